@@ -1,0 +1,190 @@
+"""What every environment shares. An environment module imports all of it and changes little."""
+
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from lantoa.config import env
+from lantoa.config.postgres import socket_directory
+
+PROJECT = env.PROJECT
+STATE = env.state_directory()
+
+DEBUG = False
+SECRET_KEY = env.env_str("LANTOA_SECRET_KEY") or env.kept_secret("secret_key")
+ALLOWED_HOSTS = env.env_list("LANTOA_HOSTS", ["localhost", "127.0.0.1"])
+SITE_ADDRESS = env.env_str("LANTOA_ADDRESS", "http://localhost:8000")
+
+# --- the house -------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "lantoa.core",
+    "lantoa.ui",
+    "lantoa.audit",
+    "lantoa.attachments",
+    "lantoa.printing",
+    "lantoa.accounts",
+    "lantoa.organisation",
+    "lantoa.documents",
+    "lantoa.reporting",
+    "lantoa.directives",
+    "lantoa.practices",
+    "lantoa.commendation",
+    "lantoa.conferences",
+    "lantoa.desk",
+    "lantoa.portal",
+    "lantoa.sample",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lantoa.audit.middleware.RequestIdMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lantoa.organisation.middleware.ActingForMiddleware",
+    "lantoa.ui.middleware.EdgeMiddleware",
+]
+
+ROOT_URLCONF = "lantoa.config.urls"
+WSGI_APPLICATION = "lantoa.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lantoa.config.navigation.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lantoa.ui.templatetags.ui"],
+        },
+    }
+]
+
+# --- database --------------------------------------------------------------------------------------------------
+DATABASE_ROLE = env.env_str("LANTOA_DB_ROLE", "app")
+_embedded: dict[str, Any] = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": env.env_str("LANTOA_DB_NAME", "lantoa"),
+    "USER": env.OWNER_ROLE if DATABASE_ROLE == "owner" else env.APP_ROLE,
+    "HOST": str(socket_directory()),
+    "OPTIONS": {},
+}
+_url = env.env_str("DATABASE_URL")
+if DATABASE_ROLE == "owner":
+    _url = env.env_str("DATABASE_OWNER_URL") or _url
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database_settings(_url, _embedded)}
+DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+# jit costs more than it gives on short statements; a page must not hold the database for long.
+DATABASES["default"]["OPTIONS"]["options"] = "-c jit=off -c timezone=UTC"
+
+# --- people ----------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/dang-nhap/"
+# Argon2id near OWASP's floor (19 MiB, 2 passes): Django's default costs 100 MB and half a second each,
+# which turns the opening rush of a reporting day into a login problem.
+PASSWORD_HASHERS = ["lantoa.accounts.hashers.Argon2Floor"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "lantoa.accounts.adapter.ClosedAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "lantoa.accounts.forms.SignInForm"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "lantoa.ui.error_views.csrf_failure"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- language and time -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [PROJECT / "lantoa" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+# Django's own vi formats misread 1.000 and 03/04/2026; numbers and dates are read by core.vi_numbers and core.vi_dates
+# and written by the tags of lantoa.ui.
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- files -----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": STATE / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+
+# --- edges -----------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",  # the sign-in limit counts per process until the shared cache of the accounts issue stands
+]
+
+# --- what the sample may do ------------------------------------------------------------------------------------
+# Sample accounts have published passwords: only an environment that says so lets them sign in.
+SAMPLE_ALLOWED = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"lantoa": {"level": "INFO"}},
+}
