@@ -1,0 +1,36 @@
+"""Directives as dated data: the campaign has had several, and each has its own words."""
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+
+from lantoa.core.records import Record
+from lantoa.directives.choices import LinkKind
+
+
+class Directive(Record):
+    reference = models.CharField(max_length=60, unique=True)  # "05-CT/TW"
+    type_name = models.CharField(max_length=60)  # "Chỉ thị"
+    issuer = models.CharField(max_length=200)
+    issued_on = models.DateField()
+    subject = models.CharField(max_length=400)  # what it is about, as cited after "về"
+    short_label = models.CharField(max_length=60)  # "Chỉ thị 05"
+    verb_phrase = models.CharField(max_length=80)  # "học tập và làm theo"
+    in_force = DateRangeField()
+
+    class Meta:
+        ordering = ["issued_on"]
+
+    def __str__(self) -> str:
+        return self.short_label
+
+
+class DirectiveLink(Record):
+    source = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="links")
+    target = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="linked_from")
+    kind = models.CharField(max_length=20, choices=LinkKind)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="directive_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.get_kind_display()} {self.target}"

@@ -1,0 +1,173 @@
+"""Who may do what: dated roles held on units, and how far each role reaches for each act.
+
+Apps declare their grants in `permissions.py` with `grant(act, {role: reach})`. From the same grants come the two questions of
+the house: `holds(user, act, unit)` (may this person do it there?) and `units_in_scope(user, act)` (where may they?), so that
+a list and an act can never disagree. Views name their act with `@acts`; a view without it fails start-up (`checks.py`).
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from functools import wraps
+from typing import Any, NamedTuple
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.errors import Forbidden
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import Ancestry, RoleAssignment, Unit
+
+
+class Reach(Enum):
+    """How far from the unit on which a role is held."""
+
+    OWN = "own"  # that unit
+    BELOW = "below"  # strictly below it
+    SUBTREE = "subtree"  # it and everything below
+    TREE = "tree"  # every unit of the same tree
+
+
+class Held(NamedTuple):
+    role: Role
+    unit_id: uuid.UUID
+
+
+GRANTS: dict[str, dict[Role, Reach]] = {}
+PUBLIC: set[str] = set()
+SIGNED_IN: set[str] = set()
+
+
+def grant(act: str, reaches: Mapping[Role, Reach]) -> None:
+    """Say which roles may do `act`, and how far. Each act is granted in one place only."""
+    if act in GRANTS or act in PUBLIC or act in SIGNED_IN:
+        raise ValueError(f"{act} is granted twice")
+    GRANTS[act] = dict(reaches)
+
+
+def grant_public(act: str) -> None:
+    PUBLIC.add(act)
+
+
+def grant_signed_in(act: str) -> None:
+    """Any signed-in person may do it, for themselves."""
+    SIGNED_IN.add(act)
+
+
+def known(act: str) -> bool:
+    return act in GRANTS or act in PUBLIC or act in SIGNED_IN
+
+
+def roles_of(user: User, on: date | None = None) -> list[Held]:
+    """The roles a person holds on a day (today if not said); read once per request."""
+    day = on or clock.today()
+    kept: dict[date, list[Held]] = user.__dict__.setdefault("_roles_by_day", {})
+    if day not in kept:
+        rows = RoleAssignment.objects.filter(person__user=user, valid__contains=day).order_by("id")
+        kept[day] = [Held(Role(role), unit_id) for role, unit_id in rows.values_list("role", "unit_id")]
+    return kept[day]
+
+
+def _reaches(user: User, act: str, on: date | None) -> dict[Reach, list[uuid.UUID]]:
+    granted = GRANTS.get(act, {})
+    found: dict[Reach, list[uuid.UUID]] = {}
+    if not user.is_authenticated:
+        return found
+    for held in roles_of(user, on):
+        reach = granted.get(held.role)
+        if reach is not None:
+            found.setdefault(reach, []).append(held.unit_id)
+    return found
+
+
+def holds_somewhere(user: User, act: str, on: date | None = None) -> bool:
+    """Whether the person may do `act` on any unit at all."""
+    if act in PUBLIC:
+        return True
+    if act in SIGNED_IN:
+        return user.is_authenticated
+    return bool(_reaches(user, act, on))
+
+
+def units_in_scope(user: User, act: str, on: date | None = None) -> QuerySet[Unit]:
+    """The units on which the person may do `act`, as a queryset to join with or to filter by."""
+    day = on or clock.today()
+    reaches = _reaches(user, act, day)
+    allowed = Q(pk__in=reaches.get(Reach.OWN, []))
+    above = Ancestry.objects.filter(descendant=OuterRef("pk"), valid__contains=day)
+    if Reach.SUBTREE in reaches:
+        allowed |= Q(Exists(above.filter(ancestor__in=reaches[Reach.SUBTREE])))
+    if Reach.BELOW in reaches:
+        allowed |= Q(Exists(above.filter(ancestor__in=reaches[Reach.BELOW], depth__gt=0)))
+    if Reach.TREE in reaches:
+        roots = Ancestry.objects.filter(descendant__in=reaches[Reach.TREE], valid__contains=day)
+        allowed |= Q(Exists(above.filter(ancestor__in=roots.values("ancestor"))))
+    return Unit.objects.filter(allowed)
+
+
+def holds(user: User, act: str, unit: Unit | uuid.UUID, on: date | None = None) -> bool:
+    """Whether the person may do `act` on this unit, on a day (today if not said)."""
+    if act in PUBLIC:
+        return True
+    if act in SIGNED_IN:
+        return user.is_authenticated
+    unit_id = unit.pk if isinstance(unit, Unit) else unit
+    reaches = _reaches(user, act, on)
+    if not reaches:
+        return False
+    if unit_id in reaches.get(Reach.OWN, []) or unit_id in reaches.get(Reach.SUBTREE, []):
+        return True
+    if set(reaches) <= {Reach.OWN}:
+        return False
+    return units_in_scope(user, act, on).filter(pk=unit_id).exists()
+
+
+def require(allowed: bool, reason: str = "") -> None:
+    """Refuse with the reason unless `allowed`."""
+    if not allowed:
+        raise Forbidden(reason or _("Vai trò của anh/chị không được làm việc này ở đơn vị này."))
+
+
+View = Callable[..., HttpResponseBase]
+CHANGING = ("POST",)
+
+
+def acts(get: str | None = None, *, post: str | None = None) -> Callable[[View], View]:
+    """Name the act of a view, per method; other methods answer 405.
+
+    Sends the anonymous to sign-in unless the act is public. Where the address names no object, refuses (403) who holds the act
+    nowhere; where it names one, the gatekeeper of the app decides between 404 and 403.
+    """
+    named = {"GET": get, "HEAD": get, "POST": post}
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            act = named.get(request.method or "")
+            if act is None:
+                return HttpResponseNotAllowed([method for method, name in named.items() if name])
+            if act not in PUBLIC:
+                if not request.user.is_authenticated:
+                    return _to_sign_in(request)
+                if not kwargs and not holds_somewhere(request.user, act):
+                    raise Forbidden(_("Trang này không thuộc phần việc của vai trò mà anh/chị đang giữ."))
+            return view(request, *args, **kwargs)
+
+        wrapped.acts = {method: name for method, name in named.items() if name}  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign-in, and back to where the person was; a fragment asks the whole page to go there."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL-Path", "/")).url
+        return response
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

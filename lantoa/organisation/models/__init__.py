@@ -1,0 +1,27 @@
+from lantoa.organisation.models.people import Person, Position, RoleAssignment
+from lantoa.organisation.models.units import (
+    Ancestry,
+    Unit,
+    UnitEvent,
+    UnitEventPart,
+    UnitGroup,
+    UnitGroupMembership,
+    UnitKind,
+    UnitLevel,
+    UnitVersion,
+)
+
+__all__ = [
+    "Ancestry",
+    "Person",
+    "Position",
+    "RoleAssignment",
+    "Unit",
+    "UnitEvent",
+    "UnitEventPart",
+    "UnitGroup",
+    "UnitGroupMembership",
+    "UnitKind",
+    "UnitLevel",
+    "UnitVersion",
+]

@@ -1,0 +1,23 @@
+"""Who sees the tree, and the acts that belong to everyone."""
+
+from lantoa.organisation.access import Reach, grant, grant_public, grant_signed_in
+from lantoa.organisation.choices import Role
+
+EVERYONE_IN_THE_TREE = {role: Reach.TREE for role in Role}
+
+grant("unit.read_name_code", EVERYONE_IN_THE_TREE)
+grant(
+    "unit.read_profile",
+    {
+        Role.REPORTER: Reach.SUBTREE,
+        Role.HEAD: Reach.SUBTREE,
+        Role.STAFF: Reach.SUBTREE,
+        Role.LEADER: Reach.TREE,
+        Role.ADMINISTRATOR: Reach.TREE,
+        Role.AUDITOR: Reach.TREE,
+    },
+)
+grant_public("session.sign_in")
+grant_public("session.sign_out")
+grant_public("language.choose")
+grant_signed_in("home.read")
