@@ -1,0 +1,270 @@
+"""The figures of a conference, in printed order. Reads only; the same records give the same figures."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from lantoa.commendation.choices import Subject
+from lantoa.commendation.queries import commended
+from lantoa.conferences.figures.figure import Figure, Part, count, measured, ratio
+from lantoa.conferences.models import Conference
+from lantoa.core import periods
+from lantoa.core.periods import Period
+from lantoa.organisation.queries.units import children_of
+from lantoa.practices.choices import AdoptionState
+from lantoa.practices.queries import adoptions, practices
+from lantoa.reporting.queries.totals import period_total
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a conference looks at: its unit's tree, its years, and the day on which the registers are read."""
+
+    conference: Conference
+    period: Period
+    day: date
+
+    @classmethod
+    def of(cls, conference: Conference) -> "Scope":
+        period = periods.span(conference.first_year, conference.last_year)
+        return cls(conference, period, conference.held_on - timedelta(days=1))
+
+
+def figures_of(conference: Conference) -> dict[str, Figure]:
+    """Every figure of the review by key, in printed order."""
+    scope = Scope.of(conference)
+    found: dict[str, Figure] = {}
+    sections: list[Callable[[Scope], Iterator[Figure]]] = [
+        _organisation,
+        _guidance,
+        _study,
+        _practices,
+        _replication,
+        _outreach,
+        _inspection,
+        _awards,
+        _quarter,
+    ]
+    for section in sections:
+        for figure in section(scope):
+            if figure.key in found:
+                raise ValueError(f"two figures are called {figure.key}")
+            found[figure.key] = figure
+    return found
+
+
+def _organisation(scope: Scope) -> Iterator[Figure]:
+    units = list(children_of(scope.conference.unit_id, scope.day).values_list("code", "kind_name"))
+    yield count(
+        "units.direct",
+        _("chi bộ, đảng bộ trực thuộc"),
+        len(units),
+        _("Đếm các đơn vị trực thuộc trên cây tổ chức ngày %(day)s.") % {"day": _day(scope.day)},
+        records="unit",
+        codes=tuple(sorted(code for code, _kind in units)),
+    )
+    for place, kind in enumerate(sorted({kind for _code, kind in units}), start=1):
+        codes = tuple(sorted(code for code, own in units if own == kind))
+        yield count(
+            f"units.direct.kind{place}",
+            kind.lower(),
+            len(codes),
+            _("Đếm theo loại hình trên cây tổ chức ngày %(day)s.") % {"day": _day(scope.day)},
+            records="unit",
+            codes=codes,
+        )
+    yield _reported(scope, "U03", "members.total", _("đảng viên"), measure=_("đảng viên"))
+
+
+def _guidance(scope: Scope) -> Iterator[Figure]:
+    yield _reported(scope, "D01", "guidance.documents", _("văn bản lãnh đạo, chỉ đạo đã ban hành"), measure=_("văn bản"))
+
+
+def _study(scope: Scope) -> Iterator[Figure]:
+    yield _reported(scope, "T01", "study.sessions", _("hội nghị, lớp quán triệt"), measure=_("cuộc"))
+    yield _reported(scope, "T02", "study.attendances", _("lượt người tham gia quán triệt"), measure=_("lượt"))
+    yield _reported_ratio(scope, "T04", "study.rate", _("tỷ lệ đảng viên được quán triệt"))
+    yield _reported(scope, "T06", "study.thematic_meetings", _("kỳ sinh hoạt chuyên đề"), measure=_("kỳ"))
+    yield _reported(scope, "T07", "study.stories", _("buổi chào cờ, kể chuyện về Bác"), measure=_("buổi"))
+    yield _reported(scope, "C01", "commitments.members", _("đảng viên ký cam kết năm cuối giai đoạn"), measure=_("đảng viên"))
+    yield _reported_ratio(scope, "C02", "commitments.rate", _("tỷ lệ đảng viên ký cam kết"))
+    yield _reported(scope, "C06", "issues.listed", _("vấn đề bức xúc, nổi cộm được xác định"), measure=_("vấn đề"))
+    yield _reported(scope, "C07", "issues.solved", _("vấn đề bức xúc, nổi cộm đã giải quyết"), measure=_("vấn đề"))
+
+
+def _practices(scope: Scope) -> Iterator[Figure]:
+    node, years, day = scope.conference.unit_id, list(scope.conference.years), scope.day
+    registered = practices.registered_in(node, years, day)
+    yield count(
+        "practices.registered",
+        _("mô hình đăng ký, %(period)s") % {"period": scope.period.label},
+        registered.value,
+        _("Đếm mô hình có đăng ký ít nhất một năm trong giai đoạn, mỗi mô hình một lần."),
+        measure=_("mô hình"),
+        records="practice",
+        codes=registered.codes,
+    )
+    by_year = {year: practices.recognised_in(node, [year], day) for year in years}
+    recognised = practices.recognised_in(node, years, day)
+    yield count(
+        "practices.recognised",
+        _("mô hình hay, cách làm hiệu quả, %(period)s") % {"period": scope.period.label},
+        recognised.value,
+        _("Đếm theo năm công nhận, mỗi mô hình một lần."),
+        measure=_("mô hình"),
+        records="practice",
+        codes=recognised.codes,
+        parts=tuple(Part(str(year), found.value, found.codes) for year, found in by_year.items()),
+    )
+    last = scope.conference.last_year
+    yield count(
+        "practices.recognised.last_year",
+        _("mô hình được công nhận năm %(year)s") % {"year": last},
+        by_year[last].value,
+        _("Đếm mô hình có năm công nhận là %(year)s.") % {"year": last},
+        measure=_("mô hình"),
+        records="practice",
+        codes=by_year[last].codes,
+    )
+    chosen = practices.in_booklets_of(node, last, day)
+    yield count(
+        "practices.in_booklet",
+        _("mô hình đóng thành tập năm %(year)s") % {"year": last},
+        chosen.value,
+        _("Đếm mô hình công nhận năm %(year)s có trong tập đã phát hành.") % {"year": last},
+        measure=_("mô hình"),
+        records="practice",
+        codes=chosen.codes,
+    )
+
+
+def _replication(scope: Scope) -> Iterator[Figure]:
+    node, day = scope.conference.unit_id, scope.day
+    given = adoptions.units_ordered(node, day)
+    yield count(
+        "replication.units_given",
+        _("chi bộ, đảng bộ được giao nhân rộng"),
+        given.value,
+        _("Đếm các đơn vị nhận văn bản giao nhân rộng, mỗi đơn vị một lần. Được giao chưa phải là đã làm."),
+        measure=_("đơn vị"),
+        records="unit",
+        codes=given.codes,
+    )
+    taking = adoptions.units_taking_up(node, day)
+    yield count(
+        "replication.units_taking_up",
+        _("đơn vị nhận áp dụng ít nhất một mô hình"),
+        taking.value,
+        _("Đếm đơn vị có kế hoạch, đã áp dụng hoặc đã kiểm chứng, mỗi đơn vị một lần."),
+        measure=_("đơn vị"),
+        records="unit",
+        codes=taking.codes,
+    )
+    silent = adoptions.units_without_answer(node, day)
+    yield count(
+        "replication.units_silent",
+        _("đơn vị chưa trả lời"),
+        silent.value,
+        _("Đếm đơn vị được giao mà chưa trả lời về mô hình nào."),
+        measure=_("đơn vị"),
+        records="unit",
+        codes=silent.codes,
+    )
+    applied = adoptions.adoption_count(node, day, adoptions.IN_USE)
+    yield count(
+        "replication.applied",
+        _("lượt đã áp dụng"),
+        applied.value,
+        _("Mỗi đơn vị áp dụng một mô hình là một lượt; gồm cả lượt đã kiểm chứng."),
+        measure=_("lượt"),
+        records="adoption",
+        codes=applied.codes,
+    )
+    verified = adoptions.adoption_count(node, day, [AdoptionState.VERIFIED])
+    yield count(
+        "replication.verified",
+        _("lượt đã kiểm chứng có kết quả"),
+        verified.value,
+        _("Lượt áp dụng có số đo và minh chứng đã được cấp trên kiểm chứng."),
+        measure=_("lượt"),
+        records="adoption",
+        codes=verified.codes,
+    )
+    spread = adoptions.practices_taken_up(node, day)
+    yield count(
+        "replication.practices_in_use",
+        _("mô hình có đơn vị khác áp dụng"),
+        spread.value,
+        _("Đếm mô hình có ít nhất một đơn vị khác đã áp dụng."),
+        measure=_("mô hình"),
+        records="practice",
+        codes=spread.codes,
+    )
+
+
+def _outreach(scope: Scope) -> Iterator[Figure]:
+    yield _reported(scope, "P01", "outreach.items", _("tin, bài tuyên truyền"), measure=_("tin, bài"))
+    yield _reported(scope, "P04", "outreach.publications", _("tài liệu, tập sách phát hành"), measure=_("cuốn"))
+
+
+def _inspection(scope: Scope) -> Iterator[Figure]:
+    yield _reported(scope, "I01", "inspection.organisations", _("tổ chức đảng được kiểm tra"), measure=_("tổ chức"))
+    yield _reported(scope, "I03", "inspection.supervised", _("tổ chức đảng được giám sát chuyên đề"), measure=_("tổ chức"))
+
+
+def _awards(scope: Scope) -> Iterator[Figure]:
+    years = (scope.conference.first_year, scope.conference.last_year)
+    for subject, key, label in (
+        (Subject.COLLECTIVE, "awards.collectives", _("tập thể được tặng giấy khen")),
+        (Subject.INDIVIDUAL, "awards.individuals", _("cá nhân được tặng giấy khen")),
+    ):
+        # The decision belongs to the conference at which it is handed over, so the day itself counts.
+        found = commended(scope.conference.unit_id, years, scope.conference.held_on, subject)
+        yield count(
+            key,
+            label,
+            found.value,
+            _("Đếm giấy khen còn giá trị theo quyết định của cấp ủy cho giai đoạn này."),
+            records="certificate",
+            codes=found.codes,
+        )
+
+
+def _quarter(scope: Scope) -> Iterator[Figure]:
+    """The quarter that the same conference reviews, where there is one."""
+    if not scope.conference.also_reviews:
+        return
+    quarter = periods.from_code(scope.conference.also_reviews)
+    for code, key, label, measure in (
+        ("T01", "quarter.sessions", _("hội nghị, lớp quán triệt trong quý"), _("cuộc")),
+        ("T06", "quarter.thematic_meetings", _("kỳ sinh hoạt chuyên đề trong quý"), _("kỳ")),
+        ("M04", "quarter.practices", _("mô hình đăng ký mới trong quý"), _("mô hình")),
+        ("P01", "quarter.outreach", _("tin, bài tuyên truyền trong quý"), _("tin, bài")),
+        ("I01", "quarter.inspections", _("tổ chức đảng được kiểm tra trong quý"), _("tổ chức")),
+    ):
+        yield _reported(scope, code, key, label, period=quarter, measure=measure)
+
+
+def _reported(
+    scope: Scope, indicator: str, key: str, label: str, *, measure: str, period: Period | None = None
+) -> Figure:
+    """A figure that units reported: first over time within each unit, then over the tree."""
+    total = period_total(indicator, scope.conference.unit, period or scope.period)
+    return measured(
+        key, label, total.value, total.how, measure=measure, records="submission", codes=tuple(total.codes)
+    )
+
+
+def _reported_ratio(scope: Scope, indicator: str, key: str, label: str) -> Figure:
+    total = period_total(indicator, scope.conference.unit, scope.period)
+    return ratio(
+        key, label, total.numerator, total.denominator, total.how, records="submission", codes=tuple(total.codes)
+    )
+
+
+def _day(day: date) -> str:
+    from lantoa.core.vi_dates import format_day
+
+    return format_day(day)

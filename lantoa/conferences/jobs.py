@@ -1,0 +1,19 @@
+"""Jobs: ids in, fetch, call the service."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="conferences.make_pack")
+def make_pack(pack_id: str) -> None:
+    from lantoa.conferences import services
+    from lantoa.conferences.models import Pack
+
+    pack = Pack.objects.select_related("edition__conference__unit", "edition__conference__directive").filter(pk=pack_id).first()
+    if pack is None:
+        logger.warning("pack %s is gone", pack_id)
+        return
+    services.make_pack(pack=pack)

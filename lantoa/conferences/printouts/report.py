@@ -1,0 +1,373 @@
+"""The review report in the five-part outline that committees use for a directive's review of several years.
+
+Sentences are composed from the figures; a section without figures says so. The text is a first draft for the office: what it
+states is exactly what the figures hold, and nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lantoa.commendation.models import Certificate
+from lantoa.conferences.choices import ConferenceKind
+from lantoa.conferences.figures import Figure
+from lantoa.conferences.models import Conference
+from lantoa.core import periods
+from lantoa.core.vi_dates import format_day
+from lantoa.core.vi_numbers import format_count, format_percent
+from lantoa.directives.models import Directive
+from lantoa.organisation.models import Unit, UnitVersion
+from lantoa.organisation.queries.people import signer_for
+from lantoa.organisation.queries.units import children_of, version_on
+from lantoa.practices.models import Practice
+from lantoa.practices.queries.practices import fields, recognised_by_year_and_field
+from lantoa.printing import document as doc
+from lantoa.printing.profiles import profile_on
+
+Figures = Mapping[str, Figure]
+SAMPLE_MARK = "Dữ liệu minh họa"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a report is drawn from besides its figures, read once."""
+
+    conference: Conference
+    figures: Figures
+    issuer: UnitVersion
+    superior: UnitVersion | None
+    linked: Sequence[Directive]
+    units: Sequence[Unit]
+    chosen: Sequence[Practice]
+    certificates: Sequence[Certificate]
+    by_year_and_field: dict[int, dict[str, int]]
+    field_names: dict[str, str]
+
+
+def sources_of(conference: Conference, figures: Figures) -> Sources:
+    """Read what the report and its annexes print, on the day the review was held."""
+    from lantoa.commendation.queries import by_register
+    from lantoa.practices.queries.practices import by_codes
+
+    day = conference.held_on
+    issuer = version_on(conference.unit_id, day)
+    certificates: QuerySet[Certificate] = by_register(
+        [*figures["awards.collectives"].codes, *figures["awards.individuals"].codes]
+    )
+    return Sources(
+        conference=conference,
+        figures=figures,
+        issuer=issuer,
+        superior=version_on(issuer.parent_id, day) if issuer.parent_id else None,
+        linked=[link.target for link in conference.directive.links.select_related("target").order_by("target__issued_on")],
+        units=list(children_of(conference.unit_id, day)),
+        chosen=list(by_codes(figures["practices.in_booklet"].codes)),
+        certificates=list(certificates),
+        by_year_and_field=recognised_by_year_and_field(conference.unit_id, conference.years, day),
+        field_names=dict(fields().values_list("code", "name")),
+    )
+
+
+def review_report(sources: Sources) -> doc.Document:
+    """The report as one document object, for Word and PDF alike."""
+    conference, issuer = sources.conference, sources.issuer
+    signer = signer_for(conference.unit_id, conference.held_on)
+    paper = conference.report
+    review = _("sơ kết") if conference.kind == ConferenceKind.INTERIM else _("tổng kết")
+    years = conference.last_year - conference.first_year + 1
+    sample = conference.unit.is_sample
+    return doc.Document(
+        profile=profile_on(conference.held_on),
+        header=doc.Header(
+            superior_lines=tuple(sources.superior.organisation_lines) if sources.superior else (),
+            issuer_lines=tuple(issuer.issuer_lines),
+            symbol=f"BC/{issuer.symbol}",
+            number=paper.number if paper else None,
+        ),
+        place=issuer.seat,
+        issued_on=paper.issued_on if paper else conference.held_on,
+        kind_name="BÁO CÁO",
+        abstract_lines=(
+            f"{review} {years} năm thực hiện {_cited(conference.directive)}",
+            f"({conference.first_year} - {conference.last_year})",
+        ),
+        blocks=tuple(_body(sources)),
+        signature=doc.Signature(
+            authority=signer.authority if signer else "",
+            post=signer.signing_post if signer else "",
+            name=signer.person.full_name if signer else "",
+        ),
+        metadata=doc.Metadata(title=conference.title, author=issuer.name, subject=conference.directive.short_label),
+        recipients=_recipients(sources),
+        annexes=tuple(_annexes(sources)),
+        issuer_name=issuer.name,
+        marks=(SAMPLE_MARK,) if sample else (),
+    )
+
+
+def _cited(directive: Directive) -> str:
+    """First citation, with a comma before the day (Hướng dẫn 36-HD/VPTW)."""
+    return (
+        f"{directive.type_name} số {directive.reference}, ngày {format_day(directive.issued_on)} "
+        f"của {directive.issuer} về {directive.subject}"
+    )
+
+
+def _recipients(sources: Sources) -> tuple[str, ...]:
+    lines = []
+    if sources.superior:
+        lines.append(sources.superior.short_name)
+    lines.append(_("Các chi bộ, đảng bộ trực thuộc"))
+    lines.append(_("Lưu Văn phòng"))
+    return tuple(lines)
+
+
+class _Writer:
+    """Collects blocks; a figure is printed by its key, and a sentence whose figure has no value is left out."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self.blocks: list[doc.Block] = []
+        self.said = 0
+
+    def heading(self, level: int, number: str, text: str) -> None:
+        self.blocks.append(doc.Heading(level, text, number))  # type: ignore[arg-type]
+        self.said = len(self.blocks)
+
+    def say(self, template: str, *keys: str) -> None:
+        """One paragraph; `{}` in the template stands for the figures of `keys` in turn."""
+        if any(self.figures[key].value is None for key in keys if key in self.figures):
+            return
+        if any(key not in self.figures for key in keys):
+            return
+        texts = template.split("{}")
+        parts: list[str | doc.Run] = [texts[0]]
+        for key, text in zip(keys, texts[1:], strict=True):
+            parts += [doc.Figure(key, self.figures[key].text), text]
+        self.blocks.append(doc.paragraph(*parts))
+
+    def close_section(self) -> None:
+        if len(self.blocks) == self.said:
+            self.blocks.append(doc.paragraph("Chưa có số liệu báo cáo cho nội dung này."))
+
+
+def _body(sources: Sources) -> list[doc.Block]:
+    write = _Writer(sources.figures)
+    _situation(write, sources)
+    _leadership(write, sources)
+    _results(write, sources)
+    _assessment(write, sources)
+    _tasks(write, sources)
+    return write.blocks
+
+
+def _situation(write: _Writer, sources: Sources) -> None:
+    write.heading(1, "I", "Khái quát đặc điểm, tình hình")
+    organisation = sources.issuer.name
+    write.say(f"{organisation} có {{}} chi bộ, đảng bộ trực thuộc.", "units.direct")
+    kinds = [key for key in sources.figures if key.startswith("units.direct.kind")]
+    if len(kinds) > 1:
+        listed = ", ".join(f"{{}} {sources.figures[key].label}" for key in kinds)
+        write.say(f"Trong đó có {listed}.", *kinds)
+    write.say(f"Đến cuối năm {sources.conference.last_year}, toàn Đảng bộ có {{}} đảng viên theo báo cáo của các đơn vị.", "members.total")
+    write.close_section()
+
+
+def _leadership(write: _Writer, sources: Sources) -> None:
+    directive = sources.conference.directive
+    write.heading(1, "II", "Công tác lãnh đạo, chỉ đạo, quán triệt, triển khai")
+    write.heading(2, "1", "Lãnh đạo, chỉ đạo")
+    if sources.linked:
+        together = "; ".join(_cited(one) for one in sources.linked)
+        write.say(f"Việc thực hiện {directive.short_label} được gắn với {together}.")
+    write.say("Trong giai đoạn, các đơn vị đã ban hành {} văn bản lãnh đạo, chỉ đạo thực hiện.", "guidance.documents")
+    write.close_section()
+    write.heading(2, "2", "Tổ chức quán triệt")
+    write.say("Các đơn vị tổ chức {} hội nghị, lớp quán triệt với {} lượt người tham gia.", "study.sessions", "study.attendances")
+    rate = sources.figures["study.rate"]
+    if rate.value is not None and rate.numerator is not None and rate.denominator is not None:
+        write.say(
+            f"Tỷ lệ đảng viên được quán triệt đạt {{}} ({format_count(int(rate.numerator))} trong "
+            f"{format_count(int(rate.denominator))} đảng viên).",
+            "study.rate",
+        )
+    write.close_section()
+
+
+def _results(write: _Writer, sources: Sources) -> None:
+    conference = sources.conference
+    write.heading(1, "III", "Kết quả thực hiện")
+    write.heading(2, "1", "Học tập chuyên đề, đưa vào sinh hoạt chi bộ")
+    write.say("Các chi bộ tổ chức {} kỳ sinh hoạt chuyên đề và {} buổi chào cờ, kể chuyện về Bác.", "study.thematic_meetings", "study.stories")
+    write.close_section()
+    write.heading(2, "2", "Đăng ký, cam kết làm theo và trách nhiệm nêu gương")
+    write.say(
+        f"Năm {conference.last_year}, {{}} đảng viên ký cam kết tu dưỡng, rèn luyện, đạt {{}} số đảng viên phải ký.",
+        "commitments.members",
+        "commitments.rate",
+    )
+    write.close_section()
+    write.heading(2, "3", "Giải quyết vấn đề bức xúc, nổi cộm")
+    write.say("Các đơn vị xác định {} vấn đề bức xúc, nổi cộm; đã giải quyết {} vấn đề.", "issues.listed", "issues.solved")
+    write.close_section()
+    write.heading(2, "4", "Xây dựng và nhân rộng mô hình hay, cách làm hiệu quả")
+    write.say(
+        f"Từ năm {conference.first_year} đến năm {conference.last_year}, các đơn vị đăng ký {{}} mô hình; "
+        "{} mô hình hay, cách làm hiệu quả được công nhận.",
+        "practices.registered",
+        "practices.recognised",
+    )
+    _recognised_twice(write, sources)
+    write.say(
+        f"Riêng năm {conference.last_year} có {{}} mô hình, trong đó {{}} mô hình được đóng thành tập và triển khai nhân rộng "
+        "đến {} chi bộ, đảng bộ trực thuộc.",
+        "practices.recognised.last_year",
+        "practices.in_booklet",
+        "replication.units_given",
+    )
+    _fields_sentence(write, sources)
+    write.say(
+        f"Đến ngày {format_day(_eve(conference))}, {{}} đơn vị nhận áp dụng ít nhất một mô hình; {{}} lượt đã áp dụng, {{}} lượt đã "
+        "kiểm chứng có kết quả; {} mô hình có đơn vị khác áp dụng. Còn {} đơn vị chưa trả lời.",
+        "replication.units_taking_up",
+        "replication.applied",
+        "replication.verified",
+        "replication.practices_in_use",
+        "replication.units_silent",
+    )
+    write.close_section()
+    write.heading(2, "5", "Công tác tuyên truyền")
+    write.say("Các đơn vị đăng {} tin, bài; phát hành {} cuốn tài liệu, tập sách.", "outreach.items", "outreach.publications")
+    write.close_section()
+    write.heading(2, "6", "Công tác kiểm tra, giám sát")
+    write.say("Đã kiểm tra {} lượt tổ chức đảng, giám sát chuyên đề {} lượt tổ chức đảng.", "inspection.organisations", "inspection.supervised")
+    write.close_section()
+    write.heading(2, "7", "Biểu dương, khen thưởng")
+    write.say(
+        "{} tập thể và {} cá nhân có thành tích xuất sắc được tặng giấy khen dịp này.",
+        "awards.collectives",
+        "awards.individuals",
+    )
+    write.close_section()
+
+
+def _recognised_twice(write: _Writer, sources: Sources) -> None:
+    """Say how the years add up: a practice recognised in two years is one practice."""
+    recognised = sources.figures["practices.recognised"]
+    total = sum(part.value for part in recognised.parts)
+    years = "; ".join(f"năm {part.label}: {format_count(part.value)}" for part in recognised.parts)
+    sentence = f"Theo năm công nhận: {years}."
+    if isinstance(recognised.value, int) and total > recognised.value:
+        sentence += (
+            f" Có {format_count(total - recognised.value)} lượt là mô hình được công nhận lại ở năm sau, "
+            "trong tổng số chỉ đếm một lần."
+        )
+    write.say(sentence)
+
+
+def _fields_sentence(write: _Writer, sources: Sources) -> None:
+    last = sources.by_year_and_field.get(sources.conference.last_year, {})
+    total = sum(last.values())
+    if not total:
+        return
+    leading = sorted(last.items(), key=lambda row: (-row[1], row[0]))[:3]
+    listed = "; ".join(
+        f"{sources.field_names[code].lower()} {format_count(n)} ({format_percent(n, total, 1)})" for code, n in leading
+    )
+    write.say(f"Các lĩnh vực có nhiều mô hình nhất năm {sources.conference.last_year}: {listed}.")
+
+
+def _assessment(write: _Writer, sources: Sources) -> None:
+    write.heading(1, "IV", "Đánh giá chung")
+    write.heading(2, "1", "Ưu điểm")
+    write.say("{} mô hình hay, cách làm hiệu quả được công nhận và {} lượt áp dụng có kết quả kiểm chứng là kết quả cụ thể của giai đoạn.", "practices.recognised", "replication.verified")
+    write.close_section()
+    write.heading(2, "2", "Hạn chế")
+    write.say("Còn {} đơn vị chưa trả lời việc nhân rộng mô hình.", "replication.units_silent")
+    registered, recognised = sources.figures["practices.registered"], sources.figures["practices.recognised"]
+    if isinstance(registered.value, int) and isinstance(recognised.value, int) and registered.value > recognised.value:
+        write.say(f"Có {format_count(registered.value - recognised.value)} mô hình đăng ký chưa được công nhận.")
+    write.close_section()
+    write.heading(2, "3", "Nguyên nhân, bài học kinh nghiệm")
+    write.close_section()
+
+
+def _tasks(write: _Writer, sources: Sources) -> None:
+    conference = sources.conference
+    write.heading(1, "V", "Phương hướng, nhiệm vụ")
+    if conference.also_reviews:
+        quarter = periods.from_code(conference.also_reviews)
+        write.heading(2, "1", f"Kết quả {quarter.label}")
+        write.say("Trong quý, các đơn vị tổ chức {} hội nghị, lớp quán triệt và {} kỳ sinh hoạt chuyên đề.", "quarter.sessions", "quarter.thematic_meetings")
+        write.say("Đăng ký mới {} mô hình; đăng {} tin, bài; kiểm tra {} lượt tổ chức đảng.", "quarter.practices", "quarter.outreach", "quarter.inspections")
+        write.close_section()
+    if conference.also_launches:
+        launched = periods.from_code(conference.also_launches)
+        write.heading(2, "2" if conference.also_reviews else "1", f"Nhiệm vụ {launched.label}")
+        write.say(
+            f"Tiếp tục nhân rộng {{}} mô hình trong tập năm {conference.last_year}; đôn đốc {{}} đơn vị chưa trả lời, "
+            "kiểm chứng kết quả ở các đơn vị đã áp dụng.",
+            "practices.in_booklet",
+            "replication.units_silent",
+        )
+        write.close_section()
+
+
+def _annexes(sources: Sources) -> list[doc.Annex]:
+    return [_practices_annex(sources), _booklet_annex(sources), _awards_annex(sources)]
+
+
+def _practices_annex(sources: Sources) -> doc.Annex:
+    years = list(sources.conference.years)
+    used = [code for code in sources.field_names if any(code in row for row in sources.by_year_and_field.values())]
+    rows: list[tuple[doc.Cell, ...]] = [
+        (
+            sources.field_names[code],
+            *(format_count(sources.by_year_and_field[year].get(code, 0)) for year in years),
+        )
+        for code in used
+    ]
+    rows.append(("Cộng", *(format_count(sum(sources.by_year_and_field[year].values())) for year in years)))
+    columns = (doc.Column("Lĩnh vực", 60), *(doc.Column(str(year), 21, "right") for year in years))
+    note = doc.paragraph("Mô hình được công nhận ở hai năm có mặt ở cả hai cột.", indent=False)
+    return doc.Annex(
+        title="Mô hình được công nhận theo năm và lĩnh vực",
+        blocks=(doc.Table(columns=columns, rows=tuple(rows), total_rows=1), note),
+    )
+
+
+def _booklet_annex(sources: Sources) -> doc.Annex:
+    rows: list[tuple[doc.Cell, ...]] = [
+        (str(place), practice.code, practice.title, practice.unit_name)  # type: ignore[attr-defined]
+        for place, practice in enumerate(sources.chosen, start=1)
+    ]
+    columns = (
+        doc.Column("STT", 10, "center"),
+        doc.Column("Mã", 28),
+        doc.Column("Tên mô hình", 77),
+        doc.Column("Đơn vị", 50),
+    )
+    return doc.Annex(
+        title=f"Mô hình trong tập năm {sources.conference.last_year}",
+        blocks=(doc.Table(columns=columns, rows=tuple(rows)),),
+    )
+
+
+def _awards_annex(sources: Sources) -> doc.Annex:
+    rows: list[tuple[doc.Cell, ...]] = [
+        (str(certificate.register_number), certificate.receiver_lines[0], " ".join(certificate.receiver_lines[1:]))
+        for certificate in sources.certificates
+    ]
+    columns = (doc.Column("Số", 10, "center"), doc.Column("Tập thể, cá nhân", 70), doc.Column("Chức vụ, đơn vị", 85))
+    return doc.Annex(
+        title="Tập thể, cá nhân được tặng giấy khen",
+        blocks=(doc.Table(columns=columns, rows=tuple(rows)),),
+    )
+
+
+def _eve(conference: Conference):  # type: ignore[no-untyped-def]
+    from lantoa.conferences.figures.registry import Scope
+
+    return Scope.of(conference).day

@@ -1,0 +1,134 @@
+"""Plan a conference, freeze its figures, make its files."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.attachments.services import store
+from lantoa.audit.services import record
+from lantoa.conferences.choices import MEDIA_TYPES, ConferenceKind, ItemKind, PackState
+from lantoa.conferences.figures import figures_of
+from lantoa.conferences.models import Conference, Edition, Pack, PackItem
+from lantoa.conferences.permissions import can_freeze, can_make_pack
+from lantoa.conferences.printouts.pack import make_files
+from lantoa.conferences.queries import figures_json, frozen_figures
+from lantoa.core import clock, periods
+from lantoa.core.actor import SYSTEM, Actor
+from lantoa.core.errors import Refused
+from lantoa.core.queue import defer
+from lantoa.directives.models import Directive
+from lantoa.documents.services import issue_document
+from lantoa.organisation.access import require
+from lantoa.organisation.models import Unit
+
+Progress = Callable[[int, int, ItemKind], None]
+
+
+@transaction.atomic
+def plan_conference(
+    *,
+    actor: Actor,
+    code: str,
+    kind: ConferenceKind,
+    title: str,
+    unit: Unit,
+    directive: Directive,
+    years: tuple[int, int],
+    held_on: date,
+    also_reviews: str = "",
+    also_launches: str = "",
+) -> Conference:
+    """Plan a review of `directive` over the years first..last; the two extra periods are period codes such as 2021Q1."""
+    if years[1] < years[0]:
+        raise Refused(_("Năm cuối phải từ năm đầu trở đi."), fields={"last_year": _("Trước năm đầu.")})
+    for extra in (also_reviews, also_launches):
+        if extra:
+            periods.from_code(extra)
+    conference = Conference.objects.create(
+        code=code,
+        kind=kind,
+        title=title,
+        unit=unit,
+        directive=directive,
+        first_year=years[0],
+        last_year=years[1],
+        held_on=held_on,
+        also_reviews=also_reviews,
+        also_launches=also_launches,
+    )
+    record(actor, "conference.planned", conference, chain=unit.pk, after={"title": title, "held_on": held_on})
+    return conference
+
+
+@transaction.atomic
+def number_report(*, actor: Actor, conference: Conference, issued_on: date, number: int | None = None) -> Conference:
+    """Take the number under which the report of the review is issued."""
+    if conference.report_id is not None:
+        raise Refused(_("Báo cáo này đã có số."))
+    conference.report = issue_document(
+        actor=actor, unit=conference.unit, type_code="BC", issued_on=issued_on, abstract=conference.title, number=number
+    )
+    conference.save(update_fields=["report"])
+    return conference
+
+
+@transaction.atomic
+def freeze_edition(*, actor: Actor, conference: Conference) -> Edition:
+    """Freeze the figures as they are now. If nothing has changed since the last edition, that one is returned."""
+    if isinstance(actor, User):
+        require(can_freeze(actor, conference))
+    Conference.objects.select_for_update().get(pk=conference.pk)
+    figures = [figure.as_dict() for figure in figures_of(conference).values()]
+    digest = hashlib.sha256(figures_json(figures)).hexdigest()
+    last = Edition.objects.filter(conference=conference).order_by("-number").first()
+    if last is not None and last.digest == digest:
+        return last
+    number = (Edition.objects.filter(conference=conference).aggregate(n=Max("number"))["n"] or 0) + 1
+    edition = Edition.objects.create(
+        conference=conference, number=number, frozen_by=actor.actor_label, figures=figures, digest=digest
+    )
+    record(actor, "edition.frozen", edition, chain=conference.unit_id, after={"number": number, "digest": digest})
+    return edition
+
+
+@transaction.atomic
+def ask_for_pack(*, actor: User, conference: Conference) -> Pack:
+    """Freeze the figures and queue the making of the files; one making at a time per edition."""
+    require(can_make_pack(actor, conference))
+    edition = freeze_edition(actor=actor, conference=conference)
+    running = Pack.objects.filter(edition=edition, state__in=[PackState.QUEUED, PackState.MAKING]).first()
+    if running is not None:
+        return running
+    pack = Pack.objects.create(edition=edition)
+    record(actor, "pack.asked", pack, chain=conference.unit_id, after={"edition": edition.number})
+    defer("conferences.make_pack", queueing_lock=f"pack-{pack.pk}", pack_id=str(pack.pk))
+    return pack
+
+
+def make_pack(*, pack: Pack, progress: Progress | None = None) -> Pack:
+    """Make every file of a pack, one after the other, each stored as soon as it is done. May be run again after a crash."""
+    edition = pack.edition
+    Pack.objects.filter(pk=pack.pk).update(state=PackState.MAKING, done=0, failure="")
+    try:
+        for place, (kind, content) in enumerate(make_files(edition.conference, frozen_figures(edition), edition.figures), 1):
+            with transaction.atomic():
+                file = store(content, MEDIA_TYPES[kind])
+                PackItem.objects.update_or_create(pack=pack, kind=kind, defaults={"file": file})
+                Pack.objects.filter(pk=pack.pk).update(done=place, step=kind)
+            if progress:
+                progress(place, pack.total, kind)
+    except Exception as error:
+        Pack.objects.filter(pk=pack.pk).update(
+            state=PackState.FAILED, failure=f"{type(error).__name__}: {error}", finished_at=clock.now()
+        )
+        raise
+    with transaction.atomic():
+        Pack.objects.filter(pk=pack.pk).update(state=PackState.READY, finished_at=clock.now())
+        pack.refresh_from_db()
+        record(SYSTEM, "pack.made", pack, chain=edition.conference.unit_id, after={"edition": edition.number})
+    return pack
