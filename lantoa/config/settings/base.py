@@ -81,7 +81,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "lantoa.config.navigation.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lantoa.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lantoa.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -93,6 +97,7 @@ _embedded: dict[str, Any] = {
     "NAME": env.env_str("LANTOA_DB_NAME", "lantoa"),
     "USER": env.OWNER_ROLE if DATABASE_ROLE == "owner" else env.APP_ROLE,
     "HOST": str(socket_directory()),
+    "PORT": "5432",  # part of the socket's file name; said, so that a PGPORT of one's own does not mislead
     "OPTIONS": {},
 }
 _url = env.env_str("DATABASE_URL")
@@ -102,6 +107,8 @@ DATABASES: dict[str, dict[str, Any]] = {"default": env.database_settings(_url, _
 DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 # jit costs more than it gives on short statements; a page must not hold the database for long.
 DATABASES["default"]["OPTIONS"]["options"] = "-c jit=off -c timezone=UTC"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- people ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -146,7 +153,10 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": STATE / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STATE / "files"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

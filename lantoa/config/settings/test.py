@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 
 _project = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
-os.environ.setdefault("LANTOA_STATE", str(Path(tempfile.gettempdir()) / f"lantoa-test-{os.getuid()}-{_project}"))
+os.environ.setdefault(
+    "LANTOA_STATE", str(Path(tempfile.gettempdir()) / f"lantoa-test-{os.getuid()}-{_project}")
+)
 
 from lantoa.config.settings.base import *  # noqa: E402  (the state folder must be known first)
 
