@@ -1,0 +1,57 @@
+"""Build the sample organisation, chapter by chapter, through the same services as real use."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from lantoa.accounts.queries import sample_accounts_exist
+from lantoa.core import clock
+from lantoa.core.errors import Refused
+from lantoa.organisation.models import Unit
+from lantoa.sample import adoptions, awards, organisation, practices, reports, review
+from lantoa.sample.story import STORY_DAY, Story
+
+Chapter = tuple[str, Callable[[Story], None]]
+CHAPTERS: list[Chapter] = [
+    ("Cây tổ chức, 98 đơn vị", organisation.build_organisation),
+    ("Người dùng và vai trò", organisation.build_people),
+    ("Văn bản, nhiệm kỳ", organisation.build_papers),
+    ("Mô hình 2016 - 2021", lambda story: practices.build_practices(story, practices.build_fields())),
+    ("Nhân rộng tập 22 mô hình", adoptions.build_adoptions),
+    ("Biểu mẫu, báo cáo quý và năm", reports.build_reports),
+    ("Đợt khen, quyết định, giấy khen", awards.build_awards),
+    ("Hội nghị sơ kết", review.build_review),
+]
+
+
+def load(told: Callable[[int, str], None] = lambda done, chapter: None) -> bool:
+    """Build everything in one transaction; False if the sample is already there.
+
+    `told(chapters done, name of the chapter begun)` follows the progress. Raises Refused where the database holds another organisation.
+    """
+    if sample_accounts_exist():
+        return False
+    if Unit.objects.exists():
+        raise Refused(
+            "Cơ sở dữ liệu này đã có tổ chức khác. Dữ liệu minh họa chỉ nạp vào cơ sở dữ liệu trống."
+        )
+    with transaction.atomic(), clock.set_to(STORY_DAY):
+        story = Story()
+        for done, (name, chapter) in enumerate(CHAPTERS):
+            told(done, name)
+            chapter(story)
+        told(len(CHAPTERS), "Xong")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # fresh tables without statistics make the first pages slow
+    _set_clock()
+    return True
+
+
+def _set_clock() -> None:
+    """From now on the installation's clock goes on from the story's day at the real pace (core.clock)."""
+    offset = clock.instant(STORY_DAY) - datetime.now(UTC)
+    path = settings.STATE / "sample_clock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(offset.total_seconds()))

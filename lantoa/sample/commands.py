@@ -1,0 +1,45 @@
+"""`lantoa load-sample` and `lantoa sign-ins`."""
+
+import argparse
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from lantoa.sample.build import CHAPTERS, load
+from lantoa.sample.organisation import BLOC_PEOPLE
+from lantoa.sample.story import PASSWORD
+
+Subparsers = argparse._SubParsersAction  # the type that argparse hands out has no public name
+
+
+def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    loading = subparsers.add_parser("load-sample", help="nạp tổ chức minh họa vào cơ sở dữ liệu trống")
+    loading.set_defaults(run=load_sample)
+    listing = subparsers.add_parser("sign-ins", help="liệt kê các tài khoản minh họa")
+    listing.set_defaults(run=sign_ins)
+
+
+def load_sample(arguments: argparse.Namespace) -> None:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    ) as bar:
+        task = bar.add_task("Nạp dữ liệu minh họa", total=len(CHAPTERS))
+        made = load(lambda done, chapter: bar.update(task, completed=done, description=chapter))
+    Console().print("Đã nạp dữ liệu minh họa." if made else "Dữ liệu minh họa đã có, không thay đổi gì.")
+
+
+def sign_ins(arguments: argparse.Namespace) -> None:
+    """The accounts with a published password: who, name, password."""
+    table = Table(title="Tài khoản minh họa", title_justify="left")
+    for heading in ("Vai trò", "Tên đăng nhập", "Mật khẩu"):
+        table.add_column(heading)
+    for name, title, _role in BLOC_PEOPLE:
+        table.add_row(title, name, PASSWORD)
+    for unit, label in (("benhvien", "Bệnh viện Đa khoa tỉnh"), ("sonoivu", "Sở Nội vụ")):
+        table.add_row(f"Bí thư, {label}", f"bithu.{unit}", PASSWORD)
+        table.add_row(f"Cán bộ tổng hợp, {label}", f"tonghop.{unit}", PASSWORD)
+    Console().print(table)
