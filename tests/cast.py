@@ -1,11 +1,11 @@
 """The fixed cast: seven people in one small tree, so that every test speaks of the same world.
 
-    TINH  Đảng bộ tỉnh
-    └ KHOI  Đảng ủy Khối            propaganda_officer (staff), province_lead (leader), auditor, administrator
-      ├ VPTU  Văn phòng             unit_reporter, unit_head
-      ├ BENHVIEN  Bệnh viện         outsider (reporter), hospital_head
-      └ SONV  Sở Nội vụ             (nobody)
-    The story's day is 06/4/2021.
+TINH  Đảng bộ tỉnh
+└ KHOI  Đảng ủy Khối            propaganda_officer (staff), province_lead (leader), auditor, administrator
+  ├ VPTU  Văn phòng             unit_reporter, unit_head
+  ├ BENHVIEN  Bệnh viện         outsider (reporter), hospital_head
+  └ SONV  Sở Nội vụ             (nobody)
+The story's day is 06/4/2021.
 """
 
 from dataclasses import dataclass
@@ -64,14 +64,24 @@ def make_cast() -> Cast:
     level = UnitLevel.objects.create(code="base", name="Cơ sở", rank=3, valid=(SINCE, None))
     party = UnitKind.objects.create(code="grassroots_party_organization", name="Đảng bộ cơ sở", level=level)
     cell = UnitKind.objects.create(code="grassroots_cell", name="Chi bộ cơ sở", level=level)
-    upper = UnitKind.objects.create(code="upper_committee", name="Đảng bộ cấp trên trực tiếp cơ sở", level=level)
+    upper = UnitKind.objects.create(
+        code="upper_committee", name="Đảng bộ cấp trên trực tiếp cơ sở", level=level
+    )
     sector = UnitGroup.objects.create(scheme="sector", code="government", name="Chính quyền", position=1)
-    services = UnitGroup.objects.create(scheme="sector", code="public_service", name="Sự nghiệp công lập", position=2)
+    services = UnitGroup.objects.create(
+        scheme="sector", code="public_service", name="Sự nghiệp công lập", position=2
+    )
     province, bloc, office, hospital, department = establish_units(
         actor=SYSTEM,
         decision=DECISION,
         units=[
-            NewUnit("TINH", "Đảng bộ tỉnh Thử Nghiệm", "Tỉnh ủy", upper, organisation_lines=["ĐẢNG BỘ TỈNH THỬ NGHIỆM"]),
+            NewUnit(
+                "TINH",
+                "Đảng bộ tỉnh Thử Nghiệm",
+                "Tỉnh ủy",
+                upper,
+                organisation_lines=["ĐẢNG BỘ TỈNH THỬ NGHIỆM"],
+            ),
             NewUnit(
                 "KHOI",
                 "Đảng bộ Khối các cơ quan tỉnh",
@@ -83,14 +93,40 @@ def make_cast() -> Cast:
                 symbol="ĐUK",
                 seat="Vị Thanh",
             ),
-            NewUnit("VPTU", "Đảng bộ cơ sở Văn phòng Tỉnh ủy", "Văn phòng Tỉnh ủy", party, "KHOI", 1, groups=[sector]),
-            NewUnit("BENHVIEN", "Đảng bộ cơ sở Bệnh viện tỉnh", "Bệnh viện tỉnh", party, "KHOI", 2, groups=[services]),
+            NewUnit(
+                "VPTU",
+                "Đảng bộ cơ sở Văn phòng Tỉnh ủy",
+                "Văn phòng Tỉnh ủy",
+                party,
+                "KHOI",
+                1,
+                groups=[sector],
+            ),
+            NewUnit(
+                "BENHVIEN",
+                "Đảng bộ cơ sở Bệnh viện tỉnh",
+                "Bệnh viện tỉnh",
+                party,
+                "KHOI",
+                2,
+                groups=[services],
+            ),
             NewUnit("SONV", "Chi bộ cơ sở Sở Nội vụ", "Sở Nội vụ", cell, "KHOI", 3, groups=[sector]),
         ],
     )
-    units = {"province": province, "bloc": bloc, "office": office, "hospital": hospital, "department": department}
+    units = {
+        "province": province,
+        "bloc": bloc,
+        "office": office,
+        "hospital": hospital,
+        "department": department,
+    }
     users = dict(
-        zip(ROLES, open_accounts(actor=SYSTEM, accounts=[NewAccount(name, "mat-khau-thu-nghiem") for name in ROLES]), strict=True)
+        zip(
+            ROLES,
+            open_accounts(actor=SYSTEM, accounts=[NewAccount(name, "mat-khau-thu-nghiem") for name in ROLES]),
+            strict=True,
+        )
     )
     people = []
     for name, (full_name, unit, role) in ROLES.items():
@@ -99,8 +135,6 @@ def make_cast() -> Cast:
             posts.append(NewPost(bloc, "Bí thư", SINCE, None, True, "T/M BAN THƯỜNG VỤ", "BÍ THƯ"))
         elif role == Role.HEAD:
             posts.append(NewPost(units[unit], "Bí thư", SINCE, None, True, "T/M ĐẢNG ỦY", "BÍ THƯ"))
-        people.append(
-            NewPerson(full_name, users[name], tuple(posts), (NewRole(units[unit], role, SINCE),))
-        )
+        people.append(NewPerson(full_name, users[name], tuple(posts), (NewRole(units[unit], role, SINCE),)))
     enrol_people(actor=SYSTEM, people=people)
     return Cast(**units, **{name: User.objects.get(pk=user.pk) for name, user in users.items()})

@@ -36,7 +36,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
-        indexes = [models.Index(fields=["is_sample"], name="user_is_sample", condition=models.Q(is_sample=True))]
+        indexes = [
+            models.Index(fields=["is_sample"], name="user_is_sample", condition=models.Q(is_sample=True))
+        ]
 
     def __str__(self) -> str:
         return self.username

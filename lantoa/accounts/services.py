@@ -35,7 +35,12 @@ def open_accounts(*, actor: Actor, accounts: Iterable[NewAccount]) -> list[User]
         raise Refused(_("Tên đăng nhập đã có người dùng: %(names)s. Chọn tên khác.") % {"names": names})
     users = User.objects.bulk_create(
         [
-            User(username=key, email=account.email, is_sample=account.is_sample, password=make_password(account.password))
+            User(
+                username=key,
+                email=account.email,
+                is_sample=account.is_sample,
+                password=make_password(account.password),
+            )
             for key, account in zip(keys, accounts, strict=True)
         ]
     )

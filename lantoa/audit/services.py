@@ -50,7 +50,10 @@ def record_many(actor: Actor, acts: Iterable[Act]) -> list[Entry]:
     acts = list(acts)
     names = sorted({_chain_name(act) for act in acts})  # sorted: two writers lock in the same order
     Head.objects.bulk_create([Head(chain=name) for name in names], ignore_conflicts=True)
-    heads = {head.chain: head for head in Head.objects.select_for_update().filter(chain__in=names).order_by("chain")}
+    heads = {
+        head.chain: head
+        for head in Head.objects.select_for_update().filter(chain__in=names).order_by("chain")
+    }
     entries = [_entry(actor, act, heads[_chain_name(act)]) for act in acts]
     Entry.objects.bulk_create(entries, batch_size=1000)
     Head.objects.bulk_update(heads.values(), ["sequence", "digest"], batch_size=1000)

@@ -17,9 +17,15 @@ Subparsers = argparse._SubParsersAction  # the type that argparse hands out has 
 
 
 def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("review", help="làm báo cáo sơ kết, phụ lục, tập mô hình, giấy khen vào một thư mục")
-    parser.add_argument("--out", required=True, metavar="THƯ_MỤC", help="thư mục nhận các tệp; chưa có thì tạo")
-    parser.add_argument("--conference", default="", metavar="MÃ", help="mã hội nghị; không ghi thì lấy hội nghị gần nhất")
+    parser = subparsers.add_parser(
+        "review", help="làm báo cáo sơ kết, phụ lục, tập mô hình, giấy khen vào một thư mục"
+    )
+    parser.add_argument(
+        "--out", required=True, metavar="THƯ_MỤC", help="thư mục nhận các tệp; chưa có thì tạo"
+    )
+    parser.add_argument(
+        "--conference", default="", metavar="MÃ", help="mã hội nghị; không ghi thì lấy hội nghị gần nhất"
+    )
     parser.set_defaults(run=review)
 
 
@@ -36,11 +42,18 @@ def review(arguments: argparse.Namespace) -> None:
         conference = conference_by_code(arguments.conference) if arguments.conference else latest_conference()
     except NotFound:
         raise Refused(
-            f"Không có hội nghị mang mã «{arguments.conference}»." if arguments.conference else "Chưa có hội nghị nào."
+            f"Không có hội nghị mang mã «{arguments.conference}»."
+            if arguments.conference
+            else "Chưa có hội nghị nào."
         ) from None
     edition = services.freeze_edition(actor=System("dòng lệnh"), conference=conference)
     pack = Pack.objects.create(edition=edition)
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn()) as bar:
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    ) as bar:
         task = bar.add_task("Đang làm bộ tài liệu", total=pack.total)
 
         def told(done: int, total: int, kind: ItemKind) -> None:

@@ -12,7 +12,11 @@ def make_pack(pack_id: str) -> None:
     from lantoa.conferences import services
     from lantoa.conferences.models import Pack
 
-    pack = Pack.objects.select_related("edition__conference__unit", "edition__conference__directive").filter(pk=pack_id).first()
+    pack = (
+        Pack.objects.select_related("edition__conference__unit", "edition__conference__directive")
+        .filter(pk=pack_id)
+        .first()
+    )
     if pack is None:
         logger.warning("pack %s is gone", pack_id)
         return

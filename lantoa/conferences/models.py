@@ -31,7 +31,9 @@ class Conference(Record):
     class Meta:
         ordering = ["-held_on"]
         constraints = [
-            models.CheckConstraint(name="conference_years_in_order", condition=Q(first_year__lte=models.F("last_year")))
+            models.CheckConstraint(
+                name="conference_years_in_order", condition=Q(first_year__lte=models.F("last_year"))
+            )
         ]
 
     def __str__(self) -> str:

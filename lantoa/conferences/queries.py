@@ -39,7 +39,9 @@ def conference_by_code(code: str) -> Conference:
 
 def latest_conference() -> Conference:
     """The conference held last; NotFound in a database without any."""
-    found = Conference.objects.select_related("unit", "directive", "report__type").order_by("-held_on").first()
+    found = (
+        Conference.objects.select_related("unit", "directive", "report__type").order_by("-held_on").first()
+    )
     if found is None:
         raise NotFound()
     return found

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -66,12 +67,19 @@ def plan_conference(
 
 
 @transaction.atomic
-def number_report(*, actor: Actor, conference: Conference, issued_on: date, number: int | None = None) -> Conference:
+def number_report(
+    *, actor: Actor, conference: Conference, issued_on: date, number: int | None = None
+) -> Conference:
     """Take the number under which the report of the review is issued."""
     if conference.report_id is not None:
         raise Refused(_("Báo cáo này đã có số."))
     conference.report = issue_document(
-        actor=actor, unit=conference.unit, type_code="BC", issued_on=issued_on, abstract=conference.title, number=number
+        actor=actor,
+        unit=conference.unit,
+        type_code="BC",
+        issued_on=issued_on,
+        abstract=conference.title,
+        number=number,
     )
     conference.save(update_fields=["report"])
     return conference
@@ -83,7 +91,8 @@ def freeze_edition(*, actor: Actor, conference: Conference) -> Edition:
     if isinstance(actor, User):
         require(can_freeze(actor, conference))
     Conference.objects.select_for_update().get(pk=conference.pk)
-    figures = [figure.as_dict() for figure in figures_of(conference).values()]
+    with translation.override("vi"):  # papers are Vietnamese whatever language the screen speaks
+        figures = [figure.as_dict() for figure in figures_of(conference).values()]
     digest = hashlib.sha256(figures_json(figures)).hexdigest()
     last = Edition.objects.filter(conference=conference).order_by("-number").first()
     if last is not None and last.digest == digest:
@@ -92,7 +101,9 @@ def freeze_edition(*, actor: Actor, conference: Conference) -> Edition:
     edition = Edition.objects.create(
         conference=conference, number=number, frozen_by=actor.actor_label, figures=figures, digest=digest
     )
-    record(actor, "edition.frozen", edition, chain=conference.unit_id, after={"number": number, "digest": digest})
+    record(
+        actor, "edition.frozen", edition, chain=conference.unit_id, after={"number": number, "digest": digest}
+    )
     return edition
 
 
@@ -112,10 +123,17 @@ def ask_for_pack(*, actor: User, conference: Conference) -> Pack:
 
 def make_pack(*, pack: Pack, progress: Progress | None = None) -> Pack:
     """Make every file of a pack, one after the other, each stored as soon as it is done. May be run again after a crash."""
+    with translation.override("vi"):
+        return _make_pack(pack, progress)
+
+
+def _make_pack(pack: Pack, progress: Progress | None) -> Pack:
     edition = pack.edition
     Pack.objects.filter(pk=pack.pk).update(state=PackState.MAKING, done=0, failure="")
     try:
-        for place, (kind, content) in enumerate(make_files(edition.conference, frozen_figures(edition), edition.figures), 1):
+        for place, (kind, content) in enumerate(
+            make_files(edition.conference, frozen_figures(edition), edition.figures), 1
+        ):
             with transaction.atomic():
                 file = store(content, MEDIA_TYPES[kind])
                 PackItem.objects.update_or_create(pack=pack, kind=kind, defaults={"file": file})

@@ -30,7 +30,9 @@ class DirectiveLink(Record):
     kind = models.CharField(max_length=20, choices=LinkKind)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="directive_link_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "kind"], name="directive_link_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.get_kind_display()} {self.target}"

@@ -35,7 +35,9 @@ def enter_directives(*, actor: Actor, directives: Iterable[NewDirective]) -> lis
     directives = list(directives)
     taken = Directive.objects.filter(reference__in=[one.reference for one in directives])
     if taken.exists():
-        raise Refused(_("Văn bản %(references)s đã có.") % {"references": ", ".join(one.reference for one in taken)})
+        raise Refused(
+            _("Văn bản %(references)s đã có.") % {"references": ", ".join(one.reference for one in taken)}
+        )
     made = Directive.objects.bulk_create(
         [
             Directive(
@@ -60,5 +62,7 @@ def link_directives(*, actor: Actor, source: Directive, target: Directive, kind:
     if source == target:
         raise Refused(_("Một văn bản không thể gắn với chính nó."))
     link, _created = DirectiveLink.objects.get_or_create(source=source, target=target, kind=kind)
-    record_many(actor, [Act("directive.linked", link, after={"source": source.reference, "target": target.reference})])
+    record_many(
+        actor, [Act("directive.linked", link, after={"source": source.reference, "target": target.reference})]
+    )
     return link

@@ -49,7 +49,9 @@ class IssuedDocument(Record):
     recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "term", "type", "number"], name="issued_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "term", "type", "number"], name="issued_number_once")
+        ]
         ordering = ["-issued_on", "-number"]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 """Issue a paper: take its number."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from lantoa.audit.services import record
+from lantoa.audit.services import Act, record, record_many
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
 from lantoa.documents.models import DocumentType, IssuedDocument, Term
@@ -30,7 +32,9 @@ def issue_document(
     # The lock on the term makes two papers issued at once take two numbers.
     term = Term.objects.select_for_update().filter(unit=unit, valid__contains=issued_on).first()
     if term is None:
-        raise Refused(_("Đơn vị chưa có nhiệm kỳ vào ngày ban hành. Khai báo nhiệm kỳ trước khi lấy số văn bản."))
+        raise Refused(
+            _("Đơn vị chưa có nhiệm kỳ vào ngày ban hành. Khai báo nhiệm kỳ trước khi lấy số văn bản.")
+        )
     signer = signer_for(unit.pk, issued_on)
     if signer is None:
         raise Refused(_("Đơn vị chưa có người ký văn bản vào ngày ban hành. Khai báo chức vụ người ký."))
@@ -53,5 +57,30 @@ def issue_document(
         signing_post=signer.signing_post,
         signer_name=signer.person.full_name,
     )
-    record(actor, "document.issued", document, chain=unit.pk, after={"abstract": abstract, "issued_on": issued_on})
+    record(
+        actor,
+        "document.issued",
+        document,
+        chain=unit.pk,
+        after={"abstract": abstract, "issued_on": issued_on},
+    )
     return document
+
+
+@transaction.atomic
+def enter_types(*, actor: Actor, types: Iterable[tuple[str, str]]) -> list[DocumentType]:
+    """Enter types of paper as (letters, name): ("BC", "báo cáo")."""
+    made = DocumentType.objects.bulk_create([DocumentType(code=code, name=name) for code, name in types])
+    record_many(actor, [Act("document_type.entered", one) for one in made])
+    return made
+
+
+@transaction.atomic
+def open_term(*, actor: Actor, unit: Unit, name: str, since: date, until: date | None = None) -> Term:
+    """A committee's term; `until` is the first day after it. Refuses one that overlaps another of the unit."""
+    valid = DateRange(since, until)
+    if Term.objects.filter(unit=unit, valid__overlap=valid).exists():
+        raise Refused(_("Nhiệm kỳ này trùng thời gian với nhiệm kỳ khác của đơn vị."))
+    term = Term.objects.create(unit=unit, name=name, valid=valid)
+    record(actor, "term.opened", term, chain=unit.pk)
+    return term

@@ -94,12 +94,18 @@ def holds_somewhere(user: User, act: str, on: date | None = None) -> bool:
     return bool(_reaches(user, act, on))
 
 
-def units_in_scope(user: User, act: str, on: date | None = None) -> QuerySet[Unit]:
-    """The units on which the person may do `act`, as a queryset to join with or to filter by."""
+def units_in_scope(
+    user: User, act: str, on: date | None = None, *, tree_day: date | None = None
+) -> QuerySet[Unit]:
+    """The units on which the person may do `act`, as a queryset to join with or to filter by.
+
+    Roles are those held `on` a day. With `tree_day` they reach over the tree of that other day: what stood below one's units
+    then, and what stood then in the tree they are in now.
+    """
     day = on or clock.today()
     reaches = _reaches(user, act, day)
     allowed = Q(pk__in=reaches.get(Reach.OWN, []))
-    above = Ancestry.objects.filter(descendant=OuterRef("pk"), valid__contains=day)
+    above = Ancestry.objects.filter(descendant=OuterRef("pk"), valid__contains=tree_day or day)
     if Reach.SUBTREE in reaches:
         allowed |= Q(Exists(above.filter(ancestor__in=reaches[Reach.SUBTREE])))
     if Reach.BELOW in reaches:

@@ -16,7 +16,9 @@ LIBRARY_ACTS: dict[str, dict[str, str]] = {
 }
 
 
-def routes(resolver: URLResolver | None = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+def routes(
+    resolver: URLResolver | None = None, prefix: str = "", space: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
     """Every route of the house: its full pattern, its full name, its pattern object."""
     for entry in (resolver or get_resolver()).url_patterns:
         pattern = prefix + str(entry.pattern)
@@ -39,7 +41,9 @@ def every_view_names_its_act(app_configs: Any, **kwargs: Any) -> list[CheckMessa
     for path, name, pattern in routes():
         declared = acts_of(name, pattern)
         if declared is None:
-            found.append(Error(f"The view of /{path} names no act.", hint="Decorate it with @acts.", id="lantoa.E002"))
+            found.append(
+                Error(f"The view of /{path} names no act.", hint="Decorate it with @acts.", id="lantoa.E002")
+            )
             continue
         found.extend(
             Error(f"/{path} names the act {act}, which nobody grants.", id="lantoa.E003")

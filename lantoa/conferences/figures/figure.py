@@ -7,7 +7,7 @@ from typing import Any, Literal
 from lantoa.core.vi_numbers import format_count, format_decimal, format_percent
 
 # What the codes of a figure are codes of; pages open them accordingly.
-Records = Literal["", "unit", "practice", "adoption", "certificate", "submission", "order"]
+Records = Literal["", "unit", "practice", "adoption", "certificate", "collection"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,12 @@ def measured(key: str, label: str, value: Decimal | None, how: str, **more: Any)
 
 
 def ratio(
-    key: str, label: str, numerator: Decimal | int | None, denominator: Decimal | int | None, how: str, **more: Any
+    key: str,
+    label: str,
+    numerator: Decimal | int | None,
+    denominator: Decimal | int | None,
+    how: str,
+    **more: Any,
 ) -> Figure:
     """Numerator over denominator in percent, one decimal; a dash where there is nothing to divide by."""
     if numerator is None or not denominator:

@@ -11,11 +11,13 @@ from lantoa.commendation.queries import commended
 from lantoa.conferences.figures.figure import Figure, Part, count, measured, ratio
 from lantoa.conferences.models import Conference
 from lantoa.core import periods
+from lantoa.core.errors import NotFound
 from lantoa.core.periods import Period
 from lantoa.organisation.queries.units import children_of
 from lantoa.practices.choices import AdoptionState
 from lantoa.practices.queries import adoptions, practices
-from lantoa.reporting.queries.totals import period_total
+from lantoa.reporting.choices import TimeRule
+from lantoa.reporting.queries.over_time import PeriodTotal, period_total, series
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ def _organisation(scope: Scope) -> Iterator[Figure]:
 
 
 def _guidance(scope: Scope) -> Iterator[Figure]:
-    yield _reported(scope, "D01", "guidance.documents", _("văn bản lãnh đạo, chỉ đạo đã ban hành"), measure=_("văn bản"))
+    yield _reported(
+        scope, "D01", "guidance.documents", _("văn bản lãnh đạo, chỉ đạo đã ban hành"), measure=_("văn bản")
+    )
 
 
 def _study(scope: Scope) -> Iterator[Figure]:
@@ -88,10 +92,20 @@ def _study(scope: Scope) -> Iterator[Figure]:
     yield _reported_ratio(scope, "T04", "study.rate", _("tỷ lệ đảng viên được quán triệt"))
     yield _reported(scope, "T06", "study.thematic_meetings", _("kỳ sinh hoạt chuyên đề"), measure=_("kỳ"))
     yield _reported(scope, "T07", "study.stories", _("buổi chào cờ, kể chuyện về Bác"), measure=_("buổi"))
-    yield _reported(scope, "C01", "commitments.members", _("đảng viên ký cam kết năm cuối giai đoạn"), measure=_("đảng viên"))
+    yield _reported(
+        scope,
+        "C01",
+        "commitments.members",
+        _("đảng viên ký cam kết năm cuối giai đoạn"),
+        measure=_("đảng viên"),
+    )
     yield _reported_ratio(scope, "C02", "commitments.rate", _("tỷ lệ đảng viên ký cam kết"))
-    yield _reported(scope, "C06", "issues.listed", _("vấn đề bức xúc, nổi cộm được xác định"), measure=_("vấn đề"))
-    yield _reported(scope, "C07", "issues.solved", _("vấn đề bức xúc, nổi cộm đã giải quyết"), measure=_("vấn đề"))
+    yield _reported(
+        scope, "C06", "issues.listed", _("vấn đề bức xúc, nổi cộm được xác định"), measure=_("vấn đề")
+    )
+    yield _reported(
+        scope, "C07", "issues.solved", _("vấn đề bức xúc, nổi cộm đã giải quyết"), measure=_("vấn đề")
+    )
 
 
 def _practices(scope: Scope) -> Iterator[Figure]:
@@ -206,12 +220,18 @@ def _replication(scope: Scope) -> Iterator[Figure]:
 
 def _outreach(scope: Scope) -> Iterator[Figure]:
     yield _reported(scope, "P01", "outreach.items", _("tin, bài tuyên truyền"), measure=_("tin, bài"))
-    yield _reported(scope, "P04", "outreach.publications", _("tài liệu, tập sách phát hành"), measure=_("cuốn"))
+    yield _reported(
+        scope, "P04", "outreach.publications", _("tài liệu, tập sách phát hành"), measure=_("cuốn")
+    )
 
 
 def _inspection(scope: Scope) -> Iterator[Figure]:
-    yield _reported(scope, "I01", "inspection.organisations", _("tổ chức đảng được kiểm tra"), measure=_("tổ chức"))
-    yield _reported(scope, "I03", "inspection.supervised", _("tổ chức đảng được giám sát chuyên đề"), measure=_("tổ chức"))
+    yield _reported(
+        scope, "I01", "inspection.organisations", _("tổ chức đảng được kiểm tra"), measure=_("tổ chức")
+    )
+    yield _reported(
+        scope, "I03", "inspection.supervised", _("tổ chức đảng được giám sát chuyên đề"), measure=_("tổ chức")
+    )
 
 
 def _awards(scope: Scope) -> Iterator[Figure]:
@@ -251,17 +271,71 @@ def _reported(
     scope: Scope, indicator: str, key: str, label: str, *, measure: str, period: Period | None = None
 ) -> Figure:
     """A figure that units reported: first over time within each unit, then over the tree."""
-    total = period_total(indicator, scope.conference.unit, period or scope.period)
+    period = period or scope.period
+    total = _total(indicator, scope, period)
+    if total is None:
+        return measured(
+            key, label, None, _("Không biểu mẫu nào hỏi chỉ tiêu này."), measure=measure, records="collection"
+        )
     return measured(
-        key, label, total.value, total.how, measure=measure, records="submission", codes=tuple(total.codes)
+        key,
+        label,
+        total.value,
+        _how(total),
+        measure=measure,
+        records="collection",
+        codes=tuple(collection.code for collection in total.collections),
+        parts=_parts(indicator, scope, period)
+        if total.how[0] == TimeRule.ADD and len(total.collections) > 1
+        else (),
     )
 
 
 def _reported_ratio(scope: Scope, indicator: str, key: str, label: str) -> Figure:
-    total = period_total(indicator, scope.conference.unit, scope.period)
+    total = _total(indicator, scope, scope.period)
+    if total is None:
+        return ratio(key, label, None, None, _("Không biểu mẫu nào hỏi chỉ tiêu này."), records="collection")
     return ratio(
-        key, label, total.numerator, total.denominator, total.how, records="submission", codes=tuple(total.codes)
+        key,
+        label,
+        total.numerator,
+        total.denominator,
+        _how(total),
+        records="collection",
+        codes=tuple(collection.code for collection in total.collections),
     )
+
+
+def _total(indicator: str, scope: Scope, period: Period) -> PeriodTotal | None:
+    try:
+        return period_total(indicator, scope.conference.unit, period)
+    except NotFound:
+        return None
+
+
+def _parts(indicator: str, scope: Scope, period: Period) -> tuple[Part, ...]:
+    """What each collection gave, for figures that add up over time."""
+    return tuple(
+        Part(point.collection.period.label, int(point.value or 0), (point.collection.code,))
+        for point in series(indicator, scope.conference.unit, period)
+    )
+
+
+def _how(total: PeriodTotal) -> str:
+    """One sentence: over time within a unit, then over the units; how many gave a figure."""
+    over_time = {
+        TimeRule.ADD: _("Trong mỗi đơn vị cộng các kỳ"),
+        TimeRule.LAST: _("Mỗi đơn vị lấy số của kỳ cuối"),
+        TimeRule.MAX: _("Mỗi đơn vị lấy kỳ cao nhất"),
+        TimeRule.RATIO: _("Tổng tử số chia tổng mẫu số"),
+    }[total.how[0]]
+    return _(
+        "%(over_time)s, rồi cộng %(units)s đơn vị có số liệu đã duyệt trong %(collections)s đợt thu."
+    ) % {
+        "over_time": over_time,
+        "units": total.units,
+        "collections": len(total.collections),
+    }
 
 
 def _day(day: date) -> str:

@@ -61,7 +61,10 @@ def sources_of(conference: Conference, figures: Figures) -> Sources:
         figures=figures,
         issuer=issuer,
         superior=version_on(issuer.parent_id, day) if issuer.parent_id else None,
-        linked=[link.target for link in conference.directive.links.select_related("target").order_by("target__issued_on")],
+        linked=[
+            link.target
+            for link in conference.directive.links.select_related("target").order_by("target__issued_on")
+        ],
         units=list(children_of(conference.unit_id, day)),
         chosen=list(by_codes(figures["practices.in_booklet"].codes)),
         certificates=list(certificates),
@@ -99,7 +102,9 @@ def review_report(sources: Sources) -> doc.Document:
             post=signer.signing_post if signer else "",
             name=signer.person.full_name if signer else "",
         ),
-        metadata=doc.Metadata(title=conference.title, author=issuer.name, subject=conference.directive.short_label),
+        metadata=doc.Metadata(
+            title=conference.title, author=issuer.name, subject=conference.directive.short_label
+        ),
         recipients=_recipients(sources),
         annexes=tuple(_annexes(sources)),
         issuer_name=issuer.name,
@@ -171,7 +176,10 @@ def _situation(write: _Writer, sources: Sources) -> None:
     if len(kinds) > 1:
         listed = ", ".join(f"{{}} {sources.figures[key].label}" for key in kinds)
         write.say(f"Trong đó có {listed}.", *kinds)
-    write.say(f"Đến cuối năm {sources.conference.last_year}, toàn Đảng bộ có {{}} đảng viên theo báo cáo của các đơn vị.", "members.total")
+    write.say(
+        f"Đến cuối năm {sources.conference.last_year}, toàn Đảng bộ có {{}} đảng viên theo báo cáo của các đơn vị.",
+        "members.total",
+    )
     write.close_section()
 
 
@@ -182,10 +190,17 @@ def _leadership(write: _Writer, sources: Sources) -> None:
     if sources.linked:
         together = "; ".join(_cited(one) for one in sources.linked)
         write.say(f"Việc thực hiện {directive.short_label} được gắn với {together}.")
-    write.say("Trong giai đoạn, các đơn vị đã ban hành {} văn bản lãnh đạo, chỉ đạo thực hiện.", "guidance.documents")
+    write.say(
+        "Trong giai đoạn, các đơn vị đã ban hành {} văn bản lãnh đạo, chỉ đạo thực hiện.",
+        "guidance.documents",
+    )
     write.close_section()
     write.heading(2, "2", "Tổ chức quán triệt")
-    write.say("Các đơn vị tổ chức {} hội nghị, lớp quán triệt với {} lượt người tham gia.", "study.sessions", "study.attendances")
+    write.say(
+        "Các đơn vị tổ chức {} hội nghị, lớp quán triệt với {} lượt người tham gia.",
+        "study.sessions",
+        "study.attendances",
+    )
     rate = sources.figures["study.rate"]
     if rate.value is not None and rate.numerator is not None and rate.denominator is not None:
         write.say(
@@ -200,7 +215,11 @@ def _results(write: _Writer, sources: Sources) -> None:
     conference = sources.conference
     write.heading(1, "III", "Kết quả thực hiện")
     write.heading(2, "1", "Học tập chuyên đề, đưa vào sinh hoạt chi bộ")
-    write.say("Các chi bộ tổ chức {} kỳ sinh hoạt chuyên đề và {} buổi chào cờ, kể chuyện về Bác.", "study.thematic_meetings", "study.stories")
+    write.say(
+        "Các chi bộ tổ chức {} kỳ sinh hoạt chuyên đề và {} buổi chào cờ, kể chuyện về Bác.",
+        "study.thematic_meetings",
+        "study.stories",
+    )
     write.close_section()
     write.heading(2, "2", "Đăng ký, cam kết làm theo và trách nhiệm nêu gương")
     write.say(
@@ -210,7 +229,11 @@ def _results(write: _Writer, sources: Sources) -> None:
     )
     write.close_section()
     write.heading(2, "3", "Giải quyết vấn đề bức xúc, nổi cộm")
-    write.say("Các đơn vị xác định {} vấn đề bức xúc, nổi cộm; đã giải quyết {} vấn đề.", "issues.listed", "issues.solved")
+    write.say(
+        "Các đơn vị xác định {} vấn đề bức xúc, nổi cộm; đã giải quyết {} vấn đề.",
+        "issues.listed",
+        "issues.solved",
+    )
     write.close_section()
     write.heading(2, "4", "Xây dựng và nhân rộng mô hình hay, cách làm hiệu quả")
     write.say(
@@ -239,10 +262,18 @@ def _results(write: _Writer, sources: Sources) -> None:
     )
     write.close_section()
     write.heading(2, "5", "Công tác tuyên truyền")
-    write.say("Các đơn vị đăng {} tin, bài; phát hành {} cuốn tài liệu, tập sách.", "outreach.items", "outreach.publications")
+    write.say(
+        "Các đơn vị đăng {} tin, bài; phát hành {} cuốn tài liệu, tập sách.",
+        "outreach.items",
+        "outreach.publications",
+    )
     write.close_section()
     write.heading(2, "6", "Công tác kiểm tra, giám sát")
-    write.say("Đã kiểm tra {} lượt tổ chức đảng, giám sát chuyên đề {} lượt tổ chức đảng.", "inspection.organisations", "inspection.supervised")
+    write.say(
+        "Đã kiểm tra {} lượt tổ chức đảng, giám sát chuyên đề {} lượt tổ chức đảng.",
+        "inspection.organisations",
+        "inspection.supervised",
+    )
     write.close_section()
     write.heading(2, "7", "Biểu dương, khen thưởng")
     write.say(
@@ -274,7 +305,8 @@ def _fields_sentence(write: _Writer, sources: Sources) -> None:
         return
     leading = sorted(last.items(), key=lambda row: (-row[1], row[0]))[:3]
     listed = "; ".join(
-        f"{sources.field_names[code].lower()} {format_count(n)} ({format_percent(n, total, 1)})" for code, n in leading
+        f"{sources.field_names[code].lower()} {format_count(n)} ({format_percent(n, total, 1)})"
+        for code, n in leading
     )
     write.say(f"Các lĩnh vực có nhiều mô hình nhất năm {sources.conference.last_year}: {listed}.")
 
@@ -282,13 +314,23 @@ def _fields_sentence(write: _Writer, sources: Sources) -> None:
 def _assessment(write: _Writer, sources: Sources) -> None:
     write.heading(1, "IV", "Đánh giá chung")
     write.heading(2, "1", "Ưu điểm")
-    write.say("{} mô hình hay, cách làm hiệu quả được công nhận và {} lượt áp dụng có kết quả kiểm chứng là kết quả cụ thể của giai đoạn.", "practices.recognised", "replication.verified")
+    write.say(
+        "{} mô hình hay, cách làm hiệu quả được công nhận và {} lượt áp dụng có kết quả kiểm chứng là kết quả cụ thể của giai đoạn.",
+        "practices.recognised",
+        "replication.verified",
+    )
     write.close_section()
     write.heading(2, "2", "Hạn chế")
     write.say("Còn {} đơn vị chưa trả lời việc nhân rộng mô hình.", "replication.units_silent")
     registered, recognised = sources.figures["practices.registered"], sources.figures["practices.recognised"]
-    if isinstance(registered.value, int) and isinstance(recognised.value, int) and registered.value > recognised.value:
-        write.say(f"Có {format_count(registered.value - recognised.value)} mô hình đăng ký chưa được công nhận.")
+    if (
+        isinstance(registered.value, int)
+        and isinstance(recognised.value, int)
+        and registered.value > recognised.value
+    ):
+        write.say(
+            f"Có {format_count(registered.value - recognised.value)} mô hình đăng ký chưa được công nhận."
+        )
     write.close_section()
     write.heading(2, "3", "Nguyên nhân, bài học kinh nghiệm")
     write.close_section()
@@ -300,8 +342,17 @@ def _tasks(write: _Writer, sources: Sources) -> None:
     if conference.also_reviews:
         quarter = periods.from_code(conference.also_reviews)
         write.heading(2, "1", f"Kết quả {quarter.label}")
-        write.say("Trong quý, các đơn vị tổ chức {} hội nghị, lớp quán triệt và {} kỳ sinh hoạt chuyên đề.", "quarter.sessions", "quarter.thematic_meetings")
-        write.say("Đăng ký mới {} mô hình; đăng {} tin, bài; kiểm tra {} lượt tổ chức đảng.", "quarter.practices", "quarter.outreach", "quarter.inspections")
+        write.say(
+            "Trong quý, các đơn vị tổ chức {} hội nghị, lớp quán triệt và {} kỳ sinh hoạt chuyên đề.",
+            "quarter.sessions",
+            "quarter.thematic_meetings",
+        )
+        write.say(
+            "Đăng ký mới {} mô hình; đăng {} tin, bài; kiểm tra {} lượt tổ chức đảng.",
+            "quarter.practices",
+            "quarter.outreach",
+            "quarter.inspections",
+        )
         write.close_section()
     if conference.also_launches:
         launched = periods.from_code(conference.also_launches)
@@ -321,7 +372,9 @@ def _annexes(sources: Sources) -> list[doc.Annex]:
 
 def _practices_annex(sources: Sources) -> doc.Annex:
     years = list(sources.conference.years)
-    used = [code for code in sources.field_names if any(code in row for row in sources.by_year_and_field.values())]
+    used = [
+        code for code in sources.field_names if any(code in row for row in sources.by_year_and_field.values())
+    ]
     rows: list[tuple[doc.Cell, ...]] = [
         (
             sources.field_names[code],
@@ -357,10 +410,18 @@ def _booklet_annex(sources: Sources) -> doc.Annex:
 
 def _awards_annex(sources: Sources) -> doc.Annex:
     rows: list[tuple[doc.Cell, ...]] = [
-        (str(certificate.register_number), certificate.receiver_lines[0], " ".join(certificate.receiver_lines[1:]))
+        (
+            str(certificate.register_number),
+            certificate.receiver_lines[0],
+            " ".join(certificate.receiver_lines[1:]),
+        )
         for certificate in sources.certificates
     ]
-    columns = (doc.Column("Số", 10, "center"), doc.Column("Tập thể, cá nhân", 70), doc.Column("Chức vụ, đơn vị", 85))
+    columns = (
+        doc.Column("Số", 10, "center"),
+        doc.Column("Tập thể, cá nhân", 70),
+        doc.Column("Chức vụ, đơn vị", 85),
+    )
     return doc.Annex(
         title="Tập thể, cá nhân được tặng giấy khen",
         blocks=(doc.Table(columns=columns, rows=tuple(rows)),),

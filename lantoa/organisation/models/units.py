@@ -84,7 +84,9 @@ class UnitVersion(Record):
             models.CheckConstraint(
                 name="unit_version_not_own_parent", condition=~models.Q(parent=models.F("unit"))
             ),
-            models.CheckConstraint(name="unit_version_valid_not_empty", condition=models.Q(valid__isempty=False)),
+            models.CheckConstraint(
+                name="unit_version_valid_not_empty", condition=models.Q(valid__isempty=False)
+            ),
         ]
         indexes = [
             models.Index(fields=["parent"], name="unit_version_parent"),

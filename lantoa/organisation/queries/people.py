@@ -23,8 +23,6 @@ ORDER_OF_ROLES = [
 ]
 
 
-
-
 class Greeting(Protocol):
     """A role assignment annotated with the long name of its unit on the day."""
 
@@ -57,12 +55,20 @@ def main_role(user: User, on: date | None = None) -> Greeting | None:
 
 def head_of(unit_id: uuid.UUID, on: date) -> Position | None:
     """Who heads a unit on a day."""
-    return Position.objects.select_related("person").filter(unit_id=unit_id, is_head=True, valid__contains=on).first()
+    return (
+        Position.objects.select_related("person")
+        .filter(unit_id=unit_id, is_head=True, valid__contains=on)
+        .first()
+    )
 
 
 def signer_for(unit_id: uuid.UUID, on: date) -> Position | None:
     """Who signs a unit's papers on a day: its head where the head signs, else whoever may."""
-    signers = Position.objects.select_related("person").filter(unit_id=unit_id, valid__contains=on).exclude(authority="")
+    signers = (
+        Position.objects.select_related("person")
+        .filter(unit_id=unit_id, valid__contains=on)
+        .exclude(authority="")
+    )
     return signers.order_by("-is_head", "id").first()
 
 
@@ -72,4 +78,13 @@ def role_holders(unit_id: uuid.UUID, on: date) -> QuerySet[RoleAssignment]:
         RoleAssignment.objects.filter(unit_id=unit_id, valid__contains=on)
         .select_related("person__user")
         .order_by("role", "person__full_name")
+    )
+
+
+def posts_of(unit_id: uuid.UUID, on: date) -> QuerySet[Position]:
+    """The posts of a unit on a day, its head first."""
+    return (
+        Position.objects.filter(unit_id=unit_id, valid__contains=on)
+        .select_related("person")
+        .order_by("-is_head", "title", "person__full_name")
     )

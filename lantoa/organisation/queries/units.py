@@ -1,7 +1,8 @@
 """The tree on any day."""
 
 import uuid
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Protocol
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -62,20 +63,23 @@ def short_name_on(outer: str, day: date | None = None) -> Subquery:
 def get_unit(user: User, code: str, act: str = "unit.read_name_code", on: date | None = None) -> Unit:
     """The unit with that code, named as of the day, if the person may do `act` on it; NotFound otherwise.
 
-    A unit that has ended is found too, named as it last was.
+    A unit that has ended, or that is yet to come, is named as of the day nearest: who stood above it then finds it still.
     """
-    unit = access.units_in_scope(user, act).filter(code=code).first()
+    day = on or clock.today()
+    versions = UnitVersion.objects.filter(unit__code=code)
+    version = (
+        versions.filter(valid__contains=day).first()
+        or versions.filter(valid__endswith__lte=day).order_by("-valid").first()
+        or versions.order_by("valid").first()
+    )
+    if version is None:
+        raise NotFound()
+    if day not in version.valid:
+        day = version.valid.upper - timedelta(days=1) if version.valid.upper else version.valid.lower
+    scope = access.units_in_scope(user, act, tree_day=day)
+    unit = named_on(scope.filter(pk=version.unit_id), day).first()
     if unit is None:
         raise NotFound()
-    named = named_on(Unit.objects.filter(pk=unit.pk), on).first()
-    if named is not None:
-        return named
-    last = unit.versions.select_related("kind").order_by("-valid").first()
-    if last is None:
-        raise NotFound()
-    for field in ("name", "short_name", "parent_id"):
-        setattr(unit, field, getattr(last, field))
-    unit.kind_name, unit.kind_code = last.kind.name, last.kind.code  # type: ignore[attr-defined]
     return unit
 
 
@@ -114,8 +118,12 @@ def subtree_of(unit_id: uuid.UUID, day: date | None = None) -> QuerySet[Unit]:
 def path_of(unit_id: uuid.UUID, day: date | None = None) -> list[Unit]:
     """From the root down to the unit itself, named as of the day."""
     day = day or clock.today()
-    depth = Ancestry.objects.filter(descendant=unit_id, ancestor=OuterRef("pk"), valid__contains=day).values("depth")
-    units = Unit.objects.filter(below__descendant=unit_id, below__valid__contains=day).annotate(depth=Subquery(depth[:1]))
+    depth = Ancestry.objects.filter(descendant=unit_id, ancestor=OuterRef("pk"), valid__contains=day).values(
+        "depth"
+    )
+    units = Unit.objects.filter(below__descendant=unit_id, below__valid__contains=day).annotate(
+        depth=Subquery(depth[:1])
+    )
     return list(named_on(units, day).order_by("-depth"))
 
 
@@ -148,5 +156,9 @@ def events_of(unit_id: uuid.UUID) -> QuerySet[UnitEvent]:
     return UnitEvent.objects.filter(parts__unit_id=unit_id).distinct().order_by("effective_on", "recorded_at")
 
 
-
-
+def names_of(unit_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Unit → the long name it bears today, or last bore. One statement."""
+    rows = UnitVersion.objects.filter(unit__in=list(unit_ids), valid__startswith__lte=clock.today()).order_by(
+        "valid"
+    )
+    return dict(rows.values_list("unit", "name"))

@@ -28,11 +28,14 @@ class Span(NamedTuple):
 
 
 Link = tuple[uuid.UUID, int]  # ancestor, depth
+Spans = dict[
+    uuid.UUID, list[tuple[Span, uuid.UUID | None]]
+]  # per unit: its ranges and the parent during each
 
 
-def spans_of(versions: Iterable[UnitVersion]) -> dict[uuid.UUID, list[tuple[Span, uuid.UUID | None]]]:
-    """Per unit: its ranges and the parent during each, in order of time."""
-    found: dict[uuid.UUID, list[tuple[Span, uuid.UUID | None]]] = defaultdict(list)
+def spans_of(versions: Iterable[UnitVersion]) -> Spans:
+    """The versions as plain ranges, in order of time."""
+    found: Spans = defaultdict(list)
     for version in versions:
         found[version.unit_id].append((Span(version.valid.lower, version.valid.upper), version.parent_id))
     for rows in found.values():
@@ -40,32 +43,31 @@ def spans_of(versions: Iterable[UnitVersion]) -> dict[uuid.UUID, list[tuple[Span
     return found
 
 
-def closure(spans: dict[uuid.UUID, list[tuple[Span, uuid.UUID | None]]]) -> dict[uuid.UUID, dict[Link, list[Span]]]:
-    """For each unit, when each ancestor stood how far above it. Refuses a cycle on any day."""
-    done: dict[uuid.UUID, dict[Link, list[Span]]] = {}
-    active: set[uuid.UUID] = set()
+def closure(spans: Spans) -> dict[uuid.UUID, dict[Link, list[Span]]]:
+    """For each unit, when each ancestor stood how far above it. Refuses a cycle on any day.
 
-    def links(unit: uuid.UUID) -> dict[Link, list[Span]]:
-        if unit in done:
-            return done[unit]
-        if unit in active:
-            raise Refused(_("Đơn vị không thể trực thuộc chính mình hoặc đơn vị cấp dưới của mình."))
-        active.add(unit)
-        found: dict[Link, list[Span]] = defaultdict(list)
-        for span, parent in spans.get(unit, []):
-            found[(unit, 0)].append(span)
-            if parent is None:
-                continue
-            for (ancestor, depth), above in links(parent).items():
-                met = (span.meet(one) for one in above)
-                found[(ancestor, depth + 1)].extend(one for one in met if one is not None)
-        active.discard(unit)
-        done[unit] = {link: _joined(rows) for link, rows in found.items()}
-        return done[unit]
-
+    Two units may stand one above the other and, on other days, the other way round: only the same day makes a cycle.
+    """
+    found: dict[uuid.UUID, dict[Link, list[Span]]] = {}
     for unit in spans:
-        links(unit)
-    return done
+        rows: dict[Link, list[Span]] = defaultdict(list)
+        _climb(spans, (unit,), Span(None, None), rows)
+        found[unit] = {link: _joined(one) for link, one in rows.items()}
+    return found
+
+
+def _climb(spans: Spans, path: tuple[uuid.UUID, ...], within: Span, found: dict[Link, list[Span]]) -> None:
+    """Add what stood above the first of `path` by way of all of it, on the days of `within`."""
+    for span, parent in spans.get(path[-1], []):
+        met = span.meet(within)
+        if met is None:
+            continue
+        found[(path[-1], len(path) - 1)].append(met)
+        if parent is None:
+            continue
+        if parent in path:
+            raise Refused(_("Đơn vị không thể trực thuộc chính mình hoặc đơn vị cấp dưới của mình."))
+        _climb(spans, (*path, parent), met, found)
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -87,16 +89,30 @@ def rebuild(unit_ids: Iterable[uuid.UUID]) -> None:
     while grown != len(touched):  # units newly hung below, which have no closure rows yet
         grown = len(touched)
         touched |= set(UnitVersion.objects.filter(parent__in=touched).values_list("unit", flat=True))
-    above = set(UnitVersion.objects.filter(unit__in=touched).exclude(parent=None).values_list("parent", flat=True)) - touched
+    above = (
+        set(
+            UnitVersion.objects.filter(unit__in=touched).exclude(parent=None).values_list("parent", flat=True)
+        )
+        - touched
+    )
     needed = touched | above
     while above:
-        above = set(UnitVersion.objects.filter(unit__in=above).exclude(parent=None).values_list("parent", flat=True)) - needed
+        above = (
+            set(
+                UnitVersion.objects.filter(unit__in=above)
+                .exclude(parent=None)
+                .values_list("parent", flat=True)
+            )
+            - needed
+        )
         needed |= above
     links = closure(spans_of(UnitVersion.objects.filter(unit__in=needed)))
     Ancestry.objects.filter(descendant__in=touched).delete()
     Ancestry.objects.bulk_create(
         [
-            Ancestry(ancestor_id=ancestor, descendant_id=unit, depth=depth, valid=DateRange(span.start, span.end))
+            Ancestry(
+                ancestor_id=ancestor, descendant_id=unit, depth=depth, valid=DateRange(span.start, span.end)
+            )
             for unit in touched
             for (ancestor, depth), spans in links.get(unit, {}).items()
             for span in spans

@@ -68,15 +68,21 @@ def enrol_people(*, actor: Actor, people: Iterable[NewPerson]) -> list[Person]:
             )
         for role in given.roles:
             roles.append(
-                RoleAssignment(person=person, role=role.role, unit=role.unit, valid=DateRange(role.since, role.until))
+                RoleAssignment(
+                    person=person, role=role.role, unit=role.unit, valid=DateRange(role.since, role.until)
+                )
             )
-            acts.append(Act("role.granted", person, role.unit.id, after={"role": role.role, "since": role.since}))
+            acts.append(
+                Act("role.granted", person, role.unit.id, after={"role": role.role, "since": role.since})
+            )
     try:
         with transaction.atomic():
             Position.objects.bulk_create(posts)
             RoleAssignment.objects.bulk_create(roles)
     except IntegrityError as error:
-        raise Refused(_("Một đơn vị không thể có hai người đứng đầu, một người không thể nhận hai lần cùng vai trò.")) from error
+        raise Refused(
+            _("Một đơn vị không thể có hai người đứng đầu, một người không thể nhận hai lần cùng vai trò.")
+        ) from error
     record_many(actor, acts)
     return made
 
@@ -89,5 +95,8 @@ def end_role(*, actor: Actor, assignment: RoleAssignment, on: date) -> RoleAssig
         raise Refused(_("Ngày thôi giữ vai trò phải sau ngày bắt đầu."))
     assignment.valid = DateRange(assignment.valid.lower, on)
     assignment.save(update_fields=["valid"])
-    record_many(actor, [Act("role.ended", assignment.person, assignment.unit_id, after={"role": assignment.role, "on": on})])
+    record_many(
+        actor,
+        [Act("role.ended", assignment.person, assignment.unit_id, after={"role": assignment.role, "on": on})],
+    )
     return assignment

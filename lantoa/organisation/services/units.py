@@ -100,14 +100,24 @@ def establish_units(*, actor: Actor, decision: Decision, units: Iterable[NewUnit
         ]
     )
     UnitGroupMembership.objects.bulk_create(
-        [UnitGroupMembership(group=group, unit=by_code[unit.code], valid=valid) for unit in units for group in unit.groups]
+        [
+            UnitGroupMembership(group=group, unit=by_code[unit.code], valid=valid)
+            for unit in units
+            for group in unit.groups
+        ]
     )
     event = _record_event(EventKind.ESTABLISH, decision, [], made)
     ancestry.rebuild([unit.id for unit in made])
     record_many(
         actor,
         [
-            Act("unit.established", by_code[unit.code], by_code[unit.code].id, label=unit.name, after={"event": str(event)})
+            Act(
+                "unit.established",
+                by_code[unit.code],
+                by_code[unit.code].id,
+                label=unit.name,
+                after={"event": str(event)},
+            )
             for unit in units
         ],
     )
@@ -125,7 +135,9 @@ def rename_unit(
         .first()
     )
     if current is None:
-        raise Refused(_("Đơn vị không hoạt động vào ngày quyết định có hiệu lực. Kiểm tra lại ngày hiệu lực."))
+        raise Refused(
+            _("Đơn vị không hoạt động vào ngày quyết định có hiệu lực. Kiểm tra lại ngày hiệu lực.")
+        )
     if current.valid.lower == decision.effective_on:
         raise Refused(_("Đơn vị đã có một thay đổi cùng ngày hiệu lực. Chọn ngày khác hoặc sửa thay đổi đó."))
     before = current.name

@@ -1,0 +1,135 @@
+"""Conferences: the review as it will be printed, every number opening to its records, and the files of the pack."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lantoa.attachments.queries import content_of
+from lantoa.conferences import queries, services
+from lantoa.conferences.choices import FILE_NAMES, MEDIA_TYPES, ItemKind, PackState
+from lantoa.conferences.figures import Figure, figures_of
+from lantoa.conferences.models import Conference, Edition
+from lantoa.conferences.panels import open_figure
+from lantoa.conferences.permissions import can_freeze, can_make_pack
+from lantoa.conferences.printouts.report import review_report, sources_of
+from lantoa.conferences.printouts.screen import paper_of
+from lantoa.core.errors import NotFound
+from lantoa.organisation.access import acts, require
+
+
+@acts("conference.read")
+def conference_list(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "conferences/list.html", {"conferences": queries.conferences_visible_to(request.user)}
+    )
+
+
+@acts("conference.read")
+def conference_page(request: HttpRequest, code: str) -> HttpResponse:
+    """The newest edition (or the live figures where nothing is frozen yet) as it will be printed."""
+    conference = queries.get_conference(request.user, code)
+    edition = queries.edition_of(conference)
+    with translation.override("vi"):
+        live = figures_of(conference)
+        figures = queries.frozen_figures(edition) if edition else live
+        paper = paper_of(review_report(sources_of(conference, figures)))
+    changed = queries.differences(edition, live) if edition else {}
+    return render(
+        request,
+        "conferences/detail.html",
+        {
+            "conference": conference,
+            "edition": edition,
+            "paper": paper,
+            "changed": changed,
+            "agreeing": len(figures) - len(changed),
+            "figures": figures,
+            "panel": _panel(request, conference, figures, "practices.recognised"),
+            "may_freeze": can_freeze(request.user, conference),
+            **_pack_context(request, conference, edition),
+        },
+    )
+
+
+@acts("figure.open")
+def figure_panel(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """What a number is made of: a fragment beside the paper, or a page of its own without scripts."""
+    conference = queries.get_conference(request.user, code, "figure.open")
+    edition = queries.edition_of(conference)
+    figures = queries.frozen_figures(edition) if edition else figures_of(conference)
+    if key not in figures:
+        raise NotFound()
+    context = {
+        "conference": conference,
+        "edition": edition,
+        "panel": _panel(request, conference, figures, key),
+    }
+    if edition:
+        context["changed"] = queries.differences(edition, figures_of(conference)).get(key)
+    template = "conferences/_panel.html" if request.htmx else "conferences/figure.html"
+    return render(request, template, context)
+
+
+def _panel(request: HttpRequest, conference: Conference, figures: dict[str, Figure], key: str) -> object:
+    figure = figures[key]
+    last = str(conference.last_year)
+    default = last if any(part.label == last for part in figure.parts) else ""
+    return open_figure(request.user, figure, request.GET.get("phan", default))
+
+
+@acts(post="edition.freeze")
+def freeze(request: HttpRequest, code: str) -> HttpResponse:
+    conference = queries.get_conference(request.user, code)
+    require(can_freeze(request.user, conference))
+    before = queries.edition_of(conference)
+    edition = services.freeze_edition(actor=request.user, conference=conference)
+    if before is not None and before.pk == edition.pk:
+        messages.info(
+            request, _("Số liệu không đổi so với bản chốt lần %(number)s.") % {"number": edition.number}
+        )
+    else:
+        messages.success(request, _("Đã chốt số liệu lần %(number)s.") % {"number": edition.number})
+    return redirect("conferences:detail", code=conference.code)
+
+
+@acts(post="pack.make")
+def ask_for_pack(request: HttpRequest, code: str) -> HttpResponse:
+    conference = queries.get_conference(request.user, code)
+    require(can_make_pack(request.user, conference))
+    services.ask_for_pack(actor=request.user, conference=conference)
+    if request.htmx:
+        return render(request, "conferences/_pack.html", _pack_context(request, conference, None))
+    return redirect("conferences:detail", code=conference.code)
+
+
+@acts("conference.read")
+def pack_progress(request: HttpRequest, code: str) -> HttpResponse:
+    conference = queries.get_conference(request.user, code)
+    return render(request, "conferences/_pack.html", _pack_context(request, conference, None))
+
+
+def _pack_context(request: HttpRequest, conference: Conference, edition: Edition | None) -> dict[str, object]:
+    edition = edition or queries.edition_of(conference)
+    pack = queries.latest_pack(edition) if edition else None
+    items = {item.kind: item for item in pack.items.all()} if pack else {}
+    return {
+        "conference": conference,
+        "pack": pack,
+        "pack_running": pack is not None and pack.state in {PackState.QUEUED, PackState.MAKING},
+        "pack_failed": pack is not None and pack.state == PackState.FAILED,
+        "files": [
+            {"kind": kind, "label": kind.label, "name": FILE_NAMES[kind], "item": items.get(kind)}
+            for kind in ItemKind
+        ],
+        "may_make": can_make_pack(request.user, conference),
+    }
+
+
+@acts("pack.download")
+def download(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    item = queries.get_item(request.user, code, kind)
+    response = HttpResponse(content_of(item.file), content_type=MEDIA_TYPES[item.kind])
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAMES[item.kind]}"'
+    return response

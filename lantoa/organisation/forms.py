@@ -1,0 +1,33 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lantoa.organisation.queries import tree
+from lantoa.organisation.queries.units import sector_names
+from lantoa.ui.forms import DayField, LineField, ViForm
+
+
+class TreeForm(ViForm):
+    """What narrows the tree; it lives in the address. `filter()` gives what was understood, also where a field was refused."""
+
+    q = LineField(label=_("Tìm đơn vị"), required=False, max_length=200)
+    sector = forms.ChoiceField(label=_("Khối ngành"), required=False)
+    kind = forms.ChoiceField(label=_("Loại hình"), required=False)
+    day = DayField(label=_("Cây tổ chức ngày"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].choices = [
+            ("", _("Mọi khối ngành")),
+            *sector_names().items(),
+            (tree.NO_SECTOR, _("Chưa xếp")),
+        ]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("Mọi loại hình")), *tree.kinds()]  # type: ignore[attr-defined]
+
+    def filter(self) -> tree.TreeFilter:
+        self.full_clean()
+        found = getattr(self, "cleaned_data", {})
+        day: date | None = found.get("day")
+        return tree.TreeFilter(found.get("q", ""), found.get("sector", ""), found.get("kind", ""), day)

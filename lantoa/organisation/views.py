@@ -1,0 +1,40 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lantoa.core import clock
+from lantoa.core.errors import Refused
+from lantoa.organisation.access import acts
+from lantoa.organisation.forms import TreeForm
+from lantoa.organisation.printouts import tree_workbook
+from lantoa.organisation.queries.tree import tree_on
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@acts("unit.read_name_code")
+def tree(request: HttpRequest) -> HttpResponse:
+    """/to-chuc/: the tree of a day, narrowed by the address."""
+    form = TreeForm(request.GET)
+    wanted = form.filter()
+    shown = {
+        "form": form,
+        "wanted": wanted,
+        "tree": tree_on(request.user, wanted),
+        "today": clock.today(),
+        "narrowed": bool(wanted.text or wanted.sector or wanted.kind),
+    }
+    name = "organisation/parts/tree.html" if request.headers.get("HX-Request") else "organisation/tree.html"
+    return render(request, name, shown, status=422 if form.errors else 200)
+
+
+@acts("unit.read_name_code")
+def export(request: HttpRequest) -> HttpResponse:
+    """/to-chuc/xuat/: the rows of the page as a workbook."""
+    form = TreeForm(request.GET)
+    wanted = form.filter()
+    if form.errors:
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    shown = tree_on(request.user, wanted)
+    response = HttpResponse(tree_workbook(shown), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="to-chuc-{shown.day:%Y-%m-%d}.xlsx"'
+    return response

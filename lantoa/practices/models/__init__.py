@@ -1,0 +1,15 @@
+from lantoa.practices.models.adoptions import Adoption, ReplicationOrder, ReplicationOrderUnit
+from lantoa.practices.models.booklets import Booklet, BookletEntry
+from lantoa.practices.models.practices import Measurement, Practice, PracticeField, PracticeYear
+
+__all__ = [
+    "Adoption",
+    "Booklet",
+    "BookletEntry",
+    "Measurement",
+    "Practice",
+    "PracticeField",
+    "PracticeYear",
+    "ReplicationOrder",
+    "ReplicationOrderUnit",
+]

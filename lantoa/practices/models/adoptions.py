@@ -1,0 +1,69 @@
+"""Replication: who was asked to take a practice up, what they answered, and how far they came."""
+
+from django.db import models
+
+from lantoa.core.records import Record
+from lantoa.documents.models import IssuedDocument
+from lantoa.organisation.models import Unit
+from lantoa.practices.choices import AdoptionState, Answer
+from lantoa.practices.models.booklets import Booklet
+from lantoa.practices.models.practices import Practice
+
+
+class ReplicationOrder(Record):
+    """A paper that gives a booklet's practices to units to take up."""
+
+    code = models.CharField(max_length=20, unique=True)  # NR-2021-01
+    booklet = models.ForeignKey(Booklet, on_delete=models.PROTECT, related_name="orders")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who orders
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_on = models.DateField()
+    answer_by = models.DateField()
+
+    class Meta:
+        ordering = ["-issued_on"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReplicationOrderUnit(Record):
+    """A unit to which an order was given. That it was given says nothing yet of what it took up."""
+
+    order = models.ForeignKey(ReplicationOrder, on_delete=models.CASCADE, related_name="recipients")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "unit"], name="order_recipient_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} to {self.unit_id}"
+
+
+class Adoption(Record):
+    """A unit's answer on one practice of an order, and what came of it. No row = not answered."""
+
+    order = models.ForeignKey(ReplicationOrder, on_delete=models.PROTECT, related_name="adoptions")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="adoptions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=14, choices=Answer)
+    state = models.CharField(max_length=10, choices=AdoptionState)
+    reason = models.TextField(blank=True)  # required with decline, adapt and already_have
+    answered_on = models.DateField()
+    planned_for = models.DateField(null=True)
+    applied_on = models.DateField(null=True)
+    verified_on = models.DateField(null=True)
+    dropped_on = models.DateField(null=True)
+    baseline = models.DecimalField(max_digits=16, decimal_places=3, null=True)
+    result_value = models.DecimalField(max_digits=16, decimal_places=3, null=True)
+    evidence = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "practice", "unit"], name="adoption_once")]
+        indexes = [
+            models.Index(fields=["practice", "state"], name="adoption_practice"),
+            models.Index(fields=["unit", "state"], name="adoption_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.answer} {self.practice_id}"

@@ -1,0 +1,106 @@
+"""The registry: one practice keeps one identity over the years; a yearly record says how far it came in that year."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from lantoa.core import clock
+from lantoa.core.records import Record
+from lantoa.directives.models import Directive
+from lantoa.organisation.models import Unit
+from lantoa.practices.choices import Origin, Subject, YearState
+
+
+class PracticeField(Record):
+    """A field of work (lĩnh vực). Rows: every office has its own list."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Practice(Record):
+    """A good model or effective way of working (mô hình hay, cách làm hiệu quả)."""
+
+    code = models.CharField(
+        max_length=20, unique=True
+    )  # MH-2020-014: year of first registration, running number
+    title = models.CharField(max_length=200, db_collation="vi-x-icu")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=12, choices=Subject, default=Subject.COLLECTIVE)
+    field = models.ForeignKey(PracticeField, on_delete=models.PROTECT, related_name="practices")
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="+")
+    learned_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="learned_by"
+    )
+    started_on = models.DateField()
+    problem = models.TextField()
+    goal = models.TextField()
+    # The measurable goal: what is counted, in what, from where to where, until when.
+    measure = models.CharField(max_length=200)
+    measure_unit = models.CharField(max_length=40)
+    baseline = models.DecimalField(max_digits=16, decimal_places=3, null=True)
+    target = models.DecimalField(max_digits=16, decimal_places=3, null=True)
+    target_on = models.DateField(null=True)
+    method = models.TextField()
+    result = models.TextField(blank=True)
+    result_value = models.DecimalField(max_digits=16, decimal_places=3, null=True)
+    lesson = models.TextField(blank=True)
+    search_key = models.TextField()  # folded code, title and texts
+    row_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["code"]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="practice_search"),
+            models.Index(fields=["unit"], name="practice_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class PracticeYear(Record):
+    """What became of a practice in one year."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="years")
+    year = models.PositiveSmallIntegerField()
+    origin = models.CharField(max_length=12, choices=Origin)
+    state = models.CharField(max_length=16, choices=YearState, default=YearState.DRAFT)
+    registered_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)  # why returned or not recognised
+
+    class Meta:
+        ordering = ["year"]
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "year"], name="practice_year_once"),
+            models.CheckConstraint(
+                name="practice_year_sane", condition=models.Q(year__gte=1990, year__lte=2200)
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "state"], name="practice_year_state")]
+
+    def __str__(self) -> str:
+        return f"{self.practice_id} {self.year} {self.state}"
+
+
+class Measurement(Record):
+    """One measured value of a practice's own measure, at the end of a quarter."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="measurements")
+    period = models.CharField(max_length=10)  # "2019Q4"
+    value = models.DecimalField(max_digits=16, decimal_places=3)
+
+    class Meta:
+        ordering = ["period"]
+        constraints = [models.UniqueConstraint(fields=["practice", "period"], name="measurement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.period}: {self.value}"

@@ -1,0 +1,281 @@
+"""The registry as each person may see it."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.errors import NotFound
+from lantoa.core.text import folding_key
+from lantoa.directives.models import Directive
+from lantoa.organisation import access
+from lantoa.organisation.models import Unit, UnitGroupMembership, UnitVersion
+from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
+from lantoa.practices.choices import AdoptionState, YearState
+from lantoa.practices.models import Adoption, BookletEntry, Measurement, Practice, PracticeField, PracticeYear
+
+SORTS = {
+    "code": ("code",),
+    "title": ("title", "code"),
+    "unit": ("unit_name", "code"),
+    "field": ("field__position", "code"),
+    "year": ("last_year", "code"),
+    "adopters": ("adopters", "code"),
+}
+
+
+@dataclass(frozen=True)
+class PracticeFilter:
+    """What a list is narrowed to; empty values narrow nothing.
+
+    `field` may name several codes with commas; `sort` may begin with a minus.
+    """
+
+    text: str = ""
+    year: int | None = None
+    field: str = ""
+    unit: str = ""
+    sector: str = ""
+    state: str = ""
+    booklet: bool = False
+    sort: str = "-code"
+
+
+def years_visible_to(user: User) -> QuerySet[PracticeYear]:
+    """Recognised years of the tree, every year but drafts within one's reading scope, and all years of one's own unit.
+
+    A practice is seen by whoever sees one of its years, so a superior never meets a draft, not even the new year's draft of
+    a practice that was recognised before.
+    """
+    return PracticeYear.objects.filter(
+        Q(state=YearState.RECOGNISED, practice__unit__in=access.units_in_scope(user, "practice.learn"))
+        | ~Q(state=YearState.DRAFT) & Q(practice__unit__in=access.units_in_scope(user, "practice.read"))
+        | Q(practice__unit__in=access.units_in_scope(user, "practice.edit"))
+    )
+
+
+def practices_visible_to(user: User) -> QuerySet[Practice]:
+    """The practices of which the person sees at least one year."""
+    return Practice.objects.filter(Exists(years_visible_to(user).filter(practice=OuterRef("pk"))))
+
+
+def get_practice(user: User, code: str) -> Practice:
+    """One practice with the years one may see, its measurements and field; NotFound outside one's sight."""
+    found = (
+        practices_visible_to(user)
+        .filter(code=code)
+        .select_related("field", "directive", "unit", "learned_from")
+        .prefetch_related(
+            Prefetch("years", years_visible_to(user).order_by("year")),
+            Prefetch("measurements", Measurement.objects.order_by("period")),
+        )
+        .annotate(unit_name=short_name_on("unit"), unit_code=F("unit__code"))
+        .first()
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
+    """The practices a person may see, narrowed and sorted.
+
+    Rows carry unit_name, unit_code, field_name, last_year, last_state, in_booklet, adopters, verified; the last year and its
+    state are those of the wanted year if one is wanted, and of the years one may see.
+    """
+    years = years_visible_to(user).filter(practice=OuterRef("pk"))
+    if wanted.year:
+        years = years.filter(year=wanted.year)
+    latest = years.order_by("-year")
+    rows = Practice.objects.filter(Exists(years)).annotate(
+        unit_name=short_name_on("unit"),
+        field_name=F("field__name"),
+        last_year=Subquery(latest.values("year")[:1]),
+        last_state=Subquery(latest.values("state")[:1]),
+        unit_code=F("unit__code"),
+        in_booklet=_printed(),
+        adopters=_adoptions({AdoptionState.PLANNED, AdoptionState.APPLIED, AdoptionState.VERIFIED}),
+        verified=_adoptions({AdoptionState.VERIFIED}),
+    )
+    for word in folding_key(wanted.text).split():
+        named = UnitVersion.objects.filter(search_key__contains=word)
+        rows = rows.filter(Q(search_key__contains=word) | Q(unit__in=named.values("unit")))
+    if wanted.field:
+        rows = rows.filter(field__code__in=wanted.field.split(","))
+    if wanted.unit:
+        rows = rows.filter(unit__code=wanted.unit)
+    if wanted.sector:
+        members = UnitGroupMembership.objects.filter(
+            group__scheme="sector", group__code=wanted.sector, valid__contains=clock.today()
+        )
+        rows = rows.filter(unit__in=members.values("unit"))
+    if wanted.state:
+        rows = rows.filter(last_state=wanted.state)
+    if wanted.booklet:
+        rows = rows.filter(in_booklet=True)
+    descending = wanted.sort.startswith("-")
+    order = SORTS.get(wanted.sort.lstrip("-"), SORTS["code"])
+    return rows.order_by(*(F(name).desc() if descending else F(name).asc() for name in order))
+
+
+def _printed() -> Exists:
+    """In a published booklet; one that is being put together is its editors' business."""
+    return Exists(BookletEntry.objects.filter(practice=OuterRef("pk"), booklet__published_at__isnull=False))
+
+
+def _adoptions(states: set[AdoptionState]) -> Coalesce:
+    """How many units stand in one of the states; a unit that two orders asked counts once."""
+    counted = (
+        Adoption.objects.filter(practice=OuterRef("pk"), state__in=states)
+        .order_by()
+        .values("practice")
+        .annotate(n=Count("unit", distinct=True))
+        .values("n")
+    )
+    return Coalesce(Subquery(counted), 0)
+
+
+def state_counts(user: User, wanted: PracticeFilter) -> dict[str, int]:
+    """For the counter strip: how many of the narrowed practices stand in each state, and "" for all. One statement."""
+    rows = listed(user, replace(wanted, state="")).order_by()
+    counts = {state: n for state, n in rows.values_list("last_state").annotate(n=Count("pk"))}
+    return {"": sum(counts.values()), **counts}
+
+
+def fields() -> QuerySet[PracticeField]:
+    return PracticeField.objects.order_by("position")
+
+
+def directives_to_choose(day: date) -> QuerySet[Directive]:
+    """The directives in force on a day, newest first: what a practice may be tied to."""
+    return Directive.objects.filter(in_force__contains=day).order_by("-issued_on")
+
+
+def years_with_practices(user: User) -> list[int]:
+    """The years in which the person sees practices, newest first."""
+    return list(years_visible_to(user).order_by("-year").values_list("year", flat=True).distinct())
+
+
+def units_with_practices(user: User) -> QuerySet[Unit]:
+    """Named units of which the person sees a practice, in official order."""
+    return named_on(Unit.objects.filter(pk__in=years_visible_to(user).values("practice__unit")))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A count and the codes of what it counts, in order."""
+
+    value: int
+    codes: tuple[str, ...]
+
+
+def _counted(codes: Iterable[str]) -> Counted:
+    ordered = tuple(sorted(codes))
+    return Counted(len(ordered), ordered)
+
+
+def under(node: uuid.UUID, on: date) -> QuerySet[Practice]:
+    """The practices of a node's subtree as it stood on a day."""
+    return Practice.objects.filter(unit__in=subtree_of(node, on))
+
+
+def recognised_in(node: uuid.UUID, years: Iterable[int], on: date) -> Counted:
+    """Distinct practices with a recognised year among `years`, of the node's subtree."""
+    found = under(node, on).filter(
+        Exists(
+            PracticeYear.objects.filter(
+                practice=OuterRef("pk"), year__in=list(years), state=YearState.RECOGNISED
+            )
+        )
+    )
+    return _counted(found.values_list("code", flat=True))
+
+
+def registered_in(node: uuid.UUID, years: Iterable[int], on: date) -> Counted:
+    """Distinct practices that were ever registered for one of `years`, whatever became of them."""
+    found = under(node, on).filter(
+        Exists(
+            PracticeYear.objects.filter(practice=OuterRef("pk"), year__in=list(years)).exclude(
+                state__in=[YearState.DRAFT, YearState.RETURNED]
+            )
+        )
+    )
+    return _counted(found.values_list("code", flat=True))
+
+
+def recognised_by_year_and_field(
+    node: uuid.UUID, years: Iterable[int], on: date
+) -> dict[int, dict[str, int]]:
+    """Year → field code → practices recognised in that year. A practice recognised twice stands under both years."""
+    rows = (
+        PracticeYear.objects.filter(
+            practice__in=under(node, on), year__in=list(years), state=YearState.RECOGNISED
+        )
+        .values_list("year", "practice__field__code")
+        .annotate(n=Count("pk"))
+    )
+    table: dict[int, dict[str, int]] = {year: {} for year in years}
+    for year, field, n in rows:
+        table[year][field] = n
+    return table
+
+
+def in_booklets_of(node: uuid.UUID, year: int, on: date) -> Counted:
+    """Distinct practices of the subtree recognised in `year` and printed in a published booklet of that year."""
+    found = under(node, on).filter(
+        Exists(
+            BookletEntry.objects.filter(
+                practice=OuterRef("pk"), booklet__year=year, booklet__published_at__isnull=False
+            )
+        ),
+        Exists(PracticeYear.objects.filter(practice=OuterRef("pk"), year=year, state=YearState.RECOGNISED)),
+    )
+    return _counted(found.values_list("code", flat=True))
+
+
+def by_codes(codes: Iterable[str]) -> QuerySet[Practice]:
+    """Practices by code with unit_name, for pages that open a number; the caller has checked the right to open it."""
+    return (
+        Practice.objects.filter(code__in=list(codes))
+        .annotate(
+            unit_name=short_name_on("unit"),
+            unit_code=F("unit__code"),
+            field_name=F("field__name"),
+            in_booklet=_printed(),
+        )
+        .order_by("unit__position", "code")
+    )
+
+
+def recognised_visible_by_year_and_field(user: User, last: int) -> dict[int, dict[str, int]]:
+    """Year → field code → practices recognised in that year that the person sees; the latest `last` years, oldest first."""
+    rows = (
+        years_visible_to(user)
+        .filter(state=YearState.RECOGNISED)
+        .order_by()
+        .values_list("year", "practice__field__code")
+        .annotate(n=Count("pk"))
+    )
+    table: dict[int, dict[str, int]] = {}
+    for year, field, n in rows:
+        table.setdefault(year, {})[field] = n
+    return {year: table[year] for year in sorted(table)[-last:]}
+
+
+def is_printed(practice: Practice) -> bool:
+    """Whether a published booklet tells the practice."""
+    return practice.booklet_entries.filter(booklet__published_at__isnull=False).exists()
+
+
+def lineage_of(user: User, practice: Practice) -> tuple[Practice | None, list[Practice]]:
+    """What a practice was learned from and those that learned from it, as far as the person sees them, with unit_name."""
+    seen = practices_visible_to(user).annotate(unit_name=short_name_on("unit"))
+    near = seen.filter(Q(pk=practice.learned_from_id) | Q(learned_from=practice)).order_by("code")
+    rows = list(near)
+    source = next((row for row in rows if row.pk == practice.learned_from_id), None)
+    return source, [row for row in rows if row is not source]

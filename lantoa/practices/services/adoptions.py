@@ -1,0 +1,248 @@
+"""Give practices to units to take up; answer, apply, verify."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.audit.services import Act, record, record_many
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Refused
+from lantoa.core.workflow import require_move
+from lantoa.documents.models import IssuedDocument
+from lantoa.organisation.access import holds, require
+from lantoa.organisation.models import Unit
+from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer
+from lantoa.practices.models import Adoption, Booklet, Practice, ReplicationOrder, ReplicationOrderUnit
+from lantoa.practices.permissions import can_answer_order
+
+STATE_OF_ANSWER = {
+    Answer.ADOPT: AdoptionState.PLANNED,
+    Answer.ADAPT: AdoptionState.PLANNED,
+    Answer.ALREADY_HAVE: AdoptionState.ANSWERED,
+    Answer.DECLINE: AdoptionState.ANSWERED,
+}
+
+
+@dataclass(frozen=True)
+class AnswerGiven:
+    """A unit's answer with whatever became of it since, as registers and imports bring it."""
+
+    practice: Practice
+    unit: Unit
+    answer: Answer
+    answered_on: date
+    reason: str = ""
+    planned_for: date | None = None
+    applied_on: date | None = None
+    verified_on: date | None = None
+    baseline: Decimal | None = None
+    result_value: Decimal | None = None
+    evidence: str = ""
+
+    @property
+    def state(self) -> AdoptionState:
+        if self.verified_on:
+            return AdoptionState.VERIFIED
+        if self.applied_on:
+            return AdoptionState.APPLIED
+        return STATE_OF_ANSWER[self.answer]
+
+
+@transaction.atomic
+def order_replication(
+    *,
+    actor: Actor,
+    booklet: Booklet,
+    unit: Unit,
+    units: Iterable[Unit],
+    code: str,
+    issued_on: date,
+    answer_by: date,
+    document: IssuedDocument | None = None,
+) -> ReplicationOrder:
+    """Give the practices of a published booklet to `units` to take up."""
+    if booklet.published_at is None:
+        raise Refused(_("Tập mô hình chưa phát hành nên chưa giao nhân rộng được."))
+    if answer_by < issued_on:
+        raise Refused(
+            _("Hạn trả lời phải từ ngày giao trở đi."), fields={"answer_by": _("Sớm hơn ngày giao.")}
+        )
+    order = ReplicationOrder.objects.create(
+        code=code, booklet=booklet, unit=unit, document=document, issued_on=issued_on, answer_by=answer_by
+    )
+    recipients = ReplicationOrderUnit.objects.bulk_create(
+        [ReplicationOrderUnit(order=order, unit=one) for one in units]
+    )
+    if not recipients:
+        raise Refused(_("Chọn ít nhất một đơn vị để giao nhân rộng."))
+    record(
+        actor,
+        "replication.ordered",
+        order,
+        chain=unit.pk,
+        after={"units": len(recipients), "booklet": booklet.code},
+    )
+    return order
+
+
+@transaction.atomic
+def enter_answers(*, actor: Actor, order: ReplicationOrder, answers: Iterable[AnswerGiven]) -> list[Adoption]:
+    """Enter answers that came on paper or from a register, with the same rules as answers given on screen."""
+    answers = list(answers)
+    in_booklet = set(order.booklet.entries.values_list("practice", flat=True))
+    asked = set(order.recipients.values_list("unit", flat=True))
+    for one in answers:
+        _check_answer(one.practice, one.unit, one.answer, one.reason, in_booklet, asked)
+        if one.verified_on and (one.result_value is None or not one.evidence):
+            raise Refused(_("Đã kiểm chứng thì phải có số đo và minh chứng."))
+    made = Adoption.objects.bulk_create(
+        [Adoption(order=order, state=one.state, **vars(one)) for one in answers], batch_size=1000
+    )
+    record_many(
+        actor,
+        [
+            Act("adoption.answered", one, one.unit_id, after={"answer": one.answer, "state": one.state})
+            for one in made
+        ],
+    )
+    return made
+
+
+@transaction.atomic
+def answer_order(
+    *,
+    actor: User,
+    order: ReplicationOrder,
+    practice: Practice,
+    unit: Unit,
+    answer: Answer,
+    reason: str = "",
+    planned_for: date | None = None,
+) -> Adoption:
+    """A unit's answer to one practice of an order. May be changed until something has been applied."""
+    require(can_answer_order(actor, unit))
+    if planned_for is not None and planned_for < order.issued_on:
+        raise Refused(
+            _("Ngày dự kiến áp dụng phải từ ngày giao trở đi."),
+            fields={"planned_for": _("Sớm hơn ngày giao.")},
+        )
+    _check_answer(
+        practice,
+        unit,
+        answer,
+        reason,
+        set(order.booklet.entries.values_list("practice", flat=True)),
+        set(order.recipients.values_list("unit", flat=True)),
+    )
+    adoption = Adoption.objects.select_for_update().filter(order=order, practice=practice, unit=unit).first()
+    if adoption is not None and adoption.applied_on is not None:
+        raise Refused(_("Đơn vị đã áp dụng mô hình này; không đổi câu trả lời được nữa."))
+    adoption = adoption or Adoption(order=order, practice=practice, unit=unit)
+    adoption.answer = answer
+    adoption.state = STATE_OF_ANSWER[answer]
+    adoption.reason = reason
+    adoption.planned_for = planned_for if adoption.state == AdoptionState.PLANNED else None
+    adoption.dropped_on = None
+    adoption.answered_on = clock.today()
+    adoption.save()
+    record(
+        actor,
+        "adoption.answered",
+        adoption,
+        chain=unit.pk,
+        after={"answer": answer, "practice": practice.code},
+    )
+    return adoption
+
+
+@transaction.atomic
+def report_applied(
+    *,
+    actor: User,
+    adoption: Adoption,
+    applied_on: date,
+    baseline: Decimal | None,
+    result_value: Decimal | None,
+    evidence: str,
+) -> Adoption:
+    """The unit says that it applies the practice since a day, with its own measure if there is one yet.
+
+    May be said again with more until the committee has verified it.
+    """
+    require(can_answer_order(actor, adoption.unit))
+    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    if adoption.state != AdoptionState.APPLIED:
+        sentence = _("Chỉ báo áp dụng cho mô hình đơn vị đã nhận áp dụng và chưa được kiểm chứng.")
+        require_move(adoption, ADOPTION_MOVES, AdoptionState.APPLIED, sentence)
+    if applied_on > clock.today():
+        raise Refused(_("Ngày áp dụng không thể ở tương lai."), fields={"applied_on": _("Ngày ở tương lai.")})
+    before = {"state": adoption.state}
+    adoption.state = AdoptionState.APPLIED
+    adoption.applied_on = applied_on
+    adoption.baseline, adoption.result_value, adoption.evidence = baseline, result_value, evidence
+    adoption.save()
+    after = {
+        "applied_on": applied_on,
+        "baseline": baseline,
+        "result_value": result_value,
+        "evidence": evidence,
+    }
+    record(actor, "adoption.applied", adoption, chain=adoption.unit_id, before=before, after=after)
+    return adoption
+
+
+@transaction.atomic
+def drop_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
+    """The unit stops an adoption it had taken up, with the reason."""
+    require(can_answer_order(actor, adoption.unit))
+    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    require_move(adoption, ADOPTION_MOVES, AdoptionState.DROPPED, _("Đơn vị chưa nhận áp dụng mô hình này."))
+    if not reason.strip():
+        raise Refused(_("Ghi lý do thôi áp dụng."), fields={"reason": _("Chưa có lý do.")})
+    before = {"state": adoption.state}
+    adoption.state, adoption.dropped_on, adoption.reason = AdoptionState.DROPPED, clock.today(), reason
+    adoption.save()
+    record(
+        actor, "adoption.dropped", adoption, chain=adoption.unit_id, before=before, after={"reason": reason}
+    )
+    return adoption
+
+
+@transaction.atomic
+def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Adoption:
+    """The committee has seen the measured result and the evidence."""
+    require(holds(actor, "adoption.verify", adoption.unit_id))
+    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    require_move(
+        adoption,
+        ADOPTION_MOVES,
+        AdoptionState.VERIFIED,
+        _("Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng."),
+    )
+    if adoption.result_value is None or not adoption.evidence.strip():
+        raise Refused(_("Chưa có số đo hoặc minh chứng nên chưa kiểm chứng được. Đề nghị đơn vị bổ sung."))
+    if verified_on > clock.today() or (adoption.applied_on and verified_on < adoption.applied_on):
+        sentence = _("Ngày kiểm chứng phải từ ngày áp dụng đến hôm nay.")
+        raise Refused(sentence, fields={"verified_on": sentence})
+    adoption.state = AdoptionState.VERIFIED
+    adoption.verified_on = verified_on
+    adoption.save()
+    record(actor, "adoption.verified", adoption, chain=adoption.unit_id, after={"verified_on": verified_on})
+    return adoption
+
+
+def _check_answer(
+    practice: Practice, unit: Unit, answer: Answer, reason: str, in_booklet: set[object], asked: set[object]
+) -> None:
+    if practice.pk not in in_booklet or unit.pk not in asked:
+        raise Refused(_("Mô hình hoặc đơn vị này không thuộc đợt giao nhân rộng."))
+    if practice.unit_id == unit.pk:
+        raise Refused(_("Đơn vị là nơi khởi xướng mô hình này, không trả lời áp dụng."))
+    if answer != Answer.ADOPT and not reason.strip():
+        raise Refused(_("Ghi lý do, hoặc điểm khác khi áp dụng."), fields={"reason": _("Chưa có lý do.")})
