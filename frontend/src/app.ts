@@ -1,0 +1,9 @@
+// What scripts add: nothing here is needed to read, fill in or send a form. Features register themselves on import.
+import "./features/htmx";
+import "./features/charts";
+import "./features/dialogs";
+import "./features/dismiss";
+import "./features/printing";
+import "./features/search";
+import "./features/submit_once";
+import "./features/unsaved";

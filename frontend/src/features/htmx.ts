@@ -1,0 +1,48 @@
+// htmx under a policy without inline script or style.
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  historyCacheSize: 0, // private pages must not stay in the browser's storage
+  refreshOnHistoryMiss: true,
+  selfRequestsOnly: true,
+  timeout: 30_000,
+  scrollBehavior: "auto",
+  // A refused form answers 4xx with what was typed still in it, so the answer is shown like any other.
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "4..", swap: true, error: true },
+    { code: "...", swap: false, error: true },
+  ],
+});
+
+interface RequestDetail {
+  verb: string;
+  headers: Record<string, string>;
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, headers } = (event as CustomEvent<RequestDetail>).detail;
+  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
+  if (token && verb.toLowerCase() !== "get") headers["X-CSRFToken"] = token;
+});
+
+// Sentences a script has to say stand in the page, so that they are translated with it.
+function show(kind: "failed" | "offline"): void {
+  const template = document.getElementById(`notice-${kind}`);
+  const place = document.getElementById("notices");
+  if (template instanceof HTMLTemplateElement && place) {
+    place.replaceChildren(template.content.cloneNode(true));
+    place.scrollIntoView({ block: "nearest" });
+  }
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+  if (xhr.status >= 500) show("failed");
+});
+document.addEventListener("htmx:sendError", () => show("offline"));
+document.addEventListener("htmx:timeout", () => show("offline"));
