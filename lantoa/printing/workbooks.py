@@ -1,0 +1,183 @@
+"""Annex workbooks: XLSX with live totals, ready to print on A4 on its side."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, Literal, cast
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lantoa.core.text import nfc
+from lantoa.printing.archives import frozen
+
+Kind = Literal["text", "count", "percent", "date"]
+Total = Literal["", "SUM", "AVERAGE", "COUNTA", "COUNT", "MIN", "MAX"]
+Value = str | int | float | Decimal | date | None
+
+FONT = "Times New Roman"
+FORMATS: dict[Kind, str] = {"text": "@", "count": "#,##0", "percent": "0.0%", "date": "dd/mm/yyyy"}
+ALIGN: dict[Kind, str] = {"text": "left", "count": "right", "percent": "right", "date": "center"}
+THIN = Side(style="thin", color="8A8178")
+LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+SUNK = PatternFill("solid", fgColor="F3EFE8")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Control characters that the file format cannot hold.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: `width` in characters; `total` is the worksheet function under it, if any; a percent is a
+    share of 1."""
+
+    title: str
+    kind: Kind = "text"
+    width: float = 16
+    total: Total = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `title` is the tab (31 characters, no `[]:*?/\\`), `heading` the lines printed above the
+    table.
+
+    `total_word` stands in the first column of the total row, which is there when a column has a total.
+    """
+
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: Sequence[tuple[Value, ...]]
+    heading: tuple[str, ...] = ()
+    total_word: str = "Tổng cộng"
+    mark: str = ""
+
+
+def workbook_bytes(sheets: Sequence[Sheet], *, title: str, author: str, day: date) -> bytes:
+    """The sheets as XLSX; the same sheets and day give the same bytes.
+
+    Raises `ValueError` when there is no sheet or a row does not fit its columns.
+    """
+    if not sheets:
+        raise ValueError("A workbook needs a sheet.")
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _Page(book.create_sheet(_tab_name(sheet.title)), sheet).write()
+    instant = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
+    properties = book.properties
+    properties.title, properties.creator, properties.lastModifiedBy = nfc(title), nfc(author), nfc(author)
+    properties.created, properties.language = instant, "vi-VN"
+    out = BytesIO()
+    book.save(out)
+    return _with_fixed_date(out.getvalue(), instant)
+
+
+def _tab_name(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", nfc(title)).strip()[:31] or "Sheet"
+
+
+def _with_fixed_date(archive: bytes, instant: datetime) -> bytes:
+    """Put `instant` where openpyxl writes the clock as it saves, then freeze the archive."""
+    stamp = instant.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+
+    def fixed(name: str, content: bytes) -> bytes:
+        if name != "docProps/core.xml":
+            return content
+        return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+
+    return frozen(archive, fixed)
+
+
+class _Page:
+    def __init__(self, page: Worksheet, sheet: Sheet) -> None:
+        self.page = page
+        self.sheet = sheet
+        self.header_row = len(sheet.heading) + (2 if sheet.heading else 1)
+        self.last_row = self.header_row + len(sheet.rows)
+
+    def write(self) -> None:
+        self._headings()
+        for row, values in enumerate(self.sheet.rows, start=self.header_row + 1):
+            if len(values) != len(self.sheet.columns):
+                raise ValueError(
+                    f"Row {row} has {len(values)} values under {len(self.sheet.columns)} columns."
+                )
+            for number, (value, column) in enumerate(zip(values, self.sheet.columns, strict=True), start=1):
+                self._value(self._cell(row, number), value, column)
+        self._totals()
+        self._print_setup()
+
+    def _cell(self, row: int, number: int) -> Cell:
+        return cast(Cell, self.page.cell(row, number))
+
+    def _headings(self) -> None:
+        width = len(self.sheet.columns)
+        for row, line in enumerate(self.sheet.heading, start=1):
+            cell = self._cell(row, 1)
+            _write_text(cell, line)
+            cell.font = Font(name=FONT, size=13 if row == 1 else 11, bold=row == 1, italic=row > 1)
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            if width > 1:
+                self.page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
+        for number, column in enumerate(self.sheet.columns, start=1):
+            cell = self._cell(self.header_row, number)
+            _write_text(cell, column.title)
+            cell.font, cell.fill, cell.border = Font(name=FONT, size=11, bold=True), SUNK, LINES
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            self.page.column_dimensions[get_column_letter(number)].width = column.width
+
+    def _value(self, cell: Cell, value: Value, column: SheetColumn) -> None:
+        if isinstance(value, str):
+            _write_text(cell, value)
+        else:
+            cell.value = value
+        cell.number_format = FORMATS[column.kind]
+        cell.font, cell.border = Font(name=FONT, size=11), LINES
+        cell.alignment = Alignment(
+            horizontal=ALIGN[column.kind], vertical="top", wrap_text=column.kind == "text"
+        )
+
+    def _totals(self) -> None:
+        if not self.sheet.rows or not any(column.total for column in self.sheet.columns):
+            return
+        row, first = self.last_row + 1, self.header_row + 1
+        for number, column in enumerate(self.sheet.columns, start=1):
+            cell = self._cell(row, number)
+            if column.total:
+                letter = get_column_letter(number)
+                cell.value = f"={column.total}({letter}{first}:{letter}{self.last_row})"
+                counts = column.total in ("COUNT", "COUNTA")
+                cell.number_format = FORMATS["count"] if counts else FORMATS[column.kind]
+            elif number == 1:
+                _write_text(cell, self.sheet.total_word)
+            cell.font, cell.fill, cell.border = Font(name=FONT, size=11, bold=True), SUNK, LINES
+            cell.alignment = Alignment(horizontal="left" if number == 1 else ALIGN[column.kind])
+
+    def _print_setup(self) -> None:
+        page: Any = self.page
+        page.freeze_panes = f"A{self.header_row + 1}"
+        page.print_title_rows = f"{self.header_row}:{self.header_row}"
+        page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # 9 is A4
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.page_margins.left = page.page_margins.right = 15 / 25.4
+        page.page_margins.top = page.page_margins.bottom = 20 / 25.4
+        page.oddHeader.center.text = "&P"
+        if self.sheet.mark:
+            page.oddFooter.center.text = nfc(self.sheet.mark).replace("&", "&&")
+
+
+def _write_text(cell: Cell, text: str) -> None:
+    """Text stays text: what begins like a formula is never computed when the file is opened."""
+    cell.value = UNWRITABLE.sub("", nfc(text))
+    if text.startswith(FORMULA_SIGNS):
+        cell.data_type = "s"
+        cell.quotePrefix = True

@@ -1,0 +1,98 @@
+from io import BytesIO
+
+import docx
+import pypdf
+from docx.oxml.ns import qn
+
+from lantoa.printing.booklet import Booklet, sections, units_index
+from lantoa.printing.booklet_printing import booklet_pages, booklet_pdf
+from lantoa.printing.booklet_word import booklet_docx
+from tests.printing.samples import booklet, pdf_pages
+
+
+def test_pages_are_a5_or_the_size_asked_for():
+    for made, size in [
+        (booklet_pdf(booklet()), (148, 210)),
+        (booklet_pdf(booklet(), (210, 297)), (210, 297)),
+    ]:
+        box = pypdf.PdfReader(BytesIO(made)).pages[0].mediabox
+        assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == size
+
+
+def test_parts_stand_on_the_pages_the_book_says():
+    pages, places = pdf_pages(booklet_pdf(booklet())), booklet_pages(booklet())
+    for entry in booklet().entries:
+        assert entry.title in pages[places[entry.code] - 1]
+    assert "Xây dựng Đảng" in pages[places["chapter-1"] - 1]
+    assert "Tiết kiệm điện" in pages[places["others"] - 1]
+    assert "Ban Dân tộc" in pages[places["index"] - 1]
+
+
+def test_contents_and_index_print_those_pages():
+    places = booklet_pages(booklet())
+    pages = pdf_pages(booklet_pdf(booklet()))
+    text = " ".join(pages[2].split())
+    for entry in booklet().entries:
+        assert f" {places[entry.code]} " in text[text.index(entry.title) :] + " "
+    index = " ".join(pages[places["index"] - 1].split())
+    assert index.index("Ban Dân tộc") < index.index("Đài Phát thanh") < index.index("Sở Y tế")
+
+
+def test_units_index_is_in_vietnamese_order_with_models_in_book_order():
+    found = [(unit, [entry.code for entry in entries]) for unit, entries in units_index(booklet())]
+    assert found == [
+        ("Ban Dân tộc", ["MH-2020-004"]),
+        ("Đài Phát thanh", ["MH-2020-002"]),
+        ("Sở Y tế", ["MH-2020-001", "MH-2020-003"]),
+    ]
+
+
+def test_sections_keep_their_order_and_drop_empty_ones():
+    entry = next(booklet().entries)
+    assert [heading for heading, _texts in sections(entry)] == ["Bối cảnh", "Cách làm", "Kết quả", "Bài học"]
+
+
+def test_every_page_after_the_cover_has_its_number_but_chapter_openings():
+    pages, places = pdf_pages(booklet_pdf(booklet())), booklet_pages(booklet())
+    without = [n for n, page in enumerate(pages, start=1) if str(n) not in page.split()]
+    assert without == [1, places["chapter-1"], places["chapter-2"]]
+
+
+def test_docx_has_real_headings():
+    made = docx.Document(BytesIO(booklet_docx(booklet())))
+    found = [(p.style.name, p.text) for p in made.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
+    assert found == [
+        ("Heading 1", "Lời giới thiệu"),
+        ("Heading 1", "1. Xây dựng Đảng"),
+        ("Heading 2", "Mô hình số 1"),
+        ("Heading 2", "Mô hình số 2"),
+        ("Heading 1", "2. Cải cách hành chính"),
+        ("Heading 2", "Mô hình số 3"),
+        ("Heading 2", "Mô hình số 4"),
+        ("Heading 1", "Danh sách mô hình khác"),
+        ("Heading 1", "Tra cứu theo đơn vị"),
+    ]
+
+
+def test_docx_contents_point_to_bookmarks_that_exist():
+    body = docx.Document(BytesIO(booklet_docx(booklet()))).element.body
+    marks = {e.get(qn("w:name")) for e in body.iter(qn("w:bookmarkStart"))}
+    asked = [e.text.split()[1] for e in body.iter(qn("w:instrText")) if "PAGEREF" in e.text]
+    assert set(asked) == marks
+    assert len(asked) == 1 + 2 + 4 + 1 + 1 + 4
+
+
+def test_docx_page_is_a5():
+    page = docx.Document(BytesIO(booklet_docx(booklet()))).sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (148, 210)
+
+
+def test_same_booklet_gives_the_same_bytes():
+    assert booklet_pdf(booklet()) == booklet_pdf(booklet())
+    assert booklet_docx(booklet()) == booklet_docx(booklet())
+
+
+def test_booklet_without_chapters_still_has_contents_and_index():
+    bare = Booklet((), "Tên sách", "2020", booklet().issued_on, ())
+    assert booklet_pages(bare) == {"index": 3}
+    assert len(pdf_pages(booklet_pdf(bare))) == 3
