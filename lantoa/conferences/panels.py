@@ -9,8 +9,8 @@ from django.urls import reverse
 from lantoa.accounts.models import User
 from lantoa.commendation.queries import by_register
 from lantoa.conferences.figures import Figure, Part
-from lantoa.organisation.queries.units import named_on
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import named_on
 from lantoa.practices.queries.adoptions import by_pairs
 from lantoa.practices.queries.practices import by_codes, practices_visible_to
 from lantoa.reporting.queries.collections import by_codes as by_collection_codes

@@ -13,9 +13,9 @@ class TreeForm(ViForm):
     """What narrows the tree; it lives in the address. `filter()` gives what was understood, also where a field was refused."""
 
     q = LineField(label=_("Tìm đơn vị"), required=False, max_length=200)
-    sector = forms.ChoiceField(label=_("Khối ngành"), required=False)
-    kind = forms.ChoiceField(label=_("Loại hình"), required=False)
-    day = DayField(label=_("Cây tổ chức ngày"), required=False)
+    khoi = forms.ChoiceField(label=_("Khối ngành"), required=False)
+    loai = forms.ChoiceField(label=_("Loại hình"), required=False)
+    ngay = DayField(label=_("Cây tổ chức ngày"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,10 +24,10 @@ class TreeForm(ViForm):
             *sector_names().items(),
             (tree.NO_SECTOR, _("Chưa xếp")),
         ]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", _("Mọi loại hình")), *tree.kinds()]  # type: ignore[attr-defined]
+        self.fields["loai"].choices = [("", _("Mọi loại hình")), *tree.kinds()]  # type: ignore[attr-defined]
 
     def filter(self) -> tree.TreeFilter:
         self.full_clean()
         found = getattr(self, "cleaned_data", {})
-        day: date | None = found.get("day")
-        return tree.TreeFilter(found.get("q", ""), found.get("sector", ""), found.get("kind", ""), day)
+        day: date | None = found.get("ngay")
+        return tree.TreeFilter(found.get("q", ""), found.get("khoi", ""), found.get("loai", ""), day)

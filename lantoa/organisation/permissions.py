@@ -3,7 +3,7 @@
 from lantoa.organisation.access import Reach, grant, grant_public, grant_signed_in
 from lantoa.organisation.choices import Role
 
-EVERYONE_IN_THE_TREE = {role: Reach.TREE for role in Role}
+EVERYONE_IN_THE_TREE = dict.fromkeys(Role, Reach.TREE)
 
 grant("unit.read_name_code", EVERYONE_IN_THE_TREE)
 grant(

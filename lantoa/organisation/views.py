@@ -23,8 +23,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "narrowed": bool(wanted.text or wanted.sector or wanted.kind),
     }
-    name = "organisation/parts/tree.html" if request.headers.get("HX-Request") else "organisation/tree.html"
-    return render(request, name, shown, status=422 if form.errors else 200)
+    return render(request, "organisation/tree.html", shown, status=422 if form.errors else 200)
 
 
 @acts("unit.read_name_code")

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from lantoa.accounts.queries import sample_accounts_exist
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.organisation.models import Unit
+from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.sample import adoptions, awards, organisation, practices, reports, review
 from lantoa.sample.story import STORY_DAY, Story
 
@@ -43,8 +44,7 @@ def load(told: Callable[[int, str], None] = lambda done, chapter: None) -> bool:
             told(done, name)
             chapter(story)
         told(len(CHAPTERS), "Xong")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # fresh tables without statistics make the first pages slow
+    refresh_statistics()
     _set_clock()
     return True
 

@@ -2,11 +2,11 @@
 
 import random
 
-SURNAMES = "Nguyễn Trần Lê Phạm Huỳnh Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Phan Trương Mai Lâm Châu Thạch Danh Tô Cao".split()
-MALE = "Văn Hữu Minh Quốc Thanh Hoàng Công Đức Trọng Phúc Chí Tấn Anh Xuân Nhật".split()
-FEMALE = "Thị Ngọc Kim Bích Thanh Mỹ Thu Hồng Diễm Tuyết Cẩm Phương Như Xuân Ánh".split()
-GIVEN_MALE = "An Bình Cường Dũng Đạt Hải Hiếu Hòa Hùng Khải Khoa Lâm Lộc Long Mẫn Nam Nghĩa Nhân Phong Phước Quân Sang Sơn Tài Tâm Thành Thắng Thịnh Toàn Trí Trung Tuấn Vinh".split()
-GIVEN_FEMALE = "Anh Chi Diệu Dung Duyên Đào Giang Hà Hạnh Hằng Hiền Hoa Hương Khánh Lan Liên Linh Loan Mai Ngân Nga Nhung Oanh Phượng Quyên Tâm Thảo Thoa Thủy Trang Trinh Uyên Vân Yến".split()
+SURNAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Phan", "Trương", "Mai", "Lâm", "Châu", "Thạch", "Danh", "Tô", "Cao"]
+MALE = ["Văn", "Hữu", "Minh", "Quốc", "Thanh", "Hoàng", "Công", "Đức", "Trọng", "Phúc", "Chí", "Tấn", "Anh", "Xuân", "Nhật"]
+FEMALE = ["Thị", "Ngọc", "Kim", "Bích", "Thanh", "Mỹ", "Thu", "Hồng", "Diễm", "Tuyết", "Cẩm", "Phương", "Như", "Xuân", "Ánh"]
+GIVEN_MALE = ["An", "Bình", "Cường", "Dũng", "Đạt", "Hải", "Hiếu", "Hòa", "Hùng", "Khải", "Khoa", "Lâm", "Lộc", "Long", "Mẫn", "Nam", "Nghĩa", "Nhân", "Phong", "Phước", "Quân", "Sang", "Sơn", "Tài", "Tâm", "Thành", "Thắng", "Thịnh", "Toàn", "Trí", "Trung", "Tuấn", "Vinh"]
+GIVEN_FEMALE = ["Anh", "Chi", "Diệu", "Dung", "Duyên", "Đào", "Giang", "Hà", "Hạnh", "Hằng", "Hiền", "Hoa", "Hương", "Khánh", "Lan", "Liên", "Linh", "Loan", "Mai", "Ngân", "Nga", "Nhung", "Oanh", "Phượng", "Quyên", "Tâm", "Thảo", "Thoa", "Thủy", "Trang", "Trinh", "Uyên", "Vân", "Yến"]
 
 
 class Names:

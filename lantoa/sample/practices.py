@@ -311,7 +311,7 @@ def _choose_recognised(story: Story, plans: list[Plan]) -> dict[int, int]:
                 f"{year}: {wanted} practices are to be recognised, only {len(candidates)} are there"
             )
         taken = set(candidates[:wanted])
-        chosen |= {place: year for place in taken}
+        chosen |= dict.fromkeys(taken, year)
         waiting = [place for place in candidates if place not in taken][: wanted // 2]
     return chosen
 

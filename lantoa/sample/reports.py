@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from lantoa.core import clock, periods
 from lantoa.core.periods import Period
+from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import Collection, SheetVersion
 from lantoa.reporting.services.collections import open_collection
@@ -55,6 +56,7 @@ def build_reports(story: Story) -> None:
             _finished(story, quarterly, periods.quarter(year, number), sizes)
         _finished(story, yearly, periods.year(year), sizes)
     _running(story, quarterly, periods.quarter(LAST_YEAR + 1, 1), sizes)
+    refresh_statistics()  # what follows adds these reports up
 
 
 def _size(story: Story, code: str) -> Size:

@@ -1,10 +1,10 @@
 """When and by whom the sample's story happens. Dates of papers are the article's; the rest is invented."""
 
 import json
-from random import Random
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from lantoa.accounts.models import User

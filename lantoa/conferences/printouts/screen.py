@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lantoa.printing import document as doc
+from lantoa.printing import wording
 
 
 @dataclass(frozen=True)
@@ -34,29 +35,29 @@ class Paper:
 def paper_of(document: doc.Document) -> Paper:
     return Paper(
         document=document,
-        number_line=doc.number_line(document),
-        place_date_line=doc.place_date_line(document),
-        blocks=[_shown(block) for block in doc.body_blocks(document)],
+        number_line=wording.number_line(document),
+        place_date_line=wording.place_date_line(document),
+        blocks=[_shown(block) for block in wording.body_blocks(document)],
         annexes=[
             {
-                "heading": doc.annex_heading(document, annex),
+                "heading": wording.annex_heading(document, annex),
                 "title": annex.title,
                 "blocks": [_shown(one) for one in annex.blocks],
             }
             for annex in document.annexes
         ],
-        recipients=doc.recipient_lines(document),
+        recipients=wording.recipient_lines(document),
     )
 
 
 def _shown(block: doc.Block) -> Shown:
     match block:
         case doc.Heading():
-            return Shown("heading", level=block.level, runs=(doc.Text(doc.heading_line(block)),))
+            return Shown("heading", level=block.level, runs=(doc.Text(wording.heading_line(block)),))
         case doc.Paragraph():
             return Shown("paragraph", runs=block.runs)
         case doc.List():
-            return Shown("list", lines=doc.list_lines(block))
+            return Shown("list", lines=wording.list_lines(block))
         case doc.Table():
             rows = [[doc.cell_runs(cell) for cell in row] for row in block.rows]
             return Shown("table", columns=block.columns, rows=rows, caption=block.caption)

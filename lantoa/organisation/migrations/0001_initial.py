@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('descendant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='above', to='organisation.unit')),
             ],
             options={
-                'indexes': [models.Index(fields=['ancestor', 'depth'], name='ancestry_down'), models.Index(fields=['descendant', 'depth'], name='ancestry_up'), django.contrib.postgres.indexes.GistIndex(fields=['valid'], name='ancestry_valid')],
+                'indexes': [models.Index(fields=['ancestor', 'depth'], name='ancestry_down'), models.Index(fields=['descendant', 'depth'], name='ancestry_up')],
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ancestor', '='), ('descendant', '='), ('valid', '&&')], name='ancestry_no_overlap')],
             },
         ),

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from lantoa.core import clock
@@ -119,7 +119,6 @@ class Ancestry(models.Model):
         indexes = [
             models.Index(fields=["ancestor", "depth"], name="ancestry_down"),
             models.Index(fields=["descendant", "depth"], name="ancestry_up"),
-            GistIndex(fields=["valid"], name="ancestry_valid"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The tree on any day."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Protocol
@@ -156,9 +157,9 @@ def events_of(unit_id: uuid.UUID) -> QuerySet[UnitEvent]:
     return UnitEvent.objects.filter(parts__unit_id=unit_id).distinct().order_by("effective_on", "recorded_at")
 
 
-def names_of(unit_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Unit → the long name it bears today, or last bore. One statement."""
-    rows = UnitVersion.objects.filter(unit__in=list(unit_ids), valid__startswith__lte=clock.today()).order_by(
-        "valid"
-    )
-    return dict(rows.values_list("unit", "name"))
+def life_lines(unit_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[UnitVersion]]:
+    """Unit → all that it has been, oldest first. One statement."""
+    found: dict[uuid.UUID, list[UnitVersion]] = defaultdict(list)
+    for version in UnitVersion.objects.filter(unit__in=list(unit_ids)).order_by("valid"):
+        found[version.unit_id].append(version)
+    return found
