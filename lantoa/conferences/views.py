@@ -1,7 +1,7 @@
 """Conferences: the review as it will be printed, every number opening to its records, and the files of the pack."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,18 +16,18 @@ from lantoa.conferences.permissions import can_freeze, can_make_pack
 from lantoa.conferences.printouts.report import review_report, sources_of
 from lantoa.conferences.printouts.screen import paper_of
 from lantoa.core.errors import NotFound
-from lantoa.organisation.access import acts, require
+from lantoa.organisation.access import SignedInRequest, acts, require
 
 
 @acts("conference.read")
-def conference_list(request: HttpRequest) -> HttpResponse:
+def conference_list(request: SignedInRequest) -> HttpResponse:
     return render(
         request, "conferences/list.html", {"conferences": queries.conferences_visible_to(request.user)}
     )
 
 
 @acts("conference.read")
-def conference_page(request: HttpRequest, code: str) -> HttpResponse:
+def conference_page(request: SignedInRequest, code: str) -> HttpResponse:
     """The newest edition (or the live figures where nothing is frozen yet) as it will be printed."""
     conference = queries.get_conference(request.user, code)
     edition = queries.edition_of(conference)
@@ -54,7 +54,7 @@ def conference_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @acts("figure.open")
-def figure_panel(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def figure_panel(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     """What a number is made of: a fragment beside the paper, or a page of its own without scripts."""
     conference = queries.get_conference(request.user, code, "figure.open")
     edition = queries.edition_of(conference)
@@ -72,7 +72,7 @@ def figure_panel(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _panel(request: HttpRequest, conference: Conference, figures: dict[str, Figure], key: str) -> object:
+def _panel(request: SignedInRequest, conference: Conference, figures: dict[str, Figure], key: str) -> object:
     figure = figures[key]
     last = str(conference.last_year)
     default = last if any(part.label == last for part in figure.parts) else ""
@@ -80,7 +80,7 @@ def _panel(request: HttpRequest, conference: Conference, figures: dict[str, Figu
 
 
 @acts(post="edition.freeze")
-def freeze(request: HttpRequest, code: str) -> HttpResponse:
+def freeze(request: SignedInRequest, code: str) -> HttpResponse:
     conference = queries.get_conference(request.user, code)
     require(can_freeze(request.user, conference))
     before = queries.edition_of(conference)
@@ -95,7 +95,7 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @acts(post="pack.make")
-def ask_for_pack(request: HttpRequest, code: str) -> HttpResponse:
+def ask_for_pack(request: SignedInRequest, code: str) -> HttpResponse:
     conference = queries.get_conference(request.user, code)
     require(can_make_pack(request.user, conference))
     services.ask_for_pack(actor=request.user, conference=conference)
@@ -105,12 +105,12 @@ def ask_for_pack(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @acts("conference.read")
-def pack_progress(request: HttpRequest, code: str) -> HttpResponse:
+def pack_progress(request: SignedInRequest, code: str) -> HttpResponse:
     conference = queries.get_conference(request.user, code)
     return render(request, "conferences/_pack.html", _pack_context(request, conference, None))
 
 
-def _pack_context(request: HttpRequest, conference: Conference, edition: Edition | None) -> dict[str, object]:
+def _pack_context(request: SignedInRequest, conference: Conference, edition: Edition | None) -> dict[str, object]:
     edition = edition or queries.edition_of(conference)
     pack = queries.latest_pack(edition) if edition else None
     items = {item.kind: item for item in pack.items.all()} if pack else {}
@@ -128,7 +128,7 @@ def _pack_context(request: HttpRequest, conference: Conference, edition: Edition
 
 
 @acts("pack.download")
-def download(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+def download(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
     item = queries.get_item(request.user, code, kind)
     response = HttpResponse(content_of(item.file), content_type=MEDIA_TYPES[item.kind])
     response["Content-Disposition"] = f'attachment; filename="{FILE_NAMES[item.kind]}"'

@@ -9,7 +9,6 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 

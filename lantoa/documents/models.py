@@ -1,4 +1,7 @@
-"""Issued papers: who issued what under which number. Numbers run per unit, term and type (Quy định 66-QĐ/TW, Quy định 399-QĐ/TW)."""
+"""Issued papers: who issued what under which number.
+
+Numbers run per unit, term and type (Quy định 66-QĐ/TW of 2017, Quy định 399-QĐ/TW of 2026).
+"""
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models

@@ -16,6 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
@@ -140,6 +141,15 @@ def require(allowed: bool, reason: str = "") -> None:
 
 
 View = Callable[..., HttpResponseBase]
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `@acts` gets where the act is not public: somebody has signed in. For typing only."""
+
+    user: User
+    htmx: HtmxDetails
+
+
 CHANGING = ("POST",)
 
 

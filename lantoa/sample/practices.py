@@ -89,8 +89,11 @@ def _publish(story: Story, plans: list[Plan]) -> None:
     entries = [
         NewEntry(
             practice,
-            *("\n\n".join(plan.booklet[part]) for part in ("background", "method", "result", "lesson")),
-            plan.booklet["replication_hint"],
+            background=_joined(plan.booklet["background"]),
+            method=_joined(plan.booklet["method"]),
+            result=_joined(plan.booklet["result"]),
+            lesson=_joined(plan.booklet["lesson"]),
+            replication_hint=plan.booklet["replication_hint"],
         )
         for plan, practice in zip(plans, story.practices, strict=True)
         if plan.booklet
@@ -105,6 +108,10 @@ def _publish(story: Story, plans: list[Plan]) -> None:
             preface=PREFACE,
             entries=entries,
         )
+
+
+def _joined(paragraphs: list[str]) -> str:
+    return "\n\n".join(paragraphs)
 
 
 def _from_booklet(story: Story, fields: dict[str, PracticeField]) -> Iterator[Plan]:

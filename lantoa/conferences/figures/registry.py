@@ -58,7 +58,7 @@ def figures_of(conference: Conference) -> dict[str, Figure]:
 
 
 def _organisation(scope: Scope) -> Iterator[Figure]:
-    units = list(children_of(scope.conference.unit_id, scope.day).values_list("code", "kind_name"))
+    units = [(unit.code, unit.kind_name) for unit in children_of(scope.conference.unit_id, scope.day)]  # type: ignore[attr-defined]
     yield count(
         "units.direct",
         _("chi bộ, đảng bộ trực thuộc"),

@@ -6,6 +6,7 @@ states is exactly what the figures hold, and nothing else.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from lantoa.commendation.models import Certificate
 from lantoa.conferences.choices import ConferenceKind
 from lantoa.conferences.figures import Figure
+from lantoa.conferences.figures.registry import Scope
 from lantoa.conferences.models import Conference
 from lantoa.core import periods
 from lantoa.core.vi_dates import format_day
@@ -252,8 +254,8 @@ def _results(write: _Writer, sources: Sources) -> None:
     )
     _fields_sentence(write, sources)
     write.say(
-        f"Đến ngày {format_day(_eve(conference))}, {{}} đơn vị nhận áp dụng ít nhất một mô hình; {{}} lượt đã áp dụng, {{}} lượt đã "
-        "kiểm chứng có kết quả; {} mô hình có đơn vị khác áp dụng. Còn {} đơn vị chưa trả lời.",
+        f"Đến ngày {format_day(_eve(conference))}, {{}} đơn vị nhận áp dụng ít nhất một mô hình; {{}} lượt đã áp dụng, "
+        "{} lượt đã kiểm chứng có kết quả; {} mô hình có đơn vị khác áp dụng. Còn {} đơn vị chưa trả lời.",
         "replication.units_taking_up",
         "replication.applied",
         "replication.verified",
@@ -315,7 +317,8 @@ def _assessment(write: _Writer, sources: Sources) -> None:
     write.heading(1, "IV", "Đánh giá chung")
     write.heading(2, "1", "Ưu điểm")
     write.say(
-        "{} mô hình hay, cách làm hiệu quả được công nhận và {} lượt áp dụng có kết quả kiểm chứng là kết quả cụ thể của giai đoạn.",
+        "{} mô hình hay, cách làm hiệu quả được công nhận và {} lượt áp dụng có kết quả kiểm chứng "
+        "là kết quả cụ thể của giai đoạn.",
         "practices.recognised",
         "replication.verified",
     )
@@ -428,7 +431,5 @@ def _awards_annex(sources: Sources) -> doc.Annex:
     )
 
 
-def _eve(conference: Conference):  # type: ignore[no-untyped-def]
-    from lantoa.conferences.figures.registry import Scope
-
+def _eve(conference: Conference) -> date:
     return Scope.of(conference).day

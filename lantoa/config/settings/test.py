@@ -10,7 +10,7 @@ os.environ.setdefault(
     "LANTOA_STATE", str(Path(tempfile.gettempdir()) / f"lantoa-test-{os.getuid()}-{_project}")
 )
 
-from lantoa.config.settings.base import *  # noqa: E402  (the state folder must be known first)
+from lantoa.config.settings.base import *
 
 SAMPLE_ALLOWED = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

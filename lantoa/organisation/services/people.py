@@ -54,18 +54,18 @@ def enrol_people(*, actor: Actor, people: Iterable[NewPerson]) -> list[Person]:
     roles: list[RoleAssignment] = []
     acts: list[Act] = []
     for person, given in zip(made, people, strict=True):
-        for post in given.posts:
-            posts.append(
-                Position(
-                    unit=post.unit,
-                    person=person,
-                    title=post.title,
-                    is_head=post.is_head,
-                    authority=post.authority,
-                    signing_post=post.signing_post,
-                    valid=DateRange(post.since, post.until),
-                )
+        posts += [
+            Position(
+                unit=post.unit,
+                person=person,
+                title=post.title,
+                is_head=post.is_head,
+                authority=post.authority,
+                signing_post=post.signing_post,
+                valid=DateRange(post.since, post.until),
             )
+            for post in given.posts
+        ]
         for role in given.roles:
             roles.append(
                 RoleAssignment(

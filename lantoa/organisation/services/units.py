@@ -12,6 +12,7 @@ from lantoa.audit.services import Act, record_many
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
 from lantoa.core.text import folding_key
+from lantoa.core.vi_dates import format_day
 from lantoa.organisation.choices import EventKind, EventSide
 from lantoa.organisation.models import (
     Unit,
@@ -63,7 +64,7 @@ def search_key(code: str, name: str, short_name: str) -> str:
 def establish_units(*, actor: Actor, decision: Decision, units: Iterable[NewUnit]) -> list[Unit]:
     """Establish units under one decision, from its effective day on.
 
-    Raises Refused when a code is taken (all of them named at once) or a parent does not exist.
+    Raises Refused when a code is taken (all of them named at once) or a parent does not exist, or not yet, on that day.
     """
     units = list(units)
     codes = [unit.code for unit in units]
@@ -79,6 +80,7 @@ def establish_units(*, actor: Actor, decision: Decision, units: Iterable[NewUnit
     missing = sorted(wanted - by_code.keys())
     if missing:
         raise Refused(_("Không có đơn vị cấp trên mang mã: %(codes)s.") % {"codes": ", ".join(missing)})
+    _require_active([by_code[code] for code in wanted], decision.effective_on)
     valid = DateRange(decision.effective_on, None)
     UnitVersion.objects.bulk_create(
         [
@@ -162,6 +164,15 @@ def rename_unit(
     ancestry.rebuild([unit.id])
     record_many(actor, [Act("unit.renamed", unit, unit.id, name, {"name": before}, {"name": name})])
     return renamed
+
+
+def _require_active(parents: Sequence[Unit], day: date) -> None:
+    """A unit that begins under a parent that is not there would stand outside the tree."""
+    active = set(UnitVersion.objects.filter(unit__in=parents, valid__contains=day).values_list("unit", flat=True))
+    absent = sorted(parent.code for parent in parents if parent.pk not in active)
+    if absent:
+        sentence = _("Đơn vị cấp trên chưa hoạt động vào ngày %(day)s: %(codes)s.")
+        raise Refused(sentence % {"day": format_day(day), "codes": ", ".join(absent)})
 
 
 def _doubled(codes: list[str]) -> set[str]:
