@@ -33,11 +33,11 @@ class Room:
 
 ROOMS: tuple[Room, ...] = (
     Room(_("Việc phải làm"), "desk:home", "tasks", short_label=_("Việc")),
-    Room(_("Báo cáo"), "reporting:collections", "report"),
-    Room(_("Mô hình"), "practices:list", "practice"),
-    Room(_("Khen thưởng"), "commendation:rounds", "commendation"),
-    Room(_("Hội nghị"), "conferences:list", "conference"),
-    Room(_("Tổ chức"), "organisation:tree", "organisation"),
+    Room(_("Báo cáo"), "reporting:collections", "report", ("collection.read",)),
+    Room(_("Mô hình"), "practices:list", "practice", ("practice.learn", "practice.read")),
+    Room(_("Khen thưởng"), "commendation:rounds", "commendation", ("round.read",)),
+    Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),
+    Room(_("Tổ chức"), "organisation:tree", "organisation", ("unit.read_name_code",)),
 )
 SEARCH = "practices:list"
 BOTTOM_BAR = 3  # the first rooms stand in the phone's bar; its fourth item opens the whole menu

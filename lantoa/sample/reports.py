@@ -82,6 +82,7 @@ def _open(story: Story, version: SheetVersion, period: Period) -> Collection:
             units=story.units.values(),
             due_at=due,
             closes_at=closes,
+            title=f"Báo cáo {period.label}, học tập và làm theo Bác",
         )
 
 

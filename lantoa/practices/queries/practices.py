@@ -5,7 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
@@ -82,6 +95,26 @@ def get_practice(user: User, code: str) -> Practice:
     return found
 
 
+# How far a year's state has come: what a practice shows where no year is asked for.
+RANKS = [
+    YearState.DRAFT,
+    YearState.RETURNED,
+    YearState.STOPPED,
+    YearState.NOT_RECOGNISED,
+    YearState.REGISTERED,
+    YearState.EFFECTIVE,
+    YearState.RECOGNISED,
+]
+
+
+def _rank_of_state() -> Case:
+    return Case(
+        *[When(state=state, then=Value(rank)) for rank, state in enumerate(RANKS)],
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
 def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
     """The practices a person may see, narrowed and sorted.
 
@@ -91,7 +124,8 @@ def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
     years = years_visible_to(user).filter(practice=OuterRef("pk"))
     if wanted.year:
         years = years.filter(year=wanted.year)
-    latest = years.order_by("-year")
+    # Without a year a practice shows the furthest it ever came, so that the counters agree with the headline figures.
+    latest = years.annotate(rank=_rank_of_state()).order_by("-rank", "-year")
     rows = Practice.objects.filter(Exists(years)).annotate(
         unit_name=short_name_on("unit"),
         field_name=F("field__name"),

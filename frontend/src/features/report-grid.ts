@@ -1,0 +1,75 @@
+// The entry grid of a report: each cell saves itself (hx-post in the markup); here only what the keyboard and a slow line need.
+const GRID = "form[data-report-grid]";
+
+function cells(form: Element): HTMLInputElement[] {
+  return Array.from(form.querySelectorAll<HTMLInputElement>("input[data-cell]"));
+}
+
+// Enter and the arrows go down and up as in a sheet; without scripts Enter saves the form.
+document.addEventListener("keydown", (event) => {
+  const cell = event.target;
+  if (!(cell instanceof HTMLInputElement) || !cell.matches("input[data-cell]") || event.isComposing) return;
+  const step = event.key === "ArrowDown" || (event.key === "Enter" && !event.shiftKey) ? 1 : event.key === "ArrowUp" || event.key === "Enter" ? -1 : 0;
+  const form = cell.closest(GRID);
+  if (!step || !form) return;
+  event.preventDefault();
+  const all = cells(form);
+  const next = all[all.indexOf(cell) + step];
+  if (next) {
+    next.focus();
+    next.select();
+  } else {
+    cell.blur();
+  }
+});
+
+// The panel follows the line that has the focus.
+let shown = "";
+document.addEventListener("focusin", (event) => {
+  const row = (event.target as Element).closest<HTMLElement>(`${GRID} [data-line]`);
+  if (!row || row.id === shown || !(event.target as Element).matches("[data-cell]")) return;
+  shown = row.id;
+  row.querySelector<HTMLElement>("[data-line-help]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+});
+
+interface Swap {
+  target: Element;
+  shouldSwap: boolean;
+  xhr: XMLHttpRequest;
+}
+
+interface Request {
+  elt: Element;
+}
+
+const sent = new Map<string, string>();
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = (event as CustomEvent<Request>).detail;
+  if (!(elt instanceof HTMLInputElement) || !elt.matches("input[data-cell]")) return;
+  sent.set(elt.name, elt.value);
+  elt.closest(".cell")?.classList.add("cell--saving");
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt } = (event as CustomEvent<Request>).detail;
+  elt.closest(".cell")?.classList.remove("cell--saving");
+});
+
+// What was typed while the answer was on its way is newer than the answer: keep it and save once more.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = (event as CustomEvent<Swap>).detail;
+  const cell = detail.target.querySelector<HTMLInputElement>("input[data-cell]");
+  if (!cell || !sent.has(cell.name)) return;
+  if (document.activeElement === cell && cell.value !== sent.get(cell.name)) detail.shouldSwap = false;
+  sent.delete(cell.name);
+});
+
+// A row that came back saved no longer needs the question on leaving.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const row = event.target as Element;
+  const form = document.querySelector(GRID);
+  if (!form || !row.matches("[data-line]")) return;
+  const open = cells(form).some((cell) => cell.value !== cell.defaultValue || cell.getAttribute("aria-invalid") === "true");
+  if (!open) form.dispatchEvent(new CustomEvent("lantoa:saved", { bubbles: true }));
+});
