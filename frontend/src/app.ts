@@ -3,6 +3,7 @@ import "./features/htmx";
 import "./features/charts";
 import "./features/dialogs";
 import "./features/dismiss";
+import "./features/panels";
 import "./features/printing";
 import "./features/search";
 import "./features/submit_once";
