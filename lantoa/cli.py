@@ -19,7 +19,13 @@ from typing import Any, NoReturn
 from lantoa.config import env
 from lantoa.config.postgres import PostgresUnavailable, running_server
 
-COMMAND_MODULES: tuple[str, ...] = ("lantoa.sample.commands", "lantoa.conferences.commands")
+COMMAND_MODULES: tuple[str, ...] = (
+    "lantoa.conferences.commands",
+    "lantoa.organisation.commands",
+    "lantoa.reporting.commands",
+    "lantoa.audit.commands",
+    "lantoa.sample.commands",
+)
 
 Function = Callable[[argparse.Namespace], int | None]
 

@@ -80,7 +80,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
     """Replace pytest-django's own set-up, which would need the right to create databases."""
     from django.db import connection
 
-    name = f"lantoa_test_{worker_id}"
+    name = f"lantoa_test_{worker_id}_{os.getpid()}"  # two runs at once do not meet
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.drop_database(name)
         database.clone_database(made_template(), name)

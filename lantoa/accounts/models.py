@@ -24,7 +24,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=80, unique=True)
     email = models.EmailField(blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain attribute in Django's base
     # Made by the sample, with a published password: refused wherever the settings do not allow the sample.
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)

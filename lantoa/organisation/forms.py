@@ -19,11 +19,8 @@ class TreeForm(ViForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sector"].choices = [
-            ("", _("Mọi khối ngành")),
-            *sector_names().items(),
-            (tree.NO_SECTOR, _("Chưa xếp")),
-        ]  # type: ignore[attr-defined]
+        offered = [("", _("Mọi khối ngành")), *sector_names().items(), (tree.NO_SECTOR, _("Chưa xếp khối"))]
+        self.fields["khoi"].choices = offered  # type: ignore[attr-defined]
         self.fields["loai"].choices = [("", _("Mọi loại hình")), *tree.kinds()]  # type: ignore[attr-defined]
 
     def filter(self) -> tree.TreeFilter:

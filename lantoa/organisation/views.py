@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from lantoa.core import clock
 from lantoa.core.errors import Refused
-from lantoa.organisation.access import acts
+from lantoa.organisation.access import acts, person
 from lantoa.organisation.forms import TreeForm
 from lantoa.organisation.printouts import tree_workbook
 from lantoa.organisation.queries.tree import tree_on
@@ -19,7 +19,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "wanted": wanted,
-        "tree": tree_on(request.user, wanted),
+        "tree": tree_on(person(request), wanted),
         "today": clock.today(),
         "narrowed": bool(wanted.text or wanted.sector or wanted.kind),
     }
@@ -33,7 +33,7 @@ def export(request: HttpRequest) -> HttpResponse:
     wanted = form.filter()
     if form.errors:
         raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    shown = tree_on(request.user, wanted)
+    shown = tree_on(person(request), wanted)
     response = HttpResponse(tree_workbook(shown), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="to-chuc-{shown.day:%Y-%m-%d}.xlsx"'
     return response

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from django.db.models import Q
 
@@ -13,7 +14,7 @@ from lantoa.core import clock
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.models import UnitKind, UnitVersion
-from lantoa.organisation.queries.units import named_on, sector_names
+from lantoa.organisation.queries.units import NamedUnit, named_on, sector_names
 
 NO_SECTOR = "none"  # units of no sector, as the address says it
 
@@ -119,10 +120,22 @@ def kinds() -> list[tuple[str, str]]:
 
 
 def _units_on(user: User, day: date) -> list[TreeUnit]:
-    rows = named_on(access.units_in_scope(user, "unit.read_name_code", tree_day=day), day).values_list(
-        "id", "code", "name", "short_name", "kind_code", "kind_name", "parent_id", "sector", "sector_code"
+    rows = named_on(access.units_in_scope(user, "unit.read_name_code", tree_day=day), day)
+    return [_tree_unit(cast(NamedUnit, row)) for row in rows]
+
+
+def _tree_unit(row: NamedUnit) -> TreeUnit:
+    return TreeUnit(
+        row.id,
+        row.code,
+        row.name,
+        row.short_name,
+        row.kind_code,
+        row.kind_name,
+        row.parent_id,
+        row.sector or "",
+        row.sector_code or NO_SECTOR,
     )
-    return [TreeUnit(*row[:-2], row[-2] or "", row[-1] or NO_SECTOR) for row in rows]
 
 
 def _names_found(text: str) -> Mapping[uuid.UUID, Sequence[str]] | None:

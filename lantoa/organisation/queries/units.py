@@ -125,7 +125,7 @@ def path_of(unit_id: uuid.UUID, day: date | None = None) -> list[Unit]:
     units = Unit.objects.filter(below__descendant=unit_id, below__valid__contains=day).annotate(
         depth=Subquery(depth[:1])
     )
-    return list(named_on(units, day).order_by("-depth"))
+    return sorted(named_on(units, day), key=lambda unit: -unit.depth)  # type: ignore[attr-defined]
 
 
 def search_units(units: QuerySet[Unit], text: str) -> QuerySet[Unit]:

@@ -67,6 +67,21 @@ def establish_units(*, actor: Actor, decision: Decision, units: Iterable[NewUnit
     Raises Refused when a code is taken (all of them named at once) or a parent does not exist, or not yet, on that day.
     """
     units = list(units)
+    made = make_units(decision, units)
+    event = record_event(EventKind.ESTABLISH, decision, [], made)
+    ancestry.rebuild([unit.id for unit in made])
+    record_many(
+        actor,
+        [
+            Act("unit.established", unit, unit.id, label=given.name, after={"event": str(event)})
+            for unit, given in zip(made, units, strict=True)
+        ],
+    )
+    return made
+
+
+def make_units(decision: Decision, units: Sequence[NewUnit]) -> list[Unit]:
+    """Identities, versions and groups of new units, in the given order; the caller records the event and the closure."""
     codes = [unit.code for unit in units]
     taken = sorted(set(Unit.objects.filter(code__in=codes).values_list("code", flat=True)) | _doubled(codes))
     if taken:
@@ -108,21 +123,6 @@ def establish_units(*, actor: Actor, decision: Decision, units: Iterable[NewUnit
             for group in unit.groups
         ]
     )
-    event = _record_event(EventKind.ESTABLISH, decision, [], made)
-    ancestry.rebuild([unit.id for unit in made])
-    record_many(
-        actor,
-        [
-            Act(
-                "unit.established",
-                by_code[unit.code],
-                by_code[unit.code].id,
-                label=unit.name,
-                after={"event": str(event)},
-            )
-            for unit in units
-        ],
-    )
     return made
 
 
@@ -160,7 +160,7 @@ def rename_unit(
         seat=current.seat,
         search_key=search_key(unit.code, name, short_name),
     )
-    _record_event(EventKind.RENAME, decision, [unit], [unit])
+    record_event(EventKind.RENAME, decision, [unit], [unit])
     ancestry.rebuild([unit.id])
     record_many(actor, [Act("unit.renamed", unit, unit.id, name, {"name": before}, {"name": name})])
     return renamed
@@ -168,7 +168,9 @@ def rename_unit(
 
 def _require_active(parents: Sequence[Unit], day: date) -> None:
     """A unit that begins under a parent that is not there would stand outside the tree."""
-    active = set(UnitVersion.objects.filter(unit__in=parents, valid__contains=day).values_list("unit", flat=True))
+    active = set(
+        UnitVersion.objects.filter(unit__in=parents, valid__contains=day).values_list("unit", flat=True)
+    )
     absent = sorted(parent.code for parent in parents if parent.pk not in active)
     if absent:
         sentence = _("Đơn vị cấp trên chưa hoạt động vào ngày %(day)s: %(codes)s.")
@@ -180,7 +182,7 @@ def _doubled(codes: list[str]) -> set[str]:
     return {code for code in codes if code in seen or seen.add(code)}  # type: ignore[func-returns-value]
 
 
-def _record_event(kind: EventKind, decision: Decision, sources: list[Unit], targets: list[Unit]) -> UnitEvent:
+def record_event(kind: EventKind, decision: Decision, sources: list[Unit], targets: list[Unit]) -> UnitEvent:
     event = UnitEvent.objects.create(
         kind=kind,
         decision_number=decision.number,
