@@ -48,6 +48,7 @@ def _data(booklet: Booklet, page_mm: tuple[float, float]) -> dict[str, Any]:
         "chapters": [
             _chapter(chapter, place, scale) for place, chapter in enumerate(booklet.chapters, start=1)
         ],
+        "opening_pages": _chapters_are_long(booklet),
         "others": [[model.code, model.title, model.unit, model.field] for model in booklet.others],
         "index": [
             {"unit": unit, "entries": [{"code": e.code, "title": e.title} for e in entries]}
@@ -55,6 +56,11 @@ def _data(booklet: Booklet, page_mm: tuple[float, float]) -> dict[str, Any]:
         ],
         "imprint": list(booklet.imprint),
     }
+
+
+def _chapters_are_long(booklet: Booklet) -> bool:
+    """A page of its own for each chapter is worth its paper from two models a chapter on."""
+    return len(list(booklet.entries)) >= 2 * len(booklet.chapters)
 
 
 def _chapter(chapter: Chapter, place: int, scale: float) -> dict[str, Any]:

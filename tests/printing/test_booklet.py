@@ -1,3 +1,4 @@
+import dataclasses
 from io import BytesIO
 
 import docx
@@ -56,6 +57,19 @@ def test_every_page_after_the_cover_has_its_number_but_chapter_openings():
     pages, places = pdf_pages(booklet_pdf(booklet())), booklet_pages(booklet())
     without = [n for n, page in enumerate(pages, start=1) if str(n) not in page.split()]
     assert without == [1, places["chapter-1"], places["chapter-2"]]
+
+
+def test_short_chapters_begin_on_the_page_of_their_first_model():
+    made = booklet()
+    short = dataclasses.replace(
+        made,
+        chapters=tuple(
+            dataclasses.replace(chapter, entries=chapter.entries[:1]) for chapter in made.chapters
+        ),
+    )
+    pages, places = pdf_pages(booklet_pdf(short)), booklet_pages(short)
+    assert places["chapter-1"] == places["MH-2020-001"]
+    assert "Phần 1. Xây dựng Đảng" in pages[places["chapter-1"] - 1]
 
 
 def test_docx_has_real_headings():
