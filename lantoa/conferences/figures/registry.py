@@ -1,10 +1,11 @@
-"""The figures of a conference, in printed order. Reads only; the same records give the same figures."""
+"""The figures of a conference, in printed order. Reads only; the same records give the same figures.
+
+What stands on paper is Vietnamese whatever language the screen speaks, so nothing here goes through gettext.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.utils.translation import gettext as _
 
 from lantoa.commendation.choices import Subject
 from lantoa.commendation.queries import commended
@@ -61,9 +62,9 @@ def _organisation(scope: Scope) -> Iterator[Figure]:
     units = [(unit.code, unit.kind_name) for unit in children_of(scope.conference.unit_id, scope.day)]  # type: ignore[attr-defined]
     yield count(
         "units.direct",
-        _("chi bộ, đảng bộ trực thuộc"),
+        "chi bộ, đảng bộ trực thuộc",
         len(units),
-        _("Đếm các đơn vị trực thuộc trên cây tổ chức ngày %(day)s.") % {"day": _day(scope.day)},
+        f"Đếm các đơn vị trực thuộc trên cây tổ chức ngày {_day(scope.day)}.",
         records="unit",
         codes=tuple(sorted(code for code, _kind in units)),
     )
@@ -73,39 +74,35 @@ def _organisation(scope: Scope) -> Iterator[Figure]:
             f"units.direct.kind{place}",
             kind.lower(),
             len(codes),
-            _("Đếm theo loại hình trên cây tổ chức ngày %(day)s.") % {"day": _day(scope.day)},
+            f"Đếm theo loại hình trên cây tổ chức ngày {_day(scope.day)}.",
             records="unit",
             codes=codes,
         )
-    yield _reported(scope, "U03", "members.total", _("đảng viên"), measure=_("đảng viên"))
+    yield _reported(scope, "U03", "members.total", "đảng viên", measure="đảng viên")
 
 
 def _guidance(scope: Scope) -> Iterator[Figure]:
     yield _reported(
-        scope, "D01", "guidance.documents", _("văn bản lãnh đạo, chỉ đạo đã ban hành"), measure=_("văn bản")
+        scope, "D01", "guidance.documents", "văn bản lãnh đạo, chỉ đạo đã ban hành", measure="văn bản"
     )
 
 
 def _study(scope: Scope) -> Iterator[Figure]:
-    yield _reported(scope, "T01", "study.sessions", _("hội nghị, lớp quán triệt"), measure=_("cuộc"))
-    yield _reported(scope, "T02", "study.attendances", _("lượt người tham gia quán triệt"), measure=_("lượt"))
-    yield _reported_ratio(scope, "T04", "study.rate", _("tỷ lệ đảng viên được quán triệt"))
-    yield _reported(scope, "T06", "study.thematic_meetings", _("kỳ sinh hoạt chuyên đề"), measure=_("kỳ"))
-    yield _reported(scope, "T07", "study.stories", _("buổi chào cờ, kể chuyện về Bác"), measure=_("buổi"))
+    yield _reported(scope, "T01", "study.sessions", "hội nghị, lớp quán triệt", measure="cuộc")
+    yield _reported(scope, "T02", "study.attendances", "lượt người tham gia quán triệt", measure="lượt")
+    yield _reported_ratio(scope, "T04", "study.rate", "tỷ lệ đảng viên được quán triệt")
+    yield _reported(scope, "T06", "study.thematic_meetings", "kỳ sinh hoạt chuyên đề", measure="kỳ")
+    yield _reported(scope, "T07", "study.stories", "buổi chào cờ, kể chuyện về Bác", measure="buổi")
     yield _reported(
         scope,
         "C01",
         "commitments.members",
-        _("đảng viên ký cam kết năm cuối giai đoạn"),
-        measure=_("đảng viên"),
+        "đảng viên ký cam kết năm cuối giai đoạn",
+        measure="đảng viên",
     )
-    yield _reported_ratio(scope, "C02", "commitments.rate", _("tỷ lệ đảng viên ký cam kết"))
-    yield _reported(
-        scope, "C06", "issues.listed", _("vấn đề bức xúc, nổi cộm được xác định"), measure=_("vấn đề")
-    )
-    yield _reported(
-        scope, "C07", "issues.solved", _("vấn đề bức xúc, nổi cộm đã giải quyết"), measure=_("vấn đề")
-    )
+    yield _reported_ratio(scope, "C02", "commitments.rate", "tỷ lệ đảng viên ký cam kết")
+    yield _reported(scope, "C06", "issues.listed", "vấn đề bức xúc, nổi cộm được xác định", measure="vấn đề")
+    yield _reported(scope, "C07", "issues.solved", "vấn đề bức xúc, nổi cộm đã giải quyết", measure="vấn đề")
 
 
 def _practices(scope: Scope) -> Iterator[Figure]:
@@ -113,10 +110,10 @@ def _practices(scope: Scope) -> Iterator[Figure]:
     registered = practices.registered_in(node, years, day)
     yield count(
         "practices.registered",
-        _("mô hình đăng ký, %(period)s") % {"period": scope.period.label},
+        f"mô hình đăng ký, {scope.period.label}",
         registered.value,
-        _("Đếm mô hình có đăng ký ít nhất một năm trong giai đoạn, mỗi mô hình một lần."),
-        measure=_("mô hình"),
+        "Đếm mô hình có đăng ký ít nhất một năm trong giai đoạn, mỗi mô hình một lần.",
+        measure="mô hình",
         records="practice",
         codes=registered.codes,
     )
@@ -124,10 +121,10 @@ def _practices(scope: Scope) -> Iterator[Figure]:
     recognised = practices.recognised_in(node, years, day)
     yield count(
         "practices.recognised",
-        _("mô hình hay, cách làm hiệu quả, %(period)s") % {"period": scope.period.label},
+        f"mô hình hay, cách làm hiệu quả, {scope.period.label}",
         recognised.value,
-        _("Đếm theo năm công nhận, mỗi mô hình một lần."),
-        measure=_("mô hình"),
+        "Đếm theo năm công nhận, mỗi mô hình một lần.",
+        measure="mô hình",
         records="practice",
         codes=recognised.codes,
         parts=tuple(Part(str(year), found.value, found.codes) for year, found in by_year.items()),
@@ -135,20 +132,20 @@ def _practices(scope: Scope) -> Iterator[Figure]:
     last = scope.conference.last_year
     yield count(
         "practices.recognised.last_year",
-        _("mô hình được công nhận năm %(year)s") % {"year": last},
+        f"mô hình được công nhận năm {last}",
         by_year[last].value,
-        _("Đếm mô hình có năm công nhận là %(year)s.") % {"year": last},
-        measure=_("mô hình"),
+        f"Đếm mô hình có năm công nhận là {last}.",
+        measure="mô hình",
         records="practice",
         codes=by_year[last].codes,
     )
     chosen = practices.in_booklets_of(node, last, day)
     yield count(
         "practices.in_booklet",
-        _("mô hình đóng thành tập năm %(year)s") % {"year": last},
+        f"mô hình đóng thành tập năm {last}",
         chosen.value,
-        _("Đếm mô hình công nhận năm %(year)s có trong tập đã phát hành.") % {"year": last},
-        measure=_("mô hình"),
+        f"Đếm mô hình công nhận năm {last} có trong tập đã phát hành.",
+        measure="mô hình",
         records="practice",
         codes=chosen.codes,
     )
@@ -159,86 +156,82 @@ def _replication(scope: Scope) -> Iterator[Figure]:
     given = adoptions.units_ordered(node, day)
     yield count(
         "replication.units_given",
-        _("chi bộ, đảng bộ được giao nhân rộng"),
+        "chi bộ, đảng bộ được giao nhân rộng",
         given.value,
-        _("Đếm các đơn vị nhận văn bản giao nhân rộng, mỗi đơn vị một lần. Được giao chưa phải là đã làm."),
-        measure=_("đơn vị"),
+        "Đếm các đơn vị nhận văn bản giao nhân rộng, mỗi đơn vị một lần. Được giao chưa phải là đã làm.",
+        measure="đơn vị",
         records="unit",
         codes=given.codes,
     )
     taking = adoptions.units_taking_up(node, day)
     yield count(
         "replication.units_taking_up",
-        _("đơn vị nhận áp dụng ít nhất một mô hình"),
+        "đơn vị nhận áp dụng ít nhất một mô hình",
         taking.value,
-        _("Đếm đơn vị có kế hoạch, đã áp dụng hoặc đã kiểm chứng, mỗi đơn vị một lần."),
-        measure=_("đơn vị"),
+        "Đếm đơn vị có kế hoạch, đã áp dụng hoặc đã kiểm chứng, mỗi đơn vị một lần.",
+        measure="đơn vị",
         records="unit",
         codes=taking.codes,
     )
     silent = adoptions.units_without_answer(node, day)
     yield count(
         "replication.units_silent",
-        _("đơn vị chưa trả lời"),
+        "đơn vị chưa trả lời",
         silent.value,
-        _("Đếm đơn vị được giao mà chưa trả lời về mô hình nào."),
-        measure=_("đơn vị"),
+        "Đếm đơn vị được giao mà chưa trả lời về mô hình nào.",
+        measure="đơn vị",
         records="unit",
         codes=silent.codes,
     )
     applied = adoptions.adoption_count(node, day, adoptions.IN_USE)
     yield count(
         "replication.applied",
-        _("lượt đã áp dụng"),
+        "lượt đã áp dụng",
         applied.value,
-        _("Mỗi đơn vị áp dụng một mô hình là một lượt; gồm cả lượt đã kiểm chứng."),
-        measure=_("lượt"),
+        "Mỗi đơn vị áp dụng một mô hình là một lượt; gồm cả lượt đã kiểm chứng.",
+        measure="lượt",
         records="adoption",
         codes=applied.codes,
     )
     verified = adoptions.adoption_count(node, day, [AdoptionState.VERIFIED])
     yield count(
         "replication.verified",
-        _("lượt đã kiểm chứng có kết quả"),
+        "lượt đã kiểm chứng có kết quả",
         verified.value,
-        _("Lượt áp dụng có số đo và minh chứng đã được cấp trên kiểm chứng."),
-        measure=_("lượt"),
+        "Lượt áp dụng có số đo và minh chứng đã được cấp trên kiểm chứng.",
+        measure="lượt",
         records="adoption",
         codes=verified.codes,
     )
     spread = adoptions.practices_taken_up(node, day)
     yield count(
         "replication.practices_in_use",
-        _("mô hình có đơn vị khác áp dụng"),
+        "mô hình có đơn vị khác áp dụng",
         spread.value,
-        _("Đếm mô hình có ít nhất một đơn vị khác đã áp dụng."),
-        measure=_("mô hình"),
+        "Đếm mô hình có ít nhất một đơn vị khác đã áp dụng.",
+        measure="mô hình",
         records="practice",
         codes=spread.codes,
     )
 
 
 def _outreach(scope: Scope) -> Iterator[Figure]:
-    yield _reported(scope, "P01", "outreach.items", _("tin, bài tuyên truyền"), measure=_("tin, bài"))
-    yield _reported(
-        scope, "P04", "outreach.publications", _("tài liệu, tập sách phát hành"), measure=_("cuốn")
-    )
+    yield _reported(scope, "P01", "outreach.items", "tin, bài tuyên truyền", measure="tin, bài")
+    yield _reported(scope, "P04", "outreach.publications", "tài liệu, tập sách phát hành", measure="cuốn")
 
 
 def _inspection(scope: Scope) -> Iterator[Figure]:
+    yield _reported(scope, "I01", "inspection.organisations", "tổ chức đảng được kiểm tra", measure="tổ chức")
     yield _reported(
-        scope, "I01", "inspection.organisations", _("tổ chức đảng được kiểm tra"), measure=_("tổ chức")
-    )
-    yield _reported(
-        scope, "I03", "inspection.supervised", _("tổ chức đảng được giám sát chuyên đề"), measure=_("tổ chức")
+        scope, "I03", "inspection.supervised", "tổ chức đảng được giám sát chuyên đề", measure="tổ chức"
     )
 
 
 def _awards(scope: Scope) -> Iterator[Figure]:
     years = (scope.conference.first_year, scope.conference.last_year)
     for subject, key, label in (
-        (Subject.COLLECTIVE, "awards.collectives", _("tập thể được tặng giấy khen")),
-        (Subject.INDIVIDUAL, "awards.individuals", _("cá nhân được tặng giấy khen")),
+        (Subject.COLLECTIVE, "awards.collectives", "tập thể được tặng giấy khen"),
+        (Subject.INDIVIDUAL, "awards.individuals", "cá nhân được tặng giấy khen"),
     ):
         # The decision belongs to the conference at which it is handed over, so the day itself counts.
         found = commended(scope.conference.unit_id, years, scope.conference.held_on, subject)
@@ -246,7 +239,7 @@ def _awards(scope: Scope) -> Iterator[Figure]:
             key,
             label,
             found.value,
-            _("Đếm giấy khen còn giá trị theo quyết định của cấp ủy cho giai đoạn này."),
+            "Đếm giấy khen còn giá trị theo quyết định của cấp ủy cho giai đoạn này.",
             records="certificate",
             codes=found.codes,
         )
@@ -258,11 +251,11 @@ def _quarter(scope: Scope) -> Iterator[Figure]:
         return
     quarter = periods.from_code(scope.conference.also_reviews)
     for code, key, label, measure in (
-        ("T01", "quarter.sessions", _("hội nghị, lớp quán triệt trong quý"), _("cuộc")),
-        ("T06", "quarter.thematic_meetings", _("kỳ sinh hoạt chuyên đề trong quý"), _("kỳ")),
-        ("M04", "quarter.practices", _("mô hình đăng ký mới trong quý"), _("mô hình")),
-        ("P01", "quarter.outreach", _("tin, bài tuyên truyền trong quý"), _("tin, bài")),
-        ("I01", "quarter.inspections", _("tổ chức đảng được kiểm tra trong quý"), _("tổ chức")),
+        ("T01", "quarter.sessions", "hội nghị, lớp quán triệt trong quý", "cuộc"),
+        ("T06", "quarter.thematic_meetings", "kỳ sinh hoạt chuyên đề trong quý", "kỳ"),
+        ("M04", "quarter.practices", "mô hình đăng ký mới trong quý", "mô hình"),
+        ("P01", "quarter.outreach", "tin, bài tuyên truyền trong quý", "tin, bài"),
+        ("I01", "quarter.inspections", "tổ chức đảng được kiểm tra trong quý", "tổ chức"),
     ):
         yield _reported(scope, code, key, label, period=quarter, measure=measure)
 
@@ -275,7 +268,7 @@ def _reported(
     total = _total(indicator, scope, period)
     if total is None:
         return measured(
-            key, label, None, _("Không biểu mẫu nào hỏi chỉ tiêu này."), measure=measure, records="collection"
+            key, label, None, "Không biểu mẫu nào hỏi chỉ tiêu này.", measure=measure, records="collection"
         )
     return measured(
         key,
@@ -294,7 +287,7 @@ def _reported(
 def _reported_ratio(scope: Scope, indicator: str, key: str, label: str) -> Figure:
     total = _total(indicator, scope, scope.period)
     if total is None:
-        return ratio(key, label, None, None, _("Không biểu mẫu nào hỏi chỉ tiêu này."), records="collection")
+        return ratio(key, label, None, None, "Không biểu mẫu nào hỏi chỉ tiêu này.", records="collection")
     return ratio(
         key,
         label,
@@ -324,18 +317,12 @@ def _parts(indicator: str, scope: Scope, period: Period) -> tuple[Part, ...]:
 def _how(total: PeriodTotal) -> str:
     """One sentence: over time within a unit, then over the units; how many gave a figure."""
     over_time = {
-        TimeRule.ADD: _("Trong mỗi đơn vị cộng các kỳ"),
-        TimeRule.LAST: _("Mỗi đơn vị lấy số của kỳ cuối"),
-        TimeRule.MAX: _("Mỗi đơn vị lấy kỳ cao nhất"),
-        TimeRule.RATIO: _("Tổng tử số chia tổng mẫu số"),
+        TimeRule.ADD: "Trong mỗi đơn vị cộng các kỳ",
+        TimeRule.LAST: "Mỗi đơn vị lấy số của kỳ cuối",
+        TimeRule.MAX: "Mỗi đơn vị lấy kỳ cao nhất",
+        TimeRule.RATIO: "Tổng tử số chia tổng mẫu số",
     }[total.how[0]]
-    return _(
-        "%(over_time)s, rồi cộng %(units)s đơn vị có số liệu đã duyệt trong %(collections)s đợt thu."
-    ) % {
-        "over_time": over_time,
-        "units": total.units,
-        "collections": len(total.collections),
-    }
+    return f"{over_time}, rồi cộng {total.units} đơn vị có số liệu đã duyệt trong {len(total.collections)} đợt thu."
 
 
 def _day(day: date) -> str:
