@@ -5,6 +5,7 @@ import "./features/dialogs";
 import "./features/dismiss";
 import "./features/panels";
 import "./features/printing";
+import "./features/report-grid";
 import "./features/search";
 import "./features/submit_once";
 import "./features/unsaved";

@@ -10,6 +10,7 @@ Object.assign(htmx.config, {
   selfRequestsOnly: true,
   timeout: 30_000,
   scrollBehavior: "auto",
+  attributesToSettle: ["class"], // settling style would touch an inline style, which the policy forbids
   // A refused form answers 4xx with what was typed still in it, so the answer is shown like any other.
   responseHandling: [
     { code: "204", swap: false },

@@ -32,6 +32,14 @@ document.addEventListener("focusin", (event) => {
   row.querySelector<HTMLElement>("[data-line-help]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
 });
 
+// With the panel following by itself, Tab goes from figure to figure.
+function skipNames(): void {
+  for (const name of document.querySelectorAll<HTMLElement>(`${GRID} [data-line-help]`)) name.tabIndex = -1;
+}
+
+skipNames();
+document.addEventListener("htmx:afterSettle", skipNames);
+
 interface Swap {
   target: Element;
   shouldSwap: boolean;
@@ -65,11 +73,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   sent.delete(cell.name);
 });
 
-// A row that came back saved no longer needs the question on leaving.
-document.addEventListener("htmx:afterSettle", (event) => {
-  const row = event.target as Element;
+function settle(): void {
   const form = document.querySelector(GRID);
-  if (!form || !row.matches("[data-line]")) return;
-  const open = cells(form).some((cell) => cell.value !== cell.defaultValue || cell.getAttribute("aria-invalid") === "true");
+  if (!form) return;
+  const fields = [...cells(form), ...form.querySelectorAll<HTMLTextAreaElement>("textarea")];
+  const open = fields.some((field) => field.value !== field.defaultValue || field.getAttribute("aria-invalid") === "true");
   if (!open) form.dispatchEvent(new CustomEvent("lantoa:saved", { bubbles: true }));
+}
+
+// A row that came back saved no longer needs the question on leaving, nor do words that were saved.
+document.addEventListener("htmx:afterSettle", settle);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = (event as CustomEvent<Request & { successful: boolean }>).detail;
+  if (!successful || !(elt instanceof HTMLTextAreaElement) || !elt.closest(GRID)) return;
+  elt.defaultValue = elt.value;
+  settle();
 });

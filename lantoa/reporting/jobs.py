@@ -1,0 +1,30 @@
+"""Jobs of reporting: ids in, one service called."""
+
+import uuid
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from lantoa.reporting.queries.collections import collection_by_id
+from lantoa.reporting.services import rollups
+
+STALLED_AFTER = 20  # seconds without a sign of life
+
+
+@app.task(name="reporting.roll_up")
+def roll_up(collection_id: str) -> None:
+    """Recompute until the queue of the collection is empty: more may have come in since the job was
+    queued.
+    """
+    collection = collection_by_id(uuid.UUID(collection_id))
+    while rollups.roll_up(collection=collection):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="reporting.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """A worker that was killed leaves its job «doing» for ever; give such jobs back to the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await manager.retry_job(job)

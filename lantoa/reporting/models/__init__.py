@@ -1,0 +1,28 @@
+from lantoa.reporting.models.collections import Collection, Obligation
+from lantoa.reporting.models.rollups import DirtyNode, Rollup
+from lantoa.reporting.models.sheets import (
+    Indicator,
+    Line,
+    LineRelation,
+    Narrative,
+    Section,
+    Sheet,
+    SheetVersion,
+)
+from lantoa.reporting.models.submissions import Submission, SubmissionText
+
+__all__ = [
+    "Collection",
+    "DirtyNode",
+    "Indicator",
+    "Line",
+    "LineRelation",
+    "Narrative",
+    "Obligation",
+    "Rollup",
+    "Section",
+    "Sheet",
+    "SheetVersion",
+    "Submission",
+    "SubmissionText",
+]

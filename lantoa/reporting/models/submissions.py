@@ -1,0 +1,114 @@
+"""What a unit answered: one row per version, its figures in one array."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.records import Record
+from lantoa.organisation.models import Unit
+from lantoa.reporting.choices import SubmissionState
+from lantoa.reporting.models.collections import Collection
+from lantoa.reporting.models.sheets import Narrative
+
+DIGITS, PLACES = 24, 4
+
+
+def figures() -> "ArrayField[list[Decimal | None], list[Decimal | None]]":
+    return ArrayField(models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True), default=list)
+
+
+def positions() -> "ArrayField[list[int], list[int]]":
+    return ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+
+
+class NoNaN(models.Func):
+    """No element is NaN, which PostgreSQL would carry into every sum. NULL elements are fine."""
+
+    template = "'NaN'::numeric <> ALL(%(expressions)s)"
+    output_field = models.BooleanField()
+
+
+class Submission(Record):
+    """`values[i]` answers the line at position i of the sheet version; NULL is «not reported», never zero.
+
+    An accepted one is immutable: an amendment is a further version. `is_latest` marks the version the unit
+    works on or last
+    sent; the one that counts is accepted and not superseded.
+    """
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    version_number = models.PositiveSmallIntegerField(default=1)
+    is_latest = models.BooleanField(default=True)
+    superseded_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=20, choices=SubmissionState, default=SubmissionState.DRAFT)
+    values = figures()
+    not_applicable = positions()
+    estimates = positions()
+    overruled = positions()  # lines of a register where the unit reports another figure
+    notes = models.JSONField(default=dict)  # position → why
+    source_values = figures()  # what the registers said when it was last saved or sent
+    row_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    authors = ArrayField(models.UUIDField(), default=list)  # who typed anything into it
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    return_reason = models.TextField(blank=True)
+    return_lines = models.JSONField(default=dict)  # position → why
+    idempotency_key = models.UUIDField(null=True, unique=True)
+    submitted_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection", "unit", "version_number"], name="submission_version"
+            ),
+            models.UniqueConstraint(
+                fields=["collection", "unit"],
+                name="submission_one_latest",
+                condition=models.Q(is_latest=True),
+            ),
+            models.UniqueConstraint(
+                fields=["collection", "unit"],
+                name="submission_one_counted",
+                condition=models.Q(state="accepted", superseded_at__isnull=True),
+            ),
+            models.CheckConstraint(name="submission_no_nan", condition=NoNaN(models.F("values"))),
+            models.CheckConstraint(
+                name="submission_sources_no_nan", condition=NoNaN(models.F("source_values"))
+            ),
+            models.CheckConstraint(
+                name="submission_returned_with_reason",
+                condition=~models.Q(state="returned") | ~models.Q(return_reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["collection", "state"], name="submission_state"),
+            models.Index(fields=["unit", "state"], name="submission_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection_id} {self.unit_id} v{self.version_number}"
+
+
+class SubmissionText(Record):
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="texts")
+    narrative = models.ForeignKey(Narrative, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "narrative"], name="submission_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

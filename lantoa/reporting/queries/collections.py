@@ -1,0 +1,264 @@
+"""Collections, who owes what in them, and how far they are."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.errors import NotFound
+from lantoa.core.text import folding_key
+from lantoa.organisation import access
+from lantoa.organisation.models import Ancestry, Unit, UnitVersion
+from lantoa.organisation.queries.units import short_name_on
+from lantoa.reporting.choices import WITH_UNIT, ObligationState, SubmissionState
+from lantoa.reporting.models import Collection, Obligation, Submission
+
+
+class OwedReport(Protocol):
+    """An obligation with the state of its latest submission (`owed_reports`)."""
+
+    pk: uuid.UUID
+    unit_id: uuid.UUID
+    unit: Unit
+    collection: Collection
+    state: str
+    reason: str
+    agreed_until: datetime | None
+    unit_name: str
+    report_state: str
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    due: datetime
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Counters:
+    """How many units of a collection stand where; they add up to `owed`. `overdue` and `agreed` are parts
+    of `unsent`.
+    """
+
+    owed: int
+    unsent: int
+    overdue: int
+    agreed: int
+    waiting: int
+    returned: int
+    accepted: int
+    exempt: int
+
+
+STATES_BY_NAME: dict[str, list[str]] = {
+    "chua-gui": [SubmissionState.DRAFT, SubmissionState.HANDED],
+    "cho-duyet": [SubmissionState.SUBMITTED],
+    "tra-lai": [SubmissionState.RETURNED],
+    "da-duyet": [SubmissionState.ACCEPTED],
+}
+
+
+def collection_by_id(pk: uuid.UUID) -> Collection:
+    """For jobs; NotFound if there is none."""
+    found = Collection.objects.select_related("sheet_version__sheet", "owner").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def collection_by_code(code: str) -> Collection:
+    """For jobs and the command line; NotFound if there is none."""
+    found = Collection.objects.select_related("sheet_version__sheet", "owner").filter(code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def collections_visible_to(user: User) -> QuerySet[Collection]:
+    """Those in which a unit of one's scope owes a report, and those that one's scope collects."""
+    scope = access.units_in_scope(user, "collection.read")
+    owing = Obligation.objects.filter(collection=OuterRef("pk"), unit__in=scope.values("pk"))
+    collections = Collection.objects.select_related("sheet_version__sheet", "owner")
+    return collections.filter(Q(owner__in=scope.values("pk")) | Q(Exists(owing)))
+
+
+def get_collection(user: User, code: str) -> Collection:
+    """NotFound for what is outside one's scope."""
+    found = collections_visible_to(user).filter(code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def owed_reports(obligations: QuerySet[Obligation]) -> QuerySet[Any]:
+    """Annotate obligations: unit_name, report_state (latest submission), submitted_at, decided_at, due,
+    is_late.
+    """
+    latest = Submission.objects.filter(
+        collection=OuterRef("collection"), unit=OuterRef("unit"), is_latest=True
+    )
+    unsent = [*WITH_UNIT]
+    return obligations.select_related("unit", "collection").annotate(
+        unit_name=short_name_on("unit"),
+        report_state=Coalesce(Subquery(latest.values("state")[:1]), Value(str(SubmissionState.DRAFT))),
+        submitted_at=Subquery(latest.values("submitted_at")[:1]),
+        decided_at=Subquery(latest.values("decided_at")[:1]),
+        due=Coalesce(F("agreed_until"), F("collection__due_at")),
+        is_late=Case(
+            When(
+                Q(report_state__in=unsent, due__lt=clock.now()) & ~Q(state=ObligationState.EXEMPT), then=True
+            ),
+            default=False,
+        ),
+    )
+
+
+def obligations_under(collection: Collection, node: Unit) -> QuerySet[Obligation]:
+    """The obligations of a node and of everything below it, in the period's tree."""
+    below = Ancestry.objects.filter(ancestor=node, valid__contains=collection.tree_day)
+    return Obligation.objects.filter(collection=collection, unit__in=below.values("descendant"))
+
+
+def counters(collection: Collection, node: Unit) -> Counters:
+    """One statement."""
+    rows = owed_reports(obligations_under(collection, node)).values_list("state", "report_state", "is_late")
+    found = dict.fromkeys(Counters.__dataclass_fields__, 0)
+    for state, report_state, is_late in rows:
+        if state == ObligationState.EXEMPT:
+            found["exempt"] += 1
+            continue
+        found["owed"] += 1
+        name = {
+            SubmissionState.SUBMITTED: "waiting",
+            SubmissionState.RETURNED: "returned",
+            SubmissionState.ACCEPTED: "accepted",
+        }.get(report_state, "unsent")
+        found[name] += 1
+        if name == "unsent":
+            found["overdue"] += is_late
+            found["agreed"] += state == ObligationState.LATE_AGREED
+    return Counters(**found)
+
+
+def list_owed(collection: Collection, node: Unit, *, state: str = "", search: str = "") -> QuerySet[Any]:
+    """The units list of a collection, in official order; `state` is a name of STATES_BY_NAME or «qua-han»."""
+    rows = owed_reports(obligations_under(collection, node))
+    if state == "qua-han":
+        rows = rows.filter(is_late=True).exclude(report_state=SubmissionState.RETURNED)
+    elif state == "mien":
+        rows = rows.filter(state=ObligationState.EXEMPT)
+    elif state in STATES_BY_NAME:
+        rows = rows.filter(report_state__in=STATES_BY_NAME[state]).exclude(state=ObligationState.EXEMPT)
+    else:
+        rows = rows.exclude(state=ObligationState.EXEMPT)
+    for word in folding_key(search).split():
+        rows = rows.filter(unit__in=UnitVersion.objects.filter(search_key__contains=word).values("unit"))
+    return rows.order_by("unit__position", "unit__code")
+
+
+# What waits for the unit itself comes first, then by the time it is due.
+URGENCY = {
+    SubmissionState.RETURNED: 0,
+    SubmissionState.HANDED: 1,
+    SubmissionState.DRAFT: 1,
+    SubmissionState.SUBMITTED: 2,
+    SubmissionState.ACCEPTED: 3,
+}
+
+
+def owed_by(user: User, *, period: str = "", state: str = "") -> QuerySet[Any]:
+    """What the units for which this person enters or sends owe: first what waits for them."""
+    own = access.units_in_scope(user, "submission.edit")
+    rows = owed_reports(
+        Obligation.objects.filter(unit__in=own.values("pk"), collection__opens_at__lte=clock.now())
+    )
+    if period:
+        rows = rows.filter(collection__period_code=period)
+    if state == "qua-han":
+        rows = rows.filter(is_late=True)
+    elif state in STATES_BY_NAME:
+        rows = rows.filter(report_state__in=STATES_BY_NAME[state]).exclude(state=ObligationState.EXEMPT)
+    order = Case(
+        *[When(report_state=name, then=Value(place)) for name, place in URGENCY.items()],
+        output_field=IntegerField(),
+    )
+    ordered: QuerySet[Any] = rows.annotate(urgency=order).order_by(
+        "urgency", "-collection__period_end", "unit__code"
+    )
+    return ordered
+
+
+def collected_by(user: User, *, period: str = "") -> QuerySet[Collection]:
+    """The collections whose reports come to this person, newest first, with `owed`, `waiting`, `accepted`
+    counted.
+    """
+    scope = access.units_in_scope(user, "collection.open")
+    return _with_progress(_of_period(Collection.objects.filter(owner__in=scope.values("pk")), period))
+
+
+def followed_by(user: User, *, period: str = "") -> QuerySet[Collection]:
+    """All collections within sight, with the same counts."""
+    return _with_progress(_of_period(collections_visible_to(user), period))
+
+
+def _of_period(collections: QuerySet[Collection], period: str) -> QuerySet[Collection]:
+    return collections.filter(period_code=period) if period else collections
+
+
+def _with_progress(collections: QuerySet[Collection]) -> QuerySet[Collection]:
+    def count(rows: QuerySet[Obligation] | QuerySet[Submission]) -> Coalesce:
+        by_collection = rows.filter(collection=OuterRef("pk")).order_by().values("collection")
+        counted = by_collection.annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    latest = Submission.objects.filter(is_latest=True)
+    return (
+        collections.select_related("sheet_version__sheet", "owner")
+        .annotate(
+            owed=count(Obligation.objects.exclude(state=ObligationState.EXEMPT)),
+            waiting=count(latest.filter(state=SubmissionState.SUBMITTED)),
+            accepted=count(latest.filter(state=SubmissionState.ACCEPTED)),
+        )
+        .order_by("-period_end", "code")
+    )
+
+
+def periods_visible_to(user: User) -> list[str]:
+    """The period codes of all collections within sight, newest first."""
+    rows = collections_visible_to(user).order_by("-period_end", "period_code")
+    return list(dict.fromkeys(rows.values_list("period_code", flat=True)))
+
+
+def open_work(user: User) -> dict[str, int]:
+    """For the menu and the home page: reports this person's units still have to send, and reports waiting
+    for a decision.
+    """
+    owed = owed_by(user).filter(report_state__in=[*WITH_UNIT]).exclude(state=ObligationState.EXEMPT)
+    deciding = access.units_in_scope(user, "submission.accept")
+    waiting = Submission.objects.filter(
+        unit__in=deciding.values("pk"), is_latest=True, state=SubmissionState.SUBMITTED
+    )
+    return {"to_send": owed.count(), "to_decide": waiting.count()}
+
+
+def by_codes(codes: Iterable[str]) -> QuerySet[Collection]:
+    """Collections by code, oldest first, for pages that open a number; the caller has checked the right to
+    open it.
+    """
+    return Collection.objects.filter(code__in=list(codes)).order_by("period_start", "code")

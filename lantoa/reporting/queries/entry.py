@@ -1,0 +1,288 @@
+"""A report as a page shows it: each cell with its state, in the sections of the sheet. Reads only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from lantoa.core.periods import Period
+from lantoa.core.vi_numbers import format_decimal, format_percent
+from lantoa.reporting import sources
+from lantoa.reporting.checks import Figure, jump, relation_faults, show_figure
+from lantoa.reporting.filling import fill_from_sources
+from lantoa.reporting.models import Line, Narrative, Section, Submission
+from lantoa.reporting.queries.sheets import Shape, shape_of
+from lantoa.reporting.queries.submissions import Report, past_values, texts_of
+
+ICONS = {
+    "wrong": "alert",
+    "reason": "warning",
+    "locked": "lock",
+    "register": "register",
+    "noted": "message",
+    "saved": "check",
+    "empty": "",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One line of the grid. `state` is a key of ICONS; `shown` is what stands in the field, `base` what is
+    stored.
+    """
+
+    line: Line
+    state: str
+    shown: str
+    base: str
+    sentence: str
+    note: str
+    past: list[str]
+    records: int | None
+    overruled: bool
+    estimate: bool
+    returned: str
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.state]
+
+    @property
+    def locked(self) -> bool:
+        return self.state == "locked"
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.base) or self.locked
+
+    @property
+    def stops(self) -> bool:
+        """Stops the sending."""
+        return self.state == "wrong" or (self.state == "empty" and self.line.required)
+
+
+@dataclass(frozen=True)
+class Question:
+    narrative: Narrative
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SectionView:
+    section: Section
+    cells: list[Cell]
+    questions: list[Question]
+
+    @property
+    def total(self) -> int:
+        return len(self.cells) + len(self.questions)
+
+    @property
+    def done(self) -> int:
+        return sum(cell.filled for cell in self.cells) + sum(bool(one.text) for one in self.questions)
+
+    @property
+    def state(self) -> str:
+        states = {cell.state for cell in self.cells}
+        if "wrong" in states or any(one.sentence for one in self.questions):
+            return "wrong"
+        if any(cell.state == "reason" for cell in self.cells):
+            return "reason"
+        return "done" if self.done == self.total else "open"
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """Everything a report's page shows. `before` and `last_year` are the periods whose figures stand
+    beside.
+    """
+
+    report: Report
+    submission: Submission
+    shape: Shape
+    sections: list[SectionView]
+    periods: list[Period]
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for section in self.sections for cell in section.cells]
+
+    def cell(self, position: int) -> Cell:
+        return next(cell for cell in self.cells if cell.line.position == position)
+
+    @property
+    def typed_lines(self) -> list[Cell]:
+        return [cell for cell in self.cells if not cell.line.computed]
+
+    @property
+    def filled(self) -> int:
+        return sum(bool(cell.base) for cell in self.typed_lines)
+
+    @property
+    def wrong(self) -> int:
+        return sum(cell.state == "wrong" for cell in self.cells)
+
+    @property
+    def empty(self) -> int:
+        return sum(cell.state == "empty" for cell in self.cells)
+
+    @property
+    def warned(self) -> int:
+        return sum(cell.state == "reason" for cell in self.cells)
+
+    @property
+    def explained(self) -> int:
+        return sum(cell.state == "reason" and bool(cell.note) for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """What a save refused, position → (typed, sentence), to be shown where it was typed."""
+
+    figures: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    texts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def report_view(report: Report, refusals: Refusals | None = None, *, editing: bool = False) -> ReportView:
+    """The page of a report. While `editing`, register lines show what the register holds now.
+
+    A number of statements that depends on the number of registers only.
+    """
+    refusals = refusals or Refusals()
+    submission = report.submission
+    shape = shape_of(report.collection.sheet_version_id)
+    counts = fill_from_sources(submission, shape) if editing else {}
+    period = report.collection.period
+    periods = list(dict.fromkeys([period.same_last_year, period.previous]))
+    past = past_values(shape, submission.unit_id, periods)
+    texts = texts_of(submission)
+    maker = _CellMaker(submission, shape, refusals, counts, periods, past, editing)
+    sections = [
+        SectionView(
+            section,
+            [maker.cell(line) for line in shape.lines if line.section_id == section.pk],
+            [
+                _question(one, texts.get(one.pk, ""), refusals)
+                for one in shape.narratives
+                if one.section_id == section.pk
+            ],
+        )
+        for section in shape.sections
+    ]
+    return ReportView(report, submission, shape, sections, periods)
+
+
+def _question(narrative: Narrative, stored: str, refusals: Refusals) -> Question:
+    typed, sentence = refusals.texts.get(narrative.position, (stored, ""))
+    return Question(narrative, typed, sentence)
+
+
+class _CellMaker:
+    """Decides what each cell looks like; the loudest state wins."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        shape: Shape,
+        refusals: Refusals,
+        counts: Mapping[int, sources.SourceCount],
+        periods: list[Period],
+        past: Mapping[str, Mapping[str, Figure]],
+        editing: bool,
+    ) -> None:
+        self.submission, self.shape, self.refusals = submission, shape, refusals
+        self.counts, self.periods, self.past, self.editing = counts, periods, past, editing
+        self.faults = {}
+        for fault in reversed(relation_faults(shape.relations, shape.by_id, submission.values)):
+            self.faults[fault.position] = fault
+
+    def cell(self, line: Line) -> Cell:
+        place = line.position
+        value = self.submission.values[place]
+        base = show_figure(line, value)
+        state, sentence = self._state(line, value)
+        shown = base
+        if line.computed:
+            shown = self._share(line, self.submission.values)
+        if place in self.refusals.figures:
+            shown = self.refusals.figures[place][0]
+        count = self.counts.get(place)
+        return Cell(
+            line,
+            state,
+            shown,
+            base,
+            sentence,
+            self.submission.notes.get(str(place), ""),
+            [self._past(line, period) for period in self.periods],
+            int(count.value) if count else None,
+            place in self.submission.overruled,
+            place in self.submission.estimates,
+            self.submission.return_lines.get(str(place), ""),
+        )
+
+    def _state(self, line: Line, value: Figure) -> tuple[str, str]:
+        place = line.position
+        note = self.submission.notes.get(str(place), "")
+        if place in self.refusals.figures:
+            return "wrong", self.refusals.figures[place][1]
+        if line.computed:
+            return "locked", self._parts_words(line)
+        if place in self.submission.not_applicable:
+            return "locked", _("Cộng từ các đơn vị trực thuộc.")
+        fault = self.faults.get(place)
+        if fault and fault.hard:
+            return "wrong", fault.sentence
+        said = self.submission.source_values[place] if line.source else None
+        if said is not None and place in self.submission.overruled:
+            words = _("Sổ có %(said)s.") % {"said": show_figure(line, said)}
+            return (
+                ("reason", words)
+                if note
+                else ("wrong", f"{words} {_('Ghi lý do, hoặc xóa để lấy số trong sổ.')}")
+            )
+        warning = fault.sentence if fault else self._jump_words(line, value)
+        if warning:
+            return "reason", warning if note or not self.editing else f"{warning} {_('Nếu đúng, ghi lý do.')}"
+        if said is not None:
+            return "register", ""
+        if value is None:
+            return "empty", _("Chưa nhập. Không có thì ghi 0.") if line.required and self.editing else ""
+        return ("noted", "") if note else ("saved", "")
+
+    def _jump_words(self, line: Line, value: Figure) -> str:
+        times = jump(value, self._before(line))
+        if times is None:
+            return ""
+        return _("Gấp %(times)s lần %(period)s.") % {
+            "times": format_decimal(times, 1),
+            "period": self.periods[-1].label,
+        }
+
+    def _before(self, line: Line) -> Figure:
+        return self.past.get(self.periods[-1].code, {}).get(line.indicator.code)
+
+    def _past(self, line: Line, period: Period) -> str:
+        values = self.past.get(period.code)
+        if values is None:
+            return "–"
+        if line.computed:
+            top, base = (self.shape.lines[place].indicator.code for place in self.shape.parts(line))
+            return _percent(values.get(top), values.get(base))
+        return show_figure(line, values.get(line.indicator.code)) or "–"
+
+    def _share(self, line: Line, values: list[Figure]) -> str:
+        top, base = self.shape.parts(line)
+        return _percent(values[top], values[base])
+
+    def _parts_words(self, line: Line) -> str:
+        top, base = (self.shape.lines[place].label.lower() for place in self.shape.parts(line))
+        return _("Tính từ %(top)s trên %(base)s.") % {"top": top, "base": base}
+
+
+def _percent(top: Figure, base: Figure) -> str:
+    if top is None or base is None:
+        return "–"
+    return format_percent(Decimal(top), Decimal(base), space="\N{NO-BREAK SPACE}")

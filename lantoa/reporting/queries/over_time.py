@@ -1,0 +1,244 @@
+"""Figures over several periods. The order of the two axes is fixed: first over time within a unit, then
+over the tree.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from lantoa.core.errors import NotFound
+from lantoa.core.periods import Period
+from lantoa.organisation.models import Unit
+from lantoa.reporting.checks import Figure
+from lantoa.reporting.choices import PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.models import Collection, Line
+
+# An indicator that is asked quarterly and yearly is taken from the shortest period: adding both would count
+# twice.
+SHORTEST_FIRST = [
+    PeriodLength.MONTH,
+    PeriodLength.QUARTER,
+    PeriodLength.HALF_YEAR,
+    PeriodLength.NINE_MONTHS,
+    PeriodLength.YEAR,
+    PeriodLength.SPAN,
+]
+
+
+@dataclass(frozen=True)
+class PeriodTotal:
+    """An indicator at a node over a longer period.
+
+    `value` is a share of one for a ratio (with its `numerator` and `denominator`), None when nobody reported.
+    `collections` are
+    those used, oldest first; `units` gave at least one figure; `stale` units' last figure is not of the last
+    collection
+    (unit → period code), which only matters for «last»; `how` is (time rule, tree rule).
+    """
+
+    value: Figure
+    numerator: Figure
+    denominator: Figure
+    collections: list[Collection]
+    units: int
+    stale: dict[uuid.UUID, str]
+    how: tuple[TimeRule, TreeRule]
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    collection: Collection
+    value: Figure
+    numerator: Figure
+    denominator: Figure
+    units: int
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An indicator in one collection: where its figure stands."""
+
+    collection: Collection
+    position: int
+
+
+def period_total(indicator_code: str, node: Unit, period: Period) -> PeriodTotal:
+    """The total of an indicator over all collections that lie in `period`, at a node.
+
+    «add» and «max» count a unit under the node where it stood there in the collection's own period; «last»
+    takes the units that
+    stand under the node on the last day of `period`, each with its last accepted figure. A ratio is made of
+    the totals of its
+    two lines, over the units that have both. Raises NotFound for an indicator no sheet asks for.
+    """
+    line = _newest_line(indicator_code)
+    how = (TimeRule(line.time_rule), TreeRule(line.tree_rule))
+    if line.computed:
+        return _ratio_total(line, node, period, how)
+    asked = _asked(indicator_code, period)
+    figures, stale = _per_unit(asked, node, period, how[0])
+    value = _over_tree(list(figures.values()), how[1])
+    return PeriodTotal(value, None, None, [one.collection for one in asked], len(figures), stale, how)
+
+
+def _newest_line(indicator_code: str) -> Line:
+    line = (
+        Line.objects.select_related("numerator__indicator", "denominator__indicator")
+        .filter(indicator__code=indicator_code)
+        .order_by("-version__published_at", "-version__number")
+        .first()
+    )
+    if line is None:
+        raise NotFound()
+    return line
+
+
+def _ratio_total(line: Line, node: Unit, period: Period, how: tuple[TimeRule, TreeRule]) -> PeriodTotal:
+    top_line, base_line = line.numerator, line.denominator
+    if top_line is None or base_line is None:
+        raise NotFound()
+    # The parts go over time by the ratio's own rule where it names one, else by theirs.
+    rule = None if how[0] == TimeRule.RATIO else how[0]
+    asked = _asked(top_line.indicator.code, period)
+    based = _asked(base_line.indicator.code, period)
+    top, stale = _per_unit(asked, node, period, rule or TimeRule(top_line.time_rule))
+    base, _stale = _per_unit(based, node, period, rule or TimeRule(base_line.time_rule))
+    both = sorted(set(top) & set(base), key=str)
+    if not both:
+        return PeriodTotal(None, None, None, [one.collection for one in asked], 0, {}, how)
+    numerator = sum((top[unit] for unit in both), Decimal(0))
+    denominator = sum((base[unit] for unit in both), Decimal(0))
+    value = numerator / denominator if denominator else None
+    kept = {unit: code for unit, code in stale.items() if unit in set(both)}
+    return PeriodTotal(value, numerator, denominator, [one.collection for one in asked], len(both), kept, how)
+
+
+def _asked(indicator_code: str, period: Period) -> list[_Asked]:
+    """The collections inside the period that ask for the indicator, of the shortest period length there
+    is, oldest first.
+    """
+    lines = {line.version_id: line.position for line in Line.objects.filter(indicator__code=indicator_code)}
+    found = list(
+        Collection.objects.select_related("sheet_version__sheet", "owner")
+        .filter(sheet_version__in=list(lines), period_start__gte=period.start, period_end__lte=period.end)
+        .order_by("period_end", "code")
+    )
+    kinds = {one.sheet_version.period_kind for one in found}
+    kind = next((one for one in SHORTEST_FIRST if one in kinds), None)
+    return [
+        _Asked(one, lines[one.sheet_version_id]) for one in found if one.sheet_version.period_kind == kind
+    ]
+
+
+def _per_unit(
+    asked: Sequence[_Asked], node: Unit, period: Period, rule: TimeRule
+) -> tuple[dict[uuid.UUID, Decimal], dict[uuid.UUID, str]]:
+    """Each unit's figure over time, for the units that have one; and for «last» which figures are older
+    than the last period.
+    """
+    if not asked:
+        return {}, {}
+    if rule == TimeRule.LAST:
+        return _last(asked, node, period)
+    function = "max" if rule == TimeRule.MAX else "sum"
+    rows = _run(
+        f"""
+        SELECT s.unit_id, {function}(s.values[c.place])
+        FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(days)s::date[]) AS c(id, place, day)
+        JOIN reporting_submission s ON s.collection_id = c.id
+        JOIN organisation_ancestry a ON a.descendant_id = s.unit_id AND a.valid @> c.day
+        WHERE a.ancestor_id = %(node)s AND s.state = 'accepted' AND s.superseded_at IS NULL
+            AND s.values[c.place] IS NOT NULL
+        GROUP BY s.unit_id
+        """,  # noqa: S608 - one of two function names
+        {**_arguments(asked), "node": node.pk},
+    )
+    return dict(rows), {}
+
+
+def _last(
+    asked: Sequence[_Asked], node: Unit, period: Period
+) -> tuple[dict[uuid.UUID, Decimal], dict[uuid.UUID, str]]:
+    rows = _run(
+        """
+        SELECT DISTINCT ON (s.unit_id) s.unit_id, s.values[c.place], c.day
+        FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(days)s::date[]) AS c(id, place, day)
+        JOIN reporting_submission s ON s.collection_id = c.id
+        JOIN organisation_ancestry a ON a.descendant_id = s.unit_id AND a.valid @> %(on)s::date
+        WHERE a.ancestor_id = %(node)s AND s.state = 'accepted' AND s.superseded_at IS NULL
+            AND s.values[c.place] IS NOT NULL
+        ORDER BY s.unit_id, c.day DESC
+        """,
+        {**_arguments(asked), "node": node.pk, "on": period.last_day},
+    )
+    newest = asked[-1].collection.tree_day
+    codes = {one.collection.tree_day: one.collection.period_code for one in asked}
+    figures = {unit: value for unit, value, _day in rows}
+    return figures, {unit: codes[day] for unit, _value, day in rows if day != newest}
+
+
+def _arguments(asked: Sequence[_Asked]) -> dict[str, Any]:
+    return {
+        "collections": [one.collection.pk for one in asked],
+        "places": [one.position + 1 for one in asked],
+        "days": [one.collection.tree_day for one in asked],
+    }
+
+
+def _run(statement: str, arguments: dict[str, Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return list(cursor.fetchall())
+
+
+def _over_tree(figures: Sequence[Decimal], rule: TreeRule) -> Figure:
+    if not figures or rule == TreeRule.NONE:
+        return None
+    if rule == TreeRule.MAX:
+        return max(figures)
+    if rule == TreeRule.UNITS:
+        return Decimal(sum(1 for figure in figures if figure > 0))
+    return sum(figures, Decimal(0))
+
+
+def series(indicator_code: str, node: Unit, period: Period) -> list[SeriesPoint]:
+    """The indicator's total at a node in each collection inside `period`, oldest first; one statement for
+    all collections.
+    """
+    line = _newest_line(indicator_code)
+    top_code = line.numerator.indicator.code if line.numerator else indicator_code
+    asked = _asked(top_code, period)
+    base = _asked(line.denominator.indicator.code, period) if line.denominator else asked
+    bases = {one.collection.pk: one.position + 1 for one in base}
+    asked = [one for one in asked if one.collection.pk in bases]
+    rows = _run(
+        """
+        SELECT c.id, sum(s.values[c.place]), sum(s.values[c.base]), max(s.values[c.place]),
+            count(*) FILTER (WHERE s.values[c.place] > 0), count(*)
+        FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(bases)s::int[], %(days)s::date[])
+            AS c(id, place, base, day)
+        JOIN reporting_submission s ON s.collection_id = c.id
+        JOIN organisation_ancestry a ON a.descendant_id = s.unit_id AND a.valid @> c.day
+        WHERE a.ancestor_id = %(node)s AND s.state = 'accepted' AND s.superseded_at IS NULL
+            AND s.values[c.place] IS NOT NULL AND s.values[c.base] IS NOT NULL
+        GROUP BY c.id
+        """,
+        {**_arguments(asked), "bases": [bases[one.collection.pk] for one in asked], "node": node.pk},
+    )
+    found = {row[0]: row[1:] for row in rows}
+    return [_point(line, one.collection, found.get(one.collection.pk)) for one in asked]
+
+
+def _point(line: Line, collection: Collection, row: Sequence[Any] | None) -> SeriesPoint:
+    if row is None:
+        return SeriesPoint(collection, None, None, None, 0)
+    sums, bases, most, positive, units = row
+    if line.computed:
+        return SeriesPoint(collection, sums / bases if bases else None, sums, bases, units)
+    by_rule = {TreeRule.MAX: most, TreeRule.UNITS: Decimal(positive), TreeRule.NONE: None}
+    value = by_rule.get(TreeRule(line.tree_rule), sums)
+    return SeriesPoint(collection, value, None, None, units)

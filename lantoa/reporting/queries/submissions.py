@@ -1,0 +1,201 @@
+"""Submissions: the gatekeeper, the latest and the counted one, what stood in earlier periods."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.audit.models import Entry
+from lantoa.audit.queries import history_of
+from lantoa.core.errors import Forbidden, NotFound
+from lantoa.core.periods import Period
+from lantoa.organisation import access
+from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import short_name_on
+from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, SubmissionState
+from lantoa.reporting.models import Collection, Line, Obligation, Submission, SubmissionText
+from lantoa.reporting.permissions import deciding_rule
+from lantoa.reporting.queries.sheets import Shape, versions_with
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one person may see of a unit's report: the obligation and the version that is shown."""
+
+    obligation: Obligation
+    submission: Submission
+    own: bool  # the reader enters or sends for this unit
+
+    @property
+    def unit(self) -> Unit:
+        return self.obligation.unit
+
+    @property
+    def unit_name(self) -> str:
+        return str(getattr(self.obligation, "unit_name", self.obligation.unit.code))
+
+    @property
+    def collection(self) -> Collection:
+        return self.obligation.collection
+
+
+def get_report(user: User, collection_code: str, unit_code: str) -> Report:
+    """The report of a unit as this person may see it.
+
+    NotFound outside one's scope. Superiors see the last version that was sent; while nothing was sent (or the
+    figures are
+    back with the unit) they are refused with the reason, and nobody is shown a draft of another unit.
+    """
+    scope = access.units_in_scope(user, "submission.read")
+    obligation = (
+        Obligation.objects.select_related("unit", "collection__sheet_version__sheet", "collection__owner")
+        .annotate(unit_name=short_name_on("unit"))
+        .filter(collection__code=collection_code, unit__code=unit_code, unit__in=scope.values("pk"))
+        .first()
+    )
+    if obligation is None:
+        raise NotFound()
+    versions = (
+        Submission.objects.select_related(
+            "unit", "collection", "saved_by", "submitted_by", "decided_by", "handed_by"
+        )
+        .filter(collection=obligation.collection, unit=obligation.unit)
+        .order_by("-version_number")
+    )
+    own = access.holds(user, "submission.read_draft", obligation.unit)
+    if not own:
+        versions = versions.filter(state__in=[*READABLE_ABOVE])
+    submission = versions.first()
+    if submission is None:
+        if obligation.state == ObligationState.EXEMPT:
+            raise Forbidden(_("Đơn vị được miễn báo cáo kỳ này: %(reason)s") % {"reason": obligation.reason})
+        raise Forbidden(_("Đơn vị chưa gửi báo cáo này. Số liệu chỉ xem được sau khi đơn vị gửi."))
+    # The same objects, so that a page reads them once.
+    submission.collection, submission.unit = obligation.collection, obligation.unit
+    return Report(obligation, submission, own)
+
+
+def counted() -> Q:
+    """Which submissions count in totals."""
+    return Q(state=SubmissionState.ACCEPTED, superseded_at__isnull=True)
+
+
+def texts_of(submission: Submission) -> dict[uuid.UUID, str]:
+    """Narrative → text."""
+    return dict(SubmissionText.objects.filter(submission=submission).values_list("narrative_id", "text"))
+
+
+def past_values(
+    shape: Shape, unit_id: uuid.UUID, periods: Sequence[Period]
+) -> dict[str, dict[str, Decimal | None]]:
+    """Period code → indicator code → accepted figure, for earlier periods of the same sheet in any of its
+    versions.
+    """
+    rows = Submission.objects.filter(
+        counted(),
+        unit=unit_id,
+        collection__period_code__in=[period.code for period in periods],
+        collection__sheet_version__sheet=shape.version.sheet_id,
+    ).values_list("collection__period_code", "collection__sheet_version_id", "values")
+    found: dict[str, dict[str, Decimal | None]] = {}
+    places = _places(shape, {version_id for _period, version_id, _values in rows})
+    for code, version_id, values in rows:
+        found[code] = {
+            name: values[place] for name, place in places[version_id].items() if place < len(values)
+        }
+    return found
+
+
+def _places(shape: Shape, version_ids: set[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    """Version → indicator code → position. The shown version is at hand; older ones are asked for
+    together.
+    """
+    own = {line.indicator.code: line.position for line in shape.lines}
+    places = {shape.version.pk: own}
+    other = version_ids - {shape.version.pk}
+    if other:
+        lines = Line.objects.filter(version__in=other).values_list(
+            "version_id", "indicator__code", "position"
+        )
+        for version_id, code, position in lines:
+            places.setdefault(version_id, {})[code] = position
+    return places
+
+
+@dataclass(frozen=True)
+class Point:
+    period: Period
+    value: Decimal | None
+
+
+def unit_series(unit_id: uuid.UUID, indicator_code: str, until: Period, length: int = 9) -> list[Point]:
+    """The accepted figures of a unit over the `length` periods that end with `until`, oldest first; None
+    where none.
+    """
+    periods = [until]
+    while len(periods) < length:
+        periods.insert(0, periods[0].previous)
+    places = {line.version_id: line.position for line in versions_with(indicator_code)}
+    rows = Submission.objects.filter(
+        counted(),
+        unit=unit_id,
+        collection__period_code__in=[period.code for period in periods],
+        collection__sheet_version__in=list(places),
+    ).values_list("collection__period_code", "collection__sheet_version_id", "values")
+    found = {code: values[places[version_id]] for code, version_id, values in rows}
+    return [Point(period, found.get(period.code)) for period in periods]
+
+
+@dataclass(frozen=True)
+class CellChange:
+    at: datetime
+    who: str
+    before: str | None
+    after: str | None
+
+
+def history_of_line(submission: Submission, indicator_code: str, limit: int = 6) -> list[CellChange]:
+    """Who changed one figure of a report, newest first."""
+    rows = _changes_of(submission).filter(after__has_key=indicator_code)[:limit]
+    return [
+        CellChange(row.at, row.actor_label, row.before.get(indicator_code), row.after[indicator_code])
+        for row in rows
+    ]
+
+
+def _changes_of(submission: Submission) -> QuerySet[Entry]:
+    return history_of("reporting.submission", submission.pk).filter(act="submission.saved")
+
+
+def next_waiting(user: User, collection: Collection, after: Unit | None = None) -> Submission | None:
+    """The next report of the collection that waits for a decision this person may take, in official order."""
+    scope = access.units_in_scope(user, "submission.accept")
+    waiting = (
+        Submission.objects.select_related("unit")
+        .filter(
+            collection=collection,
+            is_latest=True,
+            state=SubmissionState.SUBMITTED,
+            unit__in=scope.values("pk"),
+        )
+        .order_by("unit__position", "unit__code")
+    )
+    mine = list(filter(deciding_rule(user), waiting))
+    if after is not None:
+        place = (after.position, after.code)
+        later = [one for one in mine if (one.unit.position, one.unit.code) > place]
+        mine = later or [one for one in mine if one.unit_id != after.pk]
+    return mine[0] if mine else None
+
+
+def waiting_count(user: User, collection: Collection) -> int:
+    """How many reports of the collection wait within this person's scope of accepting."""
+    scope = access.units_in_scope(user, "submission.accept")
+    return Submission.objects.filter(
+        collection=collection, is_latest=True, state=SubmissionState.SUBMITTED, unit__in=scope.values("pk")
+    ).count()

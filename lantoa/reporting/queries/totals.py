@@ -1,0 +1,394 @@
+"""Totals of a collection at a node: from the reports themselves while the subtree is small or fresh, from
+rollups beyond.
+
+Nothing here writes. Missing, zero and not applicable stay apart; a ratio is always Σ numerators ÷ Σ
+denominators.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import named_on
+from lantoa.reporting import sources
+from lantoa.reporting.checks import Figure
+from lantoa.reporting.choices import TreeRule
+from lantoa.reporting.models import Collection, DirtyNode, Line, Rollup
+from lantoa.reporting.queries import arrays
+from lantoa.reporting.queries.arrays import Aggregate
+from lantoa.reporting.queries.collections import obligations_under
+from lantoa.reporting.queries.sheets import Shape, shape_of
+
+LARGEST_DIRECT = 5000  # reporting units up to which the reports themselves are summed in the request
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A total under its tree rule. For a ratio `value` is numerator ÷ denominator (a share of one), None
+    without a base.
+
+    `reported` units gave a figure, `zeros` of them 0; `missing` sent a report without it; `not_asked` units
+    are not asked.
+    """
+
+    value: Figure
+    numerator: Figure
+    denominator: Figure
+    reported: int
+    zeros: int
+    missing: int
+    not_asked: int
+
+
+@dataclass(frozen=True)
+class LineTotal:
+    """One line at a node. `last_year` and `same_units` are both over the units that have an accepted
+    report in both years.
+    """
+
+    line: Line
+    accepted: Amount
+    pending: Amount
+    same_units: Amount
+    last_year: Amount
+    register: int | Decimal | None  # distinct records of the register, None without one
+    differs: Decimal | None  # reported minus register, where not 0
+
+    @property
+    def gap(self) -> Decimal | None:
+        """The size of the difference from the register."""
+        return abs(self.differs) if self.differs is not None else None
+
+    @property
+    def change(self) -> Figure:
+        """This year minus last year on the same units; for a ratio a difference of shares."""
+        if self.same_units.value is None or self.last_year.value is None:
+            return None
+        return self.same_units.value - self.last_year.value
+
+
+@dataclass(frozen=True)
+class NodeTotals:
+    """`direct` tells that the reports themselves were summed, so the figures are of this moment."""
+
+    collection: Collection
+    node: Unit
+    lines: list[LineTotal]
+    accepted_reports: int
+    pending_reports: int
+    reporting_units: int
+    last_year: Collection | None
+    same_units: int
+    direct: bool
+
+
+def amount(line: Line, found: Aggregate) -> Amount:
+    """What an aggregate says about one line under its tree rule."""
+    place = line.position
+    counted, zeros, skipped = found.counts[place], found.zeros[place], found.not_asked[place]
+    value: Figure = None
+    numerator = denominator = None
+    if line.tree_rule == TreeRule.RATIO:
+        numerator, denominator = found.sums[place], found.bases[place]
+        value = numerator / denominator if numerator is not None and denominator else None
+    elif line.tree_rule == TreeRule.UNITS:
+        value = Decimal(counted - zeros) if counted else None
+    elif line.tree_rule == TreeRule.MAX:
+        value = found.maxs[place]
+    elif line.tree_rule != TreeRule.NONE:
+        value = found.sums[place]
+    return Amount(value, numerator, denominator, counted, zeros, found.reports - counted - skipped, skipped)
+
+
+def total(collection: Collection, node: Unit, shape: Shape | None = None) -> NodeTotals:
+    """Totals of every line at a node, in a number of statements that does not depend on the number of
+    units.
+    """
+    shape = shape or shape_of(collection.sheet_version_id)
+    reporting = obligations_under(collection, node).exclude(state="exempt").count()
+    direct = (
+        reporting <= LARGEST_DIRECT or DirtyNode.objects.filter(collection=collection, unit=node).exists()
+    )
+    found = _by_state(collection, node, shape)
+    accepted = found.get("accepted", arrays.empty(shape.width))
+    if not direct:
+        accepted = from_rollup(collection, node, shape)
+    pending = found.get("submitted", arrays.empty(shape.width))
+    earlier = last_year_of(collection)
+    same, before = _same_units(collection, earlier, node, shape)
+    registers = _registers(collection, node, shape)
+    lines = [
+        _line_total(line, accepted, pending, same, before, registers.get(line.source)) for line in shape.lines
+    ]
+    return NodeTotals(
+        collection, node, lines, accepted.reports, pending.reports, reporting, earlier, same.reports, direct
+    )
+
+
+def _line_total(
+    line: Line,
+    accepted: Aggregate,
+    pending: Aggregate,
+    same: Aggregate,
+    before: Aggregate,
+    register: int | None,
+) -> LineTotal:
+    here = amount(line, accepted)
+    differs = None
+    if register is not None and here.value is not None and line.tree_rule in (TreeRule.SUM, TreeRule.OWN_SUM):
+        differs = here.value - register or None
+    return LineTotal(
+        line, here, amount(line, pending), amount(line, same), amount(line, before), register, differs
+    )
+
+
+def _by_state(collection: Collection, node: Unit, shape: Shape) -> dict[str, Aggregate]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT s.state, count(*), {arrays.over_submissions(shape)}
+            FROM reporting_submission s
+            JOIN organisation_ancestry a ON a.descendant_id = s.unit_id
+            WHERE a.ancestor_id = %s AND a.valid @> %s::date AND s.collection_id = %s
+                AND ((s.state = 'accepted' AND s.superseded_at IS NULL) OR (s.state = 'submitted' AND
+                s.is_latest))
+            GROUP BY s.state
+            """,  # noqa: S608 - positions only
+            [node.pk, collection.tree_day, collection.pk],
+        )
+        return {row[0]: arrays.read(row[1:]) for row in cursor.fetchall()}
+
+
+def from_rollup(collection: Collection, node: Unit, shape: Shape) -> Aggregate:
+    """The kept totals of a node; empty when nothing was accepted below it."""
+    row = (
+        Rollup.objects.filter(collection=collection, unit=node).values_list("reports", *arrays.GROUPS).first()
+    )
+    return arrays.read(row) if row else arrays.empty(shape.width)
+
+
+def last_year_of(collection: Collection) -> Collection | None:
+    """The collection of the same sheet, by the same unit, twelve months earlier."""
+    return (
+        Collection.objects.select_related("sheet_version__sheet", "owner")
+        .filter(
+            owner=collection.owner_id,
+            sheet_version__sheet=collection.sheet_version.sheet_id,
+            period_code=collection.period.same_last_year.code,
+        )
+        .first()
+    )
+
+
+def _same_units(
+    collection: Collection, earlier: Collection | None, node: Unit, shape: Shape
+) -> tuple[Aggregate, Aggregate]:
+    """This year's and last year's figures of the units under the node that have an accepted report in
+    both.
+    """
+    if earlier is None:
+        return arrays.empty(shape.width), arrays.empty(shape.width)
+    old = shape if earlier.sheet_version_id == shape.version.pk else shape_of(earlier.sheet_version_id)
+    now = _common(collection, earlier, node, collection, shape)
+    before = _common(collection, earlier, node, earlier, old)
+    return now, before if old is shape else _moved(before, old, shape)
+
+
+def _common(
+    collection: Collection, earlier: Collection, node: Unit, of: Collection, shape: Shape
+) -> Aggregate:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT count(*), {arrays.over_submissions(shape)}
+            FROM reporting_submission s
+            JOIN reporting_submission other ON other.unit_id = s.unit_id AND other.collection_id = %s
+                AND other.state = 'accepted' AND other.superseded_at IS NULL
+            JOIN organisation_ancestry a ON a.descendant_id = s.unit_id
+            WHERE a.ancestor_id = %s AND a.valid @> %s::date AND s.collection_id = %s
+                AND s.state = 'accepted' AND s.superseded_at IS NULL
+            """,  # noqa: S608 - positions only
+            [
+                earlier.pk if of == collection else collection.pk,
+                node.pk,
+                collection.tree_day,
+                of.pk,
+            ],
+        )
+        return arrays.read(cursor.fetchone())
+
+
+def _moved(found: Aggregate, old: Shape, new: Shape) -> Aggregate:
+    """An aggregate of one sheet version laid out as another: the same indicator at its new place, unknown
+    ones empty.
+    """
+    places = [
+        old.by_code[line.indicator.code].position if line.indicator.code in old.by_code else None
+        for line in new.lines
+    ]
+
+    def laid(values: Sequence[Any], nothing: Any) -> list[Any]:
+        return [nothing if place is None else values[place] for place in places]
+
+    return Aggregate(
+        found.reports,
+        *(laid(getattr(found, group), None) for group in arrays.GROUPS[:4]),
+        *(laid(getattr(found, group), 0) for group in arrays.GROUPS[4:]),
+    )
+
+
+def _registers(collection: Collection, node: Unit, shape: Shape) -> dict[str, int]:
+    """Source code → distinct records of the units whose accepted figures are in the total (or the sum of
+    counts).
+    """
+    codes = sorted({line.source for line in shape.lines if line.source})
+    if not codes:
+        return {}
+    units = [row.unit_id for row in _accepted_figures(collection, node, 0)]
+    found: dict[str, int] = {}
+    for code in codes:
+        counts = sources.counts_for(code, units, collection.period)
+        if counts:
+            found[code] = _distinct(list(counts.values()))
+    return found
+
+
+def _distinct(counts: Sequence[sources.SourceCount]) -> int:
+    """Records counted once, however many units claim them; a register that names no records is summed."""
+    codes = {code for count in counts for code in count.codes}
+    unnamed = sum(int(count.value) for count in counts if not count.codes)
+    return len(codes) + unnamed
+
+
+@dataclass(frozen=True)
+class _UnitFigure:
+    unit_id: uuid.UUID
+    value: Figure
+
+
+def _accepted_figures(
+    collection: Collection, node: Unit, position: int, over: int | None = None
+) -> list[_UnitFigure]:
+    """Unit → its accepted figure at a position (or the share of two positions), in the period's tree."""
+    figure = "s.values[%s]" if over is None else "s.values[%s] / nullif(s.values[%s], 0)"
+    places = [position + 1] if over is None else [position + 1, over + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT s.unit_id, {figure}
+            FROM reporting_submission s
+            JOIN organisation_ancestry a ON a.descendant_id = s.unit_id
+            WHERE a.ancestor_id = %s AND a.valid @> %s::date AND s.collection_id = %s
+                AND s.state = 'accepted' AND s.superseded_at IS NULL
+            """,  # noqa: S608 - one of two fixed expressions
+            [*places, node.pk, collection.tree_day, collection.pk],
+        )
+        return [_UnitFigure(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """A record of a register behind a unit's figure; `doubled` when another unit claims it too."""
+
+    code: str
+    title: str
+    url: str
+    doubled: bool
+
+
+@dataclass(frozen=True)
+class UnitPart:
+    """One unit's share of a total. `register` is what the register holds for it, None for an unsourced
+    line.
+    """
+
+    unit: Unit
+    name: str
+    value: Figure
+    register: int | Decimal | None
+    records: list[SourceRecord]
+
+    @property
+    def differs(self) -> bool:
+        return self.register is not None and self.value is not None and self.value != self.register
+
+
+@dataclass(frozen=True)
+class Doubled:
+    code: str
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class Makeup:
+    """What a total is made of: units by figure, greatest first; records that several units claim."""
+
+    line: Line
+    accepted: Amount
+    parts: list[UnitPart]
+    register: int | None
+    doubled: list[Doubled]
+    greatest: Figure
+
+    @property
+    def differs(self) -> Decimal | None:
+        """Reported minus register; shown as a difference, never mended."""
+        if self.register is None or self.accepted.value is None:
+            return None
+        return self.accepted.value - self.register or None
+
+
+def what_makes(collection: Collection, line: Line, node: Unit, shape: Shape | None = None) -> Makeup:
+    """The units and, for a line of a register, the records behind a total. Raises nothing: an empty node
+    has no parts.
+    """
+    shape = shape or shape_of(collection.sheet_version_id)
+    first, over = shape.parts(line) if line.computed else (line.position, None)
+    figures = _accepted_figures(collection, node, first, over)
+    units = [one.unit_id for one in figures]
+    counts = sources.counts_for(line.source, units, collection.period) if line.source else {}
+    claims: dict[str, list[uuid.UUID]] = {}
+    for unit_id, count in counts.items():
+        for code in count.codes:
+            claims.setdefault(code, []).append(unit_id)
+    named: dict[uuid.UUID, Any] = {
+        unit.pk: unit for unit in named_on(Unit.objects.filter(pk__in=units), collection.tree_day)
+    }
+    values = {one.unit_id: one.value for one in figures}
+    parts = [
+        UnitPart(
+            unit,
+            unit.short_name,
+            values[unit_id],
+            counts[unit_id].value if unit_id in counts else None,
+            _records(line, counts.get(unit_id), claims),
+        )
+        for unit_id, unit in named.items()
+    ]
+    parts.sort(key=lambda part: (part.value is None, -(part.value or 0)))
+    found = _by_state(collection, node, shape).get("accepted", arrays.empty(shape.width))
+    doubled = [
+        Doubled(code, [named[one].short_name for one in owners if one in named])
+        for code, owners in sorted(claims.items())
+        if len(owners) > 1
+    ]
+    greatest = max((part.value for part in parts if part.value is not None), default=None)
+    register = _distinct(list(counts.values())) if counts else None
+    return Makeup(line, amount(line, found), parts, register, doubled, greatest)
+
+
+def _records(
+    line: Line, count: sources.SourceCount | None, claims: dict[str, list[uuid.UUID]]
+) -> list[SourceRecord]:
+    if count is None:
+        return []
+    link = sources.SOURCES[line.source].link
+    return [
+        SourceRecord(code, count.titles.get(code, ""), link(code), len(claims[code]) > 1)
+        for code in sorted(count.codes)
+    ]

@@ -1,0 +1,315 @@
+"""The way of a report: handed over, sent, returned, accepted, amended."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.audit.services import Act, record, record_many
+from lantoa.core import clock
+from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.core.workflow import require_move
+from lantoa.organisation.access import holds, require, units_in_scope
+from lantoa.reporting.choices import SUBMISSION_MOVES, SubmissionState
+from lantoa.reporting.filling import fill_from_sources, send_faults
+from lantoa.reporting.models import Submission, SubmissionText
+from lantoa.reporting.permissions import can_hand_over, can_submit, deciding_rule, is_sole_author
+from lantoa.reporting.queries.sheets import Shape, shape_of
+from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
+from lantoa.reporting.services.rollups import mark_dirty
+
+
+@transaction.atomic
+def hand_over(*, actor: User, submission: Submission, row_version: int | None = None) -> Submission:
+    """Say that the figures are in, and leave the sending to the head. Gaps may remain: the head sees them."""
+    submission = lock(submission)
+    require(can_hand_over(actor, submission), _("Báo cáo đã chuyển hoặc đã gửi."))
+    require_open(submission)
+    _require_fresh(submission, row_version)
+    shape = shape_of(submission.collection.sheet_version_id)
+    fill_from_sources(submission, shape)
+    _refuse_empty(shape, submission)
+    submission.state = SubmissionState.HANDED
+    submission.handed_at, submission.handed_by = clock.now(), actor
+    submission.row_version += 1
+    submission.save()
+    record(actor, "submission.handed_over", submission, chain=submission.unit_id)
+    return submission
+
+
+def digest_of(entries: Entries | None) -> str:
+    """What was sent along, in one short text: a repeated key with other contents is told from a double
+    click.
+    """
+    body: dict[str, Mapping[int, object]] = {}
+    if entries is not None:
+        body = {"v": entries.values, "n": entries.notes, "e": entries.estimates, "t": entries.texts}
+    plain = {name: {str(place): part[place] for place in sorted(part)} for name, part in body.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def save_and_submit(
+    *,
+    actor: User,
+    submission: Submission,
+    entries: Entries,
+    key: uuid.UUID,
+    row_version: int | None = None,
+) -> tuple[Submission, Saved | None]:
+    """The form's «send»: save what was typed, then send. What was saved stays saved when the sending is
+    refused.
+
+    The second answer is None for a repeated send. When a cell is refused nothing is sent: look at
+    `Saved.clean`.
+    """
+    answer = _already_sent(submission, key, digest_of(entries))
+    if answer is not None:
+        return answer, None
+    try:
+        saved = save_values(actor=actor, submission=submission, entries=entries, row_version=row_version)
+    except Forbidden:
+        # A double click: the first request may have been served between our question and our lock.
+        answer = _already_sent(submission, key, digest_of(entries))
+        if answer is None:
+            raise
+        return answer, None
+    if not saved.clean:
+        return saved.submission, saved
+    return submit(actor=actor, submission=saved.submission, key=key, entries=entries), saved
+
+
+def _already_sent(submission: Submission, key: uuid.UUID, digest: str) -> Submission | None:
+    """The submission that this key has sent. Refused when the key came with something else."""
+    sent = Submission.objects.select_related("unit", "collection").filter(idempotency_key=key).first()
+    if sent is None:
+        return None
+    if sent.pk != submission.pk or sent.submitted_digest != digest:
+        raise Refused(_("Lần gửi này trùng mã với một lần gửi khác nội dung. Tải lại trang rồi gửi lại."))
+    return sent
+
+
+@transaction.atomic
+def submit(
+    *,
+    actor: User,
+    submission: Submission,
+    key: uuid.UUID,
+    entries: Entries | None = None,
+    row_version: int | None = None,
+) -> Submission:
+    """Send the report to the unit that collects. `entries` is what the request carried, for telling repeats
+    apart.
+
+    Same key and same contents again: the same answer, nothing done. Raises Forbidden (not the head, or sole
+    author where the unit
+    has a second account), Conflict (stale `row_version`), Refused (closed, empty, missing lines, broken hard
+    relation, a figure
+    other than the register's without a reason; another contents under a used key), with the lines in
+    `fields`.
+    """
+    submission = lock(submission)
+    digest = digest_of(entries)
+    answer = _already_sent(submission, key, digest)
+    if answer is not None:
+        return answer
+    _require_sender(actor, submission)
+    require_open(submission)
+    _require_fresh(submission, row_version)
+    shape = shape_of(submission.collection.sheet_version_id)
+    fill_from_sources(submission, shape)
+    refuse_faults(shape, submission)
+    submission.state = SubmissionState.SUBMITTED
+    submission.submitted_at, submission.submitted_by = clock.now(), actor
+    submission.idempotency_key, submission.submitted_digest = key, digest
+    submission.row_version += 1
+    submission.save()
+    record(
+        actor, "submission.submitted", submission, chain=submission.unit_id, after=_figures(shape, submission)
+    )
+    return submission
+
+
+def _require_sender(actor: User, submission: Submission) -> None:
+    require(
+        can_submit(actor, submission),
+        _("Chỉ người đứng đầu đơn vị gửi báo cáo, và chỉ khi báo cáo chưa gửi."),
+    )
+    require(
+        not is_sole_author(actor, submission),
+        _("Báo cáo này do một mình anh/chị nhập. Nhờ cán bộ tổng hợp của đơn vị xem và chuyển lại rồi gửi."),
+    )
+
+
+def submit_many(*, actor: User, submissions: Sequence[Submission]) -> list[Submission]:
+    """Send several, each in its own transaction: one refusal does not hold the others. Returns those sent."""
+    sent = []
+    for submission in submissions:
+        try:
+            sent.append(submit(actor=actor, submission=submission, key=uuid.uuid4()))
+        except (Refused, Forbidden):
+            continue
+    return sent
+
+
+def _require_fresh(submission: Submission, row_version: int | None) -> None:
+    if row_version is not None and row_version != submission.row_version:
+        raise Conflict(
+            _("Báo cáo đã được lưu ở nơi khác sau khi anh/chị mở. Tải lại trang, xem lại rồi làm tiếp.")
+        )
+
+
+def _figures(shape: Shape, submission: Submission) -> dict[str, object]:
+    return {
+        line.indicator.code: submission.values[line.position] for line in shape.lines if not line.computed
+    }
+
+
+def _refuse_empty(shape: Shape, submission: Submission) -> None:
+    """A report in which nobody said anything: what a register filled in does not count."""
+    typed = [
+        line.position for line in shape.lines if not line.source or line.position in submission.overruled
+    ]
+    if any(submission.values[position] is not None for position in typed):
+        return
+    if not SubmissionText.objects.filter(submission=submission).exclude(text="").exists():
+        raise Refused(_("Báo cáo chưa có số liệu nào. Nhập số liệu, không có thì ghi 0."))
+
+
+def refuse_faults(shape: Shape, submission: Submission) -> None:
+    """Refuse unless the figures can be sent; `fields` maps v-<position> to the sentence of the cell."""
+    _refuse_empty(shape, submission)
+    fields = send_faults(shape, submission)
+    if fields:
+        sentence = _("Còn %(count)d chỗ phải sửa trước khi gửi: %(lines)s.")
+        names = [shape.lines[int(name[2:])].label for name in fields]
+        shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+        raise Refused(sentence % {"count": len(fields), "lines": shown}, fields=fields)
+
+
+@transaction.atomic
+def accept(*, actor: User, submission: Submission) -> Submission:
+    """Accept one report; from now on it counts and never changes. Raises Forbidden or Refused (not
+    waiting).
+    """
+    accept_many(actor=actor, submissions=[submission])
+    submission.refresh_from_db()
+    return submission
+
+
+@transaction.atomic
+def accept_many(*, actor: User, submissions: Sequence[Submission]) -> int:
+    """Accept all of them or none; returns how many. The totals above are marked and recomputed by a job."""
+    rows = _lock_all(submissions)
+    for row in rows:
+        require_move(row, SUBMISSION_MOVES, SubmissionState.ACCEPTED, _not_waiting(row))
+    _require_decider(actor, rows, "submission.accept")
+    now = clock.now()
+    for collection_id in sorted({row.collection_id for row in rows}, key=str):
+        units = [row.unit_id for row in rows if row.collection_id == collection_id]
+        # What was accepted before gives way: one version counts.
+        Submission.objects.filter(
+            collection=collection_id,
+            unit__in=units,
+            state=SubmissionState.ACCEPTED,
+            superseded_at__isnull=True,
+        ).update(superseded_at=now)
+    accepted = Submission.objects.filter(pk__in=[row.pk for row in rows])
+    accepted.update(state=SubmissionState.ACCEPTED, decided_at=now, decided_by=actor)
+    record_many(actor, [Act("submission.accepted", row, row.unit_id, row.collection.code) for row in rows])
+    mark_dirty(rows)
+    return len(rows)
+
+
+def _lock_all(submissions: Sequence[Submission]) -> list[Submission]:
+    ids = [one.pk for one in submissions]
+    rows = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("unit", "collection")
+        .filter(pk__in=ids)
+    )
+    return list(rows.order_by("pk"))  # ordered: two officers lock in the same order
+
+
+def _not_waiting(row: Submission) -> str:
+    if row.state == SubmissionState.ACCEPTED:
+        return _("Báo cáo này đã được duyệt. Số liệu đã duyệt chỉ thay đổi bằng bản bổ sung.")
+    return _("Báo cáo này không còn chờ duyệt. Tải lại trang để xem tình trạng mới.")
+
+
+def _require_decider(actor: User, rows: Sequence[Submission], act: str) -> None:
+    allowed: set[uuid.UUID] = set(
+        units_in_scope(actor, act).filter(pk__in=[row.unit_id for row in rows]).values_list("pk", flat=True)
+    )
+    may_decide = deciding_rule(actor)
+    for row in rows:
+        require(
+            row.unit_id in allowed and may_decide(row),
+            _(
+                "Anh/chị không duyệt báo cáo của đơn vị này. Người gửi không tự duyệt; cấp trên trực tiếp duyệt."
+            ),
+        )
+
+
+@transaction.atomic
+def send_back(
+    *, actor: User, submission: Submission, reason: str, lines: Mapping[int, str] | None = None
+) -> Submission:
+    """Return a waiting report with a reason, and one per line where that helps.
+
+    Raises Forbidden, or Refused (no reason; not waiting).
+    """
+    submission = lock(submission)
+    require_move(submission, SUBMISSION_MOVES, SubmissionState.RETURNED, _not_waiting(submission))
+    _require_decider(actor, [submission], "submission.send_back")
+    reason = reason.strip()
+    if not reason:
+        raise Refused(
+            _("Ghi lý do trả lại để đơn vị biết phải sửa gì."), fields={"reason": _("Ghi lý do trả lại.")}
+        )
+    width = len(submission.values)
+    kept = {
+        str(place): text.strip()
+        for place, text in (lines or {}).items()
+        if text.strip() and 0 <= place < width
+    }
+    submission.state = SubmissionState.RETURNED
+    submission.return_reason, submission.return_lines = reason, kept
+    submission.decided_at, submission.decided_by = clock.now(), actor
+    submission.row_version += 1
+    submission.save()
+    after = {"reason": reason, "lines": kept}
+    record(actor, "submission.sent_back", submission, chain=submission.unit_id, after=after)
+    return submission
+
+
+@transaction.atomic
+def start_amendment(*, actor: User, submission: Submission) -> Submission:
+    """Begin the next version of an accepted report with its figures; the accepted one counts until this
+    one is accepted.
+    """
+    submission = lock(submission)
+    require(holds(actor, "submission.amend", submission.unit))
+    if submission.state != SubmissionState.ACCEPTED or not submission.is_latest:
+        raise Refused(_("Chỉ báo cáo đã duyệt, bản mới nhất, mới lập được bản bổ sung."))
+    Submission.objects.filter(pk=submission.pk).update(is_latest=False)
+    amended = Submission.objects.create(
+        collection=submission.collection,
+        unit=submission.unit,
+        version_number=submission.version_number + 1,
+        values=submission.values,
+        source_values=submission.source_values,
+        not_applicable=submission.not_applicable,
+        estimates=submission.estimates,
+        overruled=submission.overruled,
+        notes=submission.notes,
+    )
+    texts = SubmissionText.objects.filter(submission=submission)
+    SubmissionText.objects.bulk_create(
+        [SubmissionText(submission=amended, narrative_id=one.narrative_id, text=one.text) for one in texts]
+    )
+    record(actor, "submission.amendment_started", amended, chain=submission.unit_id)
+    return amended

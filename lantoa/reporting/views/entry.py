@@ -1,0 +1,283 @@
+"""The unit's own side of a report: enter, save, hand over, send; and the report as anyone in scope reads
+it.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.errors import Conflict, NotFound, Refused
+from lantoa.organisation import access
+from lantoa.organisation.access import acts, require
+from lantoa.reporting import sources
+from lantoa.reporting.choices import SubmissionState
+from lantoa.reporting.filling import fill_from_sources
+from lantoa.reporting.forms import read_entries, read_key, read_row_version
+from lantoa.reporting.permissions import (
+    can_accept,
+    can_edit,
+    can_hand_over,
+    can_send_back,
+    can_submit,
+    is_sole_author,
+)
+from lantoa.reporting.queries.entry import Refusals, ReportView, report_view
+from lantoa.reporting.queries.submissions import (
+    Report,
+    get_report,
+    history_of_line,
+    next_waiting,
+    unit_series,
+)
+from lantoa.reporting.services.entry import Saved, save_values
+from lantoa.reporting.services.submissions import hand_over, save_and_submit
+from lantoa.reporting.views.common import is_fragment, person
+from lantoa.reporting.views.drawing import series_chart
+
+
+@acts("submission.read")
+def report(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """/bao-cao/<đợt>/<đơn vị>/: the entry grid for the unit while it may change, else the report as sent."""
+    user = person(request)
+    found = get_report(user, code, unit)
+    if can_edit(user, found.submission):
+        return _entry_page(request, found, chosen=request.GET.get("dong", ""))
+    return read_page(request, user, found)
+
+
+def _entry_page(
+    request: HttpRequest,
+    found: Report,
+    *,
+    refusals: Refusals | None = None,
+    sentence: str = "",
+    chosen: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    view = report_view(found, refusals, editing=True)
+    position = int(chosen) if chosen.isdecimal() and int(chosen) < view.shape.width else None
+    shown = {
+        **_frame(person(request), view),
+        "sentence": sentence,
+        "chosen": position,
+        **(_panel(view, position) if position is not None else {}),
+    }
+    return render(request, "reporting/entry.html", shown, status=status)
+
+
+def _frame(user: User, view: ReportView) -> dict[str, object]:
+    submission, collection = view.submission, view.report.collection
+    return {
+        "view": view,
+        "report": view.report,
+        "submission": submission,
+        "collection": collection,
+        "badge": SubmissionState(submission.state).badge,
+        "returned": submission.state == SubmissionState.RETURNED,
+        "may_hand_over": can_hand_over(user, submission),
+        "may_submit": can_submit(user, submission),
+        "sole_author": can_submit(user, submission) and is_sole_author(user, submission),
+        "is_late": clock.now() > (view.report.obligation.agreed_until or collection.due_at),
+        "due": view.report.obligation.agreed_until or collection.due_at,
+        "key": uuid.uuid4(),
+        "address": [collection.code, view.report.unit.code],
+    }
+
+
+def _panel(view: ReportView, position: int) -> dict[str, object]:
+    cell = view.cell(position)
+    count = fill_from_sources(view.submission, view.shape).get(position) if cell.line.source else None
+    source = sources.SOURCES.get(cell.line.source)
+    records = []
+    if count and source:
+        records = [(code, count.titles.get(code, ""), source.link(code)) for code in count.codes]
+    points = unit_series(view.submission.unit_id, cell.line.indicator.code, view.report.collection.period)
+    return {
+        "cell": cell,
+        "source": source,
+        "records": records,
+        "chart": None if cell.line.computed else series_chart(cell, points, view.submission.values[position]),
+        "history": history_of_line(view.submission, cell.line.indicator.code),
+    }
+
+
+def read_page(
+    request: HttpRequest,
+    user: User,
+    found: Report,
+    *,
+    sentence: str = "",
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    view = report_view(found)
+    following = next_waiting(user, found.collection, found.unit)
+    shown = {
+        **_frame(user, view),
+        "may_accept": can_accept(user, found.submission),
+        "may_send_back": can_send_back(user, found.submission),
+        "following": following,
+        "reads_totals": access.holds(user, "rollup.read", found.collection.owner),
+        "sentence": sentence,
+        "typed": typed or {},
+    }
+    return render(request, "reporting/report.html", shown, status=status)
+
+
+def _own(request: HttpRequest, code: str, unit: str) -> Report:
+    """The report, for who may change it."""
+    found = get_report(person(request), code, unit)
+    require(can_edit(person(request), found.submission), _("Báo cáo đã gửi hoặc không thuộc đơn vị anh/chị."))
+    return found
+
+
+@acts(post="submission.edit")
+def save(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """Save the whole form, or one cell of it when asked by a fragment."""
+    found = _own(request, code, unit)
+    entries, row_version = read_entries(request.POST), read_row_version(request.POST)
+    try:
+        saved = save_values(
+            actor=person(request), submission=found.submission, entries=entries, row_version=row_version
+        )
+    except Refused as error:
+        if is_fragment(request) or isinstance(error, Conflict):
+            raise
+        return _entry_page(request, found, sentence=error.sentence, status=error.status)
+    if is_fragment(request):
+        return _saved_fragment(request, found, saved)
+    if not saved.clean:
+        return _with_refusals(request, found, saved)
+    messages.success(request, _("Đã lưu."))
+    return redirect("reporting:report", code, unit)
+
+
+def _refusals(saved: Saved) -> Refusals:
+    return Refusals(
+        {place: (cell.typed, cell.sentence) for place, cell in saved.refused.items()},
+        {place: (cell.typed, cell.sentence) for place, cell in saved.refused_texts.items()},
+    )
+
+
+def _with_refusals(request: HttpRequest, found: Report, saved: Saved) -> HttpResponse:
+    fresh = Report(found.obligation, saved.submission, found.own)
+    sentence = _("Các ô đúng đã lưu. Còn ô chưa lưu được: xem lời nhắc ở từng ô.")
+    if saved.refused_notes:
+        sentence = " ".join(cell.sentence for cell in saved.refused_notes.values())
+    return _entry_page(request, fresh, refusals=_refusals(saved), sentence=sentence, status=422)
+
+
+def _saved_fragment(request: HttpRequest, found: Report, saved: Saved) -> HttpResponse:
+    """The row that was saved, the rows that speak of it, the section list and the bar below."""
+    view = report_view(Report(found.obligation, saved.submission, found.own), _refusals(saved), editing=True)
+    touched = read_entries(request.POST)
+    typed = request.headers.get("HX-Trigger-Name", "")
+    places = {int(typed[2:])} if typed[2:].isdecimal() and typed[:1] in "vne" else set(touched.values)
+    places = {place for place in places if place < view.shape.width}
+    related = _related(view, places) - places
+    shown = {
+        **_frame(person(request), view),
+        "rows": [view.cell(place) for place in sorted(places)],
+        "related": [view.cell(place) for place in sorted(related)],
+    }
+    return render(request, "reporting/parts/saved.html", shown, status=200 if saved.clean else 422)
+
+
+def _related(view: ReportView, places: set[int]) -> set[int]:
+    """Lines whose state hangs on these: the other side of relations, and ratios."""
+    found: set[int] = set()
+    lines = view.shape.by_id
+    for relation in view.shape.relations:
+        sides = [relation.left_id, relation.right_id, *([relation.plus_id] if relation.plus_id else [])]
+        if places & {lines[side].position for side in sides}:
+            found.add(lines[relation.left_id].position)
+    for line in view.shape.lines:
+        if line.computed and places & set(view.shape.parts(line)):
+            found.add(line.position)
+    return found
+
+
+@acts("submission.read_draft")
+def line_help(request: HttpRequest, code: str, unit: str, position: int) -> HttpResponse:
+    """The panel of one line: what it means, its nine last periods, its reason, its changes."""
+    found = _own(request, code, unit)
+    if not is_fragment(request):
+        return _entry_page(request, found, chosen=str(position))
+    view = report_view(found, editing=True)
+    if position >= view.shape.width:
+        raise NotFound()
+    shown = {**_frame(person(request), view), **_panel(view, position)}
+    return render(request, "reporting/parts/line_help.html", shown)
+
+
+@acts(post="submission.hand_over")
+def hand(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """Save what is on the form, then leave the sending to the head."""
+    found = _own(request, code, unit)
+    user = person(request)
+    require(can_hand_over(user, found.submission), _("Báo cáo đã chuyển hoặc đã gửi."))
+    try:
+        saved = save_values(
+            actor=user,
+            submission=found.submission,
+            entries=read_entries(request.POST),
+            row_version=read_row_version(request.POST),
+        )
+        if not saved.clean:
+            return _with_refusals(request, found, saved)
+        hand_over(actor=user, submission=saved.submission)
+    except Conflict:
+        raise
+    except Refused as error:
+        return _entry_page(
+            request, get_report(user, code, unit), sentence=error.sentence, status=error.status
+        )
+    messages.success(request, _("Đã chuyển Bí thư xem. Báo cáo được gửi khi Bí thư bấm gửi."))
+    return redirect("reporting:collections")
+
+
+@acts(post="submission.submit")
+def send(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """Save what is on the form, then send; the same key again gets the same answer."""
+    user = person(request)
+    found = get_report(user, code, unit)
+    require(access.holds(user, "submission.submit", found.unit), _("Chỉ người đứng đầu đơn vị gửi báo cáo."))
+    try:
+        sent, saved = save_and_submit(
+            actor=user,
+            submission=found.submission,
+            entries=read_entries(request.POST),
+            key=read_key(request.POST),
+            row_version=read_row_version(request.POST),
+        )
+    except Conflict:
+        raise
+    except Refused as error:
+        fresh = get_report(user, code, unit)
+        if not can_edit(user, fresh.submission):
+            raise
+        return _entry_page(request, fresh, sentence=error.sentence, status=error.status)
+    if saved is not None and not saved.clean:
+        return _with_refusals(request, found, saved)
+    at = clock.now() if sent.submitted_at is None else sent.submitted_at
+    messages.success(
+        request,
+        _("Báo cáo đã gửi lúc %(time)s.")
+        % {"time": at.astimezone(clock.VIETNAM).strftime("%H:%M, %d/%m/%Y")},
+    )
+    return redirect("reporting:report", code, unit)
+
+
+@acts("submission.read")
+def printed(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """The report on paper, as it stands."""
+    found = get_report(person(request), code, unit)
+    view = report_view(found, editing=can_edit(person(request), found.submission))
+    shown = {**_frame(person(request), view), "back": reverse("reporting:report", args=[code, unit])}
+    return render(request, "reporting/print.html", shown)
