@@ -70,7 +70,7 @@ def build_practices(story: Story, fields: dict[str, PracticeField]) -> None:
     plans = [*_from_booklet(story, fields), *_from_kernels(story, fields)]
     plans += _copies(plans)
     new = [
-        NewPractice(story.units[plan.unit_code], plan.text, tuple(years), plan.series)
+        NewPractice(story.units[plan.unit_code], plan.text, tuple(years), plan.series, _dates(years))
         for plan, years in zip(plans, _histories(story, plans), strict=True)
     ]
     order = sorted(range(len(new)), key=lambda place: (plans[place].year, plans[place].unit_code, place))
@@ -83,6 +83,11 @@ def build_practices(story: Story, fields: dict[str, PracticeField]) -> None:
         by_plan |= dict(zip(places, made, strict=True))
     story.practices = [by_plan[place] for place in range(len(plans))]
     _publish(story, plans)
+
+
+def _dates(years: list[tuple[int, Origin, YearState]]) -> dict[int, tuple[date, date]]:
+    """Units register in March; the committee decides in December."""
+    return {year: (date(year, 3, 20), date(year, 12, 15)) for year, _origin, _state in years}
 
 
 def _publish(story: Story, plans: list[Plan]) -> None:

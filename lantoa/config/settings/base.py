@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django_htmx",
+    "lantoa.accounts",  # before allauth, so that its own pages are found first
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "lantoa.audit",
     "lantoa.attachments",
     "lantoa.printing",
-    "lantoa.accounts",
     "lantoa.organisation",
     "lantoa.documents",
     "lantoa.reporting",

@@ -217,7 +217,9 @@ def owed_by(user: User, practice: Practice) -> tuple[ReplicationOrder, Unit, Ado
         .order_by("-order__issued_on")
     )
     for recipient in asked:
-        adoption = Adoption.objects.filter(order=recipient.order, practice=practice, unit=recipient.unit).first()
+        adoption = Adoption.objects.filter(
+            order=recipient.order, practice=practice, unit=recipient.unit
+        ).first()
         if adoption is None or adoption.state == AdoptionState.PLANNED:
             return recipient.order, recipient.unit, adoption
     return None

@@ -18,12 +18,18 @@ def booklet_of(unit_id: uuid.UUID, year: int) -> Booklet | None:
 def entries_of(booklet: Booklet) -> QuerySet[BookletEntry]:
     """Entries in order, with their practices (unit_name, field)."""
     practices = Practice.objects.select_related("field").annotate(unit_name=short_name_on("unit"))
-    return BookletEntry.objects.filter(booklet=booklet).prefetch_related(Prefetch("practice", practices)).order_by("position")
+    return (
+        BookletEntry.objects.filter(booklet=booklet)
+        .prefetch_related(Prefetch("practice", practices))
+        .order_by("position")
+    )
 
 
 def other_recognised(booklet: Booklet) -> QuerySet[Practice]:
     """Practices recognised in the booklet's year below its publisher that did not come into it."""
-    recognised = PracticeYear.objects.filter(practice=OuterRef("pk"), year=booklet.year, state=YearState.RECOGNISED)
+    recognised = PracticeYear.objects.filter(
+        practice=OuterRef("pk"), year=booklet.year, state=YearState.RECOGNISED
+    )
     return (
         Practice.objects.filter(Exists(recognised), unit__in=subtree_of(booklet.unit_id))
         .exclude(booklet_entries__booklet=booklet)

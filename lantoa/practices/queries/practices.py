@@ -177,7 +177,8 @@ def _adoptions(states: set[AdoptionState]) -> Coalesce:
 def state_counts(user: User, wanted: PracticeFilter) -> dict[str, int]:
     """For the counter strip: how many of the narrowed practices stand in each state, and "" for all. One statement."""
     rows = listed(user, replace(wanted, state="")).order_by()
-    counts = {state: n for state, n in rows.values_list("last_state").annotate(n=Count("pk"))}
+    counted = rows.values_list("last_state").annotate(n=Count("pk"))  # type: ignore[misc]
+    counts: dict[str, int] = dict(counted)
     return {"": sum(counts.values()), **counts}
 
 

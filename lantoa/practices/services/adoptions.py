@@ -1,5 +1,6 @@
 """Give practices to units to take up; answer, apply, verify."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -238,7 +239,12 @@ def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Ad
 
 
 def _check_answer(
-    practice: Practice, unit: Unit, answer: Answer, reason: str, in_booklet: set[object], asked: set[object]
+    practice: Practice,
+    unit: Unit,
+    answer: Answer,
+    reason: str,
+    in_booklet: set[uuid.UUID],
+    asked: set[uuid.UUID],
 ) -> None:
     if practice.pk not in in_booklet or unit.pk not in asked:
         raise Refused(_("Mô hình hoặc đơn vị này không thuộc đợt giao nhân rộng."))

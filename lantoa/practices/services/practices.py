@@ -1,8 +1,8 @@
 """Enter practices and move them through their years."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -68,12 +68,23 @@ class PracticeText:
 
 @dataclass(frozen=True)
 class NewPractice:
-    """A practice with its years, as registers and imports bring it. Years must be ascending."""
+    """A practice with its years, as registers and imports bring it. Years must be ascending.
+
+    `dates` says for a year on which days it was registered and decided on; a year left out takes the present moment.
+    """
 
     unit: Unit
     text: PracticeText
     years: Sequence[tuple[int, Origin, YearState]]
     measurements: Sequence[tuple[str, Decimal]] = field(default=())
+    dates: Mapping[int, tuple[date, date]] = field(default_factory=dict)
+
+    def instants(self, year: int) -> tuple[datetime, datetime]:
+        """When the year was registered and decided on."""
+        if year not in self.dates:
+            return clock.now(), clock.now()
+        registered_on, decided_on = self.dates[year]
+        return clock.instant(registered_on), clock.instant(decided_on)
 
 
 def search_key(code: str, text: PracticeText) -> str:
@@ -93,7 +104,7 @@ def enter_practices(*, actor: Actor, practices: Iterable[NewPractice]) -> list[P
         [_practice(code, one.unit, one.text) for code, one in zip(codes, practices, strict=True)],
         batch_size=500,
     )
-    now = clock.now()
+    decided = {YearState.RECOGNISED, YearState.NOT_RECOGNISED}
     PracticeYear.objects.bulk_create(
         [
             PracticeYear(
@@ -101,8 +112,8 @@ def enter_practices(*, actor: Actor, practices: Iterable[NewPractice]) -> list[P
                 year=year,
                 origin=origin,
                 state=state,
-                registered_at=now,
-                decided_at=now if state in {YearState.RECOGNISED, YearState.NOT_RECOGNISED} else None,
+                registered_at=one.instants(year)[0],
+                decided_at=one.instants(year)[1] if state in decided else None,
             )
             for practice, one in zip(made, practices, strict=True)
             for year, origin, state in one.years
@@ -158,14 +169,15 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
     if folding_key(practice.title) != folding_key(text.title):
         _lock_registry()
         _refuse_same_titles([(practice.unit, text.title)])
-    before = {name: str(getattr(practice, name)) for name in _told(text)}
-    for name, value in _told(text).items():
-        setattr(practice, name, value)
+    told = _told(text)
+    changed = [name for name, value in told.items() if getattr(practice, name) != value]
+    before = {name: str(getattr(practice, name)) for name in changed}
+    for name in changed:
+        setattr(practice, name, told[name])
     practice.search_key = search_key(practice.code, text)
     practice.row_version += 1
     practice.save()
-    after = {name: str(value) for name, value in _told(text).items() if str(value) != before[name]}
-    before = {name: value for name, value in before.items() if name in after}
+    after = {name: str(told[name]) for name in changed}
     record(actor, "practice.edited", practice, chain=practice.unit_id, before=before, after=after)
     return practice
 

@@ -1,0 +1,100 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from lantoa.ui.badges import BADGES, Badge
+
+
+class Subject(TextChoices):
+    """Whose practice it is. The two are counted apart everywhere."""
+
+    COLLECTIVE = "collective", _("Tập thể")
+    INDIVIDUAL = "individual", _("Cá nhân")
+
+
+class Origin(TextChoices):
+    """What a yearly record is, seen from the year before."""
+
+    NEW = "new", _("Mới")
+    MAINTAINED = "maintained", _("Duy trì")
+    LEARNED = "learned", _("Học từ đơn vị khác")
+
+
+class YearState(TextChoices):
+    """How far a practice has come in one year. Registered, effective, recognised are three counts, never one."""
+
+    DRAFT = "draft", _("Bản nháp")
+    REGISTERED = "registered", _("Đã đăng ký")
+    RETURNED = "returned", _("Trả lại")
+    EFFECTIVE = "effective", _("Có hiệu quả")
+    RECOGNISED = "recognised", _("Được công nhận")
+    NOT_RECOGNISED = "not_recognised", _("Không được công nhận")
+    STOPPED = "stopped", _("Đã dừng")
+
+    @property
+    def badge(self) -> Badge:
+        """The state as a person sees it."""
+        icon, tone = _YEAR_LOOKS[self.value]
+        return Badge(self.label, icon, tone)
+
+
+_YEAR_LOOKS = {
+    "draft": ("dashed", "unsent"),
+    "registered": ("waiting", "waiting"),
+    "returned": ("returned", "returned"),
+    "effective": ("check", "blue"),
+    "recognised": ("verified", "accepted"),
+    "not_recognised": ("close", "unsent"),
+    "stopped": ("minus", "unsent"),
+}
+
+
+YEAR_MOVES: dict[str, frozenset[str]] = {
+    YearState.DRAFT: frozenset({YearState.REGISTERED}),
+    YearState.REGISTERED: frozenset(
+        {YearState.RETURNED, YearState.EFFECTIVE, YearState.NOT_RECOGNISED, YearState.STOPPED}
+    ),
+    YearState.RETURNED: frozenset({YearState.REGISTERED}),
+    YearState.EFFECTIVE: frozenset({YearState.RECOGNISED, YearState.NOT_RECOGNISED, YearState.STOPPED}),
+    YearState.RECOGNISED: frozenset({YearState.STOPPED}),
+}
+
+
+class Answer(TextChoices):
+    """What a unit answers to an order to replicate."""
+
+    ADOPT = "adopt", _("Áp dụng")
+    ADAPT = "adapt", _("Áp dụng có điều chỉnh")
+    ALREADY_HAVE = "already_have", _("Đã có cách tương tự")
+    DECLINE = "decline", _("Không áp dụng")
+
+
+class AdoptionState(TextChoices):
+    """How far an adoption has come. An answer without adoption stays ANSWERED."""
+
+    ANSWERED = "answered", _("Đã trả lời")
+    PLANNED = "planned", _("Có kế hoạch")
+    APPLIED = "applied", _("Đã áp dụng")
+    VERIFIED = "verified", _("Đã kiểm chứng")
+    DROPPED = "dropped", _("Thôi áp dụng")
+
+
+SILENT, ORIGINATOR = "silent", "originator"
+
+# How a unit stands to a practice: what it took up, else its answer, else that it is silent or where it all began.
+STANDINGS: dict[str, Badge] = {
+    "verified": BADGES["verified"],
+    "applied": BADGES["applied"],
+    "planned": BADGES["planned"],
+    "already_have": Badge(_("Đã có cách tương tự"), "check", "outline"),
+    "decline": Badge(_("Không áp dụng"), "minus", "unsent"),
+    "dropped": Badge(_("Thôi áp dụng"), "close", "unsent"),
+    SILENT: Badge(_("Chưa trả lời"), "message", "outline"),
+    ORIGINATOR: Badge(_("Nơi khởi xướng"), "flag", "blue"),
+}
+
+
+ADOPTION_MOVES: dict[str, frozenset[str]] = {
+    AdoptionState.PLANNED: frozenset({AdoptionState.APPLIED, AdoptionState.DROPPED}),
+    AdoptionState.APPLIED: frozenset({AdoptionState.VERIFIED, AdoptionState.DROPPED}),
+    AdoptionState.VERIFIED: frozenset({AdoptionState.DROPPED}),
+}

@@ -1,0 +1,258 @@
+"""What a person types about practices and their adoption; numbers and days are read as Vietnamese offices write them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.errors import NotFound, Refused
+from lantoa.core.text import looks_empty
+from lantoa.practices.choices import Answer, Subject
+from lantoa.practices.models import Adoption, Practice
+from lantoa.practices.queries import practices as registry
+from lantoa.practices.services.practices import PracticeText, ResultTold
+from lantoa.ui.forms import DayField, DecimalViField, LineField, TextField, ViForm
+
+PLACES = 3
+SERIES_QUARTERS = 8  # how many past quarters a result may fill in
+
+
+class MeasureField(DecimalViField):
+    """A value of a practice's own measure: at most three decimals, written with no more than it needs."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=PLACES, **kwargs)
+
+    def write(self, value: Decimal | int) -> str:
+        written = super().write(value)
+        return written.rstrip("0").rstrip(",")
+
+
+def show_refusal(form: forms.Form, refused: Refused) -> None:
+    """Put a service's refusal at the fields it names, else at the head of the form."""
+    placed = {name: sentence for name, sentence in refused.fields.items() if name in form.fields}
+    for name, sentence in placed.items():
+        form.add_error(name, sentence)
+    if not placed:
+        form.add_error(None, refused.sentence)
+
+
+class ShortTexts(ViForm):
+    """Narratives begin four lines high and grow by hand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+
+
+class PracticeForm(ShortTexts):
+    """A practice as its unit tells it. A draft needs a name, a field, a directive and a first day; the rest may wait."""
+
+    title = LineField(label=gettext_lazy("Tên mô hình"), max_length=200)
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Của tập thể hay cá nhân"), choices=Subject.choices, widget=forms.RadioSelect
+    )
+    field = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"))
+    directive = forms.ChoiceField(label=gettext_lazy("Gắn với văn bản"))
+    started_on = DayField(label=gettext_lazy("Thực hiện từ ngày"))
+    learned_from = LineField(
+        label=gettext_lazy("Học từ mô hình"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy(
+            "Mã của mô hình đã được công nhận, ví dụ MH-2020-014. Mô hình mới thì để trống."
+        ),
+    )
+    problem = TextField(
+        label=gettext_lazy("Vấn đề cần giải quyết"),
+        required=False,
+        help_text=gettext_lazy("Việc gì đang vướng, với ai, bao nhiêu. Ghi số đo và cách đo nếu có."),
+    )
+    goal = TextField(
+        label=gettext_lazy("Mục tiêu"), required=False, help_text=gettext_lazy("Đạt điều gì, trước ngày nào.")
+    )
+    measure = LineField(
+        label=gettext_lazy("Số đo"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Đo cái gì để biết có hiệu quả, ví dụ: thời gian chờ khám bình quân."),
+    )
+    measure_unit = LineField(label=gettext_lazy("Đơn vị tính"), required=False, max_length=40)
+    baseline = MeasureField(label=gettext_lazy("Số trước khi làm"), required=False)
+    target = MeasureField(label=gettext_lazy("Số cần đạt"), required=False)
+    target_on = DayField(label=gettext_lazy("Hạn đạt"), required=False)
+    method = TextField(
+        label=gettext_lazy("Cách làm"),
+        required=False,
+        help_text=gettext_lazy("Mỗi việc một dòng, theo thứ tự làm."),
+    )
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: User, practice: Practice | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.practice = user, practice
+        self._fields = {one.code: one for one in registry.fields()}
+        self._directives = {str(one.pk): one for one in registry.directives_to_choose(clock.today())}
+        if practice is not None:
+            self._directives.setdefault(str(practice.directive_id), practice.directive)
+        choices = [(code, one.name) for code, one in self._fields.items()]
+        self._choice("field").choices = [("", _("Chọn lĩnh vực")), *choices]
+        self._choice("directive").choices = [
+            (key, f"{one.type_name} {one.reference}: {one.subject}") for key, one in self._directives.items()
+        ]
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        found = self.fields[name]
+        if not isinstance(found, forms.ChoiceField):
+            raise TypeError(f"{name} is no choice")
+        return found
+
+    def clean_learned_from(self) -> Practice | None:
+        code = self.cleaned_data["learned_from"].upper()
+        if not code:
+            return None
+        try:
+            return registry.get_practice(self.user, code)
+        except NotFound as error:
+            raise ValidationError(_("Không có mô hình mang mã %(code)s.") % {"code": code}) from error
+
+    def told(self) -> PracticeText:
+        """What was typed, for a valid form. Result and lesson stay as they are: they are told after registration."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "row_version"}
+        data["field"] = self._fields[data["field"]]
+        data["directive"] = self._directives[data["directive"]]
+        if self.practice is not None:
+            kept = ("result", "result_value", "lesson")
+            data |= {name: getattr(self.practice, name) for name in kept}
+        return PracticeText(**data)
+
+
+TOLD_AS_STORED = (
+    *("title", "subject", "started_on", "problem", "goal", "measure", "measure_unit"),
+    *("baseline", "target", "target_on", "method", "row_version"),
+)
+
+
+def practice_initial(practice: Practice) -> dict[str, Any]:
+    """A stored practice as PracticeForm shows it."""
+    found = {name: getattr(practice, name) for name in TOLD_AS_STORED}
+    found["field"] = practice.field.code
+    found["directive"] = str(practice.directive_id)
+    found["learned_from"] = practice.learned_from.code if practice.learned_from else ""
+    return found
+
+
+class ReasonForm(ShortTexts):
+    """Why something is returned, refused or stopped."""
+
+    reason = TextField(
+        label=gettext_lazy("Lý do"), help_text=gettext_lazy("Đơn vị đọc lý do này để biết cần làm gì.")
+    )
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if looks_empty(reason):
+            raise ValidationError(_("Ghi rõ lý do."))
+        return reason
+
+
+class ResultForm(ShortTexts):
+    """What came of a practice; one box per recent quarter for the series of its measure."""
+
+    result = TextField(
+        label=gettext_lazy("Kết quả"), help_text=gettext_lazy("Kết quả, so với mục tiêu, minh chứng.")
+    )
+    result_value = MeasureField(label=gettext_lazy("Số đạt được"), required=False)
+    lesson = TextField(label=gettext_lazy("Bài học"), required=False)
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, practice: Practice, quarters: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("initial", self._initial(practice))
+        super().__init__(*args, **kwargs)
+        self.quarters = [code for code, _label in quarters]
+        for code, label in quarters:
+            field = MeasureField(label=label, required=False)
+            field.error_messages["required"] = ""
+            self.fields[f"q{code}"] = field
+
+    @staticmethod
+    def _initial(practice: Practice) -> dict[str, Any]:
+        series = {f"q{row.period}": row.value for row in practice.measurements.all()}
+        return {
+            "result": practice.result,
+            "result_value": practice.result_value,
+            "lesson": practice.lesson,
+            "row_version": practice.row_version,
+            **series,
+        }
+
+    def series(self) -> list[forms.BoundField]:
+        return [self[f"q{code}"] for code in self.quarters]
+
+    def told(self) -> ResultTold:
+        data = self.cleaned_data
+        typed = [(code, data[f"q{code}"]) for code in self.quarters if data[f"q{code}"] is not None]
+        return ResultTold(data["result"], data["result_value"], data["lesson"], typed)
+
+
+class AnswerForm(ShortTexts):
+    """A unit's answer on one practice of an order."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Trả lời"), choices=Answer.choices, widget=forms.RadioSelect
+    )
+    planned_for = DayField(
+        label=gettext_lazy("Dự kiến áp dụng từ"),
+        required=False,
+        help_text=gettext_lazy("Ghi khi trả lời áp dụng. Ví dụ: 15/4/2021"),
+    )
+    reason = TextField(
+        label=gettext_lazy("Lý do, hoặc điểm khác khi áp dụng"),
+        required=False,
+        help_text=gettext_lazy("Bắt buộc, trừ khi trả lời Áp dụng."),
+    )
+
+
+def answer_initial(adoption: Adoption | None) -> dict[str, Any]:
+    if adoption is None:
+        return {}
+    return {"answer": adoption.answer, "planned_for": adoption.planned_for, "reason": adoption.reason}
+
+
+class AppliedForm(ShortTexts):
+    """A unit's report that it applies a practice, with its own measure if there is one."""
+
+    applied_on = DayField(label=gettext_lazy("Áp dụng từ ngày"), past_only=True)
+    baseline = MeasureField(label=gettext_lazy("Số trước khi áp dụng"), required=False)
+    result_value = MeasureField(label=gettext_lazy("Số sau khi áp dụng"), required=False)
+    evidence = TextField(
+        label=gettext_lazy("Minh chứng"),
+        required=False,
+        help_text=gettext_lazy(
+            "Sổ đo, biên bản, ảnh lưu ở đâu. Cần có số đo và minh chứng thì mới được kiểm chứng."
+        ),
+    )
+
+
+def applied_initial(adoption: Adoption) -> dict[str, Any]:
+    return {name: getattr(adoption, name) for name in ("applied_on", "baseline", "result_value", "evidence")}
+
+
+class VerifyForm(ViForm):
+    """The committee's word that it has seen the result."""
+
+    verified_on = DayField(label=gettext_lazy("Ngày kiểm chứng"), past_only=True)
+
+    @staticmethod
+    def today() -> dict[str, date]:
+        return {"verified_on": clock.today()}

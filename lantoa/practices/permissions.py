@@ -1,0 +1,84 @@
+"""Who registers, decides, takes up and sees practices."""
+
+from lantoa.accounts.models import User
+from lantoa.organisation.access import Reach, grant, holds
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import Unit
+from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, YearState
+from lantoa.practices.models import Adoption, Practice
+
+grant("practice.edit", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
+grant("practice.register", {Role.HEAD: Reach.OWN})
+grant("practice.decide", {Role.STAFF: Reach.BELOW})
+grant(
+    "practice.read",
+    {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.SUBTREE, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE},
+)
+# What is recognised is there to be learned from: everyone in the tree who works with content sees it.
+grant(
+    "practice.learn",
+    dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER), Reach.TREE),
+)
+grant("adoption.answer", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
+grant("adoption.verify", {Role.STAFF: Reach.BELOW})
+
+EDITABLE = {YearState.DRAFT, YearState.RETURNED}
+
+
+def can_register_for(user: User, unit: Unit) -> bool:
+    return holds(user, "practice.edit", unit)
+
+
+def can_edit(user: User, practice: Practice) -> bool:
+    """Own unit, and only while every year of it is a draft or returned."""
+    return holds(user, "practice.edit", practice.unit_id) and all(
+        row.state in EDITABLE for row in practice.years.all()
+    )
+
+
+def can_register(user: User, practice: Practice) -> bool:
+    return holds(user, "practice.register", practice.unit_id)
+
+
+def can_continue(user: User, practice: Practice) -> bool:
+    """The unit itself carries a practice on into another year."""
+    return holds(user, "practice.edit", practice.unit_id)
+
+
+def can_tell_result(user: User, practice: Practice) -> bool:
+    """Own unit, while a registered year waits to be confirmed as effective."""
+    return holds(user, "practice.edit", practice.unit_id) and any(
+        row.state == YearState.REGISTERED for row in practice.years.all()
+    )
+
+
+def can_read_history(user: User, practice: Practice) -> bool:
+    """Who reads the unit's practices also reads what was done to them; who only learns from them does not."""
+    return holds(user, "practice.read", practice.unit_id)
+
+
+def can_decide(user: User, practice: Practice) -> bool:
+    """Staff of a committee above: never on a practice of their own unit."""
+    return holds(user, "practice.decide", practice.unit_id)
+
+
+def can_answer_order(user: User, unit: Unit) -> bool:
+    return holds(user, "adoption.answer", unit)
+
+
+def can_report_adoption(user: User, adoption: Adoption) -> bool:
+    """The adopting unit; until the result is verified it may still be completed."""
+    return can_answer_order(user, adoption.unit) and adoption.state in {
+        AdoptionState.PLANNED,
+        AdoptionState.APPLIED,
+    }
+
+
+def can_drop_adoption(user: User, adoption: Adoption) -> bool:
+    """The adopting unit, for what it had taken up."""
+    return can_answer_order(user, adoption.unit) and adoption.state in ADOPTION_MOVES
+
+
+def can_verify_adoption(user: User, adoption: Adoption) -> bool:
+    """Staff of a committee above the adopting unit: never of the unit itself."""
+    return holds(user, "adoption.verify", adoption.unit_id) and adoption.state == AdoptionState.APPLIED

@@ -1,0 +1,42 @@
+"""States of practices and units as badges."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lantoa.practices.choices import STANDINGS, AdoptionState, YearState
+from lantoa.practices.models import Adoption
+from lantoa.practices.pictures import plain
+from lantoa.practices.queries.adoptions import TAKEN_UP
+from lantoa.ui.templatetags.ui import day, number, state_badge
+
+register = template.Library()
+
+
+@register.simple_tag
+def year_badge(state: str) -> SafeString:
+    """How far a practice came in a year."""
+    return state_badge(YearState(state))
+
+
+@register.simple_tag
+def standing_badge(standing: str) -> SafeString:
+    """How a unit stands to a practice."""
+    return state_badge(STANDINGS[standing])
+
+
+@register.simple_tag
+def measured(adoption: Adoption | None, unit: str) -> str:
+    """What an adoption measured: «29 → 12 phút», from when it is planned, or that there is no measure yet."""
+    if adoption is None or adoption.state not in TAKEN_UP:
+        return ""
+    if adoption.result_value is not None:
+        parts = [plain(value) for value in (adoption.baseline, adoption.result_value) if value is not None]
+        return f"{' → '.join(number(part) for part in parts)} {unit}"
+    if adoption.state == AdoptionState.PLANNED:
+        return (
+            _("Từ %(day)s") % {"day": day(adoption.planned_for)}
+            if adoption.planned_for
+            else _("Chưa định ngày")
+        )
+    return _("Chưa có số đo")

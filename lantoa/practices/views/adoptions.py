@@ -1,0 +1,225 @@
+"""Answer an order to replicate, report what was applied, verify it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lantoa.core import clock
+from lantoa.core.errors import NotFound, Refused
+from lantoa.organisation.access import acts, holds, require
+from lantoa.organisation.models import Unit
+from lantoa.practices import permissions, pictures
+from lantoa.practices.choices import STANDINGS, Answer
+from lantoa.practices.forms import (
+    AnswerForm,
+    AppliedForm,
+    ReasonForm,
+    VerifyForm,
+    answer_initial,
+    applied_initial,
+    show_refusal,
+)
+from lantoa.practices.models import Adoption, ReplicationOrder
+from lantoa.practices.queries import adoptions
+from lantoa.practices.services import adoptions as services
+from lantoa.practices.views.common import person
+from lantoa.practices.views.editing import INVALID
+
+
+@acts("practice.read")
+def answers_view(request: HttpRequest, order: str) -> HttpResponse:
+    """The practices of an order as one unit has them before it; `?don-vi=` says which unit, one's own if nothing is said."""
+    user = person(request)
+    found = adoptions.get_order(user, order)
+    units = list(adoptions.recipients_readable_by(user, found))
+    unit = _chosen(request, found, units)
+    questions = adoptions.questions_for(found, unit)
+    may_answer = permissions.can_answer_order(user, unit)
+    waiting = [one for one in questions if one.adoption is None and not one.is_own]
+    counts = {standing: sum(one.standing == standing for one in questions) for standing in STANDINGS}
+    context = {
+        "order": found,
+        "unit": unit,
+        "units": units if len(units) > 1 else [],
+        "questions": questions,
+        "may_answer": may_answer,
+        "next_question": waiting[0] if may_answer and waiting else None,
+        "waiting": len(waiting),
+        "is_late": bool(waiting) and clock.today() > found.answer_by,
+        "counts": [(badge, counts[standing]) for standing, badge in STANDINGS.items() if counts[standing]],
+        "trail": [(_("Mô hình"), reverse("practices:list")), (found.code, "")],
+    }
+    return render(request, "practices/answers.html", context)
+
+
+def _chosen(request: HttpRequest, order: ReplicationOrder, units: list[Unit]) -> Unit:
+    """The unit that the address names, else a unit of the person's own, else the first readable one."""
+    code = request.GET.get("don-vi", "")
+    own = [unit for unit in units if holds(person(request), "adoption.answer", unit)]
+    found = (
+        next((unit for unit in units if unit.code == code), None) if code else next(iter(own or units), None)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@acts("adoption.answer", post="adoption.answer")
+def answer_view(request: HttpRequest, order: str, unit: str, practice: str) -> HttpResponse:
+    """One practice, four answers; after saving, the next practice without an answer."""
+    user = person(request)
+    found = adoptions.get_order(user, order)
+    units = {one.code: one for one in adoptions.recipients_readable_by(user, found)}
+    if unit not in units:
+        raise NotFound()
+    require(permissions.can_answer_order(user, units[unit]))
+    questions = adoptions.questions_for(found, units[unit])
+    question = next((one for one in questions if one.practice.code == practice), None)
+    if question is None:
+        raise NotFound()
+    back = f"{reverse('practices:answers', args=[order])}?don-vi={unit}"
+    initial = answer_initial(question.adoption)
+    form = (
+        AnswerForm(request.POST, initial=initial) if request.method == "POST" else AnswerForm(initial=initial)
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.answer_order(
+                actor=user,
+                order=found,
+                practice=question.practice,
+                unit=units[unit],
+                answer=Answer(data["answer"]),
+                reason=data["reason"],
+                planned_for=data["planned_for"],
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã lưu trả lời về %(code)s.") % {"code": practice})
+            return redirect(_following(questions, question, order, unit) or back)
+    context = {
+        "form": form,
+        "order": found,
+        "unit": units[unit],
+        "question": question,
+        "place": questions.index(question) + 1,
+        "total": len(questions),
+        "back": back,
+        "trail": [(_("Mô hình"), reverse("practices:list")), (order, back), (practice, "")],
+    }
+    return render(request, "practices/answer.html", context, status=INVALID if form.errors else 200)
+
+
+def _following(
+    questions: list[adoptions.Question], answered: adoptions.Question, order: str, unit: str
+) -> str | None:
+    """The address of the next practice that has no answer, going round from the one just answered."""
+    at = questions.index(answered) + 1
+    for one in questions[at:] + questions[:at]:
+        if one.adoption is None and not one.is_own and one is not answered:
+            return reverse("practices:answer", args=[order, unit, one.practice.code])
+    return None
+
+
+@acts("practice.read")
+def adoption_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """What one unit answered on a practice and what came of it."""
+    user = person(request)
+    adoption = adoptions.get_adoption(user, code, unit)
+    context = _about(adoption) | {
+        "may_report": permissions.can_report_adoption(user, adoption),
+        "may_verify": permissions.can_verify_adoption(user, adoption),
+        "may_drop": permissions.can_drop_adoption(user, adoption),
+        "verify_form": VerifyForm(initial=VerifyForm.today()),
+    }
+    return render(request, "practices/adoption.html", context)
+
+
+@acts("adoption.answer", post="adoption.answer")
+def report_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    user = person(request)
+    adoption = adoptions.get_adoption(user, code, unit)
+    require(permissions.can_answer_order(user, adoption.unit))
+    initial = applied_initial(adoption)
+    form = (
+        AppliedForm(request.POST, initial=initial)
+        if request.method == "POST"
+        else AppliedForm(initial=initial)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.report_applied(actor=user, adoption=adoption, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã báo áp dụng %(code)s.") % {"code": code})
+            return redirect("practices:adoption", code, unit)
+    return _small_form(request, form, adoption, _("Báo đã áp dụng"), _("Lưu và báo"))
+
+
+@acts("adoption.verify", post="adoption.verify")
+def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    user = person(request)
+    adoption = adoptions.get_adoption(user, code, unit)
+    require(holds(user, "adoption.verify", adoption.unit_id))
+    form = VerifyForm(request.POST) if request.method == "POST" else VerifyForm(initial=VerifyForm.today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.verify_adoption(
+                actor=user, adoption=adoption, verified_on=form.cleaned_data["verified_on"]
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã kiểm chứng kết quả áp dụng %(code)s.") % {"code": code})
+            return redirect(f"{reverse('practices:units', args=[code])}?tinh-trang=applied")
+    return _small_form(request, form, adoption, _("Kiểm chứng kết quả"), _("Xác nhận đã kiểm chứng"))
+
+
+@acts("adoption.answer", post="adoption.answer")
+def drop_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    user = person(request)
+    adoption = adoptions.get_adoption(user, code, unit)
+    require(permissions.can_answer_order(user, adoption.unit))
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.drop_adoption(actor=user, adoption=adoption, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã ghi thôi áp dụng %(code)s.") % {"code": code})
+            return redirect("practices:adoption", code, unit)
+    return _small_form(request, form, adoption, _("Thôi áp dụng"), _("Ghi thôi áp dụng"))
+
+
+def _about(adoption: Adoption) -> dict[str, Any]:
+    practice = adoption.practice
+    return {
+        "adoption": adoption,
+        "practice": practice,
+        "standing": adoptions.standing_of(adoption.answer, adoption.state),
+        "baseline": None if adoption.baseline is None else pictures.plain(adoption.baseline),
+        "result_value": None if adoption.result_value is None else pictures.plain(adoption.result_value),
+        "trail": [
+            (_("Mô hình"), reverse("practices:list")),
+            (practice.code, reverse("practices:detail", args=[practice.code])),
+            (_("Đơn vị trả lời"), reverse("practices:units", args=[practice.code])),
+            (getattr(adoption, "unit_name", None) or adoption.unit.code, ""),
+        ],
+    }
+
+
+def _small_form(
+    request: HttpRequest, form: forms.Form, adoption: Adoption, title: str, verb: str
+) -> HttpResponse:
+    back = reverse("practices:adoption", args=[adoption.practice.code, adoption.unit.code])
+    context = _about(adoption) | {"form": form, "title": title, "verb": verb, "back": back}
+    return render(request, "practices/small_form.html", context, status=INVALID if form.errors else 200)
