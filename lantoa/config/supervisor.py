@@ -276,10 +276,8 @@ def _step(command: list[str], purpose: str, quiet: bool = False) -> None:
 
 
 def _start_all(children: list[_Child], number: int, dev: bool) -> None:
-    if dev:
-        web = [sys.executable, "-m", "django", "runserver", "--skip-checks", f"127.0.0.1:{number}"]
-    else:
-        web = web_command(number)
+    reloading = [sys.executable, "-m", "django", "runserver", "--skip-checks", f"127.0.0.1:{number}"]
+    web = reloading if dev else web_command(number)
     # The reloader would leave its own child behind if the kernel ended it alone: it is left to the record.
     children.append(_start("trang web", web, dies_with_us=not dev))
     children.append(_start("việc nền", worker_command(), dies_with_us=True))

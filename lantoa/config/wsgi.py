@@ -11,6 +11,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantoa.config.settings.producti
 
 application = get_wsgi_application()
 
-_serious = [message for message in run_checks(tags=[Tags.security]) if message.is_serious() and not message.is_silenced()]
+_serious = [
+    message
+    for message in run_checks(tags=[Tags.security])
+    if message.is_serious() and not message.is_silenced()
+]
 if _serious:
-    raise ImproperlyConfigured("\n".join(f"{message.id}: {message.msg} {message.hint or ''}" for message in _serious))
+    raise ImproperlyConfigured(
+        "\n".join(f"{message.id}: {message.msg} {message.hint or ''}" for message in _serious)
+    )

@@ -45,7 +45,10 @@ def test_menu_marks_the_room_one_is_in(cast: Cast) -> None:
 
 
 def test_menu_shows_only_rooms_that_the_role_may_enter(cast: Cast) -> None:
-    shown = {name: [item.url for item in seen_by(getattr(cast, name))] for name in ("unit_reporter", "administrator")}
+    shown = {
+        name: [item.url for item in seen_by(getattr(cast, name))]
+        for name in ("unit_reporter", "administrator")
+    }
     assert shown == {
         "unit_reporter": ["/", "/bao-cao/", "/mo-hinh/", "/khen-thuong/", "/to-chuc/"],
         "administrator": ["/", "/to-chuc/"],
