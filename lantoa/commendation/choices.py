@@ -1,6 +1,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from lantoa.ui.badges import Badge
+
 
 class Subject(TextChoices):
     COLLECTIVE = "collective", _("Tập thể")
@@ -8,7 +10,7 @@ class Subject(TextChoices):
 
 
 class Membership(TextChoices):
-    """Only for the balance of one award, as the unit gives it for this nomination; erased with the dossier."""
+    """Only for the balance of one award, as the unit gives it for this nomination."""
 
     MEMBER = "member", _("Đảng viên")
     NON_MEMBER = "non_member", _("Quần chúng")
@@ -28,6 +30,52 @@ class NominationState(TextChoices):
     PROPOSED = "proposed", _("Đề nghị khen")
     NOT_PROPOSED = "not_proposed", _("Không đề nghị khen")
     AWARDED = "awarded", _("Đã khen")
+
+    @property
+    def badge(self) -> Badge:
+        name, tone = STATE_LOOKS[self.value]
+        return Badge(self.label, name, tone)
+
+
+STATE_LOOKS: dict[str, tuple[str, str]] = {
+    "draft": ("dashed", "unsent"),
+    "submitted": ("waiting", "waiting"),
+    "returned": ("returned", "returned"),
+    "proposed": ("done", "blue"),
+    "not_proposed": ("minus", "unsent"),
+    "awarded": ("commendation", "gold"),
+}
+
+
+class RoundState(TextChoices):
+    """Where a round stands on a day; read from its dates and decisions, not stored."""
+
+    COMING = "coming", _("Sắp nhận đề nghị")
+    OPEN = "open", _("Đang nhận đề nghị")
+    EXAMINED = "examined", _("Đang xét")
+    DECIDED = "decided", _("Đã có quyết định")
+
+    @property
+    def badge(self) -> Badge:
+        name, tone = ROUND_LOOKS[self.value]
+        return Badge(self.label, name, tone)
+
+
+ROUND_LOOKS: dict[str, tuple[str, str]] = {
+    "coming": ("calendar", "unsent"),
+    "open": ("register", "waiting"),
+    "examined": ("working", "blue"),
+    "decided": ("commendation", "gold"),
+}
+
+
+class Outcome(TextChoices):
+    """What became of a step that needs a second person."""
+
+    WAITING = "waiting", _("Chờ ký")
+    CONFIRMED = "confirmed", _("Đã ký")
+    SENT_BACK = "sent_back", _("Trả lại")
+    WITHDRAWN = "withdrawn", _("Đã rút")
 
 
 NOMINATION_MOVES: dict[str, frozenset[str]] = {

@@ -2,12 +2,14 @@
 
 from django.db import models
 
-from lantoa.commendation.choices import Membership, NominationState, Rank, Subject
+from lantoa.accounts.models import User
+from lantoa.commendation.choices import Membership, NominationState, Outcome, Rank, RoundState, Subject
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.directives.models import Directive
 from lantoa.documents.models import IssuedDocument
 from lantoa.organisation.models import Unit
+from lantoa.ui.badges import Badge
 
 
 class AwardKind(Record):
@@ -35,6 +37,9 @@ class Round(Record):
     closes_on = models.DateField()
     collective_quota = models.PositiveIntegerField(null=True)
     individual_quota = models.PositiveIntegerField(null=True)
+    # At most so many of a hundred commended persons may be leaders; a limit that warns and does not refuse.
+    leader_percent_limit = models.PositiveSmallIntegerField(null=True)
+    search_key = models.CharField(max_length=400, default="")  # folded title and code
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -43,14 +48,24 @@ class Round(Record):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def badge(self) -> Badge:
+        """Of where the round stands; needs `stage` from queries.rounds_visible_to."""
+        return RoundState(getattr(self, "stage", "")).badge
+
 
 class Nomination(Record):
-    """A collective or a person that a unit puts forward. What it holds of a person is given by the unit for this award only."""
+    """A collective or a person that a unit puts forward.
+
+    What it holds of a person is given by the unit for this award only.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="nominations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=12, choices=Subject)
-    full_name = models.CharField(max_length=200, db_collation="vi-x-icu")  # the person's, or the collective's as printed
+    full_name = models.CharField(
+        max_length=200, db_collation="vi-x-icu"
+    )  # the person's, or the collective's as printed
     honorific = models.CharField(max_length=20, blank=True)  # "Đồng chí", "Ông", "Bà"
     post = models.CharField(max_length=200, blank=True)
     membership = models.CharField(max_length=12, choices=Membership, blank=True)
@@ -60,6 +75,8 @@ class Nomination(Record):
     reason = models.TextField(blank=True)  # why returned or not proposed
     # Consent of the person to be named in public; a refusal has no effect on the award.
     publish_name = models.BooleanField(default=False)
+    search_key = models.CharField(max_length=420, default="")  # folded name and post
+    row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -74,6 +91,44 @@ class Nomination(Record):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def badge(self) -> Badge:
+        return NominationState(self.state).badge
+
+
+class SecondPersonStep(Record):
+    """What one person puts up and another settles; one of a kind may wait at a time."""
+
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.WAITING)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)  # why it was sent back
+
+    class Meta:
+        abstract = True
+
+
+class DecisionProposal(SecondPersonStep):
+    """A decision drafted for signing. While it waits, the round's list stands still: the leader signs what he reads."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="proposals")
+    decided_on = models.DateField()
+    number = models.PositiveIntegerField(null=True)  # the next free one if not said
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="decision_proposal_one_waiting",
+                fields=["round"],
+                condition=models.Q(outcome=Outcome.WAITING),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.round)
 
 
 class Decision(Record):
@@ -99,11 +154,21 @@ class Certificate(Record):
     citation = models.CharField(max_length=400)
     revoked_on = models.DateField(null=True)
     revoked_reason = models.TextField(blank=True)
+    revoking_document = models.ForeignKey(
+        IssuedDocument, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["register_number"]
         constraints = [
-            models.UniqueConstraint(fields=["decision", "register_number"], name="certificate_register_number")
+            models.UniqueConstraint(
+                fields=["decision", "register_number"], name="certificate_register_number"
+            ),
+            models.CheckConstraint(
+                name="certificate_revoked_by_paper",
+                condition=models.Q(revoked_on=None, revoking_document=None)
+                | models.Q(revoked_on__isnull=False, revoking_document__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,3 +179,27 @@ class Certificate(Record):
         """GK 7K4M 92XT Q3WD 5HNP: in fours, so that it can be read out and typed."""
         groups = [self.code[place : place + 4] for place in range(0, len(self.code), 4)]
         return " ".join(["GK", *groups])
+
+    @property
+    def printed_register(self) -> str:
+        """As papers cite it: numbers below ten carry a zero."""
+        return f"{self.register_number:02d}"
+
+
+class RevocationProposal(SecondPersonStep):
+    """A certificate that somebody wants taken back, and why."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="revocations")
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="revocation_one_waiting",
+                fields=["certificate"],
+                condition=models.Q(outcome=Outcome.WAITING),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.certificate)
