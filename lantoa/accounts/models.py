@@ -1,6 +1,7 @@
 """Who can sign in. Names and posts of people are the organisation's; an account knows its sign-in name only."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -24,7 +25,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=80, unique=True)
     email = models.EmailField(blank=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a plain attribute in Django's base
+    is_active = models.BooleanField(default=True)
     # Made by the sample, with a published password: refused wherever the settings do not allow the sample.
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
@@ -33,7 +34,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         indexes = [

@@ -9,12 +9,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from functools import wraps
+from functools import reduce, wraps
+from operator import or_
 from typing import Any, NamedTuple, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -107,15 +108,25 @@ def units_in_scope(
     day = on or clock.today()
     reaches = _reaches(user, act, day)
     allowed = Q(pk__in=reaches.get(Reach.OWN, []))
-    above = Ancestry.objects.filter(descendant=OuterRef("pk"), valid__contains=tree_day or day)
+    links = _links(reaches, day)
+    if links is not None:
+        # Not correlated with the unit, so that the planner hashes it once, with or without fresh statistics.
+        within = Ancestry.objects.filter(links, valid__contains=tree_day or day)
+        allowed |= Q(pk__in=within.values("descendant"))
+    return Unit.objects.filter(allowed)
+
+
+def _links(reaches: dict[Reach, list[uuid.UUID]], day: date) -> Q | None:
+    """The rows of the closure that reach from the held units downwards; None where only those units themselves count."""
+    found: list[Q] = []
     if Reach.SUBTREE in reaches:
-        allowed |= Q(Exists(above.filter(ancestor__in=reaches[Reach.SUBTREE])))
+        found.append(Q(ancestor__in=reaches[Reach.SUBTREE]))
     if Reach.BELOW in reaches:
-        allowed |= Q(Exists(above.filter(ancestor__in=reaches[Reach.BELOW], depth__gt=0)))
+        found.append(Q(ancestor__in=reaches[Reach.BELOW], depth__gt=0))
     if Reach.TREE in reaches:
         roots = Ancestry.objects.filter(descendant__in=reaches[Reach.TREE], valid__contains=day)
-        allowed |= Q(Exists(above.filter(ancestor__in=roots.values("ancestor"))))
-    return Unit.objects.filter(allowed)
+        found.append(Q(ancestor__in=roots.values("ancestor")))
+    return reduce(or_, found) if found else None
 
 
 def holds(user: User, act: str, unit: Unit | uuid.UUID, on: date | None = None) -> bool:
@@ -124,15 +135,15 @@ def holds(user: User, act: str, unit: Unit | uuid.UUID, on: date | None = None) 
         return True
     if act in SIGNED_IN:
         return user.is_authenticated
+    day = on or clock.today()
     unit_id = unit.pk if isinstance(unit, Unit) else unit
-    reaches = _reaches(user, act, on)
-    if not reaches:
-        return False
+    reaches = _reaches(user, act, day)
     if unit_id in reaches.get(Reach.OWN, []) or unit_id in reaches.get(Reach.SUBTREE, []):
         return True
-    if set(reaches) <= {Reach.OWN}:
-        return False
-    return units_in_scope(user, act, on).filter(pk=unit_id).exists()
+    links = _links(reaches, day)
+    return (
+        links is not None and Ancestry.objects.filter(links, descendant=unit_id, valid__contains=day).exists()
+    )
 
 
 def require(allowed: bool, reason: str = "") -> None:

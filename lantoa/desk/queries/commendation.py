@@ -1,0 +1,139 @@
+"""Commendation on the desk: nominations that came back, those to be examined, those to be decided on, a unit's awards."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lantoa.accounts.models import User
+from lantoa.commendation.choices import NominationState
+from lantoa.commendation.models import Nomination, Round
+from lantoa.core.vi_numbers import format_count
+from lantoa.desk.addresses import address
+from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.tasks import Task, provide
+from lantoa.organisation import access
+from lantoa.organisation.models import Unit
+from lantoa.ui.badges import BADGES
+
+KIND = gettext_lazy("Khen thưởng")
+ICON = "commendation"
+
+
+@provide
+def returned(user: User, today: date) -> Iterator[Task]:
+    """Nominations of one's unit that came back. One statement."""
+    if not access.holds_somewhere(user, "nomination.edit"):
+        return
+    rows = Nomination.objects.filter(
+        unit__in=access.units_in_scope(user, "nomination.edit"), state=NominationState.RETURNED
+    ).select_related("round")
+    for row in rows.order_by("round__closes_on", "full_name"):
+        closes_on = row.round.closes_on
+        badges = (
+            (BADGES["returned"], late_badge(closes_on, today)) if closes_on < today else (BADGES["returned"],)
+        )
+        yield Task(
+            KIND,
+            ICON,
+            _("Hồ sơ đề nghị khen %(name)s") % {"name": row.full_name},
+            address("commendation:nomination", row.round.code, str(row.pk)) or _round(row.round),
+            _("Sửa và gửi lại"),
+            _("Lý do trả lại: “%(reason)s”") % {"reason": row.reason},
+            closes_on,
+            closes_on < today,
+            badges,
+        )
+
+
+@provide
+def to_examine(user: User, today: date) -> Iterator[Task]:
+    """Rounds with nominations to be examined. One statement."""
+    if not access.holds_somewhere(user, "nomination.examine"):
+        return
+    waiting = Q(
+        nominations__state=NominationState.SUBMITTED,
+        nominations__unit__in=access.units_in_scope(user, "nomination.examine"),
+    )
+    for row in (
+        Round.objects.annotate(waiting=Count("nominations", filter=waiting))
+        .filter(waiting__gt=0)
+        .order_by("code")
+    ):
+        words = ngettext(
+            "Xét %(count)s hồ sơ khen thưởng đang chờ",
+            "Xét %(count)s hồ sơ khen thưởng đang chờ",
+            row.waiting,
+        )
+        yield Task(
+            KIND, ICON, words % {"count": format_count(row.waiting)}, _round(row), _("Xét hồ sơ"), row.title
+        )
+
+
+@provide
+def to_decide(user: User, today: date) -> Iterator[Task]:
+    """Rounds with proposals on which one's committee decides. One statement."""
+    if not access.holds_somewhere(user, "decision.issue"):
+        return
+    proposed = Count("nominations", filter=Q(nominations__state=NominationState.PROPOSED))
+    rounds = Round.objects.filter(unit__in=access.units_in_scope(user, "decision.issue"))
+    for row in rounds.annotate(proposed=proposed).filter(proposed__gt=0).order_by("code"):
+        words = ngettext(
+            "Quyết định khen thưởng %(count)s hồ sơ được đề nghị",
+            "Quyết định khen thưởng %(count)s hồ sơ được đề nghị",
+            row.proposed,
+        )
+        yield Task(
+            KIND,
+            ICON,
+            words % {"count": format_count(row.proposed)},
+            _round(row),
+            _("Xem và quyết định"),
+            row.title,
+        )
+
+
+def _round(round_: Round) -> str:
+    return address("commendation:round", round_.code)
+
+
+@dataclass(frozen=True)
+class Award:
+    """One award of a unit: who, in which round, by which decision (empty while no certificate is made)."""
+
+    receiver: str
+    is_collective: bool
+    round_title: str
+    url: str
+    decision: str
+    decided_on: date | None
+    revoked: bool
+
+
+def awards_of(user: User, unit: Unit) -> list[Award] | None:
+    """What a unit and its people were awarded, newest round first; None where the person may not read it. One statement."""
+    if not access.holds(user, "nomination.read", unit):
+        return None
+    rows = (
+        Nomination.objects.filter(unit=unit, state=NominationState.AWARDED)
+        .select_related("round", "certificate__decision__document__type")
+        .order_by("-round__opens_on", "subject", "full_name")
+    )
+    return [_award(row) for row in rows[:20]]
+
+
+def _award(row: Nomination) -> Award:
+    certificate = getattr(row, "certificate", None)
+    document = certificate.decision.document if certificate else None
+    return Award(
+        row.full_name,
+        row.subject == "collective",
+        row.round.title,
+        _round(row.round),
+        document.reference if document else "",
+        document.issued_on if document else None,
+        bool(certificate and certificate.revoked_on),
+    )

@@ -1,0 +1,63 @@
+"""The page after sign-in, put together. The rooms register their tasks when their modules are imported here."""
+
+from dataclasses import dataclass
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.desk.queries import commendation  # noqa: F401  (registers its tasks)
+from lantoa.desk.queries.conferences import Review, review_of
+from lantoa.desk.queries.practices import Spreading, spreading
+from lantoa.desk.queries.reports import ReportState, own_reports
+from lantoa.desk.queries.tasks import Desk, desk_of, tasks_of
+from lantoa.organisation import access
+from lantoa.organisation.choices import Role
+from lantoa.organisation.queries.people import main_role
+from lantoa.organisation.queries.units import path_of
+
+CONTENT_ROLES = {Role.REPORTER, Role.HEAD, Role.STAFF, Role.LEADER}
+UNIT_ROLES = {Role.REPORTER, Role.HEAD}
+
+
+@dataclass(frozen=True)
+class Home:
+    """`desk` None: the person's roles have no tasks (technical administration, reading the record, inspection).
+
+    `whole_unit`: what is shown is the unit's work, not only one's own. `is_unit`: the person works for a unit, so the two
+    can differ. `above`: the long name of the committee to ask.
+    """
+
+    desk: Desk | None
+    is_unit: bool
+    whole_unit: bool
+    has_role: bool
+    reports: list[ReportState]
+    spreading: Spreading | None
+    review: Review | None
+    above: str
+
+
+def home_of(user: User, *, whole_unit: bool = False) -> Home:
+    """Everything on the home page, in a number of statements that does not grow with the rows."""
+    today = clock.today()
+    roles = {held.role for held in access.roles_of(user)}
+    if not roles & CONTENT_ROLES:
+        return Home(None, False, False, bool(roles), [], None, None, "")
+    is_unit = bool(roles & UNIT_ROLES)
+    whole_unit = whole_unit or not is_unit
+    return Home(
+        desk_of(tasks_of(user, today), today, whole_unit=whole_unit),
+        is_unit,
+        whole_unit,
+        True,
+        own_reports(user),
+        spreading(user),
+        review_of(user),
+        _above(user) if is_unit else "",
+    )
+
+
+def _above(user: User) -> str:
+    """The committee directly above the unit by which the person is greeted."""
+    role = main_role(user)
+    path = path_of(role.unit_id) if role else []
+    return str(path[-2].name) if len(path) > 1 else ""  # type: ignore[attr-defined]

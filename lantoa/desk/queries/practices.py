@@ -1,0 +1,374 @@
+"""Practices on the desk: answers still missing, results due, what came back, what waits for staff, how one's own spread."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lantoa.accounts.models import User
+from lantoa.core.vi_dates import format_day
+from lantoa.core.vi_numbers import format_count
+from lantoa.desk.addresses import address
+from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.tasks import Task, provide
+from lantoa.organisation import access
+from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import short_name_on
+from lantoa.practices.choices import AdoptionState, Answer, YearState
+from lantoa.practices.models import Adoption, BookletEntry, Practice, PracticeYear, ReplicationOrderUnit
+from lantoa.practices.queries.adoptions import BEST_FIRST, TAKEN_UP, standing_of
+from lantoa.practices.queries.practices import years_visible_to
+from lantoa.ui.badges import BADGES, Badge
+
+KIND = gettext_lazy("Mô hình")
+ICON = "practice"
+HORIZON = timedelta(days=45)  # a result that is due later is not yet work
+LATEST = 5
+YEAR_BADGES: dict[str, Badge] = {
+    YearState.DRAFT: BADGES["draft"],
+    YearState.REGISTERED: Badge(YearState.REGISTERED.label, "waiting", "waiting"),
+    YearState.RETURNED: BADGES["returned"],
+    YearState.EFFECTIVE: Badge(YearState.EFFECTIVE.label, "done", "accepted"),
+    YearState.RECOGNISED: Badge(YearState.RECOGNISED.label, "verified", "gold"),
+    YearState.NOT_RECOGNISED: Badge(YearState.NOT_RECOGNISED.label, "minus", "unsent"),
+    YearState.STOPPED: Badge(YearState.STOPPED.label, "close", "unsent"),
+}
+
+
+@provide
+def answers_missing(user: User, today: date) -> Iterator[Task]:
+    """Orders on whose practices one's unit has still to answer. One statement."""
+    if not access.holds_somewhere(user, "adoption.answer"):
+        return
+    rows = _with_counts(
+        ReplicationOrderUnit.objects.filter(unit__in=access.units_in_scope(user, "adoption.answer"))
+    )
+    for row in rows.filter(asked__gt=F("answered")).order_by("order__answer_by"):
+        order, is_late = row.order, row.order.answer_by < today
+        counts = {"done": format_count(row.answered), "left": format_count(row.asked - row.answered)}
+        words = ngettext(
+            "Trả lời về %(count)s mô hình trong tập năm %(year)s",
+            "Trả lời về %(count)s mô hình trong tập năm %(year)s",
+            row.asked,
+        )
+        second = (
+            _("Đã trả lời %(done)s mô hình, còn %(left)s. Mỗi mô hình một lựa chọn.") if row.answered else ""
+        )
+        yield Task(
+            KIND,
+            ICON,
+            words % {"count": format_count(row.asked), "year": order.booklet.year},
+            address("practices:answers", order.code),
+            _("Trả lời tiếp") if row.answered else _("Trả lời"),
+            second % counts if second else _("Chưa trả lời mô hình nào. Mỗi mô hình một lựa chọn."),
+            order.answer_by,
+            is_late,
+            (late_badge(order.answer_by, today),) if is_late else (),
+            row.answered,
+            row.asked,
+        )
+
+
+def _with_counts(recipients: QuerySet[ReplicationOrderUnit]) -> QuerySet[Any]:
+    """Recipients of orders with `asked` (practices of others in the booklet) and `answered`."""
+    others = BookletEntry.objects.filter(booklet=OuterRef("order__booklet")).exclude(
+        practice__unit=OuterRef("unit")
+    )
+    answers = Adoption.objects.filter(order=OuterRef("order"), unit=OuterRef("unit"))
+
+    def count(rows: QuerySet[Any], by: str) -> Coalesce:
+        counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    return recipients.select_related("order__booklet", "unit").annotate(
+        asked=count(others, "booklet"), answered=count(answers, "order")
+    )
+
+
+@provide
+def results_due(user: User, today: date) -> Iterator[Task]:
+    """Practices that one's unit planned to apply by now or soon, without a result. One statement."""
+    if not access.holds_somewhere(user, "adoption.answer"):
+        return
+    rows = Adoption.objects.filter(
+        unit__in=access.units_in_scope(user, "adoption.answer"),
+        state=AdoptionState.PLANNED,
+        planned_for__lte=today + HORIZON,
+    ).select_related("practice", "unit")
+    for row in rows.order_by("planned_for", "practice__code"):
+        is_late = row.planned_for is not None and row.planned_for < today
+        yield Task(
+            KIND,
+            ICON,
+            _("Báo kết quả áp dụng “%(title)s”") % {"title": row.practice.title},
+            address("practices:adoption", row.practice.code, row.unit.code),
+            _("Báo kết quả"),
+            _("Nhận ngày %(day)s. Cần một số đo và một minh chứng.") % {"day": format_day(row.answered_on)},
+            row.planned_for,
+            is_late,
+            (late_badge(row.planned_for, today),) if is_late and row.planned_for else (),
+        )
+
+
+@provide
+def returned(user: User, today: date) -> Iterator[Task]:
+    """Practices of one's unit that came back. One statement."""
+    if not access.holds_somewhere(user, "practice.edit"):
+        return
+    rows = PracticeYear.objects.filter(
+        practice__unit__in=access.units_in_scope(user, "practice.edit"), state=YearState.RETURNED
+    ).select_related("practice")
+    for row in rows.order_by("practice__code", "year"):
+        yield Task(
+            KIND,
+            ICON,
+            row.practice.title,
+            address("practices:detail", row.practice.code),
+            _("Sửa và gửi lại"),
+            _("Lý do trả lại: “%(reason)s”") % {"reason": row.reason},
+            badges=(BADGES["returned"],),
+        )
+
+
+@provide
+def to_decide(user: User, today: date) -> Iterator[Task]:
+    """Registered practices that wait for a decision. One statement."""
+    if not access.holds_somewhere(user, "practice.decide"):
+        return
+    count = PracticeYear.objects.filter(
+        practice__unit__in=access.units_in_scope(user, "practice.decide"), state=YearState.REGISTERED
+    ).aggregate(n=Count("practice", distinct=True))["n"]
+    if count:
+        words = ngettext("Xét %(count)s mô hình đã đăng ký", "Xét %(count)s mô hình đã đăng ký", count)
+        yield Task(
+            KIND,
+            ICON,
+            words % {"count": format_count(count)},
+            address("practices:list", **{"trang-thai": str(YearState.REGISTERED)}),
+            _("Xét mô hình"),
+            _("Kết luận có hiệu quả, công nhận, hoặc trả lại kèm lý do."),
+        )
+
+
+@provide
+def to_verify(user: User, today: date) -> Iterator[Task]:
+    """Applied practices whose result nobody has verified. One statement."""
+    if not access.holds_somewhere(user, "adoption.verify"):
+        return
+    found = Adoption.objects.filter(
+        unit__in=access.units_in_scope(user, "adoption.verify"), state=AdoptionState.APPLIED
+    ).aggregate(n=Count("pk"), units=Count("unit", distinct=True))
+    if found["n"]:
+        words = ngettext("Kiểm chứng %(count)s lượt áp dụng", "Kiểm chứng %(count)s lượt áp dụng", found["n"])
+        second = ngettext(
+            "Của %(units)s đơn vị đã báo kết quả.", "Của %(units)s đơn vị đã báo kết quả.", found["units"]
+        )
+        yield Task(
+            KIND,
+            ICON,
+            words % {"count": format_count(found["n"])},
+            address("desk:to_verify"),
+            _("Kiểm chứng"),
+            second % {"units": format_count(found["units"])},
+        )
+
+
+@provide
+def silent_units(user: User, today: date) -> Iterator[Task]:
+    """Orders of one's committee past their day, with units that have not answered on every practice. One statement."""
+    if not access.holds_somewhere(user, "adoption.verify") and not access.holds_somewhere(
+        user, "figure.open"
+    ):
+        return
+    asked = ReplicationOrderUnit.objects.filter(
+        order__unit__in=access.units_in_scope(user, "practice.read"), order__answer_by__lt=today
+    )
+    silent: Counter[str] = Counter()
+    partial: Counter[str] = Counter()
+    orders = {}
+    for row in _with_counts(asked).filter(asked__gt=F("answered")):
+        (partial if row.answered else silent)[row.order.code] += 1
+        orders[row.order.code] = row.order
+    for code, order in sorted(orders.items()):
+        count = silent[code] + partial[code]
+        title = ngettext(
+            "%(count)s đơn vị chưa trả lời đủ về tập năm %(year)s",
+            "%(count)s đơn vị chưa trả lời đủ về tập năm %(year)s",
+            count,
+        )
+        second = _("%(silent)s đơn vị chưa trả lời mô hình nào, %(partial)s đơn vị mới trả lời một phần.")
+        counts = {"silent": format_count(silent[code]), "partial": format_count(partial[code])}
+        yield Task(
+            KIND,
+            ICON,
+            title % {"count": format_count(count), "year": order.booklet.year},
+            address("practices:answers", code),
+            _("Xem đơn vị"),
+            second % counts,
+            order.answer_by,
+            True,
+            (late_badge(order.answer_by, today),),
+        )
+
+
+@dataclass(frozen=True)
+class Spreading:
+    """A practice of one's own unit that others take up. `dots` is one tone a unit, proof first."""
+
+    title: str
+    url: str
+    verified: int
+    applied: int
+    planned: int
+
+    @property
+    def total(self) -> int:
+        return self.verified + self.applied + self.planned
+
+    @property
+    def dots(self) -> list[tuple[str, int, int]]:
+        """Tone and place (column, row) of each dot: twenty in a row."""
+        tones = ["verified"] * self.verified + ["applied"] * self.applied + ["planned"] * self.planned
+        return [(tone, 7 + 14 * (place % 20), 7 + 14 * (place // 20)) for place, tone in enumerate(tones)]
+
+    @property
+    def height(self) -> int:
+        return 14 * -(-self.total // 20)
+
+
+def spreading(user: User) -> Spreading | None:
+    """The practice of one's own unit, printed in a booklet, that most units take up. Two statements."""
+    if not access.holds_somewhere(user, "practice.edit"):
+        return None
+    adopters = (
+        Adoption.objects.filter(
+            practice__unit__in=access.units_in_scope(user, "practice.edit"),
+            practice__booklet_entries__booklet__published_at__isnull=False,
+            state__in=TAKEN_UP,
+        )
+        .order_by()
+        .values("practice")
+        .annotate(n=Count("unit", distinct=True))
+        .order_by("-n", "practice__code")
+    )
+    best = Practice.objects.filter(pk=Subquery(adopters.values("practice")[:1])).first()
+    if best is None:
+        return None
+    counts = _standings(
+        Adoption.objects.filter(practice=best, state__in=TAKEN_UP).values_list("unit", "state")
+    )
+    return Spreading(
+        best.title,
+        address("practices:detail", best.code),
+        counts[AdoptionState.VERIFIED],
+        counts[AdoptionState.APPLIED],
+        counts[AdoptionState.PLANNED],
+    )
+
+
+def _standings(rows: Iterable[tuple[uuid.UUID, str]]) -> Counter[str]:
+    """Each unit once, by its best state."""
+    best: dict[uuid.UUID, str] = {}
+    for unit, state in rows:
+        best[unit] = max(best.get(unit, state), state, key=TAKEN_UP.index)
+    return Counter(best.values())
+
+
+@dataclass(frozen=True)
+class PracticeRow:
+    code: str
+    title: str
+    url: str
+    year: int
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class UnitPractices:
+    """What the reader may see of a unit's practices: counts by last state, the latest ones, and how many there are."""
+
+    counts: tuple[tuple[Badge, int], ...]
+    latest: tuple[PracticeRow, ...]
+    total: int
+
+
+def practices_of(user: User, unit: Unit) -> UnitPractices | None:
+    """The unit's practices by the last year the person may see; None where the person sees no practices at all."""
+    if not (access.holds_somewhere(user, "practice.learn") or access.holds_somewhere(user, "practice.read")):
+        return None
+    rows = years_visible_to(user).filter(practice__unit=unit).select_related("practice")
+    last = {row.practice_id: row for row in rows.order_by("year")}
+    newest = sorted(last.values(), key=lambda row: (row.year, row.practice.code), reverse=True)
+    counts = Counter(row.state for row in last.values())
+    return UnitPractices(
+        tuple((YEAR_BADGES[state], counts[state]) for state in YearState.values if counts[state]),
+        tuple(
+            PracticeRow(
+                row.practice.code,
+                row.practice.title,
+                address("practices:detail", row.practice.code),
+                row.year,
+                YEAR_BADGES[row.state],
+            )
+            for row in newest[:LATEST]
+        ),
+        len(last),
+    )
+
+
+STANDING_BADGES: dict[str, Badge] = {
+    AdoptionState.VERIFIED: BADGES["verified"],
+    AdoptionState.APPLIED: BADGES["applied"],
+    AdoptionState.PLANNED: BADGES["planned"],
+    Answer.ALREADY_HAVE: Badge(Answer.ALREADY_HAVE.label, "check", "outline"),
+    Answer.DECLINE: Badge(Answer.DECLINE.label, "minus", "unsent"),
+    AdoptionState.DROPPED: Badge(AdoptionState.DROPPED.label, "close", "unsent"),
+}
+
+
+@dataclass(frozen=True)
+class UnitAdoptions:
+    """What a unit takes up from others: counts by standing and rows as (code, title, url, badge), proof first."""
+
+    counts: tuple[tuple[Badge, int], ...]
+    latest: tuple[tuple[str, str, str, Badge], ...]
+    total: int
+
+
+def adoptions_of(user: User, unit: Unit) -> UnitAdoptions | None:
+    """Whoever reads the unit sees every answer, others what it took up; None without any right to practices."""
+    rows = Adoption.objects.filter(unit=unit).select_related("practice")
+    if not access.holds(user, "practice.read", unit):
+        if not access.holds_somewhere(user, "practice.learn"):
+            return None
+        rows = rows.filter(state__in=TAKEN_UP)
+    found = [(standing_of(row.answer, row.state), row.practice) for row in rows.order_by("practice__code")]
+    counts = Counter(standing for standing, _practice in found)
+    best = sorted(found, key=lambda one: BEST_FIRST.index(one[0]))[:LATEST]
+    return UnitAdoptions(
+        tuple((badge, counts[standing]) for standing, badge in STANDING_BADGES.items() if counts[standing]),
+        tuple(
+            (one.code, one.title, address("practices:detail", one.code), STANDING_BADGES[standing])
+            for standing, one in best
+        ),
+        len(found),
+    )
+
+
+def to_be_verified(user: User) -> QuerySet[Adoption]:
+    """Applied practices that the person may verify, oldest first; rows carry unit_name."""
+    return (
+        Adoption.objects.filter(
+            unit__in=access.units_in_scope(user, "adoption.verify"), state=AdoptionState.APPLIED
+        )
+        .select_related("practice", "unit")
+        .annotate(unit_name=short_name_on("unit"))
+        .order_by("applied_on", "practice__code", "unit__position")
+    )
