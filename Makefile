@@ -76,7 +76,7 @@ dev: setup ## như run, nhưng tự nạp lại khi sửa mã và hiện lỗi c
 review: setup ## làm báo cáo, phụ lục, tập mô hình, giấy khen vào OUT=THƯ_MỤC
 	@$(BIN)/lantoa review --out "$(OUT)"
 
-screenshots: test-tools ## chụp các trang chính vào thư mục screenshots/
+screenshots: test-tools ## chụp các trang chính vào docs/screenshots/
 	@$(BIN)/python scripts/screenshots.py
 
 bench: test-tools ## đo tốc độ các việc chính

@@ -86,7 +86,7 @@ def _perform(words: list[str]) -> int:
 
 def _parser() -> "tuple[Parser, argparse._SubParsersAction[Parser]]":
     parser = Parser(
-        prog="lantoa", description="Lan Tỏa: chỉ đạo, số liệu thật và mô hình hay của tổ chức Đoàn."
+        prog="lantoa", description="Lan Tỏa: chỉ đạo, số liệu thật và mô hình hay lan tỏa trong toàn Đảng bộ."
     )
     subparsers = parser.add_subparsers(title="Lệnh", metavar="LỆNH")
     own: tuple[tuple[str, Function, str], ...] = (

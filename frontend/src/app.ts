@@ -6,6 +6,7 @@ import "./features/dismiss";
 import "./features/panels";
 import "./features/printing";
 import "./features/report-grid";
+import "./features/reveal";
 import "./features/search";
 import "./features/submit_once";
 import "./features/unsaved";

@@ -16,7 +16,9 @@ REASONS = {
 
 
 def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("verify-audit", help="đối chiếu chuỗi băm của nhật ký, chỉ ra chỗ đứt đầu tiên")
+    parser = subparsers.add_parser(
+        "verify-audit", help="đối chiếu chuỗi băm của nhật ký, chỉ ra chỗ đứt đầu tiên"
+    )
     parser.set_defaults(run=verify_audit)
 
 

@@ -151,6 +151,15 @@ def unprotected(connection: Connection) -> list[str]:
         found.append(
             f"Người dùng {user} là chủ các bảng: cơ sở dữ liệu không ngăn được việc sửa nhật ký kiểm toán."
         )
+    audit = connection.execute(
+        "SELECT bool_or(has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')"
+        " OR has_table_privilege(oid, 'TRUNCATE')) FROM pg_class WHERE relname = 'audit_entry' AND relkind = 'r'"
+    ).fetchone()
+    if audit and audit[0] and not (superuser or owns):
+        # A restore gives the default rights back; the migration that took them away has run long ago.
+        found.append(
+            f"Người dùng {user} sửa hoặc xóa được nhật ký kiểm toán; chạy lại phần thu hồi quyền sau khi phục hồi."
+        )
     return found
 
 

@@ -59,7 +59,7 @@ def say(sentence: str) -> None:
 def port() -> int:
     """PORT, 8000 by default."""
     text = env.env_str("PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise CannotRun(f"PORT phải là số từ 1 đến 65535, không phải “{text}”.")
     return int(text)
 

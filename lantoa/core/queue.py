@@ -9,8 +9,8 @@ def defer(name: str, *, queueing_lock: str | None = None, **ids: str | int) -> N
     The job exists if and only if the surrounding transaction commits. With `queueing_lock` a job of that lock which already
     waits is enough, and no second one is queued.
     """
-    from procrastinate.exceptions import AlreadyEnqueued
     from django.db import transaction
+    from procrastinate.exceptions import AlreadyEnqueued
 
     try:
         # The savepoint keeps the caller's transaction usable when the lock is already taken.

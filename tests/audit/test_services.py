@@ -27,11 +27,21 @@ def test_chains_hold_after_many_entries(cast: Cast) -> None:
     assert list(breaks()) == []
 
 
-
-
-@pytest.mark.parametrize("statement", ["UPDATE audit_entry SET act = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry", "DELETE FROM audit_head"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET act = 'x'",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+        "DELETE FROM audit_head",
+    ],
+)
 def test_app_role_cannot_change_the_record(cast: Cast, statement: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -40,7 +50,9 @@ def forged(chain: str, **changes: object) -> Break | None:
     from lantoa.audit import chain as chains
 
     previous = ""
-    for row in Entry.objects.filter(chain=chain).order_by("sequence").values(*chains.FIELDS, "previous", "digest"):
+    for row in (
+        Entry.objects.filter(chain=chain).order_by("sequence").values(*chains.FIELDS, "previous", "digest")
+    ):
         if row["sequence"] == 2:
             row |= changes
         if row["previous"] != previous or chains.digest(previous, row) != row["digest"]:
@@ -49,7 +61,9 @@ def forged(chain: str, **changes: object) -> Break | None:
     return None
 
 
-@pytest.mark.parametrize("changes", [{"act": "other"}, {"actor_label": "khác"}, {"after": {"a": 2}}, {"sequence": 7}])
+@pytest.mark.parametrize(
+    "changes", [{"act": "other"}, {"actor_label": "khác"}, {"after": {"a": 2}}, {"sequence": 7}]
+)
 def test_changed_entry_breaks_its_chain(cast: Cast, changes: dict[str, object]) -> None:
     record_many(ACTOR, [Act("thing.done", cast.office, cast.office.id, after={"a": n}) for n in range(3)])
     chain = str(cast.office.id)

@@ -238,14 +238,12 @@ class _CellMaker:
         said = self.submission.source_values[place] if line.source else None
         if said is not None and place in self.submission.overruled:
             words = _("Sổ có %(said)s.") % {"said": show_figure(line, said)}
-            return (
-                ("reason", words)
-                if note
-                else ("wrong", f"{words} {_('Ghi lý do, hoặc xóa để lấy số trong sổ.')}")
-            )
+            ask = _("Ghi lý do, hoặc xóa để lấy số trong sổ.")
+            return ("reason", words) if note else ("wrong", f"{words} {ask}")
         warning = fault.sentence if fault else self._jump_words(line, value)
         if warning:
-            return "reason", warning if note or not self.editing else f"{warning} {_('Nếu đúng, ghi lý do.')}"
+            ask = _("Nếu đúng, ghi lý do.")
+            return "reason", warning if note or not self.editing else f"{warning} {ask}"
         if said is not None:
             return "register", ""
         if value is None:

@@ -57,6 +57,9 @@ def next_report(request: HttpRequest, code: str) -> HttpResponse:
     """/bao-cao/<đợt>/duyet-tiep/: to the first report that waits for this person."""
     user = person(request)
     collection = get_collection(user, code)
+    require(
+        access.holds_somewhere(user, "submission.accept"), _("Anh/chị không duyệt báo cáo của đơn vị nào.")
+    )
     following = next_waiting(user, collection)
     if following is None:
         messages.info(request, _("Không còn báo cáo nào chờ anh/chị duyệt."))
