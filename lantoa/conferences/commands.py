@@ -1,6 +1,8 @@
 """`lantoa review`: the main job without a browser."""
 
 import argparse
+import errno
+import tempfile
 from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -8,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from lantoa.attachments.queries import content_of
 from lantoa.conferences import services
 from lantoa.conferences.choices import FILE_NAMES, ItemKind
-from lantoa.conferences.models import Pack
+from lantoa.conferences.models import Conference, Pack
 from lantoa.conferences.queries import conference_by_code, latest_conference
 from lantoa.core.actor import System
 from lantoa.core.errors import NotFound, Refused
@@ -30,22 +32,10 @@ def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 
 def review(arguments: argparse.Namespace) -> None:
-    """Freeze, make and write the files. Each file appears whole or not at all."""
+    """Freeze, make and write the files: all of them, or none where the folder refuses one."""
+    conference = _conference(arguments.conference)
     out = Path(arguments.out)
-    if out.exists() and not out.is_dir():
-        raise Refused(f"«{out}» là một tệp, không phải thư mục. Chọn thư mục khác.")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refused(f"Không tạo được thư mục «{out}»: {error.strerror}. Chọn thư mục khác.") from error
-    try:
-        conference = conference_by_code(arguments.conference) if arguments.conference else latest_conference()
-    except NotFound:
-        raise Refused(
-            f"Không có hội nghị mang mã «{arguments.conference}»."
-            if arguments.conference
-            else "Chưa có hội nghị nào."
-        ) from None
+    _prepare(out)
     edition = services.freeze_edition(actor=System("dòng lệnh"), conference=conference)
     pack = Pack.objects.create(edition=edition)
     with Progress(
@@ -60,12 +50,48 @@ def review(arguments: argparse.Namespace) -> None:
             bar.update(task, completed=done, description=str(kind.label))
 
         pack = services.make_pack(pack=pack, progress=told)
-    for item in pack.items.select_related("file"):
-        _write(out / FILE_NAMES[item.kind], content_of(item.file))
-    print(f"Đã ghi {pack.items.count()} tệp vào {out}")  # noqa: T201
+    files = {FILE_NAMES[item.kind]: content_of(item.file) for item in pack.items.select_related("file")}
+    _write(out, files)
+    print(f"Đã ghi {len(files)} tệp vào {out}")  # noqa: T201
 
 
-def _write(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.dang-ghi")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+def _conference(code: str) -> Conference:
+    try:
+        return conference_by_code(code) if code else latest_conference()
+    except NotFound:
+        raise Refused(f"Không có hội nghị mang mã «{code}»." if code else "Chưa có hội nghị nào.") from None
+
+
+def _prepare(out: Path) -> None:
+    """Find out before the work, not after it, that nothing can be written there."""
+    if out.exists() and not out.is_dir():
+        raise Refused(f"«{out}» là một tệp, không phải thư mục. Chọn thư mục khác.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"Không tạo được thư mục «{out}»: {error.strerror}. Chọn thư mục khác.") from error
+    try:
+        with tempfile.NamedTemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise Refused(_cannot_write(out, error)) from error
+
+
+def _write(out: Path, files: dict[str, bytes]) -> None:
+    """Everything is on the disk before the first file takes its name."""
+    temporary = {out / name: out / f".{name}.dang-ghi" for name in files}
+    try:
+        for (path, beside), content in zip(temporary.items(), files.values(), strict=True):
+            beside.write_bytes(content)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, f"{path.name} là một thư mục")
+        for path, beside in temporary.items():
+            beside.replace(path)
+    except OSError as error:
+        for beside in temporary.values():
+            beside.unlink(missing_ok=True)
+        raise Refused(_cannot_write(out, error)) from error
+
+
+def _cannot_write(out: Path, error: OSError) -> str:
+    return f"Không ghi được vào thư mục «{out}»: {error.strerror}. Chọn thư mục khác."

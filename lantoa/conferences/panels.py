@@ -1,5 +1,6 @@
 """What a number is made of, grouped for the panel that opens beside it."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -72,18 +73,18 @@ class Panel:
         return len(self.part.codes if self.part else self.figure.codes)
 
 
-def open_figure(user: User, figure: Figure, part_label: str = "") -> Panel:
-    """The panel of a figure; `part_label` narrows to one of its parts (unknown ones are ignored)."""
+def open_figure(user: User, figure: Figure, part_label: str = "", *, node: uuid.UUID) -> Panel:
+    """The panel of a figure of the unit `node`; `part_label` narrows to one of its parts (unknown ones are ignored)."""
     part = next((one for one in figure.parts if one.label == part_label), None)
     codes = part.codes if part else figure.codes
-    groups = _grouped(user, figure, codes)
+    groups = _grouped(user, figure, codes, node)
     groups.sort(key=lambda group: -group.count)
     shown, rest = groups[:SHOWN_AT_ONCE], groups[SHOWN_AT_ONCE:]
     gold = sum(row.gold for group in groups for row in group.rows)
     return Panel(figure, part, shown, len(rest), sum(group.count for group in rest), gold)
 
 
-def _grouped(user: User, figure: Figure, codes: Iterable[str]) -> list[Group]:
+def _grouped(user: User, figure: Figure, codes: Iterable[str], node: uuid.UUID) -> list[Group]:
     match figure.records:
         case "practice":
             return _practices(user, codes)
@@ -92,7 +93,7 @@ def _grouped(user: User, figure: Figure, codes: Iterable[str]) -> list[Group]:
         case "adoption":
             return _adoptions(codes)
         case "certificate":
-            return _certificates(codes)
+            return _certificates(codes, node)
         case "collection":
             return _collections(codes)
     return []
@@ -140,9 +141,9 @@ def _adoptions(codes: Iterable[str]) -> list[Group]:
     return [Group(name, rows) for name, rows in found.items()]
 
 
-def _certificates(codes: Iterable[str]) -> list[Group]:
+def _certificates(codes: Iterable[str], node: uuid.UUID) -> list[Group]:
     found: dict[str, list[Row]] = {}
-    for row in by_register(codes):
+    for row in by_register(codes, node=node):
         found.setdefault(row.unit_name, []).append(Row(f"{row.register_number:03d}", row.receiver_lines[0]))  # type: ignore[attr-defined]
     return [Group(name, rows) for name, rows in found.items()]
 

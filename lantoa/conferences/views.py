@@ -13,8 +13,9 @@ from lantoa.conferences.figures import Figure, figures_of
 from lantoa.conferences.models import Conference, Edition
 from lantoa.conferences.panels import open_figure
 from lantoa.conferences.permissions import can_freeze, can_make_pack
-from lantoa.conferences.printouts.report import review_report, sources_of
+from lantoa.conferences.printouts.report import review_report
 from lantoa.conferences.printouts.screen import paper_of
+from lantoa.conferences.printouts.sources import sources_of
 from lantoa.core.errors import NotFound
 from lantoa.organisation.access import SignedInRequest, acts, require
 
@@ -76,7 +77,7 @@ def _panel(request: SignedInRequest, conference: Conference, figures: dict[str, 
     figure = figures[key]
     last = str(conference.last_year)
     default = last if any(part.label == last for part in figure.parts) else ""
-    return open_figure(request.user, figure, request.GET.get("phan", default))
+    return open_figure(request.user, figure, request.GET.get("phan", default), node=conference.unit_id)
 
 
 @acts(post="edition.freeze")
@@ -110,7 +111,9 @@ def pack_progress(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "conferences/_pack.html", _pack_context(request, conference, None))
 
 
-def _pack_context(request: SignedInRequest, conference: Conference, edition: Edition | None) -> dict[str, object]:
+def _pack_context(
+    request: SignedInRequest, conference: Conference, edition: Edition | None
+) -> dict[str, object]:
     edition = edition or queries.edition_of(conference)
     pack = queries.latest_pack(edition) if edition else None
     items = {item.kind: item for item in pack.items.all()} if pack else {}

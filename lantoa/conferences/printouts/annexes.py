@@ -1,6 +1,6 @@
 """The annexes as a workbook: totals are live formulas, and equal the report."""
 
-from lantoa.conferences.printouts.report import SAMPLE_MARK, Sources
+from lantoa.conferences.printouts.sources import SAMPLE_MARK, Sources
 from lantoa.practices.queries.adoptions import Answers, answers_on_many
 from lantoa.practices.queries.practices import by_codes
 from lantoa.printing.workbooks import Sheet, SheetColumn, Value, workbook_bytes

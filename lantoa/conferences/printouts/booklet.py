@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from lantoa.conferences.models import Conference
-from lantoa.conferences.printouts.report import SAMPLE_MARK
+from lantoa.conferences.printouts.sources import SAMPLE_MARK
 from lantoa.core.vi_numbers import format_count, format_decimal
 from lantoa.organisation.queries.people import signer_for
 from lantoa.organisation.queries.units import version_on
@@ -40,7 +40,7 @@ def review_booklet(conference: Conference) -> book.Booklet | None:
         if signer
         else None,
         others=tuple(_others(published)),
-        imprint=("Chịu trách nhiệm nội dung", issuer.name),
+        imprint=("Chịu trách nhiệm nội dung", issuer.short_name),
         marks=(SAMPLE_MARK,) if sample else (),
     )
 

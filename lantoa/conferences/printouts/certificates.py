@@ -1,7 +1,7 @@
 """The certificates of a review, one a page."""
 
 from lantoa.commendation.printouts import certificate_sheets as sheets_of
-from lantoa.conferences.printouts.report import Sources
+from lantoa.conferences.printouts.sources import Sources
 from lantoa.printing.certificates import CertificateSheet
 
 

@@ -9,7 +9,8 @@ from lantoa.conferences.models import Conference
 from lantoa.conferences.printouts.annexes import annex_workbook
 from lantoa.conferences.printouts.booklet import review_booklet
 from lantoa.conferences.printouts.certificates import certificate_sheets
-from lantoa.conferences.printouts.report import review_report, sources_of
+from lantoa.conferences.printouts.report import review_report
+from lantoa.conferences.printouts.sources import sources_of
 from lantoa.conferences.queries import figures_json
 from lantoa.printing.booklet_printing import booklet_pdf
 from lantoa.printing.booklet_word import booklet_docx

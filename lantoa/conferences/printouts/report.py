@@ -4,75 +4,22 @@ Sentences are composed from the figures; a section without figures says so. The 
 states is exactly what the figures hold, and nothing else.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lantoa.commendation.models import Certificate
 from lantoa.conferences.choices import ConferenceKind
-from lantoa.conferences.figures import Figure
 from lantoa.conferences.figures.registry import Scope
 from lantoa.conferences.models import Conference
+from lantoa.conferences.printouts.report_annexes import report_annexes
+from lantoa.conferences.printouts.sources import NOTHING_REPORTED, SAMPLE_MARK, Figures, Sources
 from lantoa.core import periods
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count, format_percent
 from lantoa.directives.models import Directive
-from lantoa.organisation.models import Unit, UnitVersion
 from lantoa.organisation.queries.people import signer_for
-from lantoa.organisation.queries.units import children_of, version_on
-from lantoa.practices.models import Practice
-from lantoa.practices.queries.practices import fields, recognised_by_year_and_field
 from lantoa.printing import document as doc
 from lantoa.printing.profiles import profile_on
-
-Figures = Mapping[str, Figure]
-SAMPLE_MARK = "Dữ liệu minh họa"
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a report is drawn from besides its figures, read once."""
-
-    conference: Conference
-    figures: Figures
-    issuer: UnitVersion
-    superior: UnitVersion | None
-    linked: Sequence[Directive]
-    units: Sequence[Unit]
-    chosen: Sequence[Practice]
-    certificates: Sequence[Certificate]
-    by_year_and_field: dict[int, dict[str, int]]
-    field_names: dict[str, str]
-
-
-def sources_of(conference: Conference, figures: Figures) -> Sources:
-    """Read what the report and its annexes print, on the day the review was held."""
-    from lantoa.commendation.queries import by_register
-    from lantoa.practices.queries.practices import by_codes
-
-    day = conference.held_on
-    issuer = version_on(conference.unit_id, day)
-    certificates: QuerySet[Certificate] = by_register(
-        [*figures["awards.collectives"].codes, *figures["awards.individuals"].codes]
-    )
-    return Sources(
-        conference=conference,
-        figures=figures,
-        issuer=issuer,
-        superior=version_on(issuer.parent_id, day) if issuer.parent_id else None,
-        linked=[
-            link.target
-            for link in conference.directive.links.select_related("target").order_by("target__issued_on")
-        ],
-        units=list(children_of(conference.unit_id, day)),
-        chosen=list(by_codes(figures["practices.in_booklet"].codes)),
-        certificates=list(certificates),
-        by_year_and_field=recognised_by_year_and_field(conference.unit_id, conference.years, day),
-        field_names=dict(fields().values_list("code", "name")),
-    )
 
 
 def review_report(sources: Sources) -> doc.Document:
@@ -105,11 +52,11 @@ def review_report(sources: Sources) -> doc.Document:
             name=signer.person.full_name if signer else "",
         ),
         metadata=doc.Metadata(
-            title=conference.title, author=issuer.name, subject=conference.directive.short_label
+            title=conference.title, author=issuer.short_name, subject=conference.directive.short_label
         ),
         recipients=_recipients(sources),
-        annexes=tuple(_annexes(sources)),
-        issuer_name=issuer.name,
+        annexes=tuple(report_annexes(sources)),
+        issuer_name=issuer.short_name,
         marks=(SAMPLE_MARK,) if sample else (),
     )
 
@@ -157,7 +104,7 @@ class _Writer:
 
     def close_section(self) -> None:
         if len(self.blocks) == self.said:
-            self.blocks.append(doc.paragraph("Chưa có số liệu báo cáo cho nội dung này."))
+            self.blocks.append(doc.paragraph(NOTHING_REPORTED))
 
 
 def _body(sources: Sources) -> list[doc.Block]:
@@ -367,68 +314,6 @@ def _tasks(write: _Writer, sources: Sources) -> None:
             "replication.units_silent",
         )
         write.close_section()
-
-
-def _annexes(sources: Sources) -> list[doc.Annex]:
-    return [_practices_annex(sources), _booklet_annex(sources), _awards_annex(sources)]
-
-
-def _practices_annex(sources: Sources) -> doc.Annex:
-    years = list(sources.conference.years)
-    used = [
-        code for code in sources.field_names if any(code in row for row in sources.by_year_and_field.values())
-    ]
-    rows: list[tuple[doc.Cell, ...]] = [
-        (
-            sources.field_names[code],
-            *(format_count(sources.by_year_and_field[year].get(code, 0)) for year in years),
-        )
-        for code in used
-    ]
-    rows.append(("Cộng", *(format_count(sum(sources.by_year_and_field[year].values())) for year in years)))
-    columns = (doc.Column("Lĩnh vực", 60), *(doc.Column(str(year), 21, "right") for year in years))
-    note = doc.paragraph("Mô hình được công nhận ở hai năm có mặt ở cả hai cột.", indent=False)
-    return doc.Annex(
-        title="Mô hình được công nhận theo năm và lĩnh vực",
-        blocks=(doc.Table(columns=columns, rows=tuple(rows), total_rows=1), note),
-    )
-
-
-def _booklet_annex(sources: Sources) -> doc.Annex:
-    rows: list[tuple[doc.Cell, ...]] = [
-        (str(place), practice.code, practice.title, practice.unit_name)  # type: ignore[attr-defined]
-        for place, practice in enumerate(sources.chosen, start=1)
-    ]
-    columns = (
-        doc.Column("STT", 10, "center"),
-        doc.Column("Mã", 28),
-        doc.Column("Tên mô hình", 77),
-        doc.Column("Đơn vị", 50),
-    )
-    return doc.Annex(
-        title=f"Mô hình trong tập năm {sources.conference.last_year}",
-        blocks=(doc.Table(columns=columns, rows=tuple(rows)),),
-    )
-
-
-def _awards_annex(sources: Sources) -> doc.Annex:
-    rows: list[tuple[doc.Cell, ...]] = [
-        (
-            str(certificate.register_number),
-            certificate.receiver_lines[0],
-            " ".join(certificate.receiver_lines[1:]),
-        )
-        for certificate in sources.certificates
-    ]
-    columns = (
-        doc.Column("Số", 10, "center"),
-        doc.Column("Tập thể, cá nhân", 70),
-        doc.Column("Chức vụ, đơn vị", 85),
-    )
-    return doc.Annex(
-        title="Tập thể, cá nhân được tặng giấy khen",
-        blocks=(doc.Table(columns=columns, rows=tuple(rows)),),
-    )
 
 
 def _eve(conference: Conference) -> date:
