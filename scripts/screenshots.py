@@ -6,6 +6,12 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.journeys.browser import Visitor
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
@@ -55,11 +61,11 @@ def main(folder: Path) -> None:
             browser.close()
 
 
-def _take(browser, address: str, folder: Path, size: str, language: str, code: str) -> None:  # type: ignore[no-untyped-def]
+def _take(browser: "Browser", address: str, folder: Path, size: str, language: str, code: str) -> None:
     """Every screen at one size in one language; one window for each person who looks."""
     from tests.journeys.browser import visitor
 
-    people: dict[str, object] = {}
+    people: dict[str, Visitor] = {}
     for screen, (name, path) in SCREENS.items():
         if name not in people:
             person = people[name] = visitor(browser, address, "", SIZES[size], LANGUAGES[language])
@@ -69,14 +75,14 @@ def _take(browser, address: str, folder: Path, size: str, language: str, code: s
             if name:
                 _sign_in(person, name)
         person = people[name]
-        person.go(path.format(code=code))  # type: ignore[attr-defined]
-        person.page.wait_for_load_state("networkidle")  # type: ignore[attr-defined]
+        person.go(path.format(code=code))
+        person.page.wait_for_load_state("networkidle")
         target = folder / f"{screen}-{size}-{language}.png"
-        person.page.screenshot(path=str(target), scale="css")  # type: ignore[attr-defined]
+        person.page.screenshot(path=str(target), scale="css")
         sys.stdout.write(f"{target.name}: {target.stat().st_size // 1024} KB\n")
 
 
-def _sign_in(person, name: str) -> None:  # type: ignore[no-untyped-def]
+def _sign_in(person: "Visitor", name: str) -> None:
     """By the names that the fields have in the page, whatever language they are labelled in."""
     from lantoa.sample.story import PASSWORD
 
