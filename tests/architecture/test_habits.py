@@ -1,0 +1,143 @@
+"""What every layer leaves to another one."""
+
+import ast
+import re
+
+from lantoa.organisation.checks import acts_of, routes
+from tests.architecture.staircase import HOUSE, calls, dotted, layer, modules, place
+
+TIMES = {
+    "timezone.now",
+    "timezone.localdate",
+    "date.today",
+    "datetime.now",
+    "datetime.today",
+    "datetime.utcnow",
+    "time.time",
+}
+# Who may ask the machine, and why.
+CLOCKS = {
+    "core/clock.py": "the one clock",
+    "sample/build.py": "sets the clock: its distance from the real time",
+}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+# A base class whose methods each field gives.
+ABSTRACT = {"lantoa/ui/forms.py"}
+# Called by the worker or by other services with nobody acting: they change what is derived, never what somebody said.
+NOBODY_ACTS = {
+    "attachments.store": "keeps bytes; who put them there is recorded by the caller",
+    "audit.record": "is the record itself",
+    "audit.record_many": "is the record itself",
+    "conferences.make_pack": "worker; the request for it was recorded",
+    "reporting.mark_dirty": "queue of derived totals",
+    "reporting.roll_up": "worker; derived totals",
+    "organisation.rebuild": "derived closure",
+    "organisation.make_units": "part of services on units, which name the actor",
+    "organisation.record_event": "part of services on units, which name the actor",
+    "organisation.refresh_statistics": "tells the planner",
+    "organisation.spans_of": "computes",
+    "organisation.closure": "computes",
+    "organisation.search_key": "computes",
+    "practices.search_key": "computes",
+    "practices.lacking_for_registration": "reads what is missing",
+    "commendation.receiver_lines": "words of a certificate",
+    "reporting.design_faults": "checks a sheet",
+    "reporting.digest_of": "computes",
+    "reporting.lock": "row lock",
+    "reporting.require_open": "check",
+    "reporting.refuse_faults": "check",
+}
+# One transaction inside for each of many things, or a step that must stay when the next one is refused.
+SEVERAL_TRANSACTIONS = {
+    "reporting.load_accepted": "is load_reports, which is one",
+    "reporting.save_and_submit": "what was typed stays saved when the sending is refused",
+    "reporting.submit_many": "one refusal does not hold the others",
+}
+
+
+def test_views_forms_and_templates_ask_no_manager() -> None:
+    asked = [
+        place(path, node.lineno)
+        for name in ("views", "forms", "templatetags")
+        for path in layer(name)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "objects"
+    ]
+    asked += [place(path) for path in HOUSE.glob("*/templates/**/*.html") if ".objects" in path.read_text()]
+    assert asked == []
+
+
+def test_only_the_clock_asks_for_the_time() -> None:
+    found = []
+    for path in modules("**/*.py"):
+        inside = str(path.relative_to(HOUSE))
+        if inside in CLOCKS:
+            continue
+        found += [
+            f"{place(path, line)} {name}"
+            for name, line in calls(path)
+            if ".".join(name.split(".")[-2:]) in TIMES
+        ]
+    assert found == []
+
+
+def services() -> dict[str, ast.FunctionDef]:
+    """`app.function` → every public function of the service layers."""
+    return {
+        f"{path.relative_to(HOUSE).parts[0]}.{node.name}": node
+        for path in layer("services")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+def test_services_are_keyword_only_with_the_actor_first() -> None:
+    wrong = []
+    for name, node in services().items():
+        arguments = node.args
+        first = arguments.kwonlyargs[0].arg if arguments.kwonlyargs else ""
+        if (arguments.args or first != "actor") and name not in NOBODY_ACTS:
+            wrong.append(name)
+    assert wrong == []
+
+
+def test_exceptions_among_services_still_exist() -> None:
+    assert set(NOBODY_ACTS) - set(services()) == set()
+
+
+def test_services_with_an_actor_run_in_one_transaction() -> None:
+    """A change and its record stand or fall together."""
+    loose = []
+    for name, node in services().items():
+        acts = any(one.arg == "actor" for one in node.args.kwonlyargs)
+        guarded = {dotted(one.func if isinstance(one, ast.Call) else one) for one in node.decorator_list}
+        if acts and "transaction.atomic" not in guarded:
+            loose.append(name)
+    assert sorted(loose) == sorted(SEVERAL_TRANSACTIONS)
+
+
+def test_views_name_their_act() -> None:
+    assert [path for path, name, pattern in routes() if acts_of(name, pattern) is None] == []
+
+
+def test_nothing_is_left_unfinished() -> None:
+    found = []
+    for path in modules("**/*.py") + sorted(HOUSE.glob("*/templates/**/*.html")):
+        text = path.read_text()
+        for number, line in enumerate(text.splitlines(), start=1):
+            if UNFINISHED.search(line) or (
+                "NotImplementedError" in line and str(place(path)) not in ABSTRACT
+            ):
+                found.append(place(path, number))
+    assert found == []
+
+
+def test_functions_print_only_where_a_terminal_reads() -> None:
+    terminals = {"cli.py", "manage.py"}
+    found = [
+        place(path, line)
+        for path in modules("**/*.py")
+        for name, line in calls(path)
+        if name == "print" and path.name not in terminals | {"commands.py", "supervisor.py", "postgres.py"}
+    ]
+    assert found == []

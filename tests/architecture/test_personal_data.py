@@ -1,0 +1,188 @@
+"""What is kept of persons, field by field: a new field must be placed here, with its purpose, before it is built.
+
+No field, act or address measures a person's loyalty or views, and no person's doings are gathered across rooms.
+"""
+
+import re
+
+from django.apps import apps
+from django.db.models import Field, ForeignKey
+
+from lantoa.accounts.models import User
+from lantoa.core.text import folding_key
+from lantoa.organisation import access
+from lantoa.organisation.checks import routes
+
+BANNED = re.compile(
+    r"score|loyal|rating|ranking|attitude|belief|opinion|religion|ethnic|ideolog|monitor|surveil|blacklist|watchlist|sentiment"
+    r"|thai_?do|quan_?diem|long_trung|tu_tuong|ton_giao|dan_toc|xep_hang|cham_diem|cham_cong|theo_doi_ca_nhan"
+)
+# Model → field → why it is kept. Every column of these models that may speak of a person.
+INVENTORY: dict[str, dict[str, str]] = {
+    "accounts.User": {
+        "username": "signs in",
+        "email": "is written to",
+        "password": "is hashed (Argon2id)",
+        "last_login": "unused accounts are found",
+        "is_active": "a closed account does not sign in",
+        "is_sample": "made-up accounts do not sign in to a real installation",
+        "created_at": "when the account was opened",
+    },
+    "organisation.Person": {"full_name": "papers and pages name who acts", "user": "the account"},
+    "organisation.Position": {
+        "person": "who",
+        "unit": "where",
+        "title": "post, as papers print it",
+        "is_head": "who heads the unit",
+        "authority": "right to sign, as papers print it",
+        "signing_post": "post under a signature",
+        "valid": "term",
+    },
+    "organisation.RoleAssignment": {
+        "person": "who",
+        "role": "what",
+        "unit": "where",
+        "valid": "from when to when",
+    },
+    "commendation.Nomination": {
+        "full_name": "printed on the certificate",
+        "honorific": "printed on the certificate",
+        "post": "printed on the certificate",
+        "membership": "balance of this round only",
+        "rank": "balance of this round only",
+        "achievements": "why the award is proposed",
+        "publish_name": "consent to be named in public",
+        "search_key": "folded name and post, to search within scope",
+        "reason": "why returned or not proposed",
+        "subject": "collective or person",
+        "round": "for what",
+        "unit": "who proposes",
+        "state": "how far",
+        "row_version": "stale forms are noticed",
+        "created_at": "when it was written",
+    },
+    "commendation.Certificate": {
+        "receiver_lines": "as printed",
+        "public_receiver": "what the public check may say without consent",
+        "decision": "by which paper",
+        "nomination": "for whom",
+        "register_number": "place in the register",
+        "code": "public check",
+        "citation": "as printed",
+        "revoked_on": "since when void",
+        "revoked_reason": "why",
+        "revoking_document": "by which paper",
+    },
+    "documents.IssuedDocument": {
+        "signer_name": "as printed under the paper",
+        "signing_post": "as printed",
+        "authority": "as printed",
+        "unit": "who issues",
+        "term": "of which committee",
+        "type": "letters of the type",
+        "number": "number",
+        "symbol": "letters of the unit",
+        "issued_on": "day",
+        "seat": "place",
+        "abstract": "about what",
+        "recorded_at": "when the number was taken",
+    },
+    "audit.Entry": {
+        "actor_id": "who acted",
+        "actor_label": "sign-in name of who acted",
+        "chain": "unit concerned",
+        "sequence": "order",
+        "at": "when",
+        "act": "what",
+        "subject_kind": "on what kind of thing",
+        "subject_id": "on which",
+        "subject_label": "how it was called",
+        "before": "what was changed",
+        "after": "to what",
+        "request_id": "joins with the log",
+        "previous": "chain",
+        "digest": "chain",
+    },
+}
+# Foreign keys to accounts and persons outside the inventory: who did what in the course of the work.
+WHO_DID = {
+    "reporting.Submission.saved_by",
+    "reporting.Submission.handed_by",
+    "reporting.Submission.submitted_by",
+    "reporting.Submission.decided_by",
+    "commendation.DecisionProposal.proposed_by",
+    "commendation.DecisionProposal.settled_by",
+    "commendation.RevocationProposal.proposed_by",
+    "commendation.RevocationProposal.settled_by",
+}
+NAMES_A_PERSON = re.compile(
+    r"full_name|person|honorific|birth|phone|address|identity|signer|email|gender|signature"
+)
+
+
+def columns() -> dict[str, list[Field]]:  # type: ignore[type-arg]
+    """Model → its own columns, the identity left aside; the house's models only."""
+    return {
+        model._meta.label: [one for one in model._meta.local_fields + _inherited(model) if one.name != "id"]
+        for model in apps.get_models()
+        if model.__module__.startswith("lantoa.")
+    }
+
+
+def _inherited(model: type) -> list[Field]:  # type: ignore[type-arg]
+    return [
+        one
+        for one in model._meta.get_fields()
+        if isinstance(one, Field) and one not in model._meta.local_fields
+    ]  # type: ignore[attr-defined]
+
+
+def test_fields_of_persons_are_those_of_the_inventory() -> None:
+    found = columns()
+    assert {model: sorted(one.name for one in found[model]) for model in INVENTORY} == {
+        model: sorted(fields) for model, fields in INVENTORY.items()
+    }
+
+
+def test_no_other_model_names_a_person() -> None:
+    named = {
+        f"{model}.{one.name}"
+        for model, fields in columns().items()
+        if model not in INVENTORY
+        for one in fields
+        if NAMES_A_PERSON.search(one.name)
+    }
+    assert named == set()
+
+
+def test_other_models_point_at_persons_only_for_who_did_what() -> None:
+    pointing = {
+        f"{model}.{one.name}"
+        for model, fields in columns().items()
+        if model not in INVENTORY
+        for one in fields
+        if isinstance(one, ForeignKey) and one.related_model in (User, apps.get_model("organisation.Person"))
+    }
+    assert pointing == WHO_DID
+
+
+def test_fields_acts_and_addresses_measure_nobody() -> None:
+    named = {f"{model}.{one.name}" for model, fields in columns().items() for one in fields}
+    named |= set(access.GRANTS) | access.PUBLIC | access.SIGNED_IN
+    named |= {path for path, _name, _pattern in routes()}
+    assert (
+        sorted(name for name in named if BANNED.search(folding_key(name).replace("-", "_").replace(" ", "_")))
+        == []
+    )
+
+
+def test_banned_names_would_be_seen() -> None:
+    assert [
+        bool(BANNED.search(name))
+        for name in ("person_score", "thai_do", "quan-diem".replace("-", "_"), "title")
+    ] == [
+        True,
+        True,
+        True,
+        False,
+    ]

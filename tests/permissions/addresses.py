@@ -1,0 +1,207 @@
+"""How an address of the table is filled in for a place and a state, and what its form sends."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from tests.permissions.world import World, lesson_for
+
+Words = dict[str, Any]
+Filling = Callable[[World, str, str], Words]
+
+
+def _practice(world: World, place: str, state: str) -> Words:
+    return {"code": world.practices[place, state].code}
+
+
+def _practice_year(world: World, place: str, state: str) -> Words:
+    return {"code": world.practices[place, state].code, "year": 2021}
+
+
+def _order(world: World, place: str, state: str) -> Words:
+    return {"order": world.orders[place].code}
+
+
+def _question(world: World, place: str, state: str) -> Words:
+    lesson = lesson_for(world, place, "silent")
+    return {"order": world.orders[place].code, "unit": place, "practice": lesson.code}
+
+
+def _adoption(world: World, place: str, state: str) -> Words:
+    return {"code": lesson_for(world, place, state).code, "unit": place}
+
+
+def _collection(world: World, place: str, state: str) -> Words:
+    return {"code": f"BC-{place}-{state or 'accepted'}"}
+
+
+def _report(world: World, place: str, state: str) -> Words:
+    return {"code": f"BC-{place}-{state}", "unit": place}
+
+
+def _conference(world: World, place: str, state: str) -> Words:
+    return {"code": f"SK-{place}"}
+
+
+def _unit(world: World, place: str, state: str) -> Words:
+    return {"code": place}
+
+
+def _round(world: World, place: str, state: str) -> Words:
+    return {"code": world.rounds[place, state or "open"].code}
+
+
+def _nomination(world: World, place: str, state: str) -> Words:
+    return {"code": world.rounds[place, "open"].code, "nomination": world.nominations[place, state].pk}
+
+
+def _proposal(world: World, place: str, state: str) -> Words:
+    return {"code": world.rounds[place, "drafted"].code, "proposal": world.proposals[place].pk}
+
+
+def _register(world: World, place: str, state: str) -> Words:
+    decision = world.certificates[place, "in_force"].decision
+    return {"code": decision.round.code, "number": decision.document.number}
+
+
+def _certificate(world: World, place: str, state: str) -> Words:
+    return {"certificate": world.certificates[place, state or "in_force"].code}
+
+
+def _revocation(world: World, place: str, state: str) -> Words:
+    code = world.certificates[place, "contested"].code
+    return {"certificate": code, "proposal": world.revocations[place].pk}
+
+
+def _with(filling: Filling, **more: Any) -> Filling:
+    return lambda world, place, state: filling(world, place, state) | more
+
+
+def _public_certificate(world: World, place: str, state: str) -> Words:
+    return {"code": world.certificates[place, "in_force"].code}
+
+
+# Route → what its address names. A route that is not here names nothing.
+FILLINGS: dict[str, Filling] = {
+    "desk:unit": _unit,
+    "portal:certificate": _public_certificate,
+    "reporting:totals": _collection,
+    "reporting:export": _collection,
+    "reporting:makeup": _with(_collection, indicator="U03"),
+    "reporting:blank": _collection,
+    "reporting:next": _collection,
+    "reporting:report": _report,
+    "reporting:save": _report,
+    "reporting:line": _with(_report, position=0),
+    "reporting:hand": _report,
+    "reporting:send": _report,
+    "reporting:print": _report,
+    "reporting:accept": _report,
+    "reporting:return": _report,
+    "practices:answers": _order,
+    "practices:answer": _question,
+    "practices:detail": _practice,
+    "practices:print": _practice,
+    "practices:units": _practice,
+    "practices:edit": _practice,
+    "practices:result": _practice,
+    "practices:act_register": _practice_year,
+    "practices:act_continue": _practice_year,
+    "practices:act_send_back": _practice_year,
+    "practices:act_effective": _practice_year,
+    "practices:act_recognise": _practice_year,
+    "practices:act_refuse": _practice_year,
+    "practices:adoption": _adoption,
+    "practices:adoption_report": _adoption,
+    "practices:adoption_verify": _adoption,
+    "practices:adoption_drop": _adoption,
+    "conferences:detail": _conference,
+    "conferences:figure": _with(_conference, key="practices.recognised"),
+    "conferences:freeze": _conference,
+    "conferences:make_pack": _conference,
+    "conferences:pack": _conference,
+    "conferences:download": _with(_conference, kind="figures"),
+    "commendation:round": _round,
+    "commendation:round_export": _round,
+    "commendation:nominate": _round,
+    "commendation:nomination": _nomination,
+    "commendation:nomination_edit": _nomination,
+    "commendation:nomination_submit": _nomination,
+    "commendation:nomination_examine": _nomination,
+    "commendation:nomination_consent": _nomination,
+    "commendation:decision_propose": _round,
+    "commendation:decision_issue": _proposal,
+    "commendation:decision_return": _proposal,
+    "commendation:register": _register,
+    "commendation:register_export": _register,
+    "commendation:certificates_pdf": _register,
+    "commendation:certificate": _certificate,
+    "commendation:certificate_pdf": _certificate,
+    "commendation:certificate_preview": _certificate,
+    "commendation:revoke": _certificate,
+    "commendation:revocation_confirm": _revocation,
+    "commendation:revocation_return": _revocation,
+}
+
+
+def _practice_form(world: World, seat: str) -> Words:
+    return {
+        "title": "Mô hình mới",
+        "subject": "collective",
+        "field": "reform",
+        "directive": str(world.directive.pk),
+        "started_on": "01/02/2021",
+        "row_version": "1",
+    }
+
+
+def _nomination_form(world: World, seat: str) -> Words:
+    return {
+        "unit": seat,
+        "subject": "collective",
+        "full_name": "Tập thể Văn phòng",
+        "achievements": "Hoàn thành tốt nhiệm vụ.",
+        "row_version": "1",
+    }
+
+
+# Route → what its form sends; the same for everybody but for the unit one writes for.
+FORMS: dict[str, Callable[[World, str], Words]] = {
+    "reporting:save": lambda world, seat: {"v-0": "11", "b-0": "10"},
+    "reporting:hand": lambda world, seat: {},
+    "reporting:send": lambda world, seat: {"key": str(uuid.UUID(int=1))},
+    "reporting:return": lambda world, seat: {"reason": "Xem lại số đảng viên."},
+    "practices:create": _practice_form,
+    "practices:edit": _practice_form,
+    "practices:result": lambda world, seat: {"result": "Đã giảm thời gian chờ.", "row_version": "1"},
+    "practices:answer": lambda world, seat: {"answer": "adopt", "planned_for": "20/4/2021"},
+    "practices:act_send_back": lambda world, seat: {"reason": "Chưa rõ số đo."},
+    "practices:act_refuse": lambda world, seat: {"reason": "Chưa rõ số đo."},
+    "practices:adoption_report": lambda world, seat: {"applied_on": "01/4/2021"},
+    "practices:adoption_verify": lambda world, seat: {"verified_on": "05/4/2021"},
+    "practices:adoption_drop": lambda world, seat: {"reason": "Không còn phù hợp."},
+    "commendation:nominate": _nomination_form,
+    "commendation:nomination_edit": _nomination_form,
+    "commendation:nomination_examine": lambda world, seat: {"verdict": "proposed"},
+    "commendation:nomination_consent": lambda world, seat: {"publish_name": "1"},
+    "commendation:decision_propose": lambda world, seat: {"decided_on": "06/4/2021"},
+    "commendation:decision_return": lambda world, seat: {"note": "Xem lại danh sách."},
+    "commendation:revoke": lambda world, seat: {"reason": "Kê khai chưa đúng."},
+    "commendation:revocation_return": lambda world, seat: {"note": "Giữ nguyên."},
+    "account_login": lambda world, seat: {"login": "rp.dva", "password": "mat-khau-thu-nghiem"},
+    "set_language": lambda world, seat: {"language": "en"},
+}
+# Allowed acts that leave no entry in the record.
+UNRECORDED = {"account_login", "account_logout", "set_language"}
+
+
+def no_such(words: Words) -> Words:
+    """The same address of a thing that does not exist."""
+    return {
+        name: uuid.UUID(int=7)
+        if isinstance(value, uuid.UUID)
+        else "KHONG-CO"
+        if isinstance(value, str)
+        else value
+        for name, value in words.items()
+    }

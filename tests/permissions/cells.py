@@ -1,0 +1,274 @@
+"""One attempt by one person on one thing, what came of it, and whether that is what the table says."""
+
+import io
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.core.cache import cache
+from django.core.signals import got_request_exception
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from tests.permissions.addresses import FILLINGS, FORMS, UNRECORDED, no_such
+from tests.permissions.table import (
+    ABSENT,
+    ALLOWED,
+    ANONYMOUS,
+    FORBIDDEN,
+    ROLES,
+    SECTION,
+    SIGN_IN,
+    Row,
+    Table,
+    covers,
+)
+from tests.permissions.world import PLACES_SEEN_FROM, SEATS, World, canary, relation
+
+CANARY = re.compile(r"hoamai-([a-z]+)-([a-z_]+)-([a-z]+)", re.IGNORECASE)
+WRITING = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)", re.IGNORECASE)
+# The page whose row says who may meet a text of this kind.
+HOME_OF = {
+    "unit": "desk:unit",
+    "person": "@people",
+    "signer": "@signer",
+    "collection": "reporting:totals",
+    "report": "reporting:report",
+    "practice": "practices:detail",
+    "lesson": "@lesson",
+    "adoption": "practices:adoption",
+    "round": "commendation:round",
+    "nomination": "commendation:nomination",
+    "conference": "conferences:detail",
+}
+Canary = tuple[str, str, str]  # kind, state, unit
+
+
+class Visitor(Client):
+    """A client without what the tests of templates need; a failing view answers 500 and keeps its traceback."""
+
+    def request(self, **request: Any) -> HttpResponseBase:
+        return self.handler(self._base_environ(**request))  # type: ignore[no-any-return]
+
+
+@dataclass
+class Visitors:
+    """A signed-in visitor for each role and seat, and one without a name."""
+
+    world: World
+    clients: dict[tuple[str, str], Visitor] = field(default_factory=dict)
+    answers: dict[tuple[str, str, str, str], bytes] = field(default_factory=dict)
+
+    def absent(self, cell: "Cell", method: str, nowhere: str, form: dict[str, Any]) -> bytes:
+        """What this person is answered for a thing that does not exist; asked once per address."""
+        key = (cell.role, cell.seat, method, nowhere)
+        if key not in self.answers:
+            self.answers[key] = content_of(_ask(self.clients[cell.role, cell.seat], method, nowhere, form))
+        return self.answers[key]
+
+    def __post_init__(self) -> None:
+        self.clients[ANONYMOUS, ""] = Visitor(raise_request_exception=False)
+        for who, user in self.world.users.items():
+            self.clients[who] = Visitor(raise_request_exception=False)
+            self.clients[who].force_login(user)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An attempt. `place` None: the address names nothing."""
+
+    role: str
+    seat: str
+    place: str | None
+
+    def __str__(self) -> str:
+        return f"{self.role} on {self.seat or 'nothing'} at {self.place or 'no thing'}"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came of an attempt. `body` only of refusals, `failure` of a view that broke."""
+
+    status: int
+    location: str
+    canaries: frozenset[Canary]
+    wrote: bool
+    recorded: int
+    absent_alike: bool
+    failure: str
+
+
+def cells_of(row: Row, role: str) -> Iterator[Cell]:
+    """Every seat of the role against one place of each relation to it; no place where the address names nothing."""
+    for seat in ("",) if role == ANONYMOUS else SEATS:
+        for place in PLACES_SEEN_FROM[seat] if row.route in FILLINGS else (None,):
+            yield Cell(role, seat, place)
+
+
+def canaries_in(content: bytes) -> frozenset[Canary]:
+    """The canary words of a page, or of the parts of a workbook or an archive."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    words = CANARY.findall(content.decode(errors="replace"))
+    return frozenset((kind.lower(), state.lower(), unit.upper()) for kind, state, unit in words)
+
+
+def content_of(response: HttpResponseBase) -> bytes:
+    if response.streaming:
+        return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return response.content  # type: ignore[attr-defined, no-any-return]
+
+
+def row_counts() -> dict[str, int]:
+    """How many rows each table of the house holds."""
+    tables = [model._meta.db_table for model in apps.get_models() if model._meta.app_label != "sessions"]
+    counted = " UNION ALL ".join(f"SELECT '{one}', count(*) FROM {one}" for one in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(counted)
+        return dict(cursor.fetchall())
+
+
+class _Writes:
+    """Whether a statement that writes went to the database, sessions left aside."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        statement = str(sql)
+        if WRITING.match(statement) and "django_session" not in statement:
+            self.seen.append(statement)
+        return execute(sql, params, many, context)
+
+
+def address_of(row: Row, cell: Cell, world: World) -> tuple[str, str]:
+    """The address of the cell's thing, and that of one which does not exist ("" where nothing is named)."""
+    if cell.place is None:
+        return reverse(row.route), ""
+    words = FILLINGS[row.route](world, cell.place, row.state)
+    return reverse(row.route, kwargs=words), reverse(row.route, kwargs=no_such(words))
+
+
+def attempt(visitors: Visitors, row: Row, cell: Cell) -> Seen:
+    """Ask once, in a transaction that is taken back; where refused as absent, ask for what does not exist too."""
+    cache.clear()  # the clock stands still, so a limit per minute would never be over
+    client = visitors.clients[cell.role, cell.seat]
+    address, nowhere = address_of(row, cell, visitors.world)
+    form = FORMS[row.route](visitors.world, cell.seat) if row.route in FORMS and row.method == "POST" else {}
+    failures: list[str] = []
+
+    def note(sender: object, **_rest: object) -> None:
+        failures.append(repr(sys.exc_info()[1]))
+
+    got_request_exception.connect(note)
+    cookies = {name: one.value for name, one in client.cookies.items()}
+    writes = _Writes()
+    try:
+        with transaction.atomic():
+            entries = _entries()
+            with connection.execute_wrapper(writes):
+                response = _ask(client, row.method, address, form)
+            content = content_of(response)
+            recorded = _entries() - entries if writes.seen else 0
+            alike = True
+            if response.status_code == 404 and nowhere:
+                alike = content == visitors.absent(cell, row.method, nowhere, form)
+            transaction.set_rollback(True)
+    finally:
+        got_request_exception.disconnect(note)
+        client.cookies.clear()
+        client.cookies.load(cookies)
+    return Seen(
+        response.status_code,
+        response.get("Location", ""),
+        canaries_in(content),
+        bool(writes.seen),
+        recorded,
+        alike,
+        "; ".join(failures),
+    )
+
+
+def _ask(client: Visitor, method: str, address: str, form: dict[str, Any]) -> HttpResponseBase:
+    return client.post(address, form) if method == "POST" else client.generic(method, address)
+
+
+def _entries() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_entry")
+        return int(cursor.fetchone()[0])
+
+
+def faults(table: Table, row: Row, cell: Cell, seen: Seen) -> list[str]:
+    """Everything about an attempt that the table does not say."""
+    lies = None if cell.place is None else relation(cell.seat, cell.place) if cell.seat else ""
+    wanted = table.expected(row, cell.role, lies)
+    found = []
+    if not _status_fits(wanted, seen):
+        found.append(f"{wanted} by the table, got {seen.status} {seen.location} {seen.failure}".rstrip())
+    if wanted != ALLOWED and seen.wrote:
+        found.append("refused, and yet something was written")
+    if wanted == ALLOWED and row.method == "POST" and row.route not in UNRECORDED and not seen.recorded:
+        found.append("allowed, and yet nothing stands in the record")
+    if wanted == ABSENT and not seen.absent_alike:
+        found.append("the answer differs from that for a thing which does not exist")
+    strange = [word for word in sorted(seen.canaries) if not stays_within(table, cell.role, cell.seat, word)]
+    # Whoever may open a thing reads on its page whose it is.
+    strange = [word for word in strange if word != ("unit", "any", cell.place) or wanted != ALLOWED]
+    found += [f"shows {canary(*word)}" for word in strange]
+    return found + _section_faults(table, row, cell, seen, wanted)
+
+
+def _status_fits(wanted: str, seen: Seen) -> bool:
+    if wanted == SIGN_IN:
+        return seen.status == 302 and seen.location.startswith("/dang-nhap/")
+    if wanted == FORBIDDEN:
+        return seen.status == 403
+    if wanted == ABSENT:
+        return seen.status == 404
+    return seen.status == 200 or (seen.status == 302 and not seen.location.startswith("/dang-nhap/?"))
+
+
+def stays_within(table: Table, role: str, seat: str, word: Canary) -> bool:
+    """Whether this person may meet a text of that kind and state of that unit, by the row of its own page."""
+    kind, state, unit = word
+    if (kind, state, unit) == ("person", role.lower(), seat):
+        return True  # one's own name
+    name = HOME_OF[kind] if state == "any" else f"{HOME_OF[kind]}#{state}"
+    if name not in table.sights:
+        name = next(one for one in table.sights if one.partition("#")[0] == HOME_OF[kind])
+    code = table.sights[name].codes[role]
+    return code == "p" if role == ANONYMOUS else covers(code, relation(seat, unit))
+
+
+def _section_faults(table: Table, row: Row, cell: Cell, seen: Seen, wanted: str) -> list[str]:
+    """A part of a page is there for whom its own row says; that it is for nobody else, its canaries tell."""
+    if wanted != ALLOWED or cell.place is None or cell.role == ANONYMOUS:
+        return []
+    found = []
+    for part in table.rows:
+        if part.route.startswith(SECTION) and part.sight == row.name and row.method == "GET":
+            due = covers(part.codes[cell.role], relation(cell.seat, cell.place))
+            met = {
+                unit
+                for kind, state, unit in seen.canaries
+                if _is_of(part, kind) and state != cell.role.lower()
+            }
+            if due and cell.place not in met:
+                found.append(f"lacks the part {part.route}")
+    return found
+
+
+def _is_of(part: Row, kind: str) -> bool:
+    return HOME_OF[kind] == part.route
+
+
+def all_roles() -> tuple[str, ...]:
+    return (ANONYMOUS, *ROLES)

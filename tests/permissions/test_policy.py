@@ -1,0 +1,76 @@
+"""The table against the product: every route has rows, and every cell comes to what its row says."""
+
+import pytest
+
+from lantoa.organisation.checks import acts_of, routes
+from tests.permissions.addresses import FILLINGS
+from tests.permissions.cells import Visitors, all_roles, attempt, cells_of, faults, row_counts
+from tests.permissions.table import REACHES, SECTION, Row, Table, covers, read_table
+from tests.permissions.world import PLACES, SEATS, relation
+
+TABLE = read_table()
+ROWS = [row for row in TABLE.rows if not row.route.startswith(SECTION)]
+
+
+def declared(table: Table) -> dict[tuple[str, str], str]:
+    """(route, method) → act, as the table has them."""
+    return {(row.route, row.method): row.act for row in table.rows if not row.route.startswith(SECTION)}
+
+
+def served() -> dict[tuple[str, str], str]:
+    """(route, method) → act, as the resolver has them; HEAD is GET without a body."""
+    return {
+        (name, method): act
+        for _path, name, pattern in routes()
+        for method, act in (acts_of(name, pattern) or {}).items()
+        if method != "HEAD"
+    }
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert declared(TABLE) == served()
+
+
+def test_addresses_are_filled_for_exactly_the_routes_that_name_a_thing() -> None:
+    naming = {name for path, name, _pattern in routes() if "<" in path}
+    assert set(FILLINGS) == naming
+
+
+def test_rows_are_told_apart_by_route_method_and_state() -> None:
+    keys = [row.key for row in TABLE.rows]
+    assert sorted(set(keys)) == sorted(keys)
+
+
+def test_codes_of_the_table_are_known() -> None:
+    used = {one for row in TABLE.rows for code in row.codes.values() for one in code.split("+")}
+    assert used - set(REACHES) == set()
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=lambda row: row.key)
+def test_every_refused_form_has_an_allowed_twin(row: Row) -> None:
+    """Otherwise a refusal could come from a form that nobody may ever send."""
+    reached = {
+        covers(code, relation(seat, place))
+        for code in row.codes.values()
+        for seat in SEATS
+        for place in PLACES
+    }
+    assert True in reached
+
+
+@pytest.mark.parametrize("role", all_roles())
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+def test_cells_come_to_what_the_table_says(visitors: Visitors, row: Row, role: str) -> None:
+    found = []
+    for cell in cells_of(row, role):
+        seen = attempt(visitors, row, cell)
+        found += [f"{cell}: {fault}" for fault in faults(TABLE, row, cell, seen)]
+    assert found == []
+
+
+def test_attempts_leave_the_world_as_it_was(visitors: Visitors) -> None:
+    before = row_counts()
+    for row in (row for row in ROWS if row.method == "POST" and row.route == "practices:act_register"):
+        for cell in cells_of(row, "HD"):
+            attempt(visitors, row, cell)
+    assert row_counts() == before

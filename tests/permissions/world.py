@@ -1,0 +1,478 @@
+"""Three levels and a stranger's tree, one thing of each kind in each unit and state, all stamped with canary words.
+
+TINH (province)
+├ KHOI (bloc)
+│ ├ DVA, DVB, DVC
+└ KHOIHAI (second bloc)
+  └ DVD
+LATINH (stranger) └ LADV, LADVB
+
+Every role is held on TINH, on KHOI and on DVA, each by a person of its own. Things stand in the units of `PLACES`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lantoa.accounts.models import User
+from lantoa.accounts.services import NewAccount, open_accounts
+from lantoa.attachments.services import store
+from lantoa.commendation.choices import Membership, NominationState, Rank
+from lantoa.commendation.choices import Subject as Nominee
+from lantoa.commendation.models import (
+    AwardKind,
+    Certificate,
+    DecisionProposal,
+    Nomination,
+    RevocationProposal,
+    Round,
+)
+from lantoa.commendation.services import (
+    NewNomination,
+    decide_round,
+    enter_award_kind,
+    enter_nominations,
+    open_round,
+)
+from lantoa.conferences.choices import ConferenceKind, ItemKind, PackState
+from lantoa.conferences.models import Conference, Pack, PackItem
+from lantoa.conferences.services import freeze_edition, plan_conference
+from lantoa.core import clock
+from lantoa.core.actor import SYSTEM
+from lantoa.core.periods import from_code
+from lantoa.directives.models import Directive
+from lantoa.directives.services import NewDirective, enter_directives
+from lantoa.documents.services import enter_types, open_term
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import Unit
+from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
+from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
+from lantoa.organisation.services.units import Decision, NewUnit, establish_units
+from lantoa.practices.choices import Answer, Origin, YearState
+from lantoa.practices.models import Practice, PracticeField, ReplicationOrder
+from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
+from lantoa.practices.services.booklets import NewEntry, publish_booklet
+from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
+from lantoa.practices.services.reference import enter_fields
+from lantoa.reporting.choices import PeriodLength, SubmissionState
+from lantoa.reporting.models import Collection
+from lantoa.reporting.services.collections import open_collection
+from lantoa.reporting.services.loading import ReportRow, load_reports
+from lantoa.reporting.services.sheets import LineSpec, SectionSpec, SheetSpec, publish_sheet
+from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
+
+TODAY = date(2021, 4, 6)
+SINCE = date(2015, 10, 1)
+PARENTS = {
+    "TINH": None,
+    "KHOI": "TINH",
+    "DVA": "KHOI",
+    "DVB": "KHOI",
+    "DVC": "KHOI",
+    "KHOIHAI": "TINH",
+    "DVD": "KHOIHAI",
+    "LATINH": None,
+    "LADV": "LATINH",
+    "LADVB": "LATINH",
+}
+SEATS = ("TINH", "KHOI", "DVA")
+PLACES = ("TINH", "KHOI", "DVA", "DVB", "DVD", "LADV")
+# From each seat one place of each kind: itself, below, further below, above, beside, elsewhere, in a stranger's tree.
+PLACES_SEEN_FROM: dict[str, tuple[str, ...]] = {
+    "": ("DVA", "LADV"),
+    "TINH": ("TINH", "KHOI", "DVA", "LADV"),
+    "KHOI": ("KHOI", "DVA", "TINH", "DVD", "LADV"),
+    "DVA": ("DVA", "DVB", "KHOI", "DVD", "LADV"),
+}
+HELD = {
+    "RP": Role.REPORTER,
+    "HD": Role.HEAD,
+    "ST": Role.STAFF,
+    "IN": Role.INSPECTOR,
+    "LD": Role.LEADER,
+    "AD": Role.ADMINISTRATOR,
+    "AU": Role.AUDITOR,
+}
+REPORT_STATES = (
+    SubmissionState.DRAFT,
+    SubmissionState.SUBMITTED,
+    SubmissionState.RETURNED,
+    SubmissionState.ACCEPTED,
+)
+PRACTICE_STATES = (YearState.DRAFT, YearState.REGISTERED, YearState.EFFECTIVE, YearState.RECOGNISED)
+
+
+def line_to_root(unit: str) -> list[str]:
+    """The unit and all above it, nearest first."""
+    found, at = [], unit
+    while at is not None:
+        found.append(at)
+        at = PARENTS[at]  # type: ignore[assignment]
+    return found
+
+
+def relation(seat: str, unit: str) -> str:
+    """How `unit` lies to `seat`."""
+    above = line_to_root(unit)
+    if seat == unit:
+        return OWN
+    if seat in above:
+        return CHILD if PARENTS[unit] == seat else BELOW
+    return ELSEWHERE if above[-1] == line_to_root(seat)[-1] else STRANGER
+
+
+def canary(kind: str, state: str, unit: str) -> str:
+    """The word that betrays where a text was shown."""
+    return f"Hoamai-{kind}-{state}-{unit.lower()}"
+
+
+@dataclass
+class World:
+    """What stands where; things are found by (unit, state)."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    users: dict[tuple[str, str], User] = field(default_factory=dict)  # (role, seat)
+    clerk: User = None  # type: ignore[assignment]  # holds no role; put up what waits for a second person
+    directive: Directive = None  # type: ignore[assignment]
+    collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
+    practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
+    lessons: dict[tuple[str, str], Practice] = field(
+        default_factory=dict
+    )  # (tree, planned | applied | silent)
+    orders: dict[str, ReplicationOrder] = field(default_factory=dict)
+    rounds: dict[tuple[str, str], Round] = field(default_factory=dict)
+    nominations: dict[tuple[str, str], Nomination] = field(default_factory=dict)
+    certificates: dict[tuple[str, str], Certificate] = field(
+        default_factory=dict
+    )  # in force | contested | revoked
+    proposals: dict[str, DecisionProposal] = field(default_factory=dict)
+    revocations: dict[str, RevocationProposal] = field(default_factory=dict)
+    conferences: dict[str, Conference] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """Build it all through the services, on the story's day."""
+    world = World()
+    _tree(world)
+    _people(world)
+    world.directive = enter_directives(
+        actor=SYSTEM,
+        directives=[
+            NewDirective(
+                "05-CT/TW", "Chỉ thị", "Bộ Chính trị", date(2016, 5, 15), "học tập", "Chỉ thị 05", "thực hiện"
+            )
+        ],
+    )[0]
+    _conferences(world)  # before what they count, so that a later freeze has something new to freeze
+    _reports(world)
+    _practices(world)
+    _adoptions(world)
+    _commendation(world)
+    return world
+
+
+def _tree(world: World) -> None:
+    levels = [
+        NewLevel("province", "Tỉnh", 1, SINCE),
+        NewLevel("upper", "Trên cơ sở", 2, SINCE),
+        NewLevel("base", "Cơ sở", 3, SINCE),
+    ]
+    enter_levels(actor=SYSTEM, levels=levels)
+    kinds = enter_kinds(
+        actor=SYSTEM,
+        kinds=[
+            NewKind("provincial_organisation", "Đảng bộ tỉnh", "province", "Tỉnh ủy"),
+            NewKind("bloc", "Đảng bộ cấp trên trực tiếp cơ sở", "upper", "Đảng ủy"),
+            NewKind("grassroots_party_organization", "Đảng bộ cơ sở", "base", "Đảng ủy"),
+        ],
+    )
+    by_depth = list(kinds.values())
+    sector = enter_groups(actor=SYSTEM, scheme="sector", groups=[("government", "Chính quyền")])["government"]
+    made = establish_units(
+        actor=SYSTEM,
+        decision=Decision("01-QĐ/TU", date(2015, 9, 15), SINCE, "Tỉnh ủy"),
+        units=[
+            NewUnit(
+                code,
+                f"Đảng bộ {canary('unit', 'any', code)}",
+                f"Đơn vị {canary('unit', 'any', code)}",
+                by_depth[len(line_to_root(code)) - 1],
+                parent,
+                place,
+                issuer_lines=["ĐẢNG ỦY"],
+                organisation_lines=["ĐẢNG BỘ"],
+                symbol="ĐU",
+                seat="Vị Thanh",
+                groups=[sector],
+            )
+            for place, (code, parent) in enumerate(PARENTS.items())
+        ],
+    )
+    world.units = dict(zip(PARENTS, made, strict=True))
+    enter_types(actor=SYSTEM, types=[("QĐ", "quyết định"), ("BC", "báo cáo"), ("KH", "kế hoạch")])
+    for code in PLACES:
+        open_term(actor=SYSTEM, unit=world.units[code], name="Nhiệm kỳ 2020 - 2025", since=SINCE)
+
+
+def _people(world: World) -> None:
+    held = [(role, seat) for seat in SEATS for role in ROLES]
+    names = [f"{role}.{seat}".lower() for role, seat in held]
+    accounts = [NewAccount(name, "mat-khau-thu-nghiem") for name in [*names, "van.thu"]]
+    *users, world.clerk = open_accounts(actor=SYSTEM, accounts=accounts)
+    world.users = dict(zip(held, users, strict=True))
+    people = []
+    for (role, seat), user in world.users.items():
+        unit = world.units[seat]
+        posts = []
+        if role == "LD":
+            posts.append(NewPost(unit, "Bí thư", SINCE, None, True, "T/M BAN THƯỜNG VỤ", "BÍ THƯ"))
+        # A leader's name stands under papers; the others' names only where people are listed.
+        name = canary("signer", "any", seat) if role == "LD" else canary("person", role.lower(), seat)
+        people.append(NewPerson(name, user, tuple(posts), (NewRole(unit, HELD[role], SINCE),)))
+    for place in PLACES:
+        if place not in SEATS:
+            unit = world.units[place]
+            post = NewPost(unit, "Bí thư", SINCE, None, True, "T/M BAN THƯỜNG VỤ", "BÍ THƯ")
+            people.append(NewPerson(canary("signer", "any", place), None, (post,)))
+            deputy = NewPost(unit, "Phó Bí thư", SINCE)
+            people.append(NewPerson(canary("person", "deputy", place), None, (deputy,)))
+    people.append(NewPerson("Văn thư", world.clerk))
+    enrol_people(actor=SYSTEM, people=people)
+
+
+SHEET = SheetSpec(
+    "BCQ",
+    "Báo cáo thử",
+    PeriodLength.QUARTER,
+    [
+        SectionSpec(
+            "I",
+            "Học tập",
+            [
+                LineSpec("U03", "Tổng số đảng viên", "đảng viên"),
+                LineSpec("T03", "Được quán triệt", "đảng viên"),
+            ],
+            ["Hạn chế, nguyên nhân"],
+        )
+    ],
+)
+
+
+def _reports(world: World) -> None:
+    version = publish_sheet(actor=SYSTEM, sheet=SHEET)
+    period = from_code("2021Q1")
+    for place in PLACES:
+        for state in REPORT_STATES:
+            unit = world.units[place]
+            collection = open_collection(
+                actor=SYSTEM,
+                sheet_version=version,
+                period=period,
+                owner=unit,
+                units=[unit],
+                opens_at=clock.instant(period.start),
+                due_at=clock.instant(date(2021, 4, 10)),
+                closes_at=clock.instant(date(2021, 4, 20)),
+                title=f"Báo cáo {canary('collection', 'any', place)}",
+                code=f"BC-{place}-{state}",
+            )
+            load_reports(actor=SYSTEM, collection=collection, rows=[_report(world, unit, place, state)])
+            world.collections[place, state] = collection
+
+
+def _report(world: World, unit: Unit, place: str, state: SubmissionState) -> ReportRow:
+    more: dict[str, Any] = {}
+    if state != SubmissionState.DRAFT:
+        more |= {"submitted_at": clock.now(), "submitted_by": world.clerk}
+    if state in (SubmissionState.RETURNED, SubmissionState.ACCEPTED):
+        more |= {"decided_at": clock.now(), "decided_by": world.clerk}
+    if state == SubmissionState.RETURNED:
+        more["return_reason"] = "Xem lại số đảng viên."
+    text = f"{canary('report', state, place)} còn hạn chế."
+    return ReportRow(unit.pk, {"U03": 10, "T03": 8}, state=state, texts={0: text}, **more)
+
+
+def _text(world: World, field_: PracticeField, title: str) -> PracticeText:
+    return PracticeText(
+        title,
+        field_,
+        world.directive,
+        date(2020, 1, 2),
+        f"Vấn đề {title}",
+        "Mục tiêu",
+        "thời gian chờ",
+        "phút",
+        "Cách làm",
+        baseline=Decimal(30),
+        target=Decimal(10),
+        target_on=date(2021, 12, 1),
+        result=f"Kết quả {title}",
+        result_value=Decimal(12),
+        lesson="Bài học",
+    )
+
+
+def _practices(world: World) -> None:
+    field_ = enter_fields(actor=SYSTEM, fields=[("reform", "Cải cách hành chính")])["reform"]
+    wanted = [(place, state) for place in PLACES for state in PRACTICE_STATES]
+    new = [
+        NewPractice(
+            world.units[place],
+            _text(world, field_, f"Mô hình {canary('practice', state, place)}"),
+            [(2020 if state == YearState.RECOGNISED else 2021, Origin.NEW, state)],
+        )
+        for place, state in wanted
+    ]
+    made = enter_practices(actor=SYSTEM, practices=new)
+    world.practices = dict(zip(wanted, made, strict=True))
+    for tree, home in (("TINH", "DVC"), ("LATINH", "LADVB")):
+        titles = {state: f"Mô hình {canary('lesson', 'any', home)} {state}" for state in STANDING}
+        lessons = enter_practices(
+            actor=SYSTEM,
+            practices=[
+                NewPractice(
+                    world.units[home], _text(world, field_, title), [(2020, Origin.NEW, YearState.RECOGNISED)]
+                )
+                for title in titles.values()
+            ],
+        )
+        world.lessons |= {(tree, state): one for state, one in zip(titles, lessons, strict=True)}
+
+
+STANDING = ("silent", "planned", "applied")
+
+
+def lesson_for(world: World, place: str, standing: str) -> Practice:
+    """The practice of which the unit stands so: silent, planned or applied."""
+    return world.lessons[line_to_root(place)[-1], standing]
+
+
+def _adoptions(world: World) -> None:
+    booklets = {}
+    for tree in ("TINH", "LATINH"):
+        entries = [
+            NewEntry(world.lessons[tree, state], "Bối cảnh", "Cách làm", "Kết quả", "Bài học")
+            for state in STANDING
+        ]
+        booklets[tree] = publish_booklet(
+            actor=SYSTEM,
+            unit=world.units[tree],
+            code=f"TAP-{tree}",
+            title="Tập mô hình",
+            year=2020,
+            preface="Lời giới thiệu",
+            entries=entries,
+        )
+    for place in PLACES:
+        unit = world.units[place]
+        order = order_replication(
+            actor=SYSTEM,
+            booklet=booklets[line_to_root(place)[-1]],
+            unit=unit,
+            units=[unit],
+            code=f"NR-{place}",
+            issued_on=date(2021, 1, 15),
+            answer_by=date(2021, 4, 30),
+        )
+        word = canary("adoption", "any", place)
+        planned = AnswerGiven(
+            lesson_for(world, place, "planned"),
+            unit,
+            Answer.ADAPT,
+            date(2021, 2, 1),
+            f"Điều chỉnh {word}",
+            date(2021, 4, 20),
+        )
+        applied = AnswerGiven(
+            lesson_for(world, place, "applied"),
+            unit,
+            Answer.ADAPT,
+            date(2021, 2, 1),
+            f"Điều chỉnh {word}",
+            applied_on=date(2021, 3, 1),
+            baseline=Decimal(30),
+            result_value=Decimal(15),
+            evidence=f"Biên bản {word}",
+        )
+        enter_answers(actor=SYSTEM, order=order, answers=[planned, applied])
+        world.orders[place] = order
+
+
+def _commendation(world: World) -> None:
+    kind = enter_award_kind(actor=SYSTEM, code="giay_khen", name="Giấy khen")
+    for place in PLACES:
+        opened = _round(world, kind, place, "open")
+        for state in (NominationState.DRAFT, NominationState.SUBMITTED, NominationState.PROPOSED):
+            world.nominations[place, state] = _put_forward(world, opened, place, state)[0]
+        # Nothing waits to be examined in these, so that they can be decided.
+        _put_forward(world, _round(world, kind, place, "listed"), place, NominationState.PROPOSED)
+        drafted = _round(world, kind, place, "drafted")
+        _put_forward(world, drafted, place, NominationState.PROPOSED)
+        world.proposals[place] = DecisionProposal.objects.create(
+            round=drafted, decided_on=TODAY, proposed_by=world.clerk
+        )
+        decided = _round(world, kind, place, "decided")
+        _put_forward(world, decided, place, NominationState.PROPOSED, count=2)
+        decision = decide_round(actor=SYSTEM, round_=decided, decided_on=date(2021, 4, 2))
+        inforce, contested = decision.certificates.select_related("nomination", "decision__round")
+        world.certificates |= {(place, "in_force"): inforce, (place, "contested"): contested}
+        world.revocations[place] = RevocationProposal.objects.create(
+            certificate=contested, reason="Kê khai chưa đúng.", proposed_by=world.clerk
+        )
+
+
+def _round(world: World, kind: AwardKind, place: str, name: str) -> Round:
+    made = open_round(
+        actor=SYSTEM,
+        code=f"KT-{place}-{name}"[:20],
+        title=f"Đợt khen {canary('round', 'any', place)} {name}",
+        unit=world.units[place],
+        award_kind=kind,
+        directive=world.directive,
+        years=(2016, 2020),
+        citation="Đã có thành tích xuất sắc",
+        opens_on=date(2021, 3, 1),
+        closes_on=date(2021, 4, 30),
+    )
+    world.rounds[place, name] = made
+    return made
+
+
+def _put_forward(
+    world: World, round_: Round, place: str, state: NominationState, count: int = 1
+) -> list[Nomination]:
+    new: Iterable[NewNomination] = [
+        NewNomination(
+            world.units[place],
+            Nominee.INDIVIDUAL,
+            f"{canary('nomination', state, place)} {round_.code} {number}",
+            f"Thành tích {canary('nomination', state, place)}",
+            honorific="Đồng chí",
+            membership=Membership.MEMBER,
+            rank=Rank.STAFF,
+            state=state,
+        )
+        for number in range(count)
+    ]
+    return enter_nominations(actor=SYSTEM, round_=round_, nominations=new)
+
+
+def _conferences(world: World) -> None:
+    for place in PLACES:
+        conference = plan_conference(
+            actor=SYSTEM,
+            code=f"SK-{place}",
+            kind=ConferenceKind.INTERIM,
+            title=f"Sơ kết {canary('conference', 'any', place)}",
+            unit=world.units[place],
+            directive=world.directive,
+            years=(2016, 2020),
+            held_on=date(2021, 4, 7),
+        )
+        edition = freeze_edition(actor=SYSTEM, conference=conference)
+        pack = Pack.objects.create(edition=edition, state=PackState.READY, done=1, total=1)
+        content = canary("conference", "any", place).encode()
+        PackItem.objects.create(pack=pack, kind=ItemKind.FIGURES, file=store(content, "application/json"))
+        world.conferences[place] = conference
