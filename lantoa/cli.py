@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import importlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -29,6 +30,15 @@ COMMAND_MODULES: tuple[str, ...] = (
 
 Function = Callable[[argparse.Namespace], int | None]
 
+# The library's refusals, as it words them in Python 3.11 to 3.13, and ours.
+SAID_BY_ARGPARSE = (
+    (r"the following arguments are required: (.*)", r"thiếu \1"),
+    (r"unrecognized arguments: (.*)", r"không có tham số \1"),
+    (r"argument ([^:]*): expected one argument", r"\1 cần một giá trị"),
+    (r"argument ([^:]*): invalid choice: '([^']*)'.*", r"\1 không nhận «\2»"),
+    (r"argument ([^:]*): invalid \w+ value: '([^']*)'", r"\1 không nhận «\2»"),
+)
+
 
 class Parser(argparse.ArgumentParser):
     """argparse speaks English by itself; its headings and refusals are replaced here."""
@@ -43,7 +53,9 @@ class Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage: ", "Cách dùng: ", 1)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"Tham số không đúng; xem “{self.prog} --help”. ({message})\n")
+        for english, vietnamese in SAID_BY_ARGPARSE:
+            message = re.sub(english, vietnamese, message)
+        self.exit(2, f"Tham số không đúng: {message}. Xem “{self.prog} --help”.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

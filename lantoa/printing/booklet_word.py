@@ -98,15 +98,16 @@ class _Writer:
         self._line(issuer, 11, align="center", bold=True)
         scale = self.page_mm[0] / A5_MM[0]
         for place, line in enumerate(wrap_by_meaning(book.title, round(26 * scale))):
-            self._line(line, 22, align="center", colour=RED, bold=True, before_pt=0 if place else 110)
+            self._line(line, 22, align="center", colour=RED, bold=True, before_pt=0 if place else 80)
         for place, line in enumerate(
             wrap_by_meaning(book.subtitle, round(50 * scale)) if book.subtitle else []
         ):
             self._line(line, 13, align="center", italic=True, before_pt=0 if place else 10)
-        self._line(book.year, 14, align="center", bold=True, before_pt=24)
+        if book.year:
+            self._line(book.year, 14, align="center", bold=True, before_pt=24)
         for place, line in enumerate((book.note, *book.marks)):
             if line:
-                self._line(line, 9, align="center", colour=SOFT, before_pt=0 if place else 150)
+                self._line(line, 9, align="center", colour=SOFT, before_pt=0 if place else 90)
         self._new_page()
 
     def _preface(self) -> None:

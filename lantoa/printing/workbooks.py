@@ -28,6 +28,8 @@ ALIGN: dict[Kind, str] = {"text": "left", "count": "right", "percent": "right", 
 THIN = Side(style="thin", color="8A8178")
 LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 SUNK = PatternFill("solid", fgColor="F3EFE8")
+LINE_POINTS = 15.0  # one line at 11 points
+ROOM = 1.0  # a column's width counts digits; Vietnamese letters are about as wide
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 # Control characters that the file format cannot hold.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -113,6 +115,7 @@ class _Page:
             for number, (value, column) in enumerate(zip(values, self.sheet.columns, strict=True), start=1):
                 self._value(self._cell(row, number), value, column)
         self._totals()
+        self._heights()
         self._print_setup()
 
     def _cell(self, row: int, number: int) -> Cell:
@@ -161,6 +164,24 @@ class _Page:
             cell.font, cell.fill, cell.border = Font(name=FONT, size=11, bold=True), SUNK, LINES
             cell.alignment = Alignment(horizontal="left" if number == 1 else ALIGN[column.kind])
 
+    def _heights(self) -> None:
+        """Rows as high as their longest wrapped cell: not every program measures them anew when it opens the file."""
+        widths = [column.width for column in self.sheet.columns]
+        titles = [column.title for column in self.sheet.columns]
+        self._height(self.header_row, titles, widths)
+        for place, line in enumerate(self.sheet.heading, start=1):
+            self._height(place, [line], [sum(widths)], points=18)
+        for row, values in enumerate(self.sheet.rows, start=self.header_row + 1):
+            self._height(row, [value if isinstance(value, str) else "" for value in values], widths)
+
+    def _height(
+        self, row: int, texts: Sequence[str], widths: Sequence[float], points: float = LINE_POINTS
+    ) -> None:
+        lines = max(
+            (_wrapped_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1
+        )
+        self.page.row_dimensions[row].height = points * lines + 2
+
     def _print_setup(self) -> None:
         page: Any = self.page
         page.freeze_panes = f"A{self.header_row + 1}"
@@ -173,6 +194,16 @@ class _Page:
         page.oddHeader.center.text = "&P"
         if self.sheet.mark:
             page.oddFooter.center.text = nfc(self.sheet.mark).replace("&", "&&")
+
+
+def _wrapped_lines(text: str, width: float) -> int:
+    """How many lines `text` takes in a column of `width` characters, broken at spaces."""
+    lines, room = 1, 0.0
+    for word in text.split():
+        if room and room + 1 + len(word) > width * ROOM:
+            lines, room = lines + 1, 0.0
+        room += len(word) + (1 if room else 0)
+    return lines
 
 
 def _write_text(cell: Cell, text: str) -> None:

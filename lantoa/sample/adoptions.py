@@ -62,7 +62,7 @@ def build_adoptions(story: Story) -> None:
     models = [
         entry.practice for entry in story.booklet.entries.select_related("practice").order_by("position")
     ]
-    silent = set(story.random.sample(sorted(story.units), SILENT_UNITS)) - {"HG-048", "HG-019"}
+    silent = set(story.random.sample(sorted(set(story.units) - {"HG-048", "HG-019"}), SILENT_UNITS))
     answers = [
         answer for code in story.units if code not in silent for answer in _answers_of(story, code, models)
     ]

@@ -12,9 +12,9 @@ from tests.conferences.conftest import Made
 
 
 @pytest.fixture(scope="module")
-def database_name(django_db_setup: None, worker_id: str) -> Iterator[str]:
+def database_name(django_db_setup: None) -> Iterator[str]:
     template = sample_database.made_sample_template()
-    with sample_database.copy_of(template, f"lantoa_mistyped_{worker_id}") as name:
+    with sample_database.copy_of(template, "mistyped") as name:
         yield name
 
 
@@ -82,11 +82,8 @@ def test_unknown_conference_is_refused_and_makes_no_folder(database_name: str, t
     assert not out.exists()
 
 
-def test_database_without_conference_is_refused(
-    tmp_path: Path, worker_id: str, django_db_setup: None
-) -> None:
-    name = f"lantoa_bare_{worker_id}"
-    with sample_database.copy_of(sample_database.made_template(), name):
+def test_database_without_conference_is_refused(tmp_path: Path, django_db_setup: None) -> None:
+    with sample_database.copy_of(sample_database.made_template(), "bare") as name:
         done = sample_database.run_lantoa("review", "--out", str(tmp_path / "out"), name=name, check=False)
     assert (done.returncode, done.stderr) == (2, "Chưa có hội nghị nào.\n")
     assert list(tmp_path.iterdir()) == []
@@ -95,4 +92,4 @@ def test_database_without_conference_is_refused(
 def test_missing_out_is_refused(database_name: str) -> None:
     done = sample_database.run_lantoa("review", name=database_name, check=False)
     assert done.returncode == 2
-    assert done.stderr.startswith("Tham số không đúng; xem “lantoa review --help”.")
+    assert done.stderr == "Tham số không đúng: thiếu --out. Xem “lantoa review --help”.\n"

@@ -30,7 +30,7 @@ def review_booklet(conference: Conference) -> book.Booklet | None:
     return book.Booklet(
         cover_lines=(*(superior.organisation_lines if superior else ()), " ".join(issuer.issuer_lines)),
         title=published.title,
-        year=str(published.year),
+        year="" if str(published.year) in published.title else str(published.year),
         issued_on=conference.held_on,
         chapters=tuple(_chapters(entries_of(published))),
         note="Tài liệu lưu hành nội bộ",
