@@ -33,7 +33,7 @@ def main(wanted: list[str]) -> int:
     sample_database.STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         running_server(fast_unsafe=True),
-        sample_database.copy_of(sample_database.made_sample_template(), "lantoa_bench") as name,
+        sample_database.copy_of(sample_database.made_sample_template(), "bench") as name,
         sample_database.connected_to(name),
         clock.set_to(STORY_DAY),
     ):

@@ -48,7 +48,7 @@ def main(folder: Path) -> None:
     sample_database.STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         running_server(fast_unsafe=True),
-        sample_database.copy_of(sample_database.made_sample_template(), "lantoa_pictures") as name,
+        sample_database.copy_of(sample_database.made_sample_template(), "pictures") as name,
     ):
         with database.connect_as_superuser(name) as connection:
             query = "SELECT code FROM commendation_certificate ORDER BY register_number LIMIT 1"

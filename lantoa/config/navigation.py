@@ -39,7 +39,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),
     Room(_("Tổ chức"), "organisation:tree", "organisation", ("unit.read_name_code",)),
 )
-SEARCH = "practices:list"
+SEARCH, SEARCH_ACT = "practices:list", "practice.learn"
 BOTTOM_BAR = 3  # the first rooms stand in the phone's bar; its fourth item opens the whole menu
 
 
@@ -87,7 +87,9 @@ def _frame(request: HttpRequest) -> Frame:
         acting_for=acting_for,
         person_name=getattr(acting_for, "person_name", "") or (user.get_username() if signed_in else ""),
         is_sample=settings.SAMPLE_ALLOWED and sample_accounts_exist(),
-        search_url=_address(SEARCH),
+        search_url=_address(SEARCH)
+        if user.is_authenticated and access.holds_somewhere(user, SEARCH_ACT)
+        else "",
         language=get_language() or settings.LANGUAGE_CODE,
     )
 

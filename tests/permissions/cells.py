@@ -16,6 +16,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from lantoa.accounts.models import User
+from lantoa.organisation import access
 from tests.permissions.addresses import FILLINGS, FORMS, UNRECORDED, no_such
 from tests.permissions.table import (
     ABSENT,
@@ -29,7 +31,7 @@ from tests.permissions.table import (
     Table,
     covers,
 )
-from tests.permissions.world import PLACES_SEEN_FROM, SEATS, World, canary, relation
+from tests.permissions.world import PLACES, PLACES_SEEN_FROM, SEATS, World, canary, relation
 
 CANARY = re.compile(r"hoamai-([a-z]+)-([a-z_]+)-([a-z]+)", re.IGNORECASE)
 WRITING = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)", re.IGNORECASE)
@@ -228,7 +230,7 @@ def faults(table: Table, row: Row, cell: Cell, seen: Seen) -> list[str]:
 
 def _status_fits(wanted: str, seen: Seen) -> bool:
     if wanted == SIGN_IN:
-        return seen.status == 302 and seen.location.startswith("/dang-nhap/")
+        return seen.status == 302 and seen.location.startswith("/dang-nhap/?next=")
     if wanted == FORBIDDEN:
         return seen.status == 403
     if wanted == ABSENT:
@@ -263,6 +265,19 @@ def _section_faults(table: Table, row: Row, cell: Cell, seen: Seen, wanted: str)
             }
             if due and cell.place not in met:
                 found.append(f"lacks the part {part.route}")
+    return found
+
+
+def reach_faults(world: World, row: Row, role: str) -> list[str]:
+    """Where the product lets an act reach and the row does not, or the other way round: asked of one unit, and of all."""
+    found = []
+    for seat in SEATS:
+        user = User.objects.get(pk=world.users[role, seat].pk)
+        listed = set(access.units_in_scope(user, row.act).values_list("code", flat=True))
+        for place in PLACES:
+            due = covers(row.codes[role], relation(seat, place))
+            if due != access.holds(user, row.act, world.units[place]) or due != (place in listed):
+                found.append(f"{role} on {seat}: {row.act} {'does not reach' if due else 'reaches'} {place}")
     return found
 
 

@@ -24,6 +24,7 @@ REACHES: Mapping[str, frozenset[str]] = {
     "p": IN_TREE | {STRANGER},
 }
 SECTION = "@"  # a row whose route begins so speaks of a part of the page named in `sight`
+REACH = "="  # a row whose route begins so says how far an act reaches from the unit on which a role is held
 
 ALLOWED, SIGN_IN, FORBIDDEN, ABSENT = "allowed", "sign-in", "403", "404"
 
@@ -48,6 +49,11 @@ class Row:
     @property
     def name(self) -> str:
         return f"{self.route}#{self.state}" if self.state else self.route
+
+    @property
+    def is_routed(self) -> bool:
+        """Whether the row speaks of an address."""
+        return not self.route.startswith((SECTION, REACH))
 
     @property
     def key(self) -> str:

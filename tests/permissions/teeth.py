@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from lantoa.organisation import access
 from lantoa.organisation.access import Reach
 from lantoa.organisation.choices import Role
-from tests.permissions.cells import Cell, Seen, Visitors, all_roles, attempt, cells_of, faults
-from tests.permissions.table import ANONYMOUS, SECTION, Row, Table
+from tests.permissions.cells import Cell, Seen, Visitors, all_roles, attempt, cells_of, faults, reach_faults
+from tests.permissions.table import ANONYMOUS, REACH, SECTION, Row, Table
 from tests.permissions.world import HELD
 
 Observed = Mapping[tuple[str, Cell], Seen]
@@ -51,8 +51,8 @@ class GrantFlip:
 
 
 def routed(table: Table) -> list[Row]:
-    """The rows that speak of a route, not of a part of a page."""
-    return [row for row in table.rows if not row.route.startswith(SECTION)]
+    """The rows that speak of an address."""
+    return [row for row in table.rows if row.is_routed]
 
 
 def observe(visitors: Visitors, rows: list[Row], roles: tuple[str, ...]) -> dict[tuple[str, Cell], Seen]:
@@ -65,12 +65,23 @@ def observe(visitors: Visitors, rows: list[Row], roles: tuple[str, ...]) -> dict
 
 
 def table_flips(table: Table) -> list[TableFlip]:
-    return [TableFlip(row, role) for row in table.rows for role in all_roles()]
+    """Every code of every row; a part of a page that the role cannot open says nothing of that role."""
+    return [
+        TableFlip(row, role)
+        for row in table.rows
+        for role in all_roles()
+        if not (row.route.startswith(REACH) and role == ANONYMOUS)
+        and not (
+            row.route.startswith(SECTION) and table.sights[row.sight].codes[role] == row.codes[role] == "-"
+        )
+    ]
 
 
-def bites(table: Table, flip: TableFlip, observed: Observed) -> bool:
+def bites(visitors: Visitors, table: Table, flip: TableFlip, observed: Observed) -> bool:
     """Whether a fault appears in the cells of the flipped row, or, for a part of a page, in those of any row."""
     flipped = table.with_row(flip.row.with_code(flip.role, flip.code))
+    if flip.row.route.startswith(REACH):
+        return bool(reach_faults(visitors.world, flip.row.with_code(flip.role, flip.code), flip.role))
     rows = {row.key: row for row in flipped.rows}
     wide = flip.row.route.startswith(SECTION)
     return any(
@@ -101,18 +112,22 @@ def flipped(flip: GrantFlip) -> Iterator[None]:
 
 
 def notices(visitors: Visitors, table: Table, flip: GrantFlip) -> bool:
-    """Whether some cell of the role fails: the rows of the act first, then all others of its room."""
-    rows = routed(table)
-    own = [row for row in rows if row.act == flip.act]
-    room = {row.route.split(":")[0] for row in own}
-    near = [row for row in rows if row not in own and row.route.split(":")[0] in room]
-    far = [row for row in rows if row not in own and row not in near]
+    """Whether the row of the act's reach, or an attempt on a page of that act, fails."""
     with flipped(flip):
-        for row in [*own, *near, *far]:
-            for cell in cells_of(row, flip.role):
-                if faults(table, row, cell, attempt(visitors, row, cell)):
-                    return True
-    return False
+        reach = [row for row in table.rows if row.route == f"{REACH}{flip.act}"]
+        if any(reach_faults(visitors.world, row, flip.role) for row in reach):
+            return True
+        return shows(visitors, table, flip)
+
+
+def shows(visitors: Visitors, table: Table, flip: GrantFlip) -> bool:
+    """Whether an attempt on a page of the flipped act fails. Where a page asks for a second act as well, it need not."""
+    rows = [row for row in routed(table) if row.act == flip.act]
+    return any(
+        faults(table, row, cell, attempt(visitors, row, cell))
+        for row in rows
+        for cell in cells_of(row, flip.role)
+    )
 
 
 def sampled(flips: list[GrantFlip], count: int) -> list[GrantFlip]:

@@ -2,19 +2,20 @@
 
 import pytest
 
+from lantoa.organisation import access
 from lantoa.organisation.checks import acts_of, routes
 from tests.permissions.addresses import FILLINGS
-from tests.permissions.cells import Visitors, all_roles, attempt, cells_of, faults, row_counts
-from tests.permissions.table import REACHES, SECTION, Row, Table, covers, read_table
+from tests.permissions.cells import Visitors, all_roles, attempt, cells_of, faults, reach_faults, row_counts
+from tests.permissions.table import ANONYMOUS, REACH, REACHES, Row, Table, covers, read_table
 from tests.permissions.world import PLACES, SEATS, relation
 
 TABLE = read_table()
-ROWS = [row for row in TABLE.rows if not row.route.startswith(SECTION)]
+ROWS = [row for row in TABLE.rows if row.is_routed]
 
 
 def declared(table: Table) -> dict[tuple[str, str], str]:
     """(route, method) → act, as the table has them."""
-    return {(row.route, row.method): row.act for row in table.rows if not row.route.startswith(SECTION)}
+    return {(row.route, row.method): row.act for row in table.rows if row.is_routed}
 
 
 def served() -> dict[tuple[str, str], str]:
@@ -66,6 +67,17 @@ def test_cells_come_to_what_the_table_says(visitors: Visitors, row: Row, role: s
         seen = attempt(visitors, row, cell)
         found += [f"{cell}: {fault}" for fault in faults(TABLE, row, cell, seen)]
     assert found == []
+
+
+def test_every_granted_act_has_a_row_of_its_reach() -> None:
+    assert {row.act for row in TABLE.rows if row.route.startswith(REACH)} == set(access.GRANTS)
+
+
+@pytest.mark.parametrize("role", [role for role in all_roles() if role != ANONYMOUS])
+def test_acts_reach_as_far_as_the_table_says(visitors: Visitors, role: str) -> None:
+    """On its own and as a list: a page that asks for two acts would hide that one of them reaches too far."""
+    rows = [row for row in TABLE.rows if row.route.startswith(REACH)]
+    assert [fault for row in rows for fault in reach_faults(visitors.world, row, role)] == []
 
 
 def test_attempts_leave_the_world_as_it_was(visitors: Visitors) -> None:
