@@ -38,10 +38,10 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def made(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Made]:
+def made(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("review")
     template = sample_database.made_sample_template()
-    with sample_database.copy_of(template, f"lantoa_review_{worker_id}") as name:
+    with sample_database.copy_of(template, "review") as name:
         # A folder that does not exist yet, with a name as people give them.
         first, second = folder / "Hội nghị 07.4" / "tài liệu", folder / "again"
         said = sample_database.run_lantoa("review", "--out", str(first), name=name).stdout

@@ -65,7 +65,7 @@ def test_word_file_bookmarks_every_figure_with_its_text(
     for start in word.element.body.iter(qn("w:bookmarkStart")):
         name = start.get(qn("w:name")).split("_", 2)[2]
         found.append((name, "".join(part.text for part in start.getnext().iter(qn("w:t")))))
-    assert found == [(figure.key.replace(".", "_"), figure.text) for figure in wording.figures(document)]
+    assert found == [(re.sub(r"\W", "_", figure.key), figure.text) for figure in wording.figures(document)]
 
 
 def test_pdf_has_the_documents_lines_in_their_order(made: Made, document: Document) -> None:

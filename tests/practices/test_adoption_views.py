@@ -62,7 +62,7 @@ def test_answer_leads_to_the_next_question_then_back(two: World) -> None:
     [
         ({"answer": "decline"}, "reason", "Chưa có lý do."),
         ({"answer": "adopt", "planned_for": "01/01/2021"}, "planned_for", "Sớm hơn ngày giao."),
-        ({}, "answer", "Mục này chưa có nội dung. Hãy nhập rồi lưu lại."),
+        ({}, "answer", "Chưa chọn mục nào. Hãy chọn rồi lưu lại."),
         ({"answer": "maybe"}, "answer", "Lựa chọn này không còn trong danh sách. Hãy chọn lại."),
     ],
 )

@@ -94,8 +94,9 @@ def test_recognised_in_two_years_counts_once(world: World) -> None:
     world.practice(world.cast.office, years=[(2019, Origin.NEW, R), (2020, Origin.MAINTAINED, R)])
     assert practices.recognised_in(world.cast.bloc.pk, range(2016, 2021), TODAY).value == 1
     assert practices.recognised_in(world.cast.bloc.pk, [2019], TODAY).value == 1
-    table = practices.recognised_by_year_and_field(world.cast.bloc.pk, [2019, 2020], TODAY)
-    assert table == {2019: {"y_te": 1}, 2020: {"y_te": 1}}
+    found = practices.recognitions(world.cast.bloc.pk, [2019, 2020], TODAY)
+    assert [(one.year, one.field_code) for one in found] == [(2019, "y_te"), (2020, "y_te")]
+    assert len({one.code for one in found}) == 1
 
 
 def figures(world: World) -> dict[str, int]:

@@ -127,7 +127,7 @@ def test_units_given_the_booklet_are_not_the_units_that_answered(conference: Con
         )
     }
     assert set(silent.codes) == set(given.codes) - answered
-    assert silent.value == 8
+    assert silent.value == 9
 
 
 def test_some_nominations_were_not_commended(sample: None) -> None:

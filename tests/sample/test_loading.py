@@ -21,9 +21,9 @@ REPORTS = (
 
 
 @pytest.fixture
-def copy(django_db_setup: None, worker_id: str) -> Iterator[str]:
+def copy(django_db_setup: None) -> Iterator[str]:
     template = sample_database.made_sample_template()
-    with sample_database.copy_of(template, f"lantoa_again_{worker_id}") as name:
+    with sample_database.copy_of(template, "again") as name:
         yield name
 
 
@@ -48,8 +48,8 @@ def test_second_load_changes_nothing_and_says_so(copy: str) -> None:
     assert "Dữ liệu minh họa đã có, không thay đổi gì." in said
 
 
-def test_two_loads_give_the_same_figures_and_texts(copy: str, worker_id: str) -> None:
-    other = f"lantoa_other_{worker_id}"
+def test_two_loads_give_the_same_figures_and_texts(copy: str) -> None:
+    other = sample_database.own_name("other")
     sample_database.migrated_database(other)
     try:
         sample_database.run_lantoa("load-sample", name=other)

@@ -4,46 +4,46 @@ What stands on paper is Vietnamese whatever language the screen speaks, so nothi
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from lantoa.commendation.choices import Subject
 from lantoa.commendation.queries import commended
 from lantoa.conferences.figures.figure import Figure, Part, count, measured, ratio
+from lantoa.conferences.figures.practices import practice_figures
+from lantoa.conferences.figures.scope import Scope
 from lantoa.conferences.models import Conference
 from lantoa.core import periods
 from lantoa.core.errors import NotFound
 from lantoa.core.periods import Period
 from lantoa.organisation.queries.units import children_of
 from lantoa.practices.choices import AdoptionState
-from lantoa.practices.queries import adoptions, practices
+from lantoa.practices.queries import adoptions
 from lantoa.reporting.choices import TimeRule
 from lantoa.reporting.queries.over_time import PeriodTotal, period_total, series
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What a conference looks at: its unit's tree, its years, and the day on which the registers are read."""
-
-    conference: Conference
-    period: Period
-    day: date
-
-    @classmethod
-    def of(cls, conference: Conference) -> "Scope":
-        period = periods.span(conference.first_year, conference.last_year)
-        return cls(conference, period, conference.held_on - timedelta(days=1))
-
-
 def figures_of(conference: Conference) -> dict[str, Figure]:
     """Every figure of the review by key, in printed order."""
-    scope = Scope.of(conference)
     found: dict[str, Figure] = {}
+    for figure in _figures(conference):
+        if figure.key in found:
+            raise ValueError(f"two figures are called {figure.key}")
+        found[figure.key] = figure
+    return found
+
+
+def figure_of(conference: Conference, key: str) -> Figure | None:
+    """One figure, without computing those printed after it; None if the review has no such figure."""
+    return next((figure for figure in _figures(conference) if figure.key == key), None)
+
+
+def _figures(conference: Conference) -> Iterator[Figure]:
+    scope = Scope.of(conference)
     sections: list[Callable[[Scope], Iterator[Figure]]] = [
         _organisation,
         _guidance,
         _study,
-        _practices,
+        practice_figures,
         _replication,
         _outreach,
         _inspection,
@@ -51,11 +51,7 @@ def figures_of(conference: Conference) -> dict[str, Figure]:
         _quarter,
     ]
     for section in sections:
-        for figure in section(scope):
-            if figure.key in found:
-                raise ValueError(f"two figures are called {figure.key}")
-            found[figure.key] = figure
-    return found
+        yield from section(scope)
 
 
 def _organisation(scope: Scope) -> Iterator[Figure]:
@@ -90,7 +86,7 @@ def _guidance(scope: Scope) -> Iterator[Figure]:
 def _study(scope: Scope) -> Iterator[Figure]:
     yield _reported(scope, "T01", "study.sessions", "hội nghị, lớp quán triệt", measure="cuộc")
     yield _reported(scope, "T02", "study.attendances", "lượt người tham gia quán triệt", measure="lượt")
-    yield _reported_ratio(scope, "T04", "study.rate", "tỷ lệ đảng viên được quán triệt")
+    yield from _reported_ratio(scope, "T04", "study.rate", "tỷ lệ đảng viên được quán triệt")
     yield _reported(scope, "T06", "study.thematic_meetings", "kỳ sinh hoạt chuyên đề", measure="kỳ")
     yield _reported(scope, "T07", "study.stories", "buổi chào cờ, kể chuyện về Bác", measure="buổi")
     yield _reported(
@@ -100,55 +96,9 @@ def _study(scope: Scope) -> Iterator[Figure]:
         "đảng viên ký cam kết năm cuối giai đoạn",
         measure="đảng viên",
     )
-    yield _reported_ratio(scope, "C02", "commitments.rate", "tỷ lệ đảng viên ký cam kết")
+    yield from _reported_ratio(scope, "C02", "commitments.rate", "tỷ lệ đảng viên ký cam kết")
     yield _reported(scope, "C06", "issues.listed", "vấn đề bức xúc, nổi cộm được xác định", measure="vấn đề")
     yield _reported(scope, "C07", "issues.solved", "vấn đề bức xúc, nổi cộm đã giải quyết", measure="vấn đề")
-
-
-def _practices(scope: Scope) -> Iterator[Figure]:
-    node, years, day = scope.conference.unit_id, list(scope.conference.years), scope.day
-    registered = practices.registered_in(node, years, day)
-    yield count(
-        "practices.registered",
-        f"mô hình đăng ký, {scope.period.label}",
-        registered.value,
-        "Đếm mô hình có đăng ký ít nhất một năm trong giai đoạn, mỗi mô hình một lần.",
-        measure="mô hình",
-        records="practice",
-        codes=registered.codes,
-    )
-    by_year = {year: practices.recognised_in(node, [year], day) for year in years}
-    recognised = practices.recognised_in(node, years, day)
-    yield count(
-        "practices.recognised",
-        f"mô hình hay, cách làm hiệu quả, {scope.period.label}",
-        recognised.value,
-        "Đếm theo năm công nhận, mỗi mô hình một lần.",
-        measure="mô hình",
-        records="practice",
-        codes=recognised.codes,
-        parts=tuple(Part(str(year), found.value, found.codes) for year, found in by_year.items()),
-    )
-    last = scope.conference.last_year
-    yield count(
-        "practices.recognised.last_year",
-        f"mô hình được công nhận năm {last}",
-        by_year[last].value,
-        f"Đếm mô hình có năm công nhận là {last}.",
-        measure="mô hình",
-        records="practice",
-        codes=by_year[last].codes,
-    )
-    chosen = practices.in_booklets_of(node, last, day)
-    yield count(
-        "practices.in_booklet",
-        f"mô hình đóng thành tập năm {last}",
-        chosen.value,
-        f"Đếm mô hình công nhận năm {last} có trong tập đã phát hành.",
-        measure="mô hình",
-        records="practice",
-        codes=chosen.codes,
-    )
 
 
 def _replication(scope: Scope) -> Iterator[Figure]:
@@ -284,24 +234,25 @@ def _reported(
     )
 
 
-def _reported_ratio(scope: Scope, indicator: str, key: str, label: str) -> Figure:
+def _reported_ratio(scope: Scope, indicator: str, key: str, label: str) -> Iterator[Figure]:
+    """A ratio that units reported, and its two sides as figures of their own: the text prints them too."""
     total = _total(indicator, scope, scope.period)
     if total is None:
-        return ratio(key, label, None, None, "Không biểu mẫu nào hỏi chỉ tiêu này.", records="collection")
-    return ratio(
-        key,
-        label,
-        total.numerator,
-        total.denominator,
-        _how(total),
-        records="collection",
-        codes=tuple(collection.code for collection in total.collections),
-    )
+        yield ratio(key, label, None, None, "Không biểu mẫu nào hỏi chỉ tiêu này.", records="collection")
+        return
+    codes = tuple(collection.code for collection in total.collections)
+    how = _how(total)
+    yield ratio(key, label, total.numerator, total.denominator, how, records="collection", codes=codes)
+    for side, name, value in (
+        ("numerator", "tử số", total.numerator),
+        ("denominator", "mẫu số", total.denominator),
+    ):
+        yield measured(f"{key}.{side}", f"{name} của {label}", value, how, records="collection", codes=codes)
 
 
 def _total(indicator: str, scope: Scope, period: Period) -> PeriodTotal | None:
     try:
-        return period_total(indicator, scope.conference.unit, period)
+        return period_total(indicator, scope.conference.unit, period, scope.catalogue)
     except NotFound:
         return None
 
@@ -310,7 +261,7 @@ def _parts(indicator: str, scope: Scope, period: Period) -> tuple[Part, ...]:
     """What each collection gave, for figures that add up over time."""
     return tuple(
         Part(point.collection.period.label, int(point.value or 0), (point.collection.code,))
-        for point in series(indicator, scope.conference.unit, period)
+        for point in series(indicator, scope.conference.unit, period, scope.catalogue)
     )
 
 

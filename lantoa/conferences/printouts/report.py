@@ -9,13 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from lantoa.conferences.choices import ConferenceKind
-from lantoa.conferences.figures.registry import Scope
+from lantoa.conferences.figures.practices import field_key, share_key
+from lantoa.conferences.figures.scope import Scope
 from lantoa.conferences.models import Conference
 from lantoa.conferences.printouts.report_annexes import report_annexes
 from lantoa.conferences.printouts.sources import NOTHING_REPORTED, SAMPLE_MARK, Figures, Sources
 from lantoa.core import periods
 from lantoa.core.vi_dates import format_day
-from lantoa.core.vi_numbers import format_count, format_percent
 from lantoa.directives.models import Directive
 from lantoa.organisation.queries.people import signer_for
 from lantoa.printing import document as doc
@@ -150,13 +150,12 @@ def _leadership(write: _Writer, sources: Sources) -> None:
         "study.sessions",
         "study.attendances",
     )
-    rate = sources.figures["study.rate"]
-    if rate.value is not None and rate.numerator is not None and rate.denominator is not None:
-        write.say(
-            f"Tỷ lệ đảng viên được quán triệt đạt {{}} ({format_count(int(rate.numerator))} trong "
-            f"{format_count(int(rate.denominator))} đảng viên).",
-            "study.rate",
-        )
+    write.say(
+        "Tỷ lệ đảng viên được quán triệt đạt {} ({} trong {} đảng viên).",
+        "study.rate",
+        "study.rate.numerator",
+        "study.rate.denominator",
+    )
     write.close_section()
 
 
@@ -235,29 +234,28 @@ def _results(write: _Writer, sources: Sources) -> None:
 
 def _recognised_twice(write: _Writer, sources: Sources) -> None:
     """Say how the years add up: a practice recognised in two years is one practice."""
-    recognised = sources.figures["practices.recognised"]
-    total = sum(part.value for part in recognised.parts)
-    years = "; ".join(f"năm {part.label}: {format_count(part.value)}" for part in recognised.parts)
-    sentence = f"Theo năm công nhận: {years}."
-    if isinstance(recognised.value, int) and total > recognised.value:
-        sentence += (
-            f" Có {format_count(total - recognised.value)} lượt là mô hình được công nhận lại ở năm sau, "
-            "trong tổng số chỉ đếm một lần."
+    keys = [f"practices.recognised.{year}" for year in sources.conference.years]
+    listed = "; ".join(f"năm {year}: {{}}" for year in sources.conference.years)
+    if sources.figures["practices.recognised_again"].value:
+        write.say(
+            f"Theo năm công nhận: {listed}. Có {{}} lượt là mô hình được công nhận lại ở năm sau, "
+            "trong tổng số chỉ đếm một lần.",
+            *keys,
+            "practices.recognised_again",
         )
-    write.say(sentence)
+    else:
+        write.say(f"Theo năm công nhận: {listed}.", *keys)
 
 
 def _fields_sentence(write: _Writer, sources: Sources) -> None:
-    last = sources.by_year_and_field.get(sources.conference.last_year, {})
-    total = sum(last.values())
-    if not total:
+    year = sources.conference.last_year
+    leading = [code for code in sources.field_names if share_key(year, code) in sources.figures]
+    leading.sort(key=lambda code: -(sources.figures[field_key(year, code)].value or 0))
+    if not leading:
         return
-    leading = sorted(last.items(), key=lambda row: (-row[1], row[0]))[:3]
-    listed = "; ".join(
-        f"{sources.field_names[code].lower()} {format_count(n)} ({format_percent(n, total, 1)})"
-        for code, n in leading
-    )
-    write.say(f"Các lĩnh vực có nhiều mô hình nhất năm {sources.conference.last_year}: {listed}.")
+    listed = "; ".join(f"{sources.field_names[code].lower()} {{}} ({{}})" for code in leading)
+    keys = [key for code in leading for key in (field_key(year, code), share_key(year, code))]
+    write.say(f"Các lĩnh vực có nhiều mô hình nhất năm {year}: {listed}.", *keys)
 
 
 def _assessment(write: _Writer, sources: Sources) -> None:
@@ -272,15 +270,8 @@ def _assessment(write: _Writer, sources: Sources) -> None:
     write.close_section()
     write.heading(2, "2", "Hạn chế")
     write.say("Còn {} đơn vị chưa trả lời việc nhân rộng mô hình.", "replication.units_silent")
-    registered, recognised = sources.figures["practices.registered"], sources.figures["practices.recognised"]
-    if (
-        isinstance(registered.value, int)
-        and isinstance(recognised.value, int)
-        and registered.value > recognised.value
-    ):
-        write.say(
-            f"Có {format_count(registered.value - recognised.value)} mô hình đăng ký chưa được công nhận."
-        )
+    if sources.figures["practices.not_recognised"].value:
+        write.say("Có {} mô hình đăng ký chưa được công nhận.", "practices.not_recognised")
     write.close_section()
     write.heading(2, "3", "Nguyên nhân, bài học kinh nghiệm")
     write.close_section()

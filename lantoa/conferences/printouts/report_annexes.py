@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from lantoa.commendation.choices import Subject
 from lantoa.commendation.models import Certificate
+from lantoa.conferences.figures.practices import field_key
 from lantoa.conferences.printouts.sources import NOTHING_REPORTED, Sources
-from lantoa.core.vi_numbers import format_count
 from lantoa.printing import document as doc
 
 
@@ -15,17 +15,16 @@ def report_annexes(sources: Sources) -> list[doc.Annex]:
 
 def _practices_annex(sources: Sources) -> doc.Annex:
     years = list(sources.conference.years)
-    used = [
-        code for code in sources.field_names if any(code in row for row in sources.by_year_and_field.values())
-    ]
+    shown = sources.figures
+    used = [code for code in sources.field_names if field_key(years[0], code) in shown]
+
+    def figure(key: str) -> doc.Figure:
+        return doc.Figure(key, shown[key].text)
+
     rows: list[tuple[doc.Cell, ...]] = [
-        (
-            sources.field_names[code],
-            *(format_count(sources.by_year_and_field[year].get(code, 0)) for year in years),
-        )
-        for code in used
+        (sources.field_names[code], *(figure(field_key(year, code)) for year in years)) for code in used
     ]
-    rows.append(("Cộng", *(format_count(sum(sources.by_year_and_field[year].values())) for year in years)))
+    rows.append(("Cộng", *(figure(f"practices.recognised.{year}") for year in years)))
     columns = (doc.Column("Lĩnh vực", 60), *(doc.Column(str(year), 21, "right") for year in years))
     note = doc.paragraph("Mô hình được công nhận ở hai năm có mặt ở cả hai cột.", indent=False)
     return doc.Annex(

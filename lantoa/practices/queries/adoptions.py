@@ -246,6 +246,17 @@ def recipients_readable_by(user: User, order: ReplicationOrder) -> QuerySet[Unit
     return named_on(readable.filter(pk__in=order.recipients.values("unit")))
 
 
+def unanswered_by_unit(order: ReplicationOrder) -> dict[uuid.UUID, int]:
+    """How many practices of the order each unit still owes an answer on; units that owe none are left out."""
+    asked = list(order.booklet.entries.values_list("practice", "practice__unit"))
+    answered = set(Adoption.objects.filter(order=order).values_list("unit", "practice"))
+    left = {
+        unit: sum(owner != unit and (unit, practice) not in answered for practice, owner in asked)
+        for unit in order.recipients.values_list("unit", flat=True)
+    }
+    return {unit: count for unit, count in left.items() if count}
+
+
 @dataclass(frozen=True)
 class Question:
     """One practice of an order, as put to one unit, with its answer if there is one."""

@@ -66,7 +66,45 @@ class _Asked:
     position: int
 
 
-def period_total(indicator_code: str, node: Unit, period: Period) -> PeriodTotal:
+class Catalogue:
+    """Lines and collections read once, for whoever asks for the totals of many indicators in one go."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[Line]] | None = None
+        self._collections: dict[Period, list[Collection]] = {}
+
+    def lines_of(self, indicator_code: str) -> list[Line]:
+        """Newest published version first; empty for an indicator no sheet asks for."""
+        if self._lines is None:
+            self._lines = {}
+            found = Line.objects.select_related(
+                "indicator", "numerator__indicator", "denominator__indicator"
+            ).order_by("-version__published_at", "-version__number")
+            for line in found:
+                self._lines.setdefault(line.indicator.code, []).append(line)
+        return self._lines.get(indicator_code, [])
+
+    def newest_line(self, indicator_code: str) -> Line:
+        """Raises NotFound for an indicator no sheet asks for."""
+        lines = self.lines_of(indicator_code)
+        if not lines:
+            raise NotFound()
+        return lines[0]
+
+    def collections_in(self, period: Period) -> list[Collection]:
+        """Those that lie in `period`, oldest first."""
+        if period not in self._collections:
+            self._collections[period] = list(
+                Collection.objects.select_related("sheet_version__sheet", "owner")
+                .filter(period_start__gte=period.start, period_end__lte=period.end)
+                .order_by("period_end", "code")
+            )
+        return self._collections[period]
+
+
+def period_total(
+    indicator_code: str, node: Unit, period: Period, catalogue: Catalogue | None = None
+) -> PeriodTotal:
     """The total of an indicator over all collections that lie in `period`, at a node.
 
     «add» and «max» count a unit under the node where it stood there in the collection's own period; «last»
@@ -75,36 +113,27 @@ def period_total(indicator_code: str, node: Unit, period: Period) -> PeriodTotal
     the totals of its
     two lines, over the units that have both. Raises NotFound for an indicator no sheet asks for.
     """
-    line = _newest_line(indicator_code)
+    catalogue = catalogue or Catalogue()
+    line = catalogue.newest_line(indicator_code)
     how = (TimeRule(line.time_rule), TreeRule(line.tree_rule))
     if line.computed:
-        return _ratio_total(line, node, period, how)
-    asked = _asked(indicator_code, period)
+        return _ratio_total(line, node, period, how, catalogue)
+    asked = _asked(indicator_code, period, catalogue)
     figures, stale = _per_unit(asked, node, period, how[0])
     value = _over_tree(list(figures.values()), how[1])
     return PeriodTotal(value, None, None, [one.collection for one in asked], len(figures), stale, how)
 
 
-def _newest_line(indicator_code: str) -> Line:
-    line = (
-        Line.objects.select_related("numerator__indicator", "denominator__indicator")
-        .filter(indicator__code=indicator_code)
-        .order_by("-version__published_at", "-version__number")
-        .first()
-    )
-    if line is None:
-        raise NotFound()
-    return line
-
-
-def _ratio_total(line: Line, node: Unit, period: Period, how: tuple[TimeRule, TreeRule]) -> PeriodTotal:
+def _ratio_total(
+    line: Line, node: Unit, period: Period, how: tuple[TimeRule, TreeRule], catalogue: Catalogue
+) -> PeriodTotal:
     top_line, base_line = line.numerator, line.denominator
     if top_line is None or base_line is None:
         raise NotFound()
     # The parts go over time by the ratio's own rule where it names one, else by theirs.
     rule = None if how[0] == TimeRule.RATIO else how[0]
-    asked = _asked(top_line.indicator.code, period)
-    based = _asked(base_line.indicator.code, period)
+    asked = _asked(top_line.indicator.code, period, catalogue)
+    based = _asked(base_line.indicator.code, period, catalogue)
     top, stale = _per_unit(asked, node, period, rule or TimeRule(top_line.time_rule))
     base, _stale = _per_unit(based, node, period, rule or TimeRule(base_line.time_rule))
     both = sorted(set(top) & set(base), key=str)
@@ -117,20 +146,16 @@ def _ratio_total(line: Line, node: Unit, period: Period, how: tuple[TimeRule, Tr
     return PeriodTotal(value, numerator, denominator, [one.collection for one in asked], len(both), kept, how)
 
 
-def _asked(indicator_code: str, period: Period) -> list[_Asked]:
+def _asked(indicator_code: str, period: Period, catalogue: Catalogue) -> list[_Asked]:
     """The collections inside the period that ask for the indicator, of the shortest period length there
     is, oldest first.
     """
-    lines = {line.version_id: line.position for line in Line.objects.filter(indicator__code=indicator_code)}
-    found = list(
-        Collection.objects.select_related("sheet_version__sheet", "owner")
-        .filter(sheet_version__in=list(lines), period_start__gte=period.start, period_end__lte=period.end)
-        .order_by("period_end", "code")
-    )
+    places = {line.version_id: line.position for line in catalogue.lines_of(indicator_code)}
+    found = [one for one in catalogue.collections_in(period) if one.sheet_version_id in places]
     kinds = {one.sheet_version.period_kind for one in found}
     kind = next((one for one in SHORTEST_FIRST if one in kinds), None)
     return [
-        _Asked(one, lines[one.sheet_version_id]) for one in found if one.sheet_version.period_kind == kind
+        _Asked(one, places[one.sheet_version_id]) for one in found if one.sheet_version.period_kind == kind
     ]
 
 
@@ -205,14 +230,17 @@ def _over_tree(figures: Sequence[Decimal], rule: TreeRule) -> Figure:
     return sum(figures, Decimal(0))
 
 
-def series(indicator_code: str, node: Unit, period: Period) -> list[SeriesPoint]:
+def series(
+    indicator_code: str, node: Unit, period: Period, catalogue: Catalogue | None = None
+) -> list[SeriesPoint]:
     """The indicator's total at a node in each collection inside `period`, oldest first; one statement for
     all collections.
     """
-    line = _newest_line(indicator_code)
+    catalogue = catalogue or Catalogue()
+    line = catalogue.newest_line(indicator_code)
     top_code = line.numerator.indicator.code if line.numerator else indicator_code
-    asked = _asked(top_code, period)
-    base = _asked(line.denominator.indicator.code, period) if line.denominator else asked
+    asked = _asked(top_code, period, catalogue)
+    base = _asked(line.denominator.indicator.code, period, catalogue) if line.denominator else asked
     bases = {one.collection.pk: one.position + 1 for one in base}
     asked = [one for one in asked if one.collection.pk in bases]
     rows = _run(
