@@ -7,6 +7,7 @@ process of its own, as the app role and with the settings of `make run`, exactly
 import functools
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -88,14 +89,31 @@ def run_lantoa(
 
 
 @contextmanager
-def copy_of(template: str, name: str) -> Iterator[str]:
-    """A database of one's own, gone afterwards."""
+def copy_of(template: str, purpose: str) -> Iterator[str]:
+    """A database of one's own, gone afterwards; two runs at a time do not meet."""
+    name = own_name(purpose)
     with postgres_lock("sample"):  # a template may not be copied twice at a time
+        _drop_orphans()
         database.clone_database(template, name)
     try:
         yield name
     finally:
         database.drop_database(name)
+
+
+def own_name(purpose: str) -> str:
+    """The name of a database that belongs to this process."""
+    return f"lantoa_{purpose}_p{os.getpid()}"
+
+
+def _drop_orphans() -> None:
+    """Databases of processes that were killed before they could drop them."""
+    with database.connect_as_superuser() as server:
+        names = [str(name) for (name,) in server.execute("SELECT datname FROM pg_database").fetchall()]
+    for name in names:
+        owner = re.fullmatch(r"lantoa_\w+_p(\d+)", name)
+        if owner and not Path(f"/proc/{owner[1]}").exists():
+            database.drop_database(name)
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from tests import sample_database
 
 
 @pytest.fixture(scope="session")
-def sample_copy(django_db_setup: None, worker_id: str) -> Iterator[str]:
+def sample_copy(django_db_setup: None) -> Iterator[str]:
     """One copy of the loaded sample for this worker; what a test writes is rolled back."""
     template = sample_database.made_sample_template()
-    with sample_database.copy_of(template, f"lantoa_loaded_{worker_id}") as name:
+    with sample_database.copy_of(template, "loaded") as name:
         yield name
 
 

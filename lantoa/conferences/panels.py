@@ -17,6 +17,7 @@ from lantoa.practices.queries.practices import by_codes, practices_visible_to
 from lantoa.reporting.queries.collections import by_codes as by_collection_codes
 
 SHOWN_AT_ONCE = 60  # groups; the rest is named and counted
+OPEN_TO_SIGHT = 8  # groups; more lie folded, so that the panel stays short on a phone
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,19 @@ class Panel:
     more_groups: int
     more_rows: int
     gold: int
+
+    @property
+    def groups_at_once(self) -> list[Group]:
+        return self.groups[:OPEN_TO_SIGHT]
+
+    @property
+    def groups_below(self) -> list[Group]:
+        return self.groups[OPEN_TO_SIGHT:]
+
+    @property
+    def parts_are_years(self) -> bool:
+        """Practices are counted by year of recognition; what units report has the periods of its collections."""
+        return all(part.label.isdecimal() for part in self.figure.parts)
 
     @property
     def total_of_parts(self) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lantoa.attachments.queries import content_of
 from lantoa.conferences import queries, services
 from lantoa.conferences.choices import FILE_NAMES, MEDIA_TYPES, ItemKind, PackState
-from lantoa.conferences.figures import Figure, figures_of
+from lantoa.conferences.figures import Figure, figure_of, figures_of
 from lantoa.conferences.models import Conference, Edition
 from lantoa.conferences.panels import open_figure
 from lantoa.conferences.permissions import can_freeze, can_make_pack
@@ -68,7 +68,9 @@ def figure_panel(request: SignedInRequest, code: str, key: str) -> HttpResponse:
         "panel": _panel(request, conference, figures, key),
     }
     if edition:
-        context["changed"] = queries.differences(edition, figures_of(conference)).get(key)
+        with translation.override("vi"):
+            live = figure_of(conference, key)
+        context["changed"] = queries.differences(edition, {key: live} if live else {}).get(key)
     template = "conferences/_panel.html" if request.htmx else "conferences/figure.html"
     return render(request, template, context)
 

@@ -4,6 +4,7 @@ Narratives are stored in NFC and never in NFKC. Search, uniqueness and duplicate
 `folding_key`; lists of people are ordered by `sort_key_name`. Every pattern here is linear in its input.
 """
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -88,6 +89,11 @@ def clean_text(s: str) -> str:
     s = nfc(s.translate(_INVISIBLE))
     s = re.sub("\r\n|[\r\u2028\u2029]", "\n", s)
     return "\n".join(line.rstrip() for line in s.split("\n")).strip()
+
+
+def text_mark(s: str) -> str:
+    """A short mark by which a form later tells whether a text is still the one it was opened with."""
+    return hashlib.sha256(s.encode()).hexdigest()[:16]
 
 
 def folding_key(s: str) -> str:

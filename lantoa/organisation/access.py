@@ -198,9 +198,7 @@ def acts(get: str | None = None, *, post: str | None = None) -> Callable[[View],
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Sign-in, and back to where the person was; a fragment asks the whole page to go there."""
+    """Sign-in, and back to where the person was. A fragment gets 401 alone: the page says so and keeps what was typed."""
     if request.headers.get("HX-Request"):
-        response = HttpResponse(status=401)
-        response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL-Path", "/")).url
-        return response
+        return HttpResponse(status=401)
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

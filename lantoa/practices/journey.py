@@ -28,11 +28,14 @@ class Act:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What comes next in words, who does it and by when, and the viewer's own acts (the first is the primary one)."""
+    """What comes next in words, who does it and by when, and the viewer's own acts.
+
+    The first act is the primary one, unless what comes next is up to somebody else (`is_others`)."""
 
     title: str
     who: str = ""
     acts: tuple[Act, ...] = ()
+    is_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ def _to_appraise(user: User, practice: Practice, year: PracticeYear) -> NextStep
         acts.append(Act(_("Không công nhận"), _address("act_refuse", practice, year.year)))
     if has_result:
         return NextStep(_("Tiếp theo: thẩm định kết quả"), _("Chuyên viên cấp ủy cấp trên"), tuple(acts))
-    return NextStep(_("Tiếp theo: ghi kết quả đo được"), _("Đơn vị đăng ký mô hình"), tuple(acts))
+    is_others = not permissions.can_tell_result(user, practice)
+    return NextStep(_("Tiếp theo: ghi kết quả đo được"), _("Đơn vị đăng ký mô hình"), tuple(acts), is_others)
 
 
 def _to_recognise(user: User, practice: Practice, year: PracticeYear) -> NextStep:

@@ -244,6 +244,7 @@ def lineage(source: Box | None, this: Box, after: Sequence[Box]) -> Lineage:
     boxes = [box.as_context() for box in ([left] if left else []) + [own, *placed]]
     right = max(box.x + box.width for box in [own, *placed]) + 2
     context = {"boxes": boxes, "paths": paths, "height": f"{height:g}", "width": f"{right:g}"}
+    context["label"] = _("Học từ đâu, ai học theo")  # here, as the catalogue does not read pictures
     picture = SafeString(render_to_string("practices/parts/lineage.svg", context).strip())
     return Lineage(picture, source, tuple(after))
 

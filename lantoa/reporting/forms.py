@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import Refused
 from lantoa.reporting.services.entry import Entries
 
-_FIELD = re.compile(r"(v|b|n|e|t|x)-([0-9]{1,4})")
+_FIELD = re.compile(r"(v|b|n|e|t|c|x)-([0-9]{1,4})")
 
 
 def read_entries(data: QueryDict) -> Entries:
-    """v-<n> figures, b-<n> the figures the form was opened with, n-<n> reasons, t-<n> texts; e-<n> estimate
-    marks.
+    """v-<n> figures, b-<n> the figures the form was opened with, n-<n> reasons, t-<n> texts, c-<n> the marks
+    of the texts the form was opened with; e-<n> estimate marks.
 
     A checkbox that is off sends nothing, so the form says with x-<n> that the mark of line n was on the form.
     """
-    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbnetx"}
+    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbnetcx"}
     for name in data:
         match = _FIELD.fullmatch(name)
         if match:
@@ -31,6 +31,7 @@ def read_entries(data: QueryDict) -> Entries:
         estimates={place: place in found["e"] for place in found["x"]},
         texts=found["t"],
         bases=found["b"],
+        text_marks=found["c"],
     )
 
 

@@ -234,6 +234,8 @@ def _draw_line(
     drawing: dict[str, object] = {"dots": dots, "path": path, "ground": _unit(ground)}
     if target is not None:
         drawing |= {"target": written(target), "target_y": _unit(level(target))}
+        # Said here: the catalogue does not read what stands in pictures.
+        drawing["target_label"] = _("mục tiêu %(target)s") % {"target": written(target)}
         drawing["target_label_y"] = _unit(level(target) - 7)
     return drawing, height
 

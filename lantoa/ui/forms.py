@@ -17,6 +17,7 @@ from lantoa.core import clock, text, vi_dates, vi_numbers
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 300
 REQUIRED = gettext_lazy("Mục này chưa có nội dung. Hãy nhập rồi lưu lại.")
+NOT_CHOSEN = gettext_lazy("Chưa chọn mục nào. Hãy chọn rồi lưu lại.")
 NOT_A_CHOICE = gettext_lazy("Lựa chọn này không còn trong danh sách. Hãy chọn lại.")
 
 
@@ -31,6 +32,7 @@ class ViForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = REQUIRED
             if "invalid_choice" in field.error_messages:
+                field.error_messages["required"] = NOT_CHOSEN
                 field.error_messages["invalid_choice"] = NOT_A_CHOICE
 
 

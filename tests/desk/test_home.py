@@ -1,6 +1,7 @@
 """The page after sign-in, for each role."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.desk.queries.home import home_of
+from lantoa.desk.queries.practices import to_be_verified, to_verify
 from lantoa.organisation.models import RoleAssignment, UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.practices.choices import Origin, YearState
@@ -149,6 +151,19 @@ def test_practice_that_came_back_is_a_task_of_its_unit_alone(cast: Cast, practic
     assert shown(cast.propaganda_officer) == []
 
 
+def test_adoption_with_a_measure_and_evidence_is_to_be_verified(cast: Cast, practices: World) -> None:
+    one, other = practices.practice(cast.hospital, "Một"), practices.practice(cast.hospital, "Hai")
+    order = practices.order([one, other], cast.units())
+    proof = {"result_value": Decimal(12), "evidence": "Sổ đo hằng tuần."}
+    practices.answers(order, applied(one, cast.office, **proof), applied(other, cast.office))
+    task = next(task for task in to_verify(cast.propaganda_officer, TODAY))
+    assert (task.title, task.second) == (
+        "Kiểm chứng 1 lượt áp dụng",
+        "1 lượt khác chưa có số đo, minh chứng.",
+    )
+    assert [row.practice.title for row in to_be_verified(cast.propaganda_officer)] == ["Một", "Hai"]
+
+
 def test_staff_decide_verify_and_ask(cast: Cast, quarter: Collection, practices: World) -> None:
     one = practices.practice(cast.hospital, "Một")
     practices.practice(cast.department, "Mới", [(2021, Origin.NEW, YearState.REGISTERED)])
@@ -160,8 +175,8 @@ def test_staff_decide_verify_and_ask(cast: Cast, quarter: Collection, practices:
     assert found == [
         ("late", "1 đơn vị chưa trả lời đủ về tập năm 2020", "Xem đơn vị"),
         ("late", f"2 đơn vị chưa gửi: {quarter.title}", "Xem đơn vị"),
+        ("waiting", "1 lượt áp dụng chưa có số đo, minh chứng", "Xem đơn vị"),
         ("waiting", f"Duyệt 1 báo cáo: {quarter.title}", "Duyệt báo cáo"),
-        ("waiting", "Kiểm chứng 1 lượt áp dụng", "Kiểm chứng"),
         ("waiting", "Xét 1 mô hình đã đăng ký", "Xét mô hình"),
     ]
 

@@ -11,17 +11,18 @@ from tests.journeys.server import running_site
 
 
 @pytest.fixture(scope="session")
-def site(worker_id: str) -> Iterator[str]:
+def site() -> Iterator[str]:
     template = sample_database.made_sample_template()
     with (
-        sample_database.copy_of(template, f"lantoa_journey_{worker_id}") as name,
+        sample_database.copy_of(template, "journey") as name,
         running_site(name) as address,
     ):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
+    """Anew for each story: while Playwright runs its loop, Django's ORM refuses to work in the same thread."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield made

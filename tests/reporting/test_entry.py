@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.core.text import text_mark
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import Submission, SubmissionText
@@ -139,6 +140,33 @@ def test_words_are_kept_and_a_control_character_is_refused(cast: Cast, mine: Sub
     assert list(SubmissionText.objects.values_list("text", flat=True)) == ["Chưa đều.\nCòn chậm."]
     saved = save_values(actor=cast.unit_reporter, submission=mine, entries=Entries(texts={0: "a\x07"}))
     assert saved.refused_texts[0].typed == "a\x07"
+
+
+def test_own_other_page_in_one_cell_gets_a_question(cast: Cast, mine: Submission) -> None:
+    typed(cast, mine, {MEMBERS: "10"})
+    stale = Entries({MEMBERS: "11"}, bases={MEMBERS: ""})
+    saved = save_values(actor=cast.unit_reporter, submission=mine, entries=stale, row_version=1)
+    assert saved.refused[MEMBERS].sentence == (
+        "Anh/chị đã lưu 10 ở ô này trong một trang khác. Giữ số nào, hãy nhập lại số đó."
+    )
+
+
+def test_words_saved_meanwhile_are_not_overwritten(cast: Cast, mine: Submission) -> None:
+    typed(cast, mine, {}, texts={0: "Một."})
+    stale = Entries(texts={0: "Hai."}, text_marks={0: text_mark("")})
+    saved = save_values(actor=cast.unit_head, submission=mine, entries=stale)
+    assert saved.refused_texts[0].sentence == (
+        f"{cast.unit_reporter.username} đã lưu mục này sau khi anh/chị mở. "
+        "Xem bản đang lưu, giữ ý nào thì ghi vào ô rồi lưu lại."
+    )
+    assert list(SubmissionText.objects.values_list("text", flat=True)) == ["Một."]
+
+
+def test_words_nobody_touched_leave_the_later_words(cast: Cast, mine: Submission) -> None:
+    typed(cast, mine, {}, texts={0: "Một."})
+    untouched = Entries({MEMBERS: "10"}, texts={0: ""}, text_marks={0: text_mark("")})
+    assert save_values(actor=cast.unit_head, submission=mine, entries=untouched).clean
+    assert list(SubmissionText.objects.values_list("text", flat=True)) == ["Một."]
 
 
 def test_database_refuses_nan(cast: Cast, mine: Submission) -> None:

@@ -164,6 +164,40 @@ def test_wrong_single_cell_answers_422_with_its_row(cast: Cast, collection: Coll
     assert "Chỉ nhập chữ số 0–9." in answer.content.decode()
 
 
+def test_refused_words_answer_with_what_is_stored(cast: Cast, collection: Collection) -> None:
+    client, headers = as_(cast.unit_reporter), {"HX-Request": "true", "HX-Trigger-Name": "t-0"}
+    fields = form_of(client)
+    first = client.post(f"{REPORT}luu/", {"t-0": "Một.", "c-0": fields["c-0"]}, headers=headers)
+    second = client.post(f"{REPORT}luu/", {"t-0": "Hai.", "c-0": fields["c-0"]}, headers=headers)
+    assert (first.status_code, second.status_code) == (200, 422)
+    said = second.content.decode()
+    assert 'id="t-0-said" hx-swap-oob="true"' in said
+    assert "Anh/chị đã lưu mục này trong một trang khác." in said
+    assert "Một." in said
+
+
+def test_typing_after_handing_over_brings_the_button_back(cast: Cast, collection: Collection) -> None:
+    client, headers = as_(cast.unit_reporter), {"HX-Request": "true", "HX-Trigger-Name": f"v-{MEMBERS}"}
+    client.post(f"{REPORT}chuyen/", {**form_of(client), f"v-{MEMBERS}": "10"})
+    fields = form_of(client)
+    cell = {f"v-{MEMBERS}": "11", f"b-{MEMBERS}": "10", "row_version": fields["row_version"]}
+    taken_back = client.post(f"{REPORT}luu/", cell, headers=headers).content.decode()
+    again = {f"v-{MEMBERS}": "12", f"b-{MEMBERS}": "11"}
+    still_draft = client.post(f"{REPORT}luu/", again, headers=headers).content.decode()
+    assert (taken_back.count("Chuyển Bí thư xem"), still_draft.count("Chuyển Bí thư xem")) == (1, 0)
+
+
+def test_fragment_of_an_ended_session_leaves_the_page_alone(cast: Cast, collection: Collection) -> None:
+    answer = Client().post(f"{REPORT}luu/", {f"v-{MEMBERS}": "10"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content, "HX-Redirect" in answer.headers) == (401, b"", False)
+
+
+def test_handing_over_gaps_says_how_many_are_left(cast: Cast, collection: Collection) -> None:
+    client = as_(cast.unit_reporter)
+    client.post(f"{REPORT}chuyen/", {**form_of(client), f"v-{MEMBERS}": "10"})
+    assert "dòng trống hoặc sai; sửa xong Bí thư mới gửi được." in client.get("/bao-cao/").content.decode()
+
+
 def test_typed_markup_is_escaped(cast: Cast, collection: Collection) -> None:
     data = {"row_version": "1", f"v-{MEMBERS}": '"><script>', f"b-{MEMBERS}": ""}
     headers = {"HX-Request": "true", "HX-Trigger-Name": f"v-{MEMBERS}"}

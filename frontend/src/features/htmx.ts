@@ -1,5 +1,6 @@
 // htmx under a policy without inline script or style.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import { currentProof } from "./session";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -15,6 +16,7 @@ Object.assign(htmx.config, {
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
+    { code: "401", swap: false, error: true }, // signed out: session.ts says so, the page stays
     { code: "4..", swap: true, error: true },
     { code: "...", swap: false, error: true },
   ],
@@ -27,7 +29,7 @@ interface RequestDetail {
 
 document.addEventListener("htmx:configRequest", (event) => {
   const { verb, headers } = (event as CustomEvent<RequestDetail>).detail;
-  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
+  const token = currentProof();
   if (token && verb.toLowerCase() !== "get") headers["X-CSRFToken"] = token;
 });
 

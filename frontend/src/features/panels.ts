@@ -1,7 +1,7 @@
 // A number opened on a narrow screen fills a panel that lies below: bring it into sight, and say which number it is.
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = (event as CustomEvent<{ target: Element }>).detail.target;
-  if (!panel.id.endsWith("-panel")) return;
+  if (!panel.matches("[id$='-panel'], #makeup")) return;
   panel.scrollTop = 0;
   const top = panel.getBoundingClientRect().top;
   if (top < 0 || top > window.innerHeight * 0.6) {

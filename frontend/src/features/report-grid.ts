@@ -32,6 +32,53 @@ document.addEventListener("focusin", (event) => {
   row.querySelector<HTMLElement>("[data-line-help]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
 });
 
+// F2, or the link in the row, goes to the reason of the line; Escape goes back to its figure.
+let wantsReason = false;
+
+function openReason(row: HTMLElement): void {
+  const note = document.getElementById(`note-${row.id.replace("line-", "")}`);
+  if (note) {
+    note.focus();
+    return;
+  }
+  shown = row.id;
+  wantsReason = true;
+  row.querySelector<HTMLElement>("[data-line-help]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const panel = (event as CustomEvent<{ target: Element }>).detail.target;
+  if (panel.id !== "line-help" || !wantsReason) return;
+  wantsReason = false;
+  panel.querySelector("textarea")?.focus();
+});
+
+document.addEventListener("click", (event) => {
+  const pressed = event.target as Element;
+  const row = pressed.closest(`${GRID} [data-reason]`)?.closest<HTMLElement>("[data-line]");
+  if (row) {
+    event.preventDefault();
+    openReason(row);
+    return;
+  }
+  const first = pressed.closest<HTMLAnchorElement>(`${GRID} [data-first]`);
+  const cell = first && document.querySelector<HTMLInputElement>(first.hash);
+  if (!cell) return;
+  event.preventDefault();
+  cell.focus();
+  cell.select();
+});
+
+document.addEventListener("keydown", (event) => {
+  const at = event.target as Element;
+  const row = event.key === "F2" && at.matches("[data-cell]") && at.closest<HTMLElement>(`${GRID} [data-line]`);
+  const note = event.key === "Escape" && at.matches(`${GRID} #line-help textarea`);
+  if (!row && !note) return;
+  event.preventDefault();
+  if (row) openReason(row);
+  else document.getElementById(at.id.replace("note-", "v-"))?.focus();
+});
+
 // With the panel following by itself, Tab goes from figure to figure.
 function skipNames(): void {
   for (const name of document.querySelectorAll<HTMLElement>(`${GRID} [data-line-help]`)) name.tabIndex = -1;
@@ -85,7 +132,10 @@ function settle(): void {
 document.addEventListener("htmx:afterSettle", settle);
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = (event as CustomEvent<Request & { successful: boolean }>).detail;
-  if (!successful || !(elt instanceof HTMLTextAreaElement) || !elt.closest(GRID)) return;
+  if (!(elt instanceof HTMLTextAreaElement) || !elt.closest(GRID)) return;
+  if (successful) elt.removeAttribute("aria-invalid");
+  else elt.setAttribute("aria-invalid", "true");
+  if (!successful) return;
   elt.defaultValue = elt.value;
   settle();
 });

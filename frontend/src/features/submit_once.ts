@@ -1,7 +1,8 @@
 // A form sends once: the second press of an impatient hand does nothing. The server does not rely on it.
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
-  if (form.method.toLowerCase() !== "post" || form.hasAttribute("hx-post")) return;
+  // A field may be named "method" and stand before the property of that name: ask the attribute.
+  if (form.getAttribute("method")?.toLowerCase() !== "post" || form.hasAttribute("hx-post")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

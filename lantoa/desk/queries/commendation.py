@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lantoa.accounts.models import User
 from lantoa.commendation.choices import NominationState
 from lantoa.commendation.models import Nomination, Round
+from lantoa.commendation.queries import revocations_to_sign
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
@@ -93,6 +94,23 @@ def to_decide(user: User, today: date) -> Iterator[Task]:
             _round(row),
             _("Xem và quyết định"),
             row.title,
+        )
+
+
+@provide
+def to_revoke(user: User, today: date) -> Iterator[Task]:
+    """Certificates that somebody else wants taken back and that wait for one's signature. One statement."""
+    if not access.holds_somewhere(user, "certificate.revoke"):
+        return
+    for row in revocations_to_sign(user):
+        certificate = row.certificate
+        yield Task(
+            KIND,
+            ICON,
+            _("Đề nghị thu hồi giấy khen của %(receiver)s") % {"receiver": certificate.receiver_lines[0]},
+            address("commendation:certificate", certificate.code),
+            _("Xem và ký"),
+            _("Lý do: “%(reason)s”") % {"reason": row.reason},
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,6 +29,7 @@ from lantoa.ui.badges import BADGES, Badge
 
 KIND = gettext_lazy("Mô hình")
 ICON = "practice"
+PROVED = Q(result_value__isnull=False) & ~Q(evidence="")
 HORIZON = timedelta(days=45)  # a result that is due later is not yet work
 LATEST = 5
 YEAR_BADGES: dict[str, Badge] = {
@@ -142,40 +143,64 @@ def to_decide(user: User, today: date) -> Iterator[Task]:
     """Registered practices that wait for a decision. One statement."""
     if not access.holds_somewhere(user, "practice.decide"):
         return
-    count = PracticeYear.objects.filter(
+    registered = PracticeYear.objects.filter(
         practice__unit__in=access.units_in_scope(user, "practice.decide"), state=YearState.REGISTERED
-    ).aggregate(n=Count("practice", distinct=True))["n"]
-    if count:
-        words = ngettext("Xét %(count)s mô hình đã đăng ký", "Xét %(count)s mô hình đã đăng ký", count)
+    )
+    waiting = registered.values("year").annotate(n=Count("pk")).order_by("year")
+    for row in waiting:
+        words = ngettext("Xét %(count)s mô hình đã đăng ký", "Xét %(count)s mô hình đã đăng ký", row["n"])
         yield Task(
             KIND,
             ICON,
-            words % {"count": format_count(count)},
-            address("practices:list", **{"trang-thai": str(YearState.REGISTERED)}),
+            words % {"count": format_count(row["n"])},
+            # The year is said, so that practices recognised before and registered anew are among those listed.
+            address("practices:list", **{"nam": str(row["year"]), "trang-thai": str(YearState.REGISTERED)}),
             _("Xét mô hình"),
-            _("Kết luận có hiệu quả, công nhận, hoặc trả lại kèm lý do."),
+            _("Đăng ký năm %(year)s. Kết luận có hiệu quả, công nhận, hoặc trả lại kèm lý do.")
+            % {"year": row["year"]},
         )
 
 
 @provide
 def to_verify(user: User, today: date) -> Iterator[Task]:
-    """Applied practices whose result nobody has verified. One statement."""
+    """Applied practices whose result nobody has verified; without a measure it is the units' turn. One statement."""
     if not access.holds_somewhere(user, "adoption.verify"):
         return
     found = Adoption.objects.filter(
         unit__in=access.units_in_scope(user, "adoption.verify"), state=AdoptionState.APPLIED
-    ).aggregate(n=Count("pk"), units=Count("unit", distinct=True))
-    if found["n"]:
-        words = ngettext("Kiểm chứng %(count)s lượt áp dụng", "Kiểm chứng %(count)s lượt áp dụng", found["n"])
+    ).aggregate(n=Count("pk"), units=Count("unit", distinct=True), proved=Count("pk", filter=PROVED))
+    if found["proved"]:
+        words = ngettext(
+            "Kiểm chứng %(count)s lượt áp dụng", "Kiểm chứng %(count)s lượt áp dụng", found["proved"]
+        )
+        lacking = format_count(found["n"] - found["proved"])
+        yield Task(
+            KIND,
+            ICON,
+            words % {"count": format_count(found["proved"])},
+            address("desk:to_verify"),
+            _("Kiểm chứng"),
+            _("%(count)s lượt khác chưa có số đo, minh chứng.") % {"count": lacking}
+            if lacking != "0"
+            else "",
+        )
+    elif found["n"]:
+        words = ngettext(
+            "%(count)s lượt áp dụng chưa có số đo, minh chứng",
+            "%(count)s lượt áp dụng chưa có số đo, minh chứng",
+            found["n"],
+        )
         second = ngettext(
-            "Của %(units)s đơn vị đã báo kết quả.", "Của %(units)s đơn vị đã báo kết quả.", found["units"]
+            "Của %(units)s đơn vị. Đơn vị bổ sung rồi mới kiểm chứng được.",
+            "Của %(units)s đơn vị. Đơn vị bổ sung rồi mới kiểm chứng được.",
+            found["units"],
         )
         yield Task(
             KIND,
             ICON,
             words % {"count": format_count(found["n"])},
             address("desk:to_verify"),
-            _("Kiểm chứng"),
+            _("Xem đơn vị"),
             second % {"units": format_count(found["units"])},
         )
 
@@ -363,12 +388,12 @@ def adoptions_of(user: User, unit: Unit) -> UnitAdoptions | None:
 
 
 def to_be_verified(user: User) -> QuerySet[Adoption]:
-    """Applied practices that the person may verify, oldest first; rows carry unit_name."""
+    """Applied practices that the person may verify: provable ones first, then oldest first; rows carry unit_name."""
     return (
         Adoption.objects.filter(
             unit__in=access.units_in_scope(user, "adoption.verify"), state=AdoptionState.APPLIED
         )
         .select_related("practice", "unit")
-        .annotate(unit_name=short_name_on("unit"))
-        .order_by("applied_on", "practice__code", "unit__position")
+        .annotate(unit_name=short_name_on("unit"), proved=Case(When(PROVED, then=Value(0)), default=Value(1)))
+        .order_by("proved", "applied_on", "practice__code", "unit__position")
     )

@@ -20,7 +20,7 @@ from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.reporting import sources
-from lantoa.reporting.choices import WITH_UNIT, LineKind, ObligationState, SubmissionState
+from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT, LineKind, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, Line, Obligation, Submission
 from lantoa.reporting.queries.collections import collected_by, owed_by, owed_reports
 from lantoa.ui.badges import BADGES, Badge
@@ -241,14 +241,16 @@ def reports_of(user: User, unit: Unit) -> list[ReportState] | None:
         return None
     rows = owed_reports(Obligation.objects.filter(Q(unit=unit), collection__opens_at__lte=clock.now()))
     rows = rows.exclude(state=ObligationState.EXEMPT).order_by("-collection__period_end", "collection__code")
-    return [_state_of(row) for row in rows[:40]]
+    own = access.holds(user, "submission.read_draft", unit)
+    return [_state_of(row, opens=own or row.report_state in READABLE_ABOVE) for row in rows[:40]]
 
 
-def _state_of(row: Obligation) -> ReportState:
+def _state_of(row: Obligation, *, opens: bool = True) -> ReportState:
+    """`opens`: whether the reader may open the report; what is still with a unit is its own alone."""
     return ReportState(
         row.collection.title,
         row.collection.period.label_title,
-        address("reporting:report", row.collection.code, row.unit.code),
+        address("reporting:report", row.collection.code, row.unit.code) if opens else "",
         STATE_BADGES[row.report_state],  # type: ignore[attr-defined]
         timezone.localtime(row.due).date(),  # type: ignore[attr-defined]
         row.is_late,  # type: ignore[attr-defined]

@@ -67,3 +67,8 @@ class Adoption(Record):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.answer} {self.practice_id}"
+
+    @property
+    def has_proof(self) -> bool:
+        """A measured result and its evidence: without both nobody can verify it."""
+        return self.result_value is not None and bool(self.evidence.strip())

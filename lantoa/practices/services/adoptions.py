@@ -226,7 +226,7 @@ def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Ad
         AdoptionState.VERIFIED,
         _("Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng."),
     )
-    if adoption.result_value is None or not adoption.evidence.strip():
+    if not adoption.has_proof:
         raise Refused(_("Chưa có số đo hoặc minh chứng nên chưa kiểm chứng được. Đề nghị đơn vị bổ sung."))
     if verified_on > clock.today() or (adoption.applied_on and verified_on < adoption.applied_on):
         sentence = _("Ngày kiểm chứng phải từ ngày áp dụng đến hôm nay.")

@@ -37,6 +37,9 @@ def answers_view(request: HttpRequest, order: str) -> HttpResponse:
     user = person(request)
     found = adoptions.get_order(user, order)
     units = list(adoptions.recipients_readable_by(user, found))
+    left = adoptions.unanswered_by_unit(found)
+    for one in units:
+        one.left = left.get(one.pk, 0)  # type: ignore[attr-defined]
     unit = _chosen(request, found, units)
     questions = adoptions.questions_for(found, unit)
     may_answer = permissions.can_answer_order(user, unit)
@@ -180,7 +183,9 @@ def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã kiểm chứng kết quả áp dụng %(code)s.") % {"code": code})
             return redirect(f"{reverse('practices:units', args=[code])}?tinh-trang=applied")
-    return _small_form(request, form, adoption, _("Kiểm chứng kết quả"), _("Xác nhận đã kiểm chứng"))
+    return _small_form(
+        request, form, adoption, _("Kiểm chứng kết quả"), _("Xác nhận đã kiểm chứng"), shows_result=True
+    )
 
 
 @acts("adoption.answer", post="adoption.answer")
@@ -218,8 +223,19 @@ def _about(adoption: Adoption) -> dict[str, Any]:
 
 
 def _small_form(
-    request: HttpRequest, form: forms.Form, adoption: Adoption, title: str, verb: str
+    request: HttpRequest,
+    form: forms.Form,
+    adoption: Adoption,
+    title: str,
+    verb: str,
+    shows_result: bool = False,
 ) -> HttpResponse:
     back = reverse("practices:adoption", args=[adoption.practice.code, adoption.unit.code])
-    context = _about(adoption) | {"form": form, "title": title, "verb": verb, "back": back}
+    context = _about(adoption) | {
+        "form": form,
+        "title": title,
+        "verb": verb,
+        "back": back,
+        "shows_result": shows_result,
+    }
     return render(request, "practices/small_form.html", context, status=INVALID if form.errors else 200)

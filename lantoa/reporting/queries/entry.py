@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from lantoa.core.periods import Period
+from lantoa.core.text import text_mark
 from lantoa.core.vi_numbers import format_decimal, format_percent
 from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure, jump, relation_faults, show_figure
@@ -57,6 +58,11 @@ class Cell:
         return bool(self.base) or self.locked
 
     @property
+    def asks(self) -> bool:
+        """Wants a reason, or has one."""
+        return self.state == "reason" or (self.state == "wrong" and self.overruled)
+
+    @property
     def stops(self) -> bool:
         """Stops the sending."""
         return self.state == "wrong" or (self.state == "empty" and self.line.required)
@@ -64,9 +70,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Question:
+    """One narrative. `text` stands in the box, `stored` in the report; `mark` tells a later save which text it began from."""
+
     narrative: Narrative
     text: str
     sentence: str
+    stored: str
+
+    @property
+    def mark(self) -> str:
+        return text_mark(self.stored)
 
 
 @dataclass(frozen=True)
@@ -132,6 +145,28 @@ class ReportView:
     def warned(self) -> int:
         return sum(cell.state == "reason" for cell in self.cells)
 
+    def _first(self, state: str) -> int | None:
+        found = [cell for cell in self.cells if cell.state == state]
+        # A warning that still wants its reason comes before one that has it.
+        return min(found, key=lambda cell: bool(cell.note)).line.position if found else None
+
+    @property
+    def first_wrong(self) -> int | None:
+        return self._first("wrong")
+
+    @property
+    def first_empty(self) -> int | None:
+        return self._first("empty")
+
+    @property
+    def first_warned(self) -> int | None:
+        return self._first("reason")
+
+    @property
+    def stopping(self) -> int:
+        """How many lines the head has to see to before the report can go."""
+        return sum(cell.stops for cell in self.cells)
+
     @property
     def explained(self) -> int:
         return sum(cell.state == "reason" and bool(cell.note) for cell in self.cells)
@@ -176,7 +211,7 @@ def report_view(report: Report, refusals: Refusals | None = None, *, editing: bo
 
 def _question(narrative: Narrative, stored: str, refusals: Refusals) -> Question:
     typed, sentence = refusals.texts.get(narrative.position, (stored, ""))
-    return Question(narrative, typed, sentence)
+    return Question(narrative, typed, sentence, stored)
 
 
 class _CellMaker:
@@ -255,7 +290,7 @@ class _CellMaker:
         if times is None:
             return ""
         return _("Gấp %(times)s lần %(period)s.") % {
-            "times": format_decimal(times, 1),
+            "times": format_decimal(times, 1).removesuffix(",0"),
             "period": self.periods[-1].label,
         }
 

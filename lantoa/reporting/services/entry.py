@@ -13,7 +13,7 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Refused
-from lantoa.core.text import TextError, clean_line, clean_text
+from lantoa.core.text import TextError, clean_line, clean_text, text_mark
 from lantoa.core.vi_numbers import NumberError
 from lantoa.organisation.access import require
 from lantoa.reporting.checks import Figure, read_figure, show_figure
@@ -32,7 +32,7 @@ class Entries:
     """What a form sent, by position: typed figures, reasons, estimate marks, narrative texts.
 
     `bases` are the figures the form was opened with: with them a stale form still saves the cells nobody else
-    touched.
+    touched; `text_marks` do the same for the texts.
     """
 
     values: Mapping[int, str] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Entries:
     estimates: Mapping[int, bool] = field(default_factory=dict)
     texts: Mapping[int, str] = field(default_factory=dict)
     bases: Mapping[int, str] | None = None
+    text_marks: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,11 @@ def save_values(
     shape = shape_of(submission.collection.sheet_version_id)
     before = list(submission.values)
     marks_before = (list(submission.estimates), list(submission.overruled))
-    refused = _take_values(submission, shape, entries, stale=stale)
+    refused = _take_values(actor, submission, shape, entries, stale=stale)
     notes_before = dict(submission.notes)
     refused_notes = _take_notes(submission, shape, entries)
     _take_estimates(submission, shape, entries)
-    texts, refused_texts = _take_texts(submission, shape, entries)
+    texts, refused_texts = _take_texts(actor, submission, shape, entries)
     typed = (
         submission.values != before
         or submission.notes != notes_before
@@ -127,7 +128,7 @@ def _who(submission: Submission) -> dict[str, str]:
 
 
 def _take_values(
-    submission: Submission, shape: Shape, entries: Entries, *, stale: bool
+    actor: User, submission: Submission, shape: Shape, entries: Entries, *, stale: bool
 ) -> dict[int, RefusedCell]:
     refused: dict[int, RefusedCell] = {}
     for position, typed in entries.values.items():
@@ -139,7 +140,7 @@ def _take_values(
                 raise NumberError(_("Dòng này được cộng từ các đơn vị trực thuộc, không nhập ở đây."))
             value = read_figure(line, typed)
             if stale:
-                _refuse_if_changed(submission, shape, entries, position, value)
+                _refuse_if_changed(actor, submission, shape, entries, position, value)
         except NumberError as error:
             refused[position] = RefusedCell(typed, error.sentence)
             continue
@@ -150,7 +151,7 @@ def _take_values(
 
 
 def _refuse_if_changed(
-    submission: Submission, shape: Shape, entries: Entries, position: int, value: Figure
+    actor: User, submission: Submission, shape: Shape, entries: Entries, position: int, value: Figure
 ) -> None:
     """The form is older than the row: a cell that somebody else changed meanwhile is not overwritten."""
     line = shape.lines[position]
@@ -158,6 +159,9 @@ def _refuse_if_changed(
     base = (entries.bases or {}).get(position)
     if base is None or value == stored or show_figure(line, stored) == base:
         return
+    if submission.saved_by_id == actor.pk:
+        own = _("Anh/chị đã lưu %(stored)s ở ô này trong một trang khác. Giữ số nào, hãy nhập lại số đó.")
+        raise NumberError(own % {"stored": show_figure(line, stored) or _("trống")})
     words = {**_who(submission), "stored": show_figure(line, stored) or _("trống")}
     raise NumberError(_("%(who)s đã lưu %(stored)s ở ô này. Giữ số nào, hãy nhập lại số đó.") % words)
 
@@ -191,6 +195,17 @@ def _take_notes(submission: Submission, shape: Shape, entries: Entries) -> dict[
     return refused
 
 
+def _text_changed(submission: Submission, actor: User) -> str:
+    if submission.saved_by_id == actor.pk:
+        return _(
+            "Anh/chị đã lưu mục này trong một trang khác. Xem bản đang lưu, giữ ý nào thì ghi vào ô rồi lưu lại."
+        )
+    sentence = _(
+        "%(who)s đã lưu mục này sau khi anh/chị mở. Xem bản đang lưu, giữ ý nào thì ghi vào ô rồi lưu lại."
+    )
+    return sentence % _who(submission)
+
+
 def _take_estimates(submission: Submission, shape: Shape, entries: Entries) -> None:
     marks = set(submission.estimates)
     for position, marked in entries.estimates.items():
@@ -200,7 +215,7 @@ def _take_estimates(submission: Submission, shape: Shape, entries: Entries) -> N
 
 
 def _take_texts(
-    submission: Submission, shape: Shape, entries: Entries
+    actor: User, submission: Submission, shape: Shape, entries: Entries
 ) -> tuple[dict[int, str], dict[int, RefusedCell]]:
     refused: dict[int, RefusedCell] = {}
     taken: dict[int, str] = {}
@@ -216,8 +231,13 @@ def _take_texts(
         except TextError as error:
             refused[position] = RefusedCell(typed, error.sentence)
             continue
-        if text != stored.get(position, ""):
-            taken[position] = text
+        kept, mark = stored.get(position, ""), entries.text_marks.get(position)
+        if text == kept or mark == text_mark(text):
+            continue  # as it was when the form was opened: another's later words stand
+        if mark and mark != text_mark(kept):
+            refused[position] = RefusedCell(typed, _text_changed(submission, actor))
+            continue
+        taken[position] = text
     SubmissionText.objects.bulk_create(
         [
             SubmissionText(submission=submission, narrative=shape.narratives[position], text=text)

@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
+from lantoa.core.vi_dates import format_moment
 from lantoa.organisation import access
 from lantoa.organisation.access import acts, require
 from lantoa.reporting import sources
@@ -79,6 +81,7 @@ def _frame(user: User, view: ReportView) -> dict[str, object]:
         "submission": submission,
         "collection": collection,
         "badge": SubmissionState(submission.state).badge,
+        "handed": submission.state == SubmissionState.HANDED,
         "returned": submission.state == SubmissionState.RETURNED,
         "may_hand_over": can_hand_over(user, submission),
         "may_submit": can_submit(user, submission),
@@ -185,6 +188,10 @@ def _saved_fragment(request: HttpRequest, found: Report, saved: Saved) -> HttpRe
         **_frame(person(request), view),
         "rows": [view.cell(place) for place in sorted(places)],
         "related": [view.cell(place) for place in sorted(related)],
+        "questions": [
+            one for part in view.sections for one in part.questions if one.narrative.position in touched.texts
+        ],
+        "taken_back": found.submission.state != saved.submission.state,
     }
     return render(request, "reporting/parts/saved.html", shown, status=200 if saved.clean else 422)
 
@@ -231,7 +238,7 @@ def hand(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         )
         if not saved.clean:
             return _with_refusals(request, found, saved)
-        hand_over(actor=user, submission=saved.submission)
+        handed = hand_over(actor=user, submission=saved.submission)
     except Conflict:
         raise
     except Refused as error:
@@ -239,6 +246,14 @@ def hand(request: HttpRequest, code: str, unit: str) -> HttpResponse:
             request, get_report(user, code, unit), sentence=error.sentence, status=error.status
         )
     messages.success(request, _("Đã chuyển Bí thư xem. Báo cáo được gửi khi Bí thư bấm gửi."))
+    left = report_view(Report(found.obligation, handed, found.own), editing=True).stopping
+    if left:
+        sentence = ngettext(
+            "Còn %(count)d dòng trống hoặc sai; sửa xong Bí thư mới gửi được.",
+            "Còn %(count)d dòng trống hoặc sai; sửa xong Bí thư mới gửi được.",
+            left,
+        )
+        messages.warning(request, sentence % {"count": left})
     return redirect("reporting:collections")
 
 
@@ -266,11 +281,7 @@ def send(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     if saved is not None and not saved.clean:
         return _with_refusals(request, found, saved)
     at = clock.now() if sent.submitted_at is None else sent.submitted_at
-    messages.success(
-        request,
-        _("Báo cáo đã gửi lúc %(time)s.")
-        % {"time": at.astimezone(clock.VIETNAM).strftime("%H:%M, %d/%m/%Y")},
-    )
+    messages.success(request, _("Báo cáo đã gửi lúc %(time)s.") % {"time": format_moment(at)})
     return redirect("reporting:report", code, unit)
 
 

@@ -16,6 +16,7 @@ from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import get_unit
 from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection
+from lantoa.reporting.permissions import OWN_TEAM
 from lantoa.reporting.printouts import totals_workbook, units_workbook
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.sheets import shape_of
@@ -64,7 +65,7 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
     }
     if state or search:
         page = page_of(queries.list_owed(collection, node, state=state, search=search), request)
-        own = {held.unit_id for held in access.roles_of(user)}
+        own = {held.unit_id for held in access.roles_of(user) if held.role in OWN_TEAM}
         for row in page.object_list:
             row.badge = SubmissionState(row.report_state).badge
             row.agreed = row.state == ObligationState.LATE_AGREED
