@@ -18,6 +18,7 @@ from lantoa.conferences.printouts.screen import paper_of
 from lantoa.conferences.printouts.sources import sources_of
 from lantoa.core.errors import NotFound
 from lantoa.organisation.access import SignedInRequest, acts, require
+from lantoa.ui.lists import file_answer
 
 
 @acts("conference.read")
@@ -135,6 +136,4 @@ def _pack_context(
 @acts("pack.download")
 def download(request: SignedInRequest, code: str, kind: str) -> HttpResponse:
     item = queries.get_item(request.user, code, kind)
-    response = HttpResponse(content_of(item.file), content_type=MEDIA_TYPES[item.kind])
-    response["Content-Disposition"] = f'attachment; filename="{FILE_NAMES[item.kind]}"'
-    return response
+    return file_answer(content_of(item.file), FILE_NAMES[item.kind], MEDIA_TYPES[item.kind])

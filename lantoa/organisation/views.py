@@ -7,8 +7,7 @@ from lantoa.organisation.access import acts, person
 from lantoa.organisation.forms import TreeForm
 from lantoa.organisation.printouts import tree_workbook
 from lantoa.organisation.queries.tree import tree_on
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from lantoa.ui.lists import file_answer
 
 
 @acts("unit.read_name_code")
@@ -34,6 +33,4 @@ def export(request: HttpRequest) -> HttpResponse:
     if form.errors:
         raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     shown = tree_on(person(request), wanted)
-    response = HttpResponse(tree_workbook(shown), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="to-chuc-{shown.day:%Y-%m-%d}.xlsx"'
-    return response
+    return file_answer(tree_workbook(shown), f"to-chuc-{shown.day:%Y-%m-%d}.xlsx")

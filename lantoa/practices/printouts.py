@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
@@ -10,8 +9,6 @@ from lantoa.core.vi_dates import format_moment
 from lantoa.practices.choices import Subject, YearState
 from lantoa.practices.models import Practice
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def practices_workbook(rows: Iterable[Practice], said: list[str]) -> bytes:
@@ -50,9 +47,3 @@ def practices_workbook(rows: Iterable[Practice], said: list[str]) -> bytes:
     title = _("Danh sách mô hình")
     sheet = Sheet(title, columns, table, heading=(title, narrowed, taken_at))
     return workbook_bytes([sheet], title=title, author=_("Lan Tỏa"), day=clock.today())
-
-
-def workbook_response(rows: Iterable[Practice], said: list[str]) -> HttpResponse:
-    response = HttpResponse(practices_workbook(rows, said), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="mo-hinh-{clock.today():%Y-%m-%d}.xlsx"'
-    return response

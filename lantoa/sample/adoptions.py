@@ -108,7 +108,8 @@ def _taken_up(story: Story, model: Practice, code: str, answered_on: date) -> An
         planned = date(2021, 4, 15) + timedelta(days=pick.randrange(60))
         return AnswerGiven(model, unit, answer, answered_on, reason, planned_for=planned)
     applied_on = min(answered_on + timedelta(days=3 + pick.randrange(20)), date(2021, 3, 28))
-    if stage < 0.73 or model.baseline is None or model.result_value is None:
+    measured = stage >= 0.55  # some that apply have measured already and wait to be verified
+    if not measured or model.baseline is None or model.result_value is None:
         return AnswerGiven(model, unit, answer, answered_on, reason, applied_on=applied_on)
     verified_on = min(applied_on + timedelta(days=10 + pick.randrange(15)), date(2021, 4, 2))
     share = Decimal(str(round(0.45 + 0.5 * pick.random(), 2)))
@@ -125,7 +126,7 @@ def _taken_up(story: Story, model: Practice, code: str, answered_on: date) -> An
         answered_on,
         reason,
         applied_on=applied_on,
-        verified_on=verified_on,
+        verified_on=verified_on if stage >= 0.73 else None,
         baseline=model.baseline,
         result_value=result,
         evidence=evidence,

@@ -11,8 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lantoa.accounts.models import User
+from lantoa.commendation.services import propose_revocation
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
+from lantoa.desk.queries.commendation import to_revoke
 from lantoa.desk.queries.home import home_of
 from lantoa.desk.queries.practices import to_be_verified, to_verify
 from lantoa.organisation.models import RoleAssignment, UnitKind
@@ -22,6 +24,7 @@ from lantoa.reporting.models import Collection, Submission
 from lantoa.reporting.services.collections import exempt_units
 from lantoa.reporting.services.submissions import send_back
 from tests.cast import DECISION, TODAY, Cast
+from tests.commendation import world as commendation
 from tests.practices.world import World, applied, declined, planned, verified
 from tests.reporting import world as reports
 
@@ -179,6 +182,18 @@ def test_staff_decide_verify_and_ask(cast: Cast, quarter: Collection, practices:
         ("waiting", f"Duyệt 1 báo cáo: {quarter.title}", "Duyệt báo cáo"),
         ("waiting", "Xét 1 mô hình đã đăng ký", "Xét mô hình"),
     ]
+
+
+def test_proposed_revocation_waits_for_another_signature_than_the_proposers(cast: Cast) -> None:
+    world = commendation.make_world(cast)
+    world.enter(cast.office, "Nguyễn Văn An")
+    world.decide()
+    certificate = world.certificate("Nguyễn Văn An")
+    propose_revocation(actor=cast.propaganda_officer, certificate=certificate, reason="Khen nhầm người.")
+    title = "Đề nghị thu hồi giấy khen của Đồng chí Nguyễn Văn An"
+    tasks = list(to_revoke(cast.province_lead, TODAY))
+    assert [(task.title, task.second) for task in tasks] == [(title, "Lý do: “Khen nhầm người.”")]
+    assert list(to_revoke(cast.propaganda_officer, TODAY)) == []
 
 
 def test_leader_sees_what_is_stuck_and_nothing_of_the_registers_work(

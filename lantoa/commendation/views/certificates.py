@@ -16,23 +16,16 @@ from lantoa.commendation import permissions, printouts, queries, services
 from lantoa.commendation.choices import Subject
 from lantoa.commendation.forms import NoteForm, ReasonForm, show_refusal
 from lantoa.commendation.models import Certificate, Decision
-from lantoa.commendation.views.common import (
-    INVALID,
-    XLSX,
-    address_with,
-    file_answer,
-    page_of,
-    person,
-    text_of,
-)
+from lantoa.commendation.views.common import INVALID, address_with, text_of
 from lantoa.core.errors import Refused
-from lantoa.organisation.access import acts, holds_somewhere, require
+from lantoa.organisation.access import acts, holds_somewhere, person, require
 from lantoa.printing.certificates import (
     SHEETS_IN_ONE_FILE,
     certificate_files,
     certificates_pdf,
     certificates_png,
 )
+from lantoa.ui.lists import file_answer, page_of
 
 PDF = "application/pdf"
 PREVIEW_PPI = 110
@@ -105,9 +98,7 @@ def register_export_view(request: HttpRequest, code: str, number: int) -> HttpRe
     user = person(request)
     decision = _register_of(user, code, number)
     rows = queries.register_rows(user, decision, **_register_filters(request))
-    return file_answer(
-        printouts.register_workbook(decision.round, rows), f"so-khen-{code}-{number}.xlsx", XLSX
-    )
+    return file_answer(printouts.register_workbook(decision.round, rows), f"so-khen-{code}-{number}.xlsx")
 
 
 @acts("certificate.issue")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from lantoa.commendation import permissions, queries, services
 from lantoa.commendation.forms import DecisionForm, NoteForm, show_refusal
-from lantoa.commendation.views.common import INVALID, person
+from lantoa.commendation.views.common import INVALID
 from lantoa.commendation.views.rounds import round_context
 from lantoa.core.errors import Refused
-from lantoa.organisation.access import acts, require
+from lantoa.organisation.access import acts, person, require
 
 
 @acts("decision.propose", post="decision.propose")

@@ -19,9 +19,9 @@ from lantoa.commendation.choices import NOMINATION_MOVES, NominationState, Subje
 from lantoa.commendation.forms import NominationForm, VerdictForm, nomination_initial, show_refusal
 from lantoa.commendation.models import Nomination, Round
 from lantoa.commendation.services.nominations import EDITABLE, VERDICTS
-from lantoa.commendation.views.common import INVALID, person
+from lantoa.commendation.views.common import INVALID
 from lantoa.core.errors import NotFound, Refused
-from lantoa.organisation.access import acts, require
+from lantoa.organisation.access import acts, person, require
 
 LAST_ENTRIES = 20
 VERBS = {

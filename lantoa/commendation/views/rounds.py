@@ -13,10 +13,11 @@ from lantoa.commendation.choices import NominationState, Outcome, RoundState, Su
 from lantoa.commendation.forms import NoteForm
 from lantoa.commendation.models import DecisionProposal, Round
 from lantoa.commendation.queries import NominationFilters, RoundFilters
-from lantoa.commendation.views.common import XLSX, address_with, file_answer, page_of, person, text_of
+from lantoa.commendation.views.common import address_with, text_of
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
-from lantoa.organisation.access import acts, holds_somewhere
+from lantoa.organisation.access import acts, holds_somewhere, person
+from lantoa.ui.lists import file_answer, page_of
 
 
 @acts("round.read")
@@ -37,7 +38,7 @@ def rounds_view(request: HttpRequest) -> HttpResponse:
 def rounds_export_view(request: HttpRequest) -> HttpResponse:
     """The list as it is seen, all pages."""
     rows = queries.filtered_rounds(person(request), round_filters(request))
-    return file_answer(printouts.rounds_workbook(rows), "dot-khen-thuong.xlsx", XLSX)
+    return file_answer(printouts.rounds_workbook(rows), "dot-khen-thuong.xlsx")
 
 
 @acts("round.read")
@@ -54,7 +55,7 @@ def round_export_view(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
     round_ = queries.get_round(user, code)
     rows = queries.filtered_nominations(user, round_, nomination_filters(request))
-    return file_answer(printouts.nominations_workbook(round_, rows), f"de-nghi-khen-{code}.xlsx", XLSX)
+    return file_answer(printouts.nominations_workbook(round_, rows), f"de-nghi-khen-{code}.xlsx")
 
 
 def round_context(

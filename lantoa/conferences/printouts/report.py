@@ -102,6 +102,10 @@ class _Writer:
             parts += [doc.Figure(key, self.figures[key].text), text]
         self.blocks.append(doc.paragraph(*parts))
 
+    def holds(self, key: str) -> bool:
+        """Whether there is such a figure and it is not zero: an older edition lacks what was invented after it."""
+        return key in self.figures and bool(self.figures[key].value)
+
     def close_section(self) -> None:
         if len(self.blocks) == self.said:
             self.blocks.append(doc.paragraph(NOTHING_REPORTED))
@@ -236,7 +240,7 @@ def _recognised_twice(write: _Writer, sources: Sources) -> None:
     """Say how the years add up: a practice recognised in two years is one practice."""
     keys = [f"practices.recognised.{year}" for year in sources.conference.years]
     listed = "; ".join(f"năm {year}: {{}}" for year in sources.conference.years)
-    if sources.figures["practices.recognised_again"].value:
+    if write.holds("practices.recognised_again"):
         write.say(
             f"Theo năm công nhận: {listed}. Có {{}} lượt là mô hình được công nhận lại ở năm sau, "
             "trong tổng số chỉ đếm một lần.",
@@ -270,7 +274,7 @@ def _assessment(write: _Writer, sources: Sources) -> None:
     write.close_section()
     write.heading(2, "2", "Hạn chế")
     write.say("Còn {} đơn vị chưa trả lời việc nhân rộng mô hình.", "replication.units_silent")
-    if sources.figures["practices.not_recognised"].value:
+    if write.holds("practices.not_recognised"):
         write.say("Có {} mô hình đăng ký chưa được công nhận.", "practices.not_recognised")
     write.close_section()
     write.heading(2, "3", "Nguyên nhân, bài học kinh nghiệm")

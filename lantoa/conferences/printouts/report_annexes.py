@@ -18,8 +18,8 @@ def _practices_annex(sources: Sources) -> doc.Annex:
     shown = sources.figures
     used = [code for code in sources.field_names if field_key(years[0], code) in shown]
 
-    def figure(key: str) -> doc.Figure:
-        return doc.Figure(key, shown[key].text)
+    def figure(key: str) -> doc.Cell:
+        return doc.Figure(key, shown[key].text) if key in shown else "–"  # an older edition may lack it
 
     rows: list[tuple[doc.Cell, ...]] = [
         (sources.field_names[code], *(figure(field_key(year, code)) for year in years)) for code in used

@@ -14,7 +14,8 @@ STATE = env.state_directory()
 DEBUG = False
 SECRET_KEY = env.env_str("LANTOA_SECRET_KEY") or env.kept_secret("secret_key")
 ALLOWED_HOSTS = env.env_list("LANTOA_HOSTS", ["localhost", "127.0.0.1"])
-SITE_ADDRESS = env.env_str("LANTOA_ADDRESS", "http://localhost:8000")
+# What QR codes and links on paper lead to.
+SITE_ADDRESS = env.env_str("LANTOA_ADDRESS") or f"http://localhost:{env.env_int('PORT', 8000)}"
 
 # --- the house -------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

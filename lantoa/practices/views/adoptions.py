@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.core import clock
 from lantoa.core.errors import NotFound, Refused
-from lantoa.organisation.access import acts, holds, require
+from lantoa.organisation.access import acts, holds, person, require
 from lantoa.organisation.models import Unit
 from lantoa.practices import permissions, pictures
 from lantoa.practices.choices import STANDINGS, Answer
@@ -27,7 +27,6 @@ from lantoa.practices.forms import (
 from lantoa.practices.models import Adoption, ReplicationOrder
 from lantoa.practices.queries import adoptions
 from lantoa.practices.services import adoptions as services
-from lantoa.practices.views.common import person
 from lantoa.practices.views.editing import INVALID
 
 

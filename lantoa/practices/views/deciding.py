@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.core.errors import Refused
-from lantoa.organisation.access import acts, require
+from lantoa.organisation.access import acts, person, require
 from lantoa.practices import permissions
 from lantoa.practices.forms import ReasonForm, show_refusal
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices
 from lantoa.practices.services import practices as services
-from lantoa.practices.views.common import person
 from lantoa.practices.views.editing import INVALID
 
 Move = Callable[..., object]

@@ -14,12 +14,11 @@ from lantoa.accounts.models import User
 from lantoa.audit.queries import history_of
 from lantoa.core import clock
 from lantoa.core.vi_numbers import format_count
-from lantoa.organisation.access import acts
+from lantoa.organisation.access import acts, person
 from lantoa.practices import journey, permissions, pictures
 from lantoa.practices.choices import ORIGINATOR, STANDINGS, AdoptionState, YearState
 from lantoa.practices.models import Practice, PracticeYear
 from lantoa.practices.queries import adoptions, practices
-from lantoa.practices.views.common import person
 from lantoa.practices.views.lists import address_with
 from lantoa.ui.charts import written
 

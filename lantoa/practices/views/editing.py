@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.core import clock, periods
 from lantoa.core.errors import Conflict, NotFound, Refused
-from lantoa.organisation.access import acts, require, units_in_scope
+from lantoa.organisation.access import acts, person, require, units_in_scope
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import named_on
 from lantoa.practices import permissions
@@ -28,7 +28,6 @@ from lantoa.practices.services.practices import (
     edit_practice,
     tell_result,
 )
-from lantoa.practices.views.common import person
 
 INVALID = 422
 

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
-from lantoa.organisation.access import acts, holds_somewhere
+from lantoa.core import clock
+from lantoa.organisation.access import acts, holds_somewhere, person
 from lantoa.organisation.queries.units import sector_names
 from lantoa.practices import pictures, printouts
 from lantoa.practices.choices import YearState
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import adoptions, practices
 from lantoa.practices.queries.practices import PracticeFilter
-from lantoa.practices.views.common import page_of, person
+from lantoa.ui.lists import LONGEST_SEARCH, file_answer, page_of
 
-LONGEST_SEARCH = 200
 # The names in the address; what PracticeFilter calls them.
 PARAMETERS = {
     "q": "text",
@@ -162,7 +162,8 @@ def export_view(request: HttpRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
     user, wanted = person(request), wanted_by(request)
     said = [words for words, _url in chips(request, wanted, choices_for(user))]
-    return printouts.workbook_response(practices.listed(user, wanted), said)
+    content = printouts.practices_workbook(practices.listed(user, wanted), said)
+    return file_answer(content, f"mo-hinh-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def years_chart(user: User, last: int = 5) -> pictures.YearsChart:

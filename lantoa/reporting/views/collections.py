@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from lantoa.core import clock
 from lantoa.core.periods import from_code
 from lantoa.organisation import access
-from lantoa.organisation.access import acts
+from lantoa.organisation.access import acts, person
 from lantoa.reporting.choices import ObligationState, SubmissionState
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.sheets import shape_of
-from lantoa.reporting.views.common import page_of, person
+from lantoa.ui.lists import page_of
 
 
 @acts("collection.read")

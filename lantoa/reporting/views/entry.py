@@ -16,7 +16,7 @@ from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.core.vi_dates import format_moment
 from lantoa.organisation import access
-from lantoa.organisation.access import acts, require
+from lantoa.organisation.access import acts, person, require
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.filling import fill_from_sources
@@ -39,8 +39,8 @@ from lantoa.reporting.queries.submissions import (
 )
 from lantoa.reporting.services.entry import Saved, save_values
 from lantoa.reporting.services.submissions import hand_over, save_and_submit
-from lantoa.reporting.views.common import is_fragment, person
 from lantoa.reporting.views.drawing import series_chart
+from lantoa.ui.lists import is_fragment
 
 
 @acts("submission.read")

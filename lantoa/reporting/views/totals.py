@@ -11,7 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
-from lantoa.organisation.access import acts
+from lantoa.organisation.access import acts, person
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import get_unit
 from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, SubmissionState
@@ -22,7 +22,7 @@ from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
 from lantoa.reporting.queries.totals import NodeTotals, total, what_makes
-from lantoa.reporting.views.common import XLSX, is_fragment, page_of, person
+from lantoa.ui.lists import file_answer, is_fragment, page_of
 from lantoa.ui.templatetags.ui import state_badge
 
 FIRST_PARTS = 12
@@ -178,6 +178,4 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         found: NodeTotals = total(collection, node)
         content = totals_workbook(found, author=user.actor_label)
         name = f"{collection.code}-tong-hop.xlsx"
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_answer(content, name)
