@@ -9,7 +9,9 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PORT ?= 8000
-export LANTOA_STATE ?=
+ifdef LANTOA_STATE
+export LANTOA_STATE
+endif
 PYTEST_WORKERS ?= 2
 OUT ?= out
 
@@ -74,6 +76,7 @@ dev: setup ## như run, nhưng tự nạp lại khi sửa mã và hiện lỗi c
 
 .PHONY: review screenshots bench
 review: setup ## làm báo cáo, phụ lục, tập mô hình, giấy khen vào OUT=THƯ_MỤC
+	@$(BIN)/lantoa prepare
 	@$(BIN)/lantoa review --out "$(OUT)"
 
 screenshots: test-tools ## chụp các trang chính vào docs/screenshots/

@@ -104,6 +104,7 @@ def _parser() -> "tuple[Parser, argparse._SubParsersAction[Parser]]":
     own: tuple[tuple[str, Function, str], ...] = (
         ("run", _run, "chạy toàn bộ trên máy này: cơ sở dữ liệu, trang web, việc nền"),
         ("migrate", _migrate, "cập nhật cấu trúc cơ sở dữ liệu (bằng quyền chủ sở hữu)"),
+        ("prepare", _prepare, "chuẩn bị cơ sở dữ liệu và tổ chức mẫu nếu chưa có"),
         ("setup-database", _setup_database, "tạo quyền và phần mở rộng của cơ sở dữ liệu"),
         ("check", _check, "cho biết điều gì chưa được bảo vệ"),
         ("serve", _serve, "chỉ chạy trang web"),
@@ -134,6 +135,7 @@ def _sentence(error: Exception) -> str | None:
     """What to tell a person about something foreseeable; None for a defect, which keeps its traceback."""
     import psycopg
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError, ProgrammingError
 
     from lantoa.config.supervisor import CannotRun
     from lantoa.core.errors import HouseError
@@ -143,12 +145,24 @@ def _sentence(error: Exception) -> str | None:
             return str(error)
         case ImproperlyConfigured():
             return f"Cấu hình chưa đúng: {error}"
-        case psycopg.OperationalError():
+        case psycopg.OperationalError() | OperationalError():
+            if "does not exist" in str(error):
+                return "Chưa có cơ sở dữ liệu. Chạy “lantoa prepare” (hoặc make run) trước."
             return f"Không kết nối được cơ sở dữ liệu: {str(error).strip().splitlines()[0]}."
+        case ProgrammingError() if 'relation "' in str(error):
+            return "Cơ sở dữ liệu chưa có bảng. Chạy “lantoa prepare” (hoặc make run) trước."
     return None
 
 
 # --- commands -------------------------------------------------------------------------------------
+
+
+def _prepare(given: argparse.Namespace) -> int:
+    from lantoa.config import supervisor
+
+    with running_server():
+        supervisor.prepare(static=False)
+    return 0
 
 
 def _run(given: argparse.Namespace) -> int:

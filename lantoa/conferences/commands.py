@@ -33,8 +33,10 @@ def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
 
 def review(arguments: argparse.Namespace) -> None:
     """Freeze, make and write the files: all of them, or none where the folder refuses one."""
-    conference = _conference(arguments.conference)
     out = Path(arguments.out)
+    if out.exists() and not out.is_dir():
+        raise Refused(f"«{out}» là một tệp, không phải thư mục. Chọn thư mục khác.")
+    conference = _conference(arguments.conference)
     _prepare(out)
     edition = services.freeze_edition(actor=System("dòng lệnh"), conference=conference)
     pack = Pack.objects.create(edition=edition)
@@ -64,8 +66,6 @@ def _conference(code: str) -> Conference:
 
 def _prepare(out: Path) -> None:
     """Find out before the work, not after it, that nothing can be written there."""
-    if out.exists() and not out.is_dir():
-        raise Refused(f"«{out}» là một tệp, không phải thư mục. Chọn thư mục khác.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

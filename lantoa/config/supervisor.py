@@ -108,7 +108,7 @@ def run(dev: bool = False) -> int:
             check_port(number)
             with running_server():
                 try:
-                    _prepare(dev)
+                    prepare(static=not dev)
                     _start_all(children, number, dev)
                     return _watch(children)
                 finally:
@@ -185,7 +185,11 @@ def _end_stale_children() -> None:
 # --- preparing ------------------------------------------------------------------------------------
 
 
-def _prepare(dev: bool) -> None:
+def prepare(*, static: bool) -> None:
+    """Database, tables and sample, each only where it is missing; the collected static files too when `static`.
+
+    Needs a running server around it. Raises CannotRun.
+    """
     if not env.env_str("DATABASE_URL"):
         database.ensure_database(database.database_name())
     with _stamp("migrated", _migrations_mark()) as stale:
@@ -193,7 +197,7 @@ def _prepare(dev: bool) -> None:
             say("Đang cập nhật cấu trúc cơ sở dữ liệu…")
             migrate = [sys.executable, "-m", "lantoa.cli", "migrate"]
             _step(migrate, "cập nhật cấu trúc cơ sở dữ liệu", quiet=True)
-    if not dev:
+    if static:
         with _stamp("collected", _static_mark(), (env.state_directory() / "static").is_dir()) as stale:
             if stale:
                 say("Đang chuẩn bị giao diện…")

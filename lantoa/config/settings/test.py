@@ -6,9 +6,9 @@ import tempfile
 from pathlib import Path
 
 _project = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
-os.environ.setdefault(
-    "LANTOA_STATE", str(Path(tempfile.gettempdir()) / f"lantoa-test-{os.getuid()}-{_project}")
-)
+# Made variables may hand on an empty value, which says nothing.
+if not os.environ.get("LANTOA_STATE"):
+    os.environ["LANTOA_STATE"] = str(Path(tempfile.gettempdir()) / f"lantoa-test-{os.getuid()}-{_project}")
 
 from lantoa.config.settings.base import *
 
