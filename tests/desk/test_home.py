@@ -154,6 +154,14 @@ def test_practice_that_came_back_is_a_task_of_its_unit_alone(cast: Cast, practic
     assert shown(cast.propaganda_officer) == []
 
 
+def test_draft_practice_waits_for_the_head_alone(cast: Cast, practices: World) -> None:
+    practices.practice(cast.office, "Bản nháp", [(2021, Origin.NEW, YearState.DRAFT)])
+    assert shown(cast.unit_head) == [("waiting", "Bản nháp", "Xem và đăng ký")]
+    assert shown(cast.unit_reporter) == []
+    assert shown(cast.propaganda_officer) == []
+    assert shown(cast.hospital_head) == []
+
+
 def test_adoption_with_a_measure_and_evidence_is_to_be_verified(cast: Cast, practices: World) -> None:
     one, other = practices.practice(cast.hospital, "Một"), practices.practice(cast.hospital, "Hai")
     order = practices.order([one, other], cast.units())

@@ -120,21 +120,25 @@ def results_due(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def returned(user: User, today: date) -> Iterator[Task]:
-    """Practices of one's unit that came back. One statement."""
+    """Practices of one's unit that came back, and for the head the drafts that only the head can register. One statement."""
     if not access.holds_somewhere(user, "practice.edit"):
         return
     rows = PracticeYear.objects.filter(
-        practice__unit__in=access.units_in_scope(user, "practice.edit"), state=YearState.RETURNED
+        Q(state=YearState.RETURNED, practice__unit__in=access.units_in_scope(user, "practice.edit"))
+        | Q(state=YearState.DRAFT, practice__unit__in=access.units_in_scope(user, "practice.register"))
     ).select_related("practice")
-    for row in rows.order_by("practice__code", "year"):
+    for row in rows.order_by("-state", "practice__code", "year"):
+        came_back = row.state == YearState.RETURNED
         yield Task(
             KIND,
             ICON,
             row.practice.title,
             address("practices:detail", row.practice.code),
-            _("Sửa và gửi lại"),
-            _("Lý do trả lại: “%(reason)s”") % {"reason": row.reason},
-            badges=(BADGES["returned"],),
+            _("Sửa và gửi lại") if came_back else _("Xem và đăng ký"),
+            _("Lý do trả lại: “%(reason)s”") % {"reason": row.reason}
+            if came_back
+            else _("Bản nháp của đơn vị, người đứng đầu xem rồi đăng ký."),
+            badges=(BADGES["returned" if came_back else "draft"],),
         )
 
 
