@@ -41,10 +41,11 @@ def test_totals_are_formulas_in_the_file(made: Made) -> None:
         "Mô hình",
         "Năm và lĩnh vực",
         "Nhân rộng",
+        "Kiểm tra, giám sát",
         "Khen thưởng",
         "Các con số",
     ]
-    for name in book.sheetnames[:5]:
+    for name in book.sheetnames[:6]:
         formulas = [str(value) for value in total(book, name) if str(value).startswith("=")]
         assert (name, len(formulas) > 0) == (name, True)
 
@@ -82,6 +83,11 @@ def test_answers_add_up_to_the_turns_of_the_report(computed: Any, figures: dict[
     assert (verified, verified + applied) == values(figures, "replication.verified", "replication.applied")
     # 98 units were asked about 22 models; a unit is not asked about its own.
     assert sum(row[3:]) == 98 * 22 - 22
+
+
+def test_inspections_of_the_quarters_add_up_to_the_report(computed: Any, figures: dict[str, Figure]) -> None:
+    row = total(computed, "Kiểm tra, giám sát")
+    assert row[1:3] == values(figures, "inspection.organisations", "inspection.supervised")
 
 
 def test_register_adds_up_to_the_awards(computed: Any, figures: dict[str, Figure]) -> None:

@@ -13,6 +13,7 @@ def annex_workbook(sources: Sources) -> bytes:
         _practices(sources),
         _by_year_and_field(sources),
         _replication(sources),
+        *_inspections(sources),
         _awards(sources),
         _figures(sources),
     ]
@@ -144,6 +145,25 @@ def _answer_row(answers: Answers | None) -> tuple[int, ...]:
         answers.declined,
         answers.silent,
     )
+
+
+def _inspections(sources: Sources) -> list[Sheet]:
+    """What units reported quarter by quarter; no sheet where nothing was reported."""
+    inspected = {part.label: part.value for part in sources.figures["inspection.organisations"].parts}
+    supervised = {part.label: part.value for part in sources.figures["inspection.supervised"].parts}
+    if not inspected and not supervised:
+        return []
+    columns = (
+        SheetColumn("Kỳ báo cáo", width=20),
+        SheetColumn("Tổ chức đảng được kiểm tra", "count", 18, "SUM"),
+        SheetColumn("Tổ chức đảng được giám sát chuyên đề", "count", 22, "SUM"),
+    )
+    periods = list(dict.fromkeys([*inspected, *supervised]))
+    rows: list[tuple[Value, ...]] = [
+        (period, inspected.get(period, 0), supervised.get(period, 0)) for period in periods
+    ]
+    heading = "Kiểm tra, giám sát theo báo cáo đã duyệt của các đơn vị"
+    return [_sheet(sources, "Kiểm tra, giám sát", heading, columns, rows)]
 
 
 def _awards(sources: Sources) -> Sheet:
