@@ -1,4 +1,3 @@
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -7,8 +6,8 @@ from lantoa.desk.queries.home import home_of
 from lantoa.desk.queries.practices import to_be_verified
 from lantoa.desk.queries.unit import unit_page
 from lantoa.organisation.access import acts, person
+from lantoa.ui.lists import page_of
 
-PER_PAGE = 50
 WHOLE_UNIT = "don-vi"  # ?phan=don-vi: the work of the whole unit
 
 
@@ -30,5 +29,5 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @acts("adoption.verify")
 def to_verify(request: HttpRequest) -> HttpResponse:
     """/viec/kiem-chung/: every applied practice that waits for verification, oldest first."""
-    page = Paginator(to_be_verified(person(request)), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(to_be_verified(person(request)), request)
     return render(request, "desk/to_verify.html", {"page": page})

@@ -3,6 +3,7 @@
 Characters that the database or a reader cannot take are refused with their position.
 """
 
+from abc import ABC, abstractmethod
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,16 +37,16 @@ class ViForm(forms.Form):
                 field.error_messages["invalid_choice"] = NOT_A_CHOICE
 
 
-class _TypedField(forms.Field):
+class _TypedField(forms.Field, ABC):
     """A field read from what a person typed; `read` raises a ValueError whose `sentence` is shown."""
 
     widget = forms.TextInput
 
-    def read(self, typed: str) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def read(self, typed: str) -> Any: ...
 
-    def write(self, value: Any) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def write(self, value: Any) -> str: ...
 
     def to_python(self, value: Any) -> Any:
         if value is None or value == "" or (isinstance(value, str) and not value.strip()):
