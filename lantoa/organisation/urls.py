@@ -1,10 +1,10 @@
 from django.urls import URLPattern, path
 
-from lantoa.organisation import views
+from lantoa.organisation.views import tree
 
 app_name = "organisation"
 
 urlpatterns: list[URLPattern] = [
-    path("", views.tree, name="tree"),
-    path("xuat/", views.export, name="export"),
+    path("", tree.tree, name="tree"),
+    path("xuat/", tree.export, name="export"),
 ]

@@ -1,11 +1,10 @@
+from lantoa.organisation.models.groups import UnitGroup, UnitGroupMembership
 from lantoa.organisation.models.people import Person, Position, RoleAssignment
 from lantoa.organisation.models.units import (
     Ancestry,
     Unit,
     UnitEvent,
     UnitEventPart,
-    UnitGroup,
-    UnitGroupMembership,
     UnitKind,
     UnitLevel,
     UnitVersion,

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import acts, person
-from lantoa.organisation.forms import TreeForm
+from lantoa.organisation.forms.tree import TreeForm
 from lantoa.organisation.printouts import tree_workbook
 from lantoa.organisation.queries.tree import tree_on
 from lantoa.ui.lists import file_answer

@@ -1,0 +1,87 @@
+"""What hangs on a unit: higher rooms say how they count, list, block and hand over what is theirs, so that a reorganisation
+knows no app.
+
+An app registers each kind once, in its `apps.py`. Every answer is for many units in one statement, and is the same for one
+unit and for three hundred.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lantoa.core.actor import Actor
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing that hangs on a unit, as a hand-over list names it. `state` is its state in words, `url` its page or ""."""
+
+    id: uuid.UUID
+    unit_id: uuid.UUID
+    code: str
+    title: str
+    state: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """Why a unit cannot end on a day: the sentence says what is open and what to do first."""
+
+    unit_id: uuid.UUID
+    sentence: str
+
+
+Count = Callable[[Sequence[uuid.UUID], date], Mapping[uuid.UUID, int]]
+Listing = Callable[[Sequence[uuid.UUID], date], Iterable[Held]]
+Blocking = Callable[[Sequence[uuid.UUID], date], Iterable[Blocker]]
+# (actor, source, target, ids of the things, the day) → how many changed hands. Runs inside the hand-over's transaction.
+Handing = Callable[[Actor, uuid.UUID, uuid.UUID, Sequence[uuid.UUID], date], int]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A kind of thing that hangs on units.
+
+    `count` and `listed` tell what a unit holds on a day; both agree, and count only what is still to be answered for
+    (`listed` gives one row for each of `count`). `blocks` names what must be settled before a unit can end. `hand_over` gives
+    things into other hands; None where the kind ends with its unit (roles) or stays as history.
+    """
+
+    kind: str  # "practices", "reports.open"; the key of the hand-over lines
+    label: Any  # lazy text, as the list heads it
+    count: Count
+    listed: Listing
+    blocks: Blocking | None = None
+    hand_over: Handing | None = None
+    position: int = 100  # order in lists: smaller first
+
+
+HOLDINGS: dict[str, Holding] = {}
+
+
+def register(holding: Holding) -> None:
+    """Offer a kind. ValueError when another app has taken its name."""
+    if holding.kind in HOLDINGS:
+        raise ValueError(f"{holding.kind} is registered twice")
+    HOLDINGS[holding.kind] = holding
+
+
+def kinds() -> list[Holding]:
+    """Every kind, in the order of lists."""
+    return sorted(HOLDINGS.values(), key=lambda one: (one.position, one.kind))
+
+
+def counts_of(unit_ids: Sequence[uuid.UUID], day: date) -> dict[str, dict[uuid.UUID, int]]:
+    """Kind → unit → how many it holds on the day; units that hold none are left out. One statement for each kind."""
+    return {
+        holding.kind: {unit: n for unit, n in holding.count(unit_ids, day).items() if n}
+        for holding in kinds()
+    }
+
+
+def blockers_of(unit_ids: Sequence[uuid.UUID], day: date) -> list[Blocker]:
+    """Everything that must be settled before these units can end on the day."""
+    return [blocker for holding in kinds() if holding.blocks for blocker in holding.blocks(unit_ids, day)]
