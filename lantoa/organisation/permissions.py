@@ -17,6 +17,9 @@ grant(
         Role.AUDITOR: Reach.TREE,
     },
 )
+# Establish, rename, move, merge, split, dissolve units, and undo it: nobody reorganises the unit on which they work.
+grant("unit.reorganise", {Role.STAFF: Reach.BELOW, Role.LEADER: Reach.TREE, Role.ADMINISTRATOR: Reach.TREE})
+grant("unit.edit_profile", {Role.HEAD: Reach.OWN, Role.STAFF: Reach.SUBTREE})
 grant_public("session.sign_in")
 grant_public("session.sign_out")
 grant_public("language.choose")
