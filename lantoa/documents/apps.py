@@ -1,7 +1,19 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What the record calls the acts of this room.
+ACTS = {
+    "term.opened": _("Mở nhiệm kỳ"),
+    "document_type.entered": _("Nhập loại văn bản"),
+    "document.issued": _("Ban hành văn bản"),
+}
+
 
 class DocumentsConfig(AppConfig):
     name = "lantoa.documents"
     verbose_name = _("Văn bản")
+
+    def ready(self) -> None:
+        from lantoa.audit import registry
+
+        registry.name_acts(ACTS)

@@ -1,12 +1,35 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What the record calls the acts of this room.
+ACTS = {
+    "practice_field.entered": _("Nhập lĩnh vực mô hình"),
+    "practice.entered": _("Nhập mô hình vào sổ"),
+    "practice.drafted": _("Lập bản nháp mô hình"),
+    "practice.edited": _("Sửa nội dung mô hình"),
+    "practice.registered": _("Đăng ký mô hình"),
+    "practice.returned": _("Trả lại mô hình"),
+    "practice.result_told": _("Ghi kết quả mô hình"),
+    "practice.effective": _("Xác nhận mô hình có hiệu quả"),
+    "practice.recognised": _("Công nhận mô hình"),
+    "practice.not_recognised": _("Không công nhận mô hình"),
+    "practice.continued": _("Duy trì mô hình sang năm"),
+    "booklet.published": _("Ban hành tập mô hình"),
+    "replication.ordered": _("Chỉ đạo nhân rộng"),
+    "adoption.answered": _("Trả lời về nhân rộng"),
+    "adoption.applied": _("Báo đã áp dụng mô hình"),
+    "adoption.dropped": _("Thôi áp dụng mô hình"),
+    "adoption.verified": _("Kiểm chứng việc áp dụng"),
+}
+
 
 class PracticesConfig(AppConfig):
     name = "lantoa.practices"
     verbose_name = _("Mô hình")
 
     def ready(self) -> None:
+        from lantoa.audit import registry
         from lantoa.practices import permissions, sources  # noqa: F401  (permissions declares the grants)
 
         sources.register_all()
+        registry.name_acts(ACTS)

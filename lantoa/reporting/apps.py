@@ -1,10 +1,29 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# What the record calls the acts of this room.
+ACTS = {
+    "sheet.published": _("Ban hành mẫu báo cáo"),
+    "collection.opened": _("Mở đợt báo cáo"),
+    "collection.closed": _("Khóa đợt báo cáo"),
+    "collection.reopened": _("Mở lại đợt báo cáo"),
+    "obligation.settled": _("Miễn hoặc lùi hạn báo cáo"),
+    "submission.loaded": _("Nạp báo cáo đã có"),
+    "submission.saved": _("Nhập số liệu báo cáo"),
+    "submission.handed_over": _("Chuyển báo cáo cho người gửi"),
+    "submission.submitted": _("Gửi báo cáo"),
+    "submission.accepted": _("Duyệt báo cáo"),
+    "submission.sent_back": _("Trả lại báo cáo"),
+    "submission.amendment_started": _("Mở bản sửa báo cáo đã duyệt"),
+}
+
 
 class ReportingConfig(AppConfig):
     name = "lantoa.reporting"
     verbose_name = _("Báo cáo")
 
     def ready(self) -> None:
+        from lantoa.audit import registry
         from lantoa.reporting import permissions  # noqa: F401  (grants register themselves)
+
+        registry.name_acts(ACTS)
