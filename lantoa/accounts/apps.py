@@ -4,6 +4,20 @@ from django.utils.translation import gettext_lazy as _
 # What the record calls the acts of this room.
 ACTS = {
     "account.opened": _("Mở tài khoản"),
+    "account.deactivated": _("Khóa tài khoản"),
+    "account.reactivated": _("Mở lại tài khoản"),
+    "account.link_issued": _("Cấp liên kết đăng nhập một lần"),
+    "account.link_revoked": _("Thu hồi liên kết đăng nhập một lần"),
+    "account.link_used": _("Đăng nhập bằng liên kết một lần"),
+    "account.password_set": _("Đặt mật khẩu"),
+    "account.second_factor_added": _("Bật xác minh hai bước"),
+    "account.second_factor_removed": _("Bỏ một cách xác minh hai bước"),
+    "account.second_factor_reset": _("Gỡ xác minh hai bước cho người khác"),
+    "account.recovery_codes_made": _("Tạo mã dự phòng"),
+    "account.passkey_renamed": _("Đổi tên khóa truy cập"),
+    "account.provider_linked": _("Nối tài khoản với dịch vụ đăng nhập"),
+    "account.provider_unlinked": _("Bỏ nối tài khoản với dịch vụ đăng nhập"),
+    "session.ended": _("Đăng xuất từ xa"),
 }
 
 
@@ -12,7 +26,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self) -> None:
-        from lantoa.accounts import checks  # noqa: F401  (registers itself)
+        from lantoa.accounts import checks, middleware  # noqa: F401  (both register what they listen to)
         from lantoa.audit import registry
 
         registry.name_acts(ACTS)

@@ -1,29 +1,81 @@
+"""Forms of sign-in and of one's own account. Passwords are taken as typed: no trimming, no cutting."""
+
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from lantoa.accounts.models import User
+from lantoa.accounts.password_rules import shortest
 from lantoa.accounts.queries import sample_accounts_to_show
+from lantoa.ui.forms import LineField, ViForm
+
+NO_AUTOCORRECT = {"autocapitalize": "none", "spellcheck": "false"}
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """Name and password, said in the house's words; the sentences of a refusal are the adapter's."""
+class PasswordField(forms.CharField):
+    """`kept` is what a password manager is told: current-password or new-password."""
 
-    use_required_attribute = False
+    widget = forms.PasswordInput
+
+    def __init__(self, *, kept: str, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.widget.attrs["autocomplete"] = kept
+
+
+class SignInForm(ViForm):
+    """Name and password."""
+
+    # The name is longer than a stored one may be only by what folding takes away.
+    login = forms.CharField(label=_("Tên đăng nhập"), max_length=200)
+    password = PasswordField(label=_("Mật khẩu"), kept="current-password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         name, password = self.fields["login"], self.fields["password"]
-        name.label, password.label = _("Tên đăng nhập"), _("Mật khẩu")
         name.error_messages["required"] = _("Chưa nhập tên đăng nhập.")
         password.error_messages["required"] = _("Chưa nhập mật khẩu.")
-        password.help_text = ""
+        name.error_messages["max_length"] = _("Tên đăng nhập dài quá 200 ký tự. Kiểm tra lại ô này.")
         # A phone would otherwise turn the first letter of a name into a capital and "correct" the rest.
-        name.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        for field in (name, password):
-            field.widget.attrs.pop("placeholder", None)
+        name.widget.attrs |= {"autocomplete": "username", "autofocus": True} | NO_AUTOCORRECT
+        name.widget.attrs.pop("maxlength", None)
 
     def sample_accounts(self) -> list[str]:
         """Sign-in names to offer beside the form: only where the settings allow the sample and the database holds it."""
         return sample_accounts_to_show()
+
+
+class LinkCodeForm(ViForm):
+    """The code of a one-time link, typed from paper."""
+
+    code = LineField(
+        label=_("Mã trên giấy"), help_text=_("20 chữ và số, không phân biệt chữ hoa, có thể bỏ dấu gạch.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"autocomplete": "off", "autofocus": True} | NO_AUTOCORRECT
+
+
+class NewPasswordForm(ViForm):
+    """A new password, twice; first the present one where the person must be asked for it."""
+
+    present = PasswordField(label=_("Mật khẩu đang dùng"), kept="current-password")
+    password = PasswordField(label=_("Mật khẩu mới"), kept="new-password")
+    again = PasswordField(label=_("Nhập lại mật khẩu mới"), kept="new-password")
+
+    def __init__(self, *args: Any, user: User, asks_present: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_present:
+            del self.fields["present"]
+        self.fields["password"].help_text = _(
+            "Ít nhất %(fewest)d ký tự, tối đa %(most)d; dài và dễ nhớ tốt hơn ngắn và rối. "
+            "Có thể ghép vài từ không liên quan với nhau."
+        ) % {"fewest": shortest(user), "most": settings.PASSWORD_LONGEST}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "password" in cleaned and "again" in cleaned and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", _("Hai lần nhập chưa giống nhau. Hãy nhập lại cả hai ô."))
+        return cleaned

@@ -10,7 +10,6 @@ from lantoa.organisation import access
 
 # Views of libraries cannot be decorated; each is named here with its act, and the policy test treats it as any other.
 LIBRARY_ACTS: dict[str, dict[str, str]] = {
-    "account_login": {"GET": "session.sign_in", "POST": "session.sign_in"},
     "account_logout": {"GET": "session.sign_out", "POST": "session.sign_out"},
     "set_language": {"POST": "language.choose"},
 }

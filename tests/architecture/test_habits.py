@@ -24,6 +24,11 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Called by the worker or by other services with nobody acting: they change what is derived, never what somebody said.
 NOBODY_ACTS = {
     "attachments.store": "keeps bytes; who put them there is recorded by the caller",
+    "accounts.end_open_sessions": "part of larger changes, which name the actor",
+    "accounts.note_open_session": "keeps what is signed in",
+    "accounts.touch_session": "keeps what is signed in",
+    "accounts.forget_session": "keeps what is signed in",
+    "accounts.redeem_sign_in_link": "nobody has signed in yet; the holder is recorded",
     "audit.record": "is the record itself",
     "audit.record_many": "is the record itself",
     "conferences.make_pack": "worker; the request for it was recorded",

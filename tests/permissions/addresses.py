@@ -81,8 +81,13 @@ def _public_certificate(world: World, place: str, state: str) -> Words:
     return {"code": world.certificates[place, "in_force"].code}
 
 
+def _link(world: World, place: str, state: str) -> Words:
+    return {"code": world.links[place]}
+
+
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
+    "account_link": _link,
     "desk:unit": _unit,
     "portal:certificate": _public_certificate,
     "reporting:totals": _collection,
@@ -189,10 +194,17 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commendation:revoke": lambda world, seat: {"reason": "Kê khai chưa đúng."},
     "commendation:revocation_return": lambda world, seat: {"note": "Giữ nguyên."},
     "account_login": lambda world, seat: {"login": "rp.dva", "password": "mat-khau-thu-nghiem"},
+    "account_link_code": lambda world, seat: {"code": "0000-1111-2222-3333-4444"},
+    "account_password": lambda world, seat: {
+        "present": "mat-khau-thu-nghiem",
+        "password": "bon con voi uong tra",
+        "again": "bon con voi uong tra",
+    },
+    "account_session_end": lambda world, seat: {"session": "others"},
     "set_language": lambda world, seat: {"language": "en"},
 }
 # Allowed acts that leave no entry in the record.
-UNRECORDED = {"account_login", "account_logout", "set_language"}
+UNRECORDED = {"account_login", "account_link_code", "account_logout", "account_session_end", "set_language"}
 
 
 def no_such(words: Words) -> Words:

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from lantoa.accounts.models import User
-from lantoa.accounts.services import NewAccount, open_accounts
+from lantoa.accounts.services import NewAccount, issue_sign_in_link, open_accounts
 from lantoa.attachments.services import store
 from lantoa.commendation.choices import Membership, NominationState, Rank
 from lantoa.commendation.choices import Subject as Nominee
@@ -135,6 +135,9 @@ class World:
     units: dict[str, Unit] = field(default_factory=dict)
     users: dict[tuple[str, str], User] = field(default_factory=dict)  # (role, seat)
     clerk: User = None  # type: ignore[assignment]  # holds no role; put up what waits for a second person
+    links: dict[str, str] = field(
+        default_factory=dict
+    )  # the code of an open one-time link of each unit's newcomer
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
@@ -239,6 +242,10 @@ def _people(world: World) -> None:
             deputy = NewPost(unit, "Phó Bí thư", SINCE)
             people.append(NewPerson(canary("person", "deputy", place), None, (deputy,)))
     people.append(NewPerson("Văn thư", world.clerk))
+    newcomers = open_accounts(actor=SYSTEM, accounts=[NewAccount(f"moi.{place}") for place in PLACES])
+    for place, newcomer in zip(PLACES, newcomers, strict=True):
+        issued = issue_sign_in_link(actor=SYSTEM, user=newcomer)
+        world.links[place] = issued.code.replace("-", "")
     enrol_people(actor=SYSTEM, people=people)
 
 

@@ -1,5 +1,6 @@
 """What every environment shares. An environment module imports all of it and changes little."""
 
+from datetime import timedelta
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -30,6 +31,9 @@ INSTALLED_APPS = [
     "lantoa.accounts",  # before allauth, so that its own pages are found first
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "procrastinate.contrib.django",
     "lantoa.core",
     "lantoa.ui",
@@ -62,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lantoa.accounts.middleware.SessionMiddleware",
     "lantoa.organisation.middleware.ActingForMiddleware",
     "lantoa.ui.middleware.EdgeMiddleware",
 ]
@@ -120,20 +125,26 @@ LOGOUT_REDIRECT_URL = "/dang-nhap/"
 # Argon2id near OWASP's floor (19 MiB, 2 passes): Django's default costs 100 MB and half a second each,
 # which turns the opening rush of a reporting day into a login problem.
 PASSWORD_HASHERS = ["lantoa.accounts.hashers.Argon2Floor"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "lantoa.accounts.password_rules.HousePasswordRules"}]
+PASSWORD_SHORTEST, PASSWORD_SHORTEST_WITH_SECOND_FACTOR, PASSWORD_LONGEST = 14, 10, 256
 ACCOUNT_ADAPTER = "lantoa.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "lantoa.accounts.forms.SignInForm"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-# Failed tries are counted per address and per name; sign-ins that succeed are not: a whole office sits behind one address.
-ACCOUNT_RATE_LIMITS: dict[str, str | None] = {"login": None, "login_failed": "30/m/ip,5/5m/key"}
-SESSION_COOKIE_AGE = 12 * 3600
+# Tries are counted by accounts.throttle, which knows devices; the library's own counting is off.
+ACCOUNT_RATE_LIMITS = False
+# How many proxies of ours stand before the web server: their X-Forwarded-For says where a request comes from.
+TRUSTED_PROXIES = env.env_int("LANTOA_PROXIES", 0)
+# A one-time sign-in link on paper reaches a far unit within three days.
+SIGN_IN_LINK_LIFE = timedelta(hours=env.env_int("LANTOA_LINK_HOURS", 72))
+# A session ends after this long without a request that a person caused, and after this long in any case.
+SESSION_IDLE = timedelta(minutes=env.env_int("LANTOA_IDLE_MINUTES", 30))
+SESSION_LONGEST = timedelta(hours=env.env_int("LANTOA_SESSION_HOURS", 12))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# How long nothing more is asked after sign-in or a confirmation, before a second factor or a session is changed.
+CONFIRMED_FOR = timedelta(minutes=10)
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "lantoa.ui.error_views.csrf_failure"

@@ -29,6 +29,8 @@ class User(AbstractBaseUser):
     # Made by the sample, with a published password: refused wherever the settings do not allow the sample.
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
+    # An account that was closed for not being used counts its idle days anew.
+    reopened_at = models.DateTimeField(null=True)
 
     objects = UserManager()
 

@@ -1,0 +1,61 @@
+"""What second factors an account has."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+
+from lantoa.accounts.models import User
+
+STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+@dataclass(frozen=True)
+class Passkey:
+    """A passkey as its holder knows it; `number` addresses it within the account."""
+
+    number: int
+    name: str
+    added_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SecondFactors:
+    """`app_since`: when the authenticator app was added, or None. `codes_left`: unused recovery codes, None before any."""
+
+    app_since: datetime | None
+    passkeys: list[Passkey]
+    codes_left: int | None
+
+    @property
+    def any(self) -> bool:
+        return self.app_since is not None or bool(self.passkeys)
+
+    @property
+    def count(self) -> int:
+        return len(self.passkeys) + (self.app_since is not None)
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether sign-in asks for more than the password; recovery codes alone do not count."""
+    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+
+
+def has_passkey(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+
+
+def second_factors_of(user: User) -> SecondFactors:
+    """All of an account, in one statement."""
+    app_since: datetime | None = None
+    passkeys: list[Passkey] = []
+    codes_left: int | None = None
+    for one in Authenticator.objects.filter(user=user).order_by("created_at", "pk"):
+        if one.type == Authenticator.Type.TOTP:
+            app_since = one.created_at
+        elif one.type == Authenticator.Type.WEBAUTHN:
+            passkeys.append(Passkey(one.pk, str(one.data["name"]), one.created_at, one.last_used_at))
+        else:
+            codes_left = len(one.wrap().get_unused_codes())
+    return SecondFactors(app_since, passkeys, codes_left)

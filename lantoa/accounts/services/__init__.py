@@ -1,0 +1,19 @@
+from lantoa.accounts.services.accounts import (
+    NewAccount,
+    deactivate_account,
+    open_accounts,
+    reactivate_account,
+)
+from lantoa.accounts.services.links import IssuedLink, issue_sign_in_link, revoke_sign_in_links
+from lantoa.accounts.services.second_factors import reset_second_factor
+
+__all__ = [
+    "IssuedLink",
+    "NewAccount",
+    "deactivate_account",
+    "issue_sign_in_link",
+    "open_accounts",
+    "reactivate_account",
+    "reset_second_factor",
+    "revoke_sign_in_links",
+]
