@@ -1,6 +1,5 @@
 """Who nominates, examines, drafts, signs, prints and sees."""
 
-from django.conf import settings
 from django.db.models import Q
 
 from lantoa.accounts.models import User
@@ -28,11 +27,6 @@ grant("certificate.read", {Role.HEAD: Reach.OWN, Role.STAFF: Reach.SUBTREE, Role
 grant("certificate.propose_revocation", {Role.STAFF: Reach.OWN, Role.LEADER: Reach.OWN})
 grant("certificate.revoke", {Role.LEADER: Reach.OWN})
 grant_public("certificate.verify")
-
-
-def second_person_needed(act: str) -> bool:
-    """Whether `act` needs somebody else than who proposed it; a small office may switch it off, per act."""
-    return bool(getattr(settings, "SECOND_PERSON", {}).get(act, True))
 
 
 def can_nominate(user: User, unit: Unit) -> bool:

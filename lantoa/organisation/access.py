@@ -13,6 +13,7 @@ from functools import reduce, wraps
 from operator import or_
 from typing import Any, NamedTuple, cast
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
@@ -144,6 +145,12 @@ def holds(user: User, act: str, unit: Unit | uuid.UUID, on: date | None = None) 
     return (
         links is not None and Ancestry.objects.filter(links, descendant=unit_id, valid__contains=day).exists()
     )
+
+
+def second_person_needed(act: str) -> bool:
+    """Whether `act` needs somebody else than who proposed it (setting SECOND_PERSON); elsewhere one person acts, and the audit
+    shows it."""
+    return act in settings.SECOND_PERSON
 
 
 def require(allowed: bool, reason: str = "") -> None:

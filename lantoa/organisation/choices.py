@@ -1,6 +1,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from lantoa.core.workflow import Moves
+from lantoa.ui.badges import Badge
+
 
 class Role(TextChoices):
     """What a person does in the system; held on a unit, between two dates."""
@@ -30,3 +33,37 @@ class EventKind(TextChoices):
 class EventSide(TextChoices):
     SOURCE = "source", _("Trước")
     TARGET = "target", _("Sau")
+
+
+class ReorganisationState(TextChoices):
+    """How far a reorganisation of several steps has come."""
+
+    DRAFT = "draft", _("Bản nháp")
+    CHECKED = "checked", _("Đã kiểm tra")
+    APPROVED = "approved", _("Đã phê duyệt")
+    APPLYING = "applying", _("Đang áp dụng")
+    APPLIED = "applied", _("Đã áp dụng")
+    UNDONE = "undone", _("Đã hoàn tác")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = {
+            ReorganisationState.DRAFT: ("dashed", "unsent"),
+            ReorganisationState.CHECKED: ("eye", "blue"),
+            ReorganisationState.APPROVED: ("check", "waiting"),
+            ReorganisationState.APPLYING: ("working", "waiting"),
+            ReorganisationState.APPLIED: ("done", "accepted"),
+            ReorganisationState.UNDONE: ("returned", "returned"),
+        }[self]
+        return Badge(self.label, icon, tone)
+
+
+EDITABLE = frozenset({ReorganisationState.DRAFT, ReorganisationState.CHECKED, ReorganisationState.APPROVED})
+REORGANISATION_MOVES: Moves = {
+    ReorganisationState.DRAFT: frozenset({ReorganisationState.DRAFT, ReorganisationState.CHECKED}),
+    ReorganisationState.CHECKED: EDITABLE | {ReorganisationState.APPLYING, ReorganisationState.APPLIED},
+    ReorganisationState.APPROVED: EDITABLE | {ReorganisationState.APPLYING, ReorganisationState.APPLIED},
+    ReorganisationState.APPLYING: frozenset({ReorganisationState.CHECKED, ReorganisationState.APPLIED}),
+    ReorganisationState.APPLIED: frozenset({ReorganisationState.UNDONE}),
+    ReorganisationState.UNDONE: frozenset(),
+}

@@ -124,6 +124,10 @@ INVENTORY: dict[str, dict[str, str]] = {
 }
 # Foreign keys to accounts and persons outside the inventory: who did what in the course of the work.
 WHO_DID = {
+    "organisation.Reorganisation.applied_by",
+    "organisation.Reorganisation.approved_by",
+    "organisation.Reorganisation.drafted_by",
+    "organisation.Reorganisation.undone_by",
     "reporting.Submission.saved_by",
     "reporting.Submission.handed_by",
     "reporting.Submission.submitted_by",

@@ -171,7 +171,7 @@ def test_decision_signed_by_who_drafted_it_is_forbidden(world: World) -> None:
 def test_decision_signed_by_who_drafted_it_passes_where_the_office_switched_that_on(
     world: World, settings: Settings
 ) -> None:
-    settings.SECOND_PERSON = {"decision.issue": False}
+    settings.SECOND_PERSON = frozenset({"certificate.revoke"})
     world.enter(world.cast.office, "Nguyễn Văn An")
     proposal = proposed(world, world.cast.province_lead)
     assert (
@@ -283,7 +283,7 @@ def test_revoke_needs_two_persons_and_a_paper(world: World) -> None:
 def test_revoke_by_one_person_passes_where_the_office_switched_that_on(
     world: World, settings: Settings
 ) -> None:
-    settings.SECOND_PERSON = {"certificate.revoke": False}
+    settings.SECOND_PERSON = frozenset({"decision.issue"})
     world.enter(world.cast.office, "Nguyễn Văn An")
     world.decide()
     lead = world.cast.province_lead

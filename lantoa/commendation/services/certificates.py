@@ -7,12 +7,12 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.commendation.choices import Outcome
 from lantoa.commendation.models import Certificate, RevocationProposal
-from lantoa.commendation.permissions import can_propose_revocation, can_revoke, is_about, second_person_needed
+from lantoa.commendation.permissions import can_propose_revocation, can_revoke, is_about
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
 from lantoa.documents.services import issue_document
-from lantoa.organisation.access import require
+from lantoa.organisation.access import require, second_person_needed
 
 
 @transaction.atomic

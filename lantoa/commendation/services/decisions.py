@@ -11,13 +11,13 @@ from lantoa.audit.services import Act, record, record_many
 from lantoa.commendation.choices import NominationState, Outcome, Subject
 from lantoa.commendation.codes import new_code
 from lantoa.commendation.models import Certificate, Decision, DecisionProposal, Nomination, Round
-from lantoa.commendation.permissions import can_decide, can_propose_decision, is_about, second_person_needed
+from lantoa.commendation.permissions import can_decide, can_propose_decision, is_about
 from lantoa.core import clock
 from lantoa.core.actor import Actor, System
 from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
 from lantoa.documents.services import issue_document
-from lantoa.organisation.access import require
+from lantoa.organisation.access import require, second_person_needed
 from lantoa.organisation.queries.units import version_on
 
 TYPE_CODE = "QĐ"

@@ -18,7 +18,7 @@ from lantoa.commendation.forms import NoteForm, ReasonForm, show_refusal
 from lantoa.commendation.models import Certificate, Decision
 from lantoa.commendation.views.common import INVALID, address_with, text_of
 from lantoa.core.errors import Refused
-from lantoa.organisation.access import acts, holds_somewhere, person, require
+from lantoa.organisation.access import acts, holds_somewhere, person, require, second_person_needed
 from lantoa.printing.certificates import (
     SHEETS_IN_ONE_FILE,
     certificate_files,
@@ -202,7 +202,7 @@ def _context(user: User, certificate: Certificate, note_form: NoteForm | None = 
     proposes = permissions.can_propose_revocation(user, certificate)
     waiting = queries.waiting_revocation(certificate) if in_force else None
     is_own = waiting is not None and waiting.proposed_by_id == user.pk
-    second = permissions.second_person_needed("certificate.revoke")
+    second = second_person_needed("certificate.revoke")
     signs = waiting is not None and permissions.can_revoke(user, certificate) and not (is_own and second)
     return {
         "certificate": certificate,

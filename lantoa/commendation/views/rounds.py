@@ -16,7 +16,7 @@ from lantoa.commendation.queries import NominationFilters, RoundFilters
 from lantoa.commendation.views.common import address_with, text_of
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
-from lantoa.organisation.access import acts, holds_somewhere, person
+from lantoa.organisation.access import acts, holds_somewhere, person, second_person_needed
 from lantoa.ui.lists import file_answer, page_of
 
 
@@ -89,7 +89,7 @@ def _acts_on(user: User, round_: Round, proposal: DecisionProposal | None) -> di
     is_own = waiting is not None and waiting.proposed_by_id == user.pk
     drafts = permissions.can_propose_decision(user, round_)
     takes = round_.opens_on <= clock.today() <= round_.closes_on
-    second = permissions.second_person_needed("decision.issue")
+    second = second_person_needed("decision.issue")
     return {
         "proposal": proposal,
         "waiting": waiting,

@@ -118,6 +118,11 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- people ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+# Acts that need a second person: who proposed or drafted cannot be who decides. A small office may take acts out; a careful one
+# adds "unit.reorganise" (reorganising units). Asked by `organisation.access.second_person_needed` only.
+SECOND_PERSON = frozenset(
+    env.env_list("LANTOA_SECOND_PERSON", ["decision.issue", "certificate.revoke", "collection.reopen"])
+)
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -1,5 +1,6 @@
 from lantoa.organisation.models.groups import UnitGroup, UnitGroupMembership
 from lantoa.organisation.models.people import Person, Position, RoleAssignment
+from lantoa.organisation.models.reorganisations import Reorganisation, ReorganisationStep
 from lantoa.organisation.models.units import (
     Ancestry,
     Unit,
@@ -14,6 +15,8 @@ __all__ = [
     "Ancestry",
     "Person",
     "Position",
+    "Reorganisation",
+    "ReorganisationStep",
     "RoleAssignment",
     "Unit",
     "UnitEvent",

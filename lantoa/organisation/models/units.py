@@ -135,6 +135,10 @@ class UnitEvent(Record):
     issuer = models.CharField(max_length=300)
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
+    # The reorganisation of several steps that it was part of.
+    reorganisation = models.ForeignKey(
+        "organisation.Reorganisation", on_delete=models.PROTECT, related_name="events", null=True
+    )
 
     class Meta:
         ordering = ["effective_on", "recorded_at"]

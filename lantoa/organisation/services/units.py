@@ -15,6 +15,7 @@ from lantoa.core.text import folding_key
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.choices import EventKind, EventSide
 from lantoa.organisation.models import (
+    Reorganisation,
     Unit,
     UnitEvent,
     UnitEventPart,
@@ -35,6 +36,7 @@ class Decision:
     effective_on: date
     issuer: str
     note: str = ""
+    reorganisation: Reorganisation | None = None  # of which the event is a step
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ def record_event(kind: EventKind, decision: Decision, sources: list[Unit], targe
         effective_on=decision.effective_on,
         issuer=decision.issuer,
         note=decision.note,
+        reorganisation=decision.reorganisation,
     )
     UnitEventPart.objects.bulk_create(
         [UnitEventPart(event=event, unit=unit, side=EventSide.SOURCE) for unit in sources]

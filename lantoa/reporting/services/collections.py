@@ -13,7 +13,7 @@ from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
 from lantoa.core.periods import Period
-from lantoa.organisation.access import require
+from lantoa.organisation.access import require, second_person_needed
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.reporting.choices import ObligationState, SubmissionState, TreeRule
 from lantoa.reporting.models import Collection, Line, Obligation, SheetVersion, Submission
@@ -176,7 +176,7 @@ def reopen_collection(
     require(may(actor, "collection.reopen", collection.owner))
     if not reason.strip():
         raise Refused(_("Ghi lý do mở lại."), fields={"reason": _("Ghi lý do mở lại.")})
-    if actor.actor_id == proposed_by.pk:
+    if second_person_needed("collection.reopen") and actor.actor_id == proposed_by.pk:
         raise Refused(_("Mở lại đợt thu cần hai người: người đề nghị và người quyết định."))
     require(may(proposed_by, "collection.open", collection.owner))
     if closes_at <= clock.now():
