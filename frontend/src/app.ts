@@ -4,6 +4,7 @@ import "./features/charts";
 import "./features/dialogs";
 import "./features/dismiss";
 import "./features/panels";
+import "./features/passkeys";
 import "./features/printing";
 import "./features/report-grid";
 import "./features/reveal";

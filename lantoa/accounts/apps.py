@@ -14,6 +14,7 @@ ACTS = {
     "account.second_factor_removed": _("Bỏ một cách xác minh hai bước"),
     "account.second_factor_reset": _("Gỡ xác minh hai bước cho người khác"),
     "account.recovery_codes_made": _("Tạo mã dự phòng"),
+    "account.recovery_code_used": _("Dùng một mã dự phòng"),
     "account.passkey_renamed": _("Đổi tên khóa truy cập"),
     "account.provider_linked": _("Nối tài khoản với dịch vụ đăng nhập"),
     "account.provider_unlinked": _("Bỏ nối tài khoản với dịch vụ đăng nhập"),

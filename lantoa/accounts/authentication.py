@@ -1,12 +1,14 @@
 """Is it this person? The same work and the same answer whether the account exists, is closed, or the password is wrong."""
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.devices import Visitor
 from lantoa.accounts.models import User, username_key
 from lantoa.accounts.password_rules import normal
-from lantoa.accounts.throttle import ACCOUNT, CONFIRM, KNOWN_DEVICE, NETWORK, Counted, take
+from lantoa.accounts.services.second_factors import use_code
+from lantoa.accounts.throttle import ACCOUNT, CODE, CODE_DAY, CONFIRM, KNOWN_DEVICE, NETWORK, Counted, take
 from lantoa.core.errors import Refused
 
 
@@ -34,6 +36,16 @@ def confirms(user: User, typed_password: str) -> bool:
         return False
     taken.give_back()
     return True
+
+
+def code_is_right(user: User, typed: str, visitor: Visitor) -> Authenticator | None:
+    """The second factor whose code this is, used up thereby; None for a wrong one. Raises `throttle.TooManyTries`."""
+    whose = f"{user.pk}:{visitor.device}"
+    taken = take([Counted("code", whose, CODE), Counted("code of a day", whose, CODE_DAY)])
+    found = use_code(actor=user, user=user, code=typed)
+    if found is not None:
+        taken.give_back()
+    return found
 
 
 def _matches(user: User | None, typed: str) -> bool:

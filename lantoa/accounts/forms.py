@@ -79,3 +79,63 @@ class NewPasswordForm(ViForm):
         if "password" in cleaned and "again" in cleaned and cleaned["password"] != cleaned["again"]:
             self.add_error("again", _("Hai lần nhập chưa giống nhau. Hãy nhập lại cả hai ô."))
         return cleaned
+
+
+class CodeForm(ViForm):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = forms.CharField(label=_("Mã xác minh"), max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.error_messages["required"] = _("Chưa nhập mã.")
+        code.error_messages["max_length"] = _("Mã dài quá. Mã trên ứng dụng có 6 chữ số, mã dự phòng có 8.")
+        code.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"} | NO_AUTOCORRECT
+        code.widget.attrs.pop("maxlength", None)  # a code is pasted with spaces: nothing may be cut off
+
+
+class NewAppForm(CodeForm):
+    """The code by which a new app shows that it has the secret, which comes back signed."""
+
+    secret = forms.CharField(widget=forms.HiddenInput, max_length=400)
+
+
+class PresentPasswordForm(ViForm):
+    present = PasswordField(label=_("Mật khẩu đang dùng"), kept="current-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].error_messages["required"] = _("Chưa nhập mật khẩu.")
+
+
+class CredentialForm(ViForm):
+    """What a passkey answered, as JSON; the page's script fills it in."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        refusal = _("Trình duyệt chưa gửi khóa truy cập. Hãy bấm nút và làm theo hướng dẫn của máy.")
+        self.fields["credential"].error_messages |= {"required": refusal, "invalid": refusal}
+
+    def clean_credential(self) -> dict[str, Any]:
+        found = self.cleaned_data["credential"]
+        if not isinstance(found, dict):
+            raise forms.ValidationError(str(self.fields["credential"].error_messages["invalid"]))
+        return found
+
+
+class NewPasskeyForm(CredentialForm):
+    name = LineField(
+        label=_("Tên khóa"),
+        max_length=60,
+        help_text=_("Để phân biệt về sau, ví dụ: điện thoại của tôi, máy cơ quan."),
+    )
+
+    field_order = ("name", "credential")
+
+
+class PasskeyNameForm(ViForm):
+    key = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    name = LineField(label=_("Tên khóa"), max_length=60)

@@ -25,3 +25,8 @@ def other_ways() -> str:
         "Máy đã từng đăng nhập tài khoản này vẫn đăng nhập được. "
         "Nếu đang cần gấp, hãy dùng khóa truy cập hoặc xin liên kết đăng nhập một lần ở người đứng đầu đơn vị."
     )
+
+
+def passkey_refused() -> str:
+    """For every reason alike: a passkey of nobody, of a closed account, of another site, an answer too late."""
+    return _("Khóa truy cập chưa được nhận. Hãy bấm nút và làm lại, hoặc dùng cách khác trên trang này.")

@@ -4,22 +4,39 @@ from allauth.account import views as account_views
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from lantoa.accounts.views import links, passwords, room, sign_in
+from lantoa.accounts.views import (
+    confirm,
+    links,
+    passkeys,
+    passwords,
+    room,
+    second_factors,
+    sign_in,
+)
 from lantoa.organisation.access import acts
 
 # The rooms of one's account stand below the organisation, which knows the acts: they are named here.
+_sign_in = acts("session.sign_in", post="session.sign_in")
+_sign_in_answer = acts(post="session.sign_in")
+_link = acts("link.use", post="link.use")
+_own = acts("account.manage_own", post="account.manage_own")
+_own_answer = acts(post="account.manage_own")
 of_the_account: list[URLPattern] = [
-    path(
-        "dang-nhap/", acts("session.sign_in", post="session.sign_in")(sign_in.sign_in), name="account_login"
-    ),
-    path("lien-ket/", acts("link.use", post="link.use")(links.type_code), name="account_link_code"),
-    path("lien-ket/<str:code>/", acts("link.use", post="link.use")(links.one_time_link), name="account_link"),
+    path("dang-nhap/", _sign_in(sign_in.sign_in), name="account_login"),
+    path("dang-nhap/xac-minh/", _sign_in(second_factors.second_step), name="mfa_authenticate"),
+    path("dang-nhap/khoa/", _sign_in_answer(passkeys.sign_in_by_passkey), name="account_passkey_sign_in"),
+    path("dang-nhap/khoa/hoi/", _sign_in_answer(passkeys.challenge), name="account_passkey_challenge"),
+    path("lien-ket/", _link(links.type_code), name="account_link_code"),
+    path("lien-ket/<str:code>/", _link(links.one_time_link), name="account_link"),
     path("tai-khoan/", acts("account.manage_own")(room.room), name="account_room"),
-    path(
-        "tai-khoan/mat-khau/",
-        acts("account.manage_own", post="account.manage_own")(passwords.change_password),
-        name="account_password",
-    ),
+    path("tai-khoan/mat-khau/", _own(passwords.change_password), name="account_password"),
+    path("tai-khoan/xac-nhan/", _own(confirm.confirm), name="account_confirm"),
+    path("tai-khoan/ung-dung/", _own(second_factors.set_up_app), name="account_app"),
+    path("tai-khoan/khoa/", _own(passkeys.add), name="account_passkey_add"),
+    path("tai-khoan/khoa/hoi/", _own_answer(passkeys.new_passkey_options), name="account_passkey_options"),
+    path("tai-khoan/khoa/doi-ten/", _own_answer(passkeys.rename), name="account_passkey_rename"),
+    path("tai-khoan/ma-du-phong/", _own(second_factors.recovery_codes), name="account_recovery_codes"),
+    path("tai-khoan/bo-xac-minh/", _own(second_factors.remove), name="account_factor_remove"),
     path(
         "tai-khoan/phien/ket-thuc/",
         acts(post="session.end_own")(room.end_own_session),

@@ -26,6 +26,14 @@ def now() -> datetime:
     return datetime.now(UTC) + offset
 
 
+def outside_now() -> datetime:
+    """The time on the devices of people outside, in UTC: what a sample's clock in another year does not move.
+
+    For what is made by somebody else's clock, such as the codes of an authenticator app.
+    """
+    return _stopped.get() or datetime.now(UTC)
+
+
 def today() -> date:
     return now().astimezone(VIETNAM).date()
 

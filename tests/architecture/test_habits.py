@@ -28,6 +28,8 @@ NOBODY_ACTS = {
     "accounts.note_open_session": "keeps what is signed in",
     "accounts.touch_session": "keeps what is signed in",
     "accounts.forget_session": "keeps what is signed in",
+    "accounts.first_recovery_codes": "part of adding a second factor, which names the actor",
+    "accounts.use_passkey": "nobody has signed in yet; the library notes the use",
     "accounts.redeem_sign_in_link": "nobody has signed in yet; the holder is recorded",
     "audit.record": "is the record itself",
     "audit.record_many": "is the record itself",

@@ -4,6 +4,10 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core import signing
+
+from lantoa.accounts.codes import code_at, new_app_secret
+from lantoa.core import clock
 from tests.permissions.world import World, lesson_for
 
 Words = dict[str, Any]
@@ -170,6 +174,12 @@ def _nomination_form(world: World, seat: str) -> Words:
     }
 
 
+def _app_form(world: World, seat: str) -> Words:
+    secret = new_app_secret()
+    step = int(clock.outside_now().timestamp()) // 30
+    return {"secret": signing.dumps(secret, salt="lantoa.new_app"), "code": code_at(secret, step)}
+
+
 # Route → what its form sends; the same for everybody but for the unit one writes for.
 FORMS: dict[str, Callable[[World, str], Words]] = {
     "reporting:save": lambda world, seat: {"v-0": "11", "b-0": "10"},
@@ -200,11 +210,34 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "password": "bon con voi uong tra",
         "again": "bon con voi uong tra",
     },
+    "account_app": _app_form,
+    "account_confirm": lambda world, seat: {"present": "mat-khau-thu-nghiem"},
+    "account_passkey_rename": lambda world, seat: {"key": "1", "name": "Máy cơ quan"},
+    "account_factor_remove": lambda world, seat: {"factor": "app"},
     "account_session_end": lambda world, seat: {"session": "others"},
     "set_language": lambda world, seat: {"language": "en"},
 }
 # Allowed acts that leave no entry in the record.
-UNRECORDED = {"account_login", "account_link_code", "account_logout", "account_session_end", "set_language"}
+UNRECORDED = {
+    "account_confirm",
+    "account_link_code",
+    "account_login",
+    "account_logout",
+    "account_passkey_challenge",
+    "account_passkey_options",
+    "account_session_end",
+    "mfa_authenticate",
+    "set_language",
+}
+# What somebody is answered who may, but lacks what it is about: no second factor yet, no device that answers.
+LACKING = {
+    ("account_factor_remove", "GET"): 404,
+    ("account_factor_remove", "POST"): 404,
+    ("account_passkey_add", "POST"): 422,
+    ("account_passkey_rename", "POST"): 404,
+    ("account_passkey_sign_in", "POST"): 422,
+    ("account_recovery_codes", "POST"): 422,
+}
 
 
 def no_such(words: Words) -> Words:

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from lantoa.accounts.models import User
 from lantoa.organisation import access
-from tests.permissions.addresses import FILLINGS, FORMS, UNRECORDED, no_such
+from tests.permissions.addresses import FILLINGS, FORMS, LACKING, UNRECORDED, no_such
 from tests.permissions.table import (
     ABSENT,
     ALLOWED,
@@ -214,11 +214,14 @@ def faults(table: Table, row: Row, cell: Cell, seen: Seen) -> list[str]:
     lies = None if cell.place is None else relation(cell.seat, cell.place) if cell.seat else ""
     wanted = table.expected(row, cell.role, lies)
     found = []
-    if not _status_fits(wanted, seen):
+    if wanted == ALLOWED and (row.route, row.method) in LACKING:
+        if seen.status != LACKING[row.route, row.method]:
+            found.append(f"allowed by the table, but got {seen.status} for lacking it")
+    elif not _status_fits(wanted, seen):
         found.append(f"{wanted} by the table, got {seen.status} {seen.location} {seen.failure}".rstrip())
     if wanted != ALLOWED and seen.wrote:
         found.append("refused, and yet something was written")
-    if wanted == ALLOWED and row.method == "POST" and row.route not in UNRECORDED and not seen.recorded:
+    if wanted == ALLOWED and row.method == "POST" and not _is_unrecorded(row) and not seen.recorded:
         found.append("allowed, and yet nothing stands in the record")
     if wanted == ABSENT and not seen.absent_alike:
         found.append("the answer differs from that for a thing which does not exist")
@@ -227,6 +230,10 @@ def faults(table: Table, row: Row, cell: Cell, seen: Seen) -> list[str]:
     strange = [word for word in strange if word != ("unit", "any", cell.place) or wanted != ALLOWED]
     found += [f"shows {canary(*word)}" for word in strange]
     return found + _section_faults(table, row, cell, seen, wanted)
+
+
+def _is_unrecorded(row: Row) -> bool:
+    return row.route in UNRECORDED or (row.route, row.method) in LACKING
 
 
 def _status_fits(wanted: str, seen: Seen) -> bool:

@@ -4,8 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.utils.translation import gettext as _
+from fido2.webauthn import AttestedCredentialData
 
+from lantoa.accounts.codes import code_at, present_step
 from lantoa.accounts.models import User
+from lantoa.accounts.passkeys import public_part
+from lantoa.core.errors import Refused
 
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -39,11 +46,11 @@ class SecondFactors:
 
 def has_second_factor(user: User) -> bool:
     """Whether sign-in asks for more than the password; recovery codes alone do not count."""
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 def has_passkey(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def second_factors_of(user: User) -> SecondFactors:
@@ -59,3 +66,18 @@ def second_factors_of(user: User) -> SecondFactors:
         else:
             codes_left = len(one.wrap().get_unused_codes())
     return SecondFactors(app_since, passkeys, codes_left)
+
+
+def credentials_of(user: User) -> list[AttestedCredentialData]:
+    """The public parts of an account's passkeys."""
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    return [public_part(one.data["credential"]) for one in found]
+
+
+def current_code(user: User) -> str | None:
+    """The code that a sample account's app would show now; None without an app. Raises `Refused` for a real account: its
+    codes are its holder's alone."""
+    if not (user.is_sample and settings.SAMPLE_ALLOWED):
+        raise Refused(_("Chỉ in mã của tài khoản minh họa, ở hệ thống minh họa."))
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return None if app is None else code_at(decrypt(app.data["secret"]), present_step())

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from lantoa.accounts.gate import own
+from lantoa.accounts.queries.second_factors import second_factors_of
 from lantoa.accounts.queries.sessions import get_own_session, open_sessions_of
 from lantoa.accounts.services.sessions import end_session, end_sessions
 
@@ -18,7 +19,12 @@ def room(request: HttpRequest) -> HttpResponseBase:
     facts = [(_("Tên đăng nhập"), user.username)]
     if user.email:
         facts.append((_("Thư điện tử"), user.email))
-    return render(request, "accounts/room.html", {"facts": facts, "sessions": list(open_sessions_of(user))})
+    shown = {
+        "facts": facts,
+        "sessions": list(open_sessions_of(user)),
+        "factors": second_factors_of(user),
+    }
+    return render(request, "accounts/room.html", shown)
 
 
 @never_cache

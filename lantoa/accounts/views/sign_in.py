@@ -32,27 +32,27 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         return redirect(onward)
     form = SignInForm(request.POST or None)
     if request.method != "POST":
-        return _page(request, form, 200)
+        return sign_in_page(request, form, 200)
     if not form.is_valid():
-        return _page(request, form, 422)
+        return sign_in_page(request, form, 422)
     name, password = form.cleaned_data["login"], form.cleaned_data["password"]
     try:
         user = account_of(name, password, visitor(request, username_key(name)))
     except TooManyTries as refusal:
         form.add_error(None, wait_sentence(refusal))
         form.add_error(None, other_ways())
-        response = _page(request, form, 429)
+        response = sign_in_page(request, form, 429)
         response["Retry-After"] = str(math.ceil(refusal.wait.total_seconds()))
         return response
     except Refused as refused:
         form.add_error(None, refused.sentence)
-        return _page(request, form, 422)
+        return sign_in_page(request, form, 422)
     if user is None:
         form.add_error(
             None,
             _("Sai tên đăng nhập hoặc mật khẩu. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại."),
         )
-        return _page(request, form, 422)
+        return sign_in_page(request, form, 422)
     return _go_on(request, user, password, onward)
 
 
@@ -66,6 +66,9 @@ def _go_on(request: HttpRequest, user: User, password: str, onward: str) -> Http
     return response
 
 
-def _page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponseBase:
-    shown = {"form": form, "next": get_next_redirect_url(request) or ""}
+def sign_in_page(
+    request: HttpRequest, form: SignInForm, status: int, *, refusal: str = ""
+) -> HttpResponseBase:
+    """The page with a form; `refusal` says why another way of signing in did not work."""
+    shown = {"form": form, "next": get_next_redirect_url(request) or "", "refusal": refusal}
     return render(request, "account/login.html", shown, status=status)

@@ -14,6 +14,8 @@ STATE = env.state_directory()
 
 DEBUG = False
 SECRET_KEY = env.env_str("LANTOA_SECRET_KEY") or env.kept_secret("secret_key")
+# Earlier secret keys, newest first: what they signed or encrypted is still read after a change.
+SECRET_KEY_FALLBACKS = env.env_list("LANTOA_OLD_SECRET_KEYS", [])
 ALLOWED_HOSTS = env.env_list("LANTOA_HOSTS", ["localhost", "127.0.0.1"])
 # What QR codes and links on paper lead to.
 SITE_ADDRESS = env.env_str("LANTOA_ADDRESS") or f"http://localhost:{env.env_int('PORT', 8000)}"
@@ -136,6 +138,10 @@ ACCOUNT_ADAPTER = "lantoa.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "lantoa.accounts.mfa_adapter.HouseMfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODE_COUNT, MFA_RECOVERY_CODE_DIGITS = 10, 8
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Tries are counted by accounts.throttle, which knows devices; the library's own counting is off.
