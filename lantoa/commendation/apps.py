@@ -31,5 +31,7 @@ class CommendationConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
+        from lantoa.commendation import held
 
         registry.name_acts(ACTS)
+        held.register_all()

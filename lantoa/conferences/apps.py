@@ -16,5 +16,7 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
+        from lantoa.conferences import held
 
         registry.name_acts(ACTS)
+        held.register_all()

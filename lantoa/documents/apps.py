@@ -15,5 +15,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
+        from lantoa.documents import held
 
         registry.name_acts(ACTS)
+        held.register_all()

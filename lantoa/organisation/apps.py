@@ -39,6 +39,12 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.organisation import access, checks, permissions  # noqa: F401  (grants and checks register themselves)
+        from lantoa.organisation import (  # noqa: F401  (grants and checks register themselves)
+            access,
+            checks,
+            held,
+            permissions,
+        )
 
         registry.name_acts(ACTS)
+        held.register_all()

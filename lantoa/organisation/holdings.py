@@ -1,11 +1,12 @@
 """What hangs on a unit: higher rooms say how they count, list, block and hand over what is theirs, so that a reorganisation
 knows no app.
 
-An app registers each kind once, in its `apps.py`. Every answer is for many units in one statement, and is the same for one
-unit and for three hundred.
+An app tells of each kind once, in its `held.py`, registered in its `apps.py`. Every answer is for many units in one statement,
+and is the same for one unit and for three hundred.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,6 +73,19 @@ def register(holding: Holding) -> None:
 def kinds() -> list[Holding]:
     """Every kind, in the order of lists."""
     return sorted(HOLDINGS.values(), key=lambda one: (one.position, one.kind))
+
+
+def by_unit(rows: Iterable[tuple[uuid.UUID, int]]) -> dict[uuid.UUID, int]:
+    """The pairs of a grouped count, as `count` answers them."""
+    found: Counter[uuid.UUID] = Counter()
+    for unit, n in rows:
+        found[unit] += n
+    return dict(found)
+
+
+def some(codes: Sequence[str], most: int = 5) -> str:
+    """A few codes by name, for the sentence of a blocker: «BCQ-2021Q1, BCQ-2021Q2 …»."""
+    return ", ".join(codes[:most]) + (" …" if len(codes) > most else "")
 
 
 def counts_of(unit_ids: Sequence[uuid.UUID], day: date) -> dict[str, dict[uuid.UUID, int]]:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -114,6 +114,13 @@ def _rank_of_state() -> Case:
         default=Value(0),
         output_field=IntegerField(),
     )
+
+
+def with_furthest_state(practices: QuerySet[Practice]) -> QuerySet[Any]:
+    """Annotate practices with `last_state`: how far they ever came, drafts where nothing came of them yet."""
+    years = PracticeYear.objects.filter(practice=OuterRef("pk")).annotate(rank=_rank_of_state())
+    furthest = Subquery(years.order_by("-rank", "-year").values("state")[:1])
+    return practices.annotate(last_state=Coalesce(furthest, Value(str(YearState.DRAFT))))
 
 
 def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:

@@ -1,0 +1,114 @@
+"""What hangs on a unit in this room: its practices, what it is taking up, and the orders it has still to answer."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lantoa.organisation import holdings
+from lantoa.organisation.holdings import Held, Holding
+from lantoa.practices.choices import AdoptionState, YearState
+from lantoa.practices.models import Adoption, BookletEntry, Practice, ReplicationOrderUnit
+from lantoa.practices.queries.practices import with_furthest_state
+
+IN_PROGRESS = (AdoptionState.PLANNED, AdoptionState.APPLIED)
+
+
+def _practices(units: Sequence[uuid.UUID], day: date) -> QuerySet[Practice]:
+    return Practice.objects.filter(unit__in=units)
+
+
+def count_practices(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
+    return holdings.by_unit(_practices(units, day).order_by().values_list("unit").annotate(n=Count("pk")))
+
+
+def list_practices(units: Sequence[uuid.UUID], day: date) -> list[Held]:
+    rows = with_furthest_state(_practices(units, day)).order_by("code")
+    return [
+        Held(
+            row.pk,
+            row.unit_id,
+            row.code,
+            row.title,
+            str(YearState(row.last_state).label),
+            reverse("practices:detail", args=[row.code]),
+        )
+        for row in rows
+    ]
+
+
+def _adoptions(units: Sequence[uuid.UUID], day: date) -> QuerySet[Adoption]:
+    """Planned, or applied and not yet verified."""
+    return Adoption.objects.filter(unit__in=units, state__in=IN_PROGRESS)
+
+
+def count_adoptions(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
+    return holdings.by_unit(_adoptions(units, day).order_by().values_list("unit").annotate(n=Count("pk")))
+
+
+def list_adoptions(units: Sequence[uuid.UUID], day: date) -> list[Held]:
+    rows = _adoptions(units, day).select_related("practice", "unit").order_by("practice__code", "unit__code")
+    return [
+        Held(
+            row.pk,
+            row.unit_id,
+            row.practice.code,
+            row.practice.title,
+            str(AdoptionState(row.state).label),
+            reverse("practices:adoption", args=[row.practice.code, row.unit.code]),
+        )
+        for row in rows
+    ]
+
+
+def _unanswered(units: Sequence[uuid.UUID], day: date) -> QuerySet[ReplicationOrderUnit]:
+    """Orders given to a unit with at least one practice, not its own, on which it has said nothing."""
+    answered = Adoption.objects.filter(
+        order=OuterRef(OuterRef("order")), unit=OuterRef(OuterRef("unit")), practice=OuterRef("practice")
+    )
+    left = BookletEntry.objects.filter(~Exists(answered), booklet=OuterRef("order__booklet")).exclude(
+        practice__unit=OuterRef("unit")
+    )
+    return ReplicationOrderUnit.objects.filter(Exists(left), unit__in=units)
+
+
+def count_orders(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
+    return holdings.by_unit(_unanswered(units, day).order_by().values_list("unit").annotate(n=Count("pk")))
+
+
+def list_orders(units: Sequence[uuid.UUID], day: date) -> list[Held]:
+    rows = (
+        _unanswered(units, day).select_related("order", "unit").annotate(booklet=F("order__booklet__title"))
+    )
+    return [
+        Held(
+            row.pk,
+            row.unit_id,
+            row.order.code,
+            row.booklet,
+            str(_("Chưa trả lời")),
+            reverse("practices:answers", args=[row.order.code]),
+        )
+        for row in rows.order_by("order__code", "unit__code")
+    ]
+
+
+def register_all() -> None:
+    kinds = (
+        Holding("practices", _("Mô hình, cách làm hay"), count_practices, list_practices, position=30),
+        Holding(
+            "practices.adoptions",
+            _("Mô hình đang áp dụng, chờ kiểm chứng"),
+            count_adoptions,
+            list_adoptions,
+            position=31,
+        ),
+        Holding(
+            "practices.orders", _("Chỉ đạo nhân rộng chưa trả lời"), count_orders, list_orders, position=32
+        ),
+    )
+    for kind in kinds:
+        holdings.register(kind)

@@ -1,0 +1,115 @@
+"""What hangs on a unit in this room: the reports it still owes, and the collections it runs."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lantoa.core import clock
+from lantoa.core.vi_numbers import format_count
+from lantoa.organisation import holdings
+from lantoa.organisation.holdings import Blocker, Held, Holding
+from lantoa.reporting.choices import ObligationState, SubmissionState
+from lantoa.reporting.models import Collection, Obligation, Submission
+from lantoa.reporting.queries.collections import owed_reports
+from lantoa.reporting.queries.submissions import counted
+
+
+def _open(units: Sequence[uuid.UUID], day: date) -> QuerySet[Any]:
+    """Owed, nothing accepted yet, and either still taken on the day or sent and waiting."""
+    accepted = Submission.objects.filter(counted(), collection=OuterRef("collection"), unit=OuterRef("unit"))
+    start = clock.instant(day)
+    taken = Q(collection__closed_at=None, collection__closes_at__gt=start) | Q(agreed_until__gt=start)
+    return (
+        owed_reports(Obligation.objects.filter(unit__in=units))
+        .exclude(state=ObligationState.EXEMPT)
+        .filter(~Exists(accepted))
+        .filter(taken | Q(report_state=SubmissionState.SUBMITTED))
+    )
+
+
+def count_reports(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
+    return holdings.by_unit(_open(units, day).order_by().values_list("unit").annotate(n=Count("pk")))
+
+
+def list_reports(units: Sequence[uuid.UUID], day: date) -> list[Held]:
+    """The id is the obligation's."""
+    rows = _open(units, day).order_by("collection__period_start", "collection__code", "unit__code")
+    return [
+        Held(
+            row.pk,
+            row.unit_id,
+            row.collection.code,
+            row.collection.title,
+            str(SubmissionState(row.report_state).label),
+            reverse("reporting:report", args=[row.collection.code, row.unit.code]),
+        )
+        for row in rows
+    ]
+
+
+def reports_that_block(units: Sequence[uuid.UUID], day: date) -> list[Blocker]:
+    """What was sent under a unit's name is decided under it; drafts can go into other hands."""
+    waiting: dict[uuid.UUID, list[str]] = defaultdict(list)
+    rows = _open(units, day).filter(report_state=SubmissionState.SUBMITTED)
+    for unit, code in rows.order_by("collection__code").values_list("unit", "collection__code"):
+        waiting[unit].append(code)
+    sentence = _(
+        "Còn %(count)s báo cáo chưa khép: %(codes)s đã gửi, đang chờ duyệt. Duyệt hoặc trả lại trước khi đơn vị kết thúc."
+    )
+    return [
+        Blocker(unit, sentence % {"count": format_count(len(codes)), "codes": holdings.some(codes)})
+        for unit, codes in waiting.items()
+    ]
+
+
+def _run(units: Sequence[uuid.UUID], day: date) -> QuerySet[Collection]:
+    """Collections of these units that still take reports on the day."""
+    return Collection.objects.filter(owner__in=units, closed_at=None, closes_at__gt=clock.instant(day))
+
+
+def count_collections(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
+    return holdings.by_unit(_run(units, day).order_by().values_list("owner").annotate(n=Count("pk")))
+
+
+def list_collections(units: Sequence[uuid.UUID], day: date) -> list[Held]:
+    rows = _run(units, day).order_by("period_start", "code")
+    return [
+        Held(
+            row.pk,
+            row.owner_id,
+            row.code,
+            row.title,
+            _("Đang thu"),
+            reverse("reporting:totals", args=[row.code]),
+        )
+        for row in rows
+    ]
+
+
+def register_all() -> None:
+    holdings.register(
+        Holding(
+            "reports.open",
+            gettext_lazy("Báo cáo chưa khép"),
+            count_reports,
+            list_reports,
+            blocks=reports_that_block,
+            position=20,
+        )
+    )
+    holdings.register(
+        Holding(
+            "reports.collections",
+            gettext_lazy("Đợt báo cáo đang thu"),
+            count_collections,
+            list_collections,
+            position=21,
+        )
+    )
