@@ -26,6 +26,18 @@ from lantoa.config.postgres import PORT, SUPERUSER, socket_directory
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 _SETUP_LOCK = 4_913_002  # any number: two commands that set up at once take turns
 
+# The tables of the record that may only grow, and the heads of its chains, which move on but never go.
+_CHANGEABLE = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND (
+    relname IN ('audit_entry', 'audit_content', 'audit_headsexport')
+    AND (has_table_privilege(oid, 'UPDATE') OR has_any_column_privilege(oid, 'UPDATE')
+         OR has_table_privilege(oid, 'DELETE') OR has_table_privilege(oid, 'TRUNCATE')
+         OR has_table_privilege(oid, 'TRIGGER'))
+    OR relname = 'audit_head'
+    AND (has_table_privilege(oid, 'DELETE') OR has_table_privilege(oid, 'TRUNCATE') OR has_table_privilege(oid, 'TRIGGER')))
+ORDER BY relname
+"""
+
 Connection = psycopg.Connection[tuple[object, ...]]
 
 
@@ -151,15 +163,14 @@ def unprotected(connection: Connection) -> list[str]:
         found.append(
             f"Người dùng {user} là chủ các bảng: cơ sở dữ liệu không ngăn được việc sửa nhật ký kiểm toán."
         )
-    audit = connection.execute(
-        "SELECT bool_or(has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')"
-        " OR has_table_privilege(oid, 'TRUNCATE')) FROM pg_class WHERE relname = 'audit_entry' AND relkind = 'r'"
-    ).fetchone()
-    if audit and audit[0] and not (superuser or owns):
-        # A restore gives the default rights back; the migration that took them away has run long ago.
-        found.append(
-            f"Người dùng {user} sửa hoặc xóa được nhật ký kiểm toán; chạy lại phần thu hồi quyền sau khi phục hồi."
-        )
+    if not (superuser or owns):
+        changeable = [str(table) for (table,) in connection.execute(_CHANGEABLE).fetchall()]
+        if changeable:
+            # A restore gives the default rights back; migrating takes them away again (lantoa/audit/rights.py).
+            found.append(
+                f"Người dùng {user} sửa hoặc xóa được nhật ký kiểm toán ({', '.join(changeable)});"
+                " hãy chạy “lantoa migrate” bằng quyền chủ sở hữu để thu hồi."
+            )
     return found
 
 

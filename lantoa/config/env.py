@@ -2,7 +2,8 @@
 
 Variables: LANTOA_STATE (folder of everything this installation writes; default `.local` in the project),
 DATABASE_URL (a PostgreSQL server of one's own; the embedded one otherwise), DATABASE_OWNER_URL (the role that migrates;
-DATABASE_URL otherwise), LANTOA_DB_ROLE (`app` or `owner`: which of the two this process is).
+DATABASE_URL otherwise), LANTOA_DB_ROLE (`app` or `owner`: which of the two this process is),
+AUDIT_HEADS_DIR (where the heads of the record are written every hour; default `heads` in LANTOA_STATE).
 """
 
 import os

@@ -31,6 +31,7 @@ NOBODY_ACTS = {
     "accounts.first_recovery_codes": "part of adding a second factor, which names the actor",
     "accounts.use_passkey": "nobody has signed in yet; the library notes the use",
     "accounts.redeem_sign_in_link": "nobody has signed in yet; the holder is recorded",
+    "audit.export_heads": "worker; writes what is there to a place outside",
     "audit.record": "is the record itself",
     "audit.record_many": "is the record itself",
     "conferences.make_pack": "worker; the request for it was recorded",

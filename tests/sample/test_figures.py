@@ -177,7 +177,7 @@ def test_every_practice_of_the_last_reviewed_years_has_a_measured_goal(sample: N
         "SELECT count(*) FROM organisation_unit WHERE NOT is_sample",
         "SELECT count(*) FROM accounts_user WHERE NOT is_sample",
         "SELECT count(*) FROM organisation_unitevent WHERE note <> 'Dữ liệu minh họa'",
-        "SELECT count(*) FROM audit_entry WHERE actor_label NOT LIKE '%dữ liệu minh họa%'",
+        "SELECT count(*) FROM audit_content WHERE actor_label NOT LIKE '%dữ liệu minh họa%'",
     ],
     ids=["units", "accounts", "decisions", "audit"],
 )

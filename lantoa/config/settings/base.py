@@ -186,6 +186,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Where the signed heads of the record go every hour; best a folder that is copied to another machine.
+AUDIT_HEADS_DIR = env.env_str("AUDIT_HEADS_DIR") or str(STATE / "heads")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 

@@ -161,7 +161,7 @@ class CellChange:
 
 def history_of_line(submission: Submission, indicator_code: str, limit: int = 6) -> list[CellChange]:
     """Who changed one figure of a report, newest first."""
-    rows = _changes_of(submission).filter(after__has_key=indicator_code)[:limit]
+    rows = _changes_of(submission).filter(content__after__has_key=indicator_code)[:limit]
     return [
         CellChange(row.at, row.actor_label, row.before.get(indicator_code), row.after[indicator_code])
         for row in rows
