@@ -32,6 +32,11 @@ of_the_account: list[URLPattern] = [
     path("tai-khoan/mat-khau/", _own(passwords.change_password), name="account_password"),
     path("tai-khoan/xac-nhan/", _own(confirm.confirm), name="account_confirm"),
     path("tai-khoan/ung-dung/", _own(second_factors.set_up_app), name="account_app"),
+    path(
+        "tai-khoan/bat-xac-minh/",
+        acts("account.manage_own")(second_factors.second_factor_due),
+        name="account_factor_due",
+    ),
     path("tai-khoan/khoa/", _own(passkeys.add), name="account_passkey_add"),
     path("tai-khoan/khoa/hoi/", _own_answer(passkeys.new_passkey_options), name="account_passkey_options"),
     path("tai-khoan/khoa/doi-ten/", _own_answer(passkeys.rename), name="account_passkey_rename"),

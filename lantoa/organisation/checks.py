@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from lantoa.organisation import access
+from lantoa.organisation.choices import Role
 
 # Views of libraries cannot be decorated; each is named here with its act, and the policy test treats it as any other.
 LIBRARY_ACTS: dict[str, dict[str, str]] = {
@@ -50,3 +52,17 @@ def every_view_names_its_act(app_configs: Any, **kwargs: Any) -> list[CheckMessa
             if not access.known(act)
         )
     return found
+
+
+@register(Tags.security)
+def roles_that_owe_a_second_factor_exist(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A role misspelt in the setting would be a role that owes nothing."""
+    return [
+        Error(
+            f"LANTOA_SECOND_FACTOR_ROLES names {name}, which is no role.",
+            hint=f"Roles are: {', '.join(Role.values)}.",
+            id="lantoa.E004",
+        )
+        for name in settings.SECOND_FACTOR_ROLES
+        if name not in Role.values
+    ]

@@ -7,7 +7,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from lantoa.sample.build import CHAPTERS, load
-from lantoa.sample.organisation import BLOC_PEOPLE
+from lantoa.sample.organisation import BLOC_PEOPLE, WITH_SECOND_FACTOR
 from lantoa.sample.story import PASSWORD
 
 Subparsers = argparse._SubParsersAction  # the type that argparse hands out has no public name
@@ -39,6 +39,8 @@ def sign_ins(arguments: argparse.Namespace) -> None:
         table.add_column(heading)
     for name, title, _role in BLOC_PEOPLE:
         table.add_row(title, name, PASSWORD)
+    name, title = WITH_SECOND_FACTOR
+    table.add_row(f"{title} (mã: lantoa otp {name})", name, PASSWORD)
     for unit, label in (("benhvien", "Bệnh viện Đa khoa tỉnh"), ("sonoivu", "Sở Nội vụ")):
         table.add_row(f"Bí thư, {label}", f"bithu.{unit}", PASSWORD)
         table.add_row(f"Cán bộ tổng hợp, {label}", f"tonghop.{unit}", PASSWORD)

@@ -3,8 +3,10 @@
 import csv
 from datetime import date
 
+from lantoa.accounts.codes import code_at, new_app_secret, present_step
 from lantoa.accounts.models import User
 from lantoa.accounts.services import NewAccount, open_accounts
+from lantoa.accounts.services.second_factors import add_app
 from lantoa.directives.choices import LinkKind
 from lantoa.directives.services import NewDirective, enter_directives, link_directives
 from lantoa.documents.services import enter_types, open_term
@@ -42,6 +44,8 @@ BLOC_PEOPLE = [
     ("nhatky", "Cán bộ xem nhật ký", Role.AUDITOR),
     ("quantri", "Quản trị kỹ thuật", Role.ADMINISTRATOR),
 ]
+# Has an authenticator app from the start; `lantoa otp` prints its code.
+WITH_SECOND_FACTOR = ("chuyenvien2", "Chuyên viên Văn phòng Đảng ủy, đã bật xác minh hai bước")
 SIGN_IN_UNITS = {"HG-048": "benhvien", "HG-019": "sonoivu"}
 
 
@@ -123,6 +127,7 @@ def build_people(story: Story) -> None:
             NewAccount(f"tonghop.{known or code}", PASSWORD if known else None, is_sample=True),
             NewAccount(f"tonghop2.{known or code}", None, is_sample=True),
         ]
+    accounts.append(NewAccount(WITH_SECOND_FACTOR[0], PASSWORD, is_sample=True))
     users = iter(open_accounts(actor=ACTOR, accounts=accounts))
     people: list[NewPerson] = []
     for _name, title, role in BLOC_PEOPLE:
@@ -147,6 +152,10 @@ def build_people(story: Story) -> None:
             NewPerson(story.names.next()[0], reporter, (), (NewRole(unit, Role.REPORTER, ESTABLISHED),)),
             NewPerson(story.names.next()[0], second, (), (NewRole(unit, Role.REPORTER, ESTABLISHED),)),
         ]
+    second = next(users)
+    secret = new_app_secret()
+    add_app(actor=ACTOR, user=second, secret=secret, code=code_at(secret, present_step()))
+    people.append(_bloc_person(story, second, WITH_SECOND_FACTOR[1].partition(",")[0], Role.STAFF))
     enrol_people(actor=ACTOR, people=people)
 
 

@@ -26,6 +26,7 @@ NOBODY_ACTS = {
     "attachments.store": "keeps bytes; who put them there is recorded by the caller",
     "accounts.end_open_sessions": "part of larger changes, which name the actor",
     "accounts.note_open_session": "keeps what is signed in",
+    "accounts.follow_session": "keeps what is signed in",
     "accounts.touch_session": "keeps what is signed in",
     "accounts.forget_session": "keeps what is signed in",
     "accounts.first_recovery_codes": "part of adding a second factor, which names the actor",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import SignInLink, User, username_key
+from lantoa.accounts.queries.accounts import idle_accounts
 from lantoa.accounts.services.sessions import end_open_sessions
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
@@ -84,3 +85,17 @@ def reactivate_account(*, actor: Actor, user: User) -> User:
     user.save(update_fields=["is_active", "reopened_at"])
     record(actor, "account.reactivated", user)
     return user
+
+
+@transaction.atomic
+def close_idle_accounts(*, actor: Actor, users: Iterable[User], days: int) -> int:
+    """Close the accounts found unused for `days` days; returns how many were closed. One used meanwhile stays open."""
+    closed = 0
+    still = set(idle_accounts(days).values_list("pk", flat=True))
+    for user in users:
+        if user.pk in still:
+            deactivate_account(
+                actor=actor, user=user, reason=_("Không dùng trong %(days)d ngày") % {"days": days}
+            )
+            closed += 1
+    return closed

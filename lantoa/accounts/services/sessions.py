@@ -57,6 +57,11 @@ def note_open_session(*, user: User, session_key: str, device: str, network: str
     return session
 
 
+def follow_session(*, old_key: str, new_key: str) -> None:
+    """The session goes on under another key."""
+    OpenSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
 def touch_session(*, session_key: str, at: datetime) -> None:
     """It was used; written at most once a minute."""
     OpenSession.objects.filter(session_key=session_key).update(last_used_at=at)

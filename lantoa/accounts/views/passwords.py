@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from lantoa.accounts.authentication import confirms
 from lantoa.accounts.forms import NewPasswordForm
 from lantoa.accounts.gate import PASSWORD_DUE, note_confirmed, own
-from lantoa.accounts.middleware import note_session
 from lantoa.accounts.models import User
 from lantoa.accounts.services.passwords import set_password
+from lantoa.accounts.services.sessions import follow_session
 from lantoa.accounts.throttle import TooManyTries
 from lantoa.accounts.wording import wait_sentence
 from lantoa.core.errors import Refused
@@ -48,8 +48,9 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
             form.add_error("password", refusal.sentence)
         else:
             request.session.pop(PASSWORD_DUE, None)
+            old_key = request.session.session_key or ""
             update_session_auth_hash(request, user)  # the session gets a new key
-            note_session(request, user)
+            follow_session(old_key=old_key, new_key=request.session.session_key or "")
             note_confirmed(request)
             messages.success(request, _("Đã đặt mật khẩu mới. Các máy khác đã được đăng xuất."))
             return redirect("desk:home" if is_due else "account_room")

@@ -91,6 +91,14 @@ def second_step(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/second_step.html", shown, status=status)
 
 
+@never_cache
+def second_factor_due(request: HttpRequest) -> HttpResponseBase:
+    """Said to who must set one up before anything else; to who has one, that all is well."""
+    if second_factors_of(own(request)).any:
+        return redirect("account_room")
+    return render(request, "accounts/factor_due.html")
+
+
 @sensitive_post_parameters("code", "secret")
 @never_cache
 @confirmed

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lantoa.accounts.middleware.SessionMiddleware",
     "lantoa.organisation.middleware.ActingForMiddleware",
+    "lantoa.organisation.middleware.SecondFactorMiddleware",
     "lantoa.ui.middleware.EdgeMiddleware",
 ]
 
@@ -154,6 +155,10 @@ SIGN_IN_LINK_LIFE = timedelta(hours=env.env_int("LANTOA_LINK_HOURS", 72))
 SESSION_IDLE = timedelta(minutes=env.env_int("LANTOA_IDLE_MINUTES", 30))
 SESSION_LONGEST = timedelta(hours=env.env_int("LANTOA_SESSION_HOURS", 12))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# An account that nobody signs in to for so long is listed, and closed, by `lantoa close-idle-accounts`.
+ACCOUNT_IDLE_DAYS = env.env_int("LANTOA_IDLE_DAYS", 45)
+# Names of roles whose holders set up a second factor before anything else. Production demands it of all above the reporter.
+SECOND_FACTOR_ROLES = env.env_list("LANTOA_SECOND_FACTOR_ROLES", [])
 # How long nothing more is asked after sign-in or a confirmation, before a second factor or a session is changed.
 CONFIRMED_FOR = timedelta(minutes=10)
 SESSION_COOKIE_SAMESITE = "Lax"

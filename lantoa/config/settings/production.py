@@ -18,3 +18,6 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 TRUSTED_PROXIES = env.env_int("LANTOA_PROXIES", 1)
+SECOND_FACTOR_ROLES = env.env_list(
+    "LANTOA_SECOND_FACTOR_ROLES", ["head", "staff", "inspector", "leader", "administrator", "auditor"]
+)

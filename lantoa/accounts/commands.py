@@ -1,0 +1,92 @@
+"""`lantoa otp`, `sign-in-link`, `close-idle-accounts`, `open-account`: accounts, from the machine itself."""
+
+import argparse
+from datetime import datetime
+
+from django.conf import settings
+
+from lantoa.accounts.choices import LinkPurpose
+from lantoa.accounts.models import User
+from lantoa.accounts.queries.accounts import account_named, idle_accounts
+from lantoa.accounts.queries.second_factors import current_code
+from lantoa.accounts.services import close_idle_accounts, issue_sign_in_link, reactivate_account
+from lantoa.core import clock
+from lantoa.core.actor import System
+from lantoa.core.errors import Refused
+from lantoa.core.vi_dates import format_day, format_moment
+
+Subparsers = argparse._SubParsersAction  # the type that argparse hands out has no public name
+ACTOR = System("dòng lệnh")
+
+
+def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
+    code = subparsers.add_parser("otp", help="in mã xác minh hiện tại của một tài khoản minh họa")
+    code.add_argument("name", metavar="TÊN", help="tên đăng nhập")
+    code.set_defaults(run=otp)
+    link = subparsers.add_parser("sign-in-link", help="cấp liên kết đăng nhập một lần cho một tài khoản")
+    link.add_argument("name", metavar="TÊN", help="tên đăng nhập")
+    link.set_defaults(run=sign_in_link)
+    idle = subparsers.add_parser(
+        "close-idle-accounts", help="liệt kê (hoặc khóa) các tài khoản lâu không đăng nhập"
+    )
+    idle.add_argument(
+        "--days", type=int, default=settings.ACCOUNT_IDLE_DAYS, metavar="SỐ NGÀY", help="số ngày không dùng"
+    )
+    idle.add_argument("--keep", action="append", default=[], metavar="TÊN", help="không khóa tài khoản này")
+    idle.add_argument("--apply", action="store_true", help="khóa thật; không có thì chỉ liệt kê")
+    idle.set_defaults(run=close_idle)
+    opening = subparsers.add_parser("open-account", help="mở lại một tài khoản đang khóa")
+    opening.add_argument("name", metavar="TÊN", help="tên đăng nhập")
+    opening.set_defaults(run=open_account)
+
+
+def otp(arguments: argparse.Namespace) -> int:
+    """Print the code that the account's app would show now. Refused for all but sample accounts."""
+    code = current_code(account_named(arguments.name))
+    if code is None:
+        raise Refused(f"Tài khoản {arguments.name} chưa có ứng dụng xác minh.")
+    print(code)  # noqa: T201
+    return 0
+
+
+def sign_in_link(arguments: argparse.Namespace) -> int:
+    """Make a link and print it: how the first administrator gets in."""
+    user = account_named(arguments.name)
+    purpose = LinkPurpose.SIGN_IN if user.has_usable_password() else LinkPurpose.INVITATION
+    issued = issue_sign_in_link(actor=ACTOR, user=user, purpose=purpose)
+    print(issued.address)  # noqa: T201
+    print(f"Mã: {issued.code}. Dùng một lần, trước {format_moment(issued.expires_at)}.")  # noqa: T201
+    return 0
+
+
+def close_idle(arguments: argparse.Namespace) -> int:
+    """List the accounts that nobody has used, and close them with `--apply`."""
+    if arguments.days < 1:
+        raise Refused("Số ngày phải từ 1 trở lên.")
+    found = list(idle_accounts(arguments.days, keep=arguments.keep))
+    for user in found:
+        print(f"{user.username}: {_last_use(user)}")  # noqa: T201
+    if arguments.apply:
+        closed = close_idle_accounts(actor=ACTOR, users=found, days=arguments.days)
+        print(f"Đã khóa {closed} tài khoản.")  # noqa: T201
+    else:
+        print(  # noqa: T201
+            f"Có {len(found)} tài khoản không dùng trong {arguments.days} ngày. Thêm --apply để khóa."
+        )
+    return 0
+
+
+def open_account(arguments: argparse.Namespace) -> int:
+    user = reactivate_account(actor=ACTOR, user=account_named(arguments.name))
+    print(f"Đã mở lại tài khoản {user.username}.")  # noqa: T201
+    return 0
+
+
+def _last_use(user: User) -> str:
+    if user.last_login is None:
+        return f"chưa đăng nhập lần nào, mở ngày {_day(user.created_at)}"
+    return f"đăng nhập lần cuối ngày {_day(user.last_login)}"
+
+
+def _day(instant: datetime) -> str:
+    return format_day(instant.astimezone(clock.VIETNAM).date())
