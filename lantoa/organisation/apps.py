@@ -15,6 +15,7 @@ ACTS = {
     "unit.dissolved": _("Giải thể đơn vị"),
     "unit.kind_changed": _("Đổi loại hình đơn vị"),
     "unit.code_changed": _("Đổi mã đơn vị"),
+    "unit.event_undone": _("Hủy bỏ quyết định về tổ chức"),
     "reorganisation.drafted": _("Lập phương án sắp xếp đơn vị"),
     "reorganisation.edited": _("Sửa quyết định của phương án sắp xếp"),
     "reorganisation.step_added": _("Thêm bước vào phương án sắp xếp"),

@@ -67,3 +67,12 @@ REORGANISATION_MOVES: Moves = {
     ReorganisationState.APPLIED: frozenset({ReorganisationState.UNDONE}),
     ReorganisationState.UNDONE: frozenset(),
 }
+
+
+class ChangedTable(TextChoices):
+    """What an event may change; the words are those of a page that says what is in the way."""
+
+    VERSION = "version", _("Tên, loại hình, cấp trên")
+    MEMBERSHIP = "membership", _("Xếp nhóm")
+    ROLE = "role", _("Vai trò")
+    POST = "post", _("Chức vụ")

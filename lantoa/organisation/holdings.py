@@ -9,7 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from lantoa.core.actor import Actor
@@ -60,6 +60,9 @@ class Holding:
     position: int = 100  # order in lists: smaller first
 
 
+# (events, units that they touched, since when) → a sentence for each thing that was built on them. Asked before an undoing.
+Built = Callable[[Sequence[uuid.UUID], Sequence[uuid.UUID], datetime], Iterable[str]]
+
 HOLDINGS: dict[str, Holding] = {}
 
 
@@ -68,6 +71,22 @@ def register(holding: Holding) -> None:
     if holding.kind in HOLDINGS:
         raise ValueError(f"{holding.kind} is registered twice")
     HOLDINGS[holding.kind] = holding
+
+
+BUILT: dict[str, Built] = {}
+
+
+def register_built(name: str, built: Built) -> None:
+    """Let a room say what it has built on a reorganisation since (a hand-over confirmed, a report accepted): its sentences
+    stop the undoing. ValueError when the name is taken."""
+    if name in BUILT:
+        raise ValueError(f"{name} is registered twice")
+    BUILT[name] = built
+
+
+def built_since(event_ids: Sequence[uuid.UUID], unit_ids: Sequence[uuid.UUID], since: datetime) -> list[str]:
+    """Every sentence on what was built since `since` on these events or the units they touched."""
+    return [sentence for built in BUILT.values() for sentence in built(event_ids, unit_ids, since)]
 
 
 def kinds() -> list[Holding]:

@@ -142,6 +142,8 @@ WHO_DID = {
     "commendation.DecisionProposal.settled_by",
     "commendation.RevocationProposal.proposed_by",
     "commendation.RevocationProposal.settled_by",
+    "organisation.UnitEvent.recorded_by",
+    "organisation.UnitEvent.undone_by",
 }
 NAMES_A_PERSON = re.compile(
     r"full_name|person|honorific|birth|phone|address|identity|signer|email|gender|signature"

@@ -1,11 +1,10 @@
+from lantoa.organisation.models.events import UnitEvent, UnitEventChange, UnitEventPart
 from lantoa.organisation.models.groups import UnitGroup, UnitGroupMembership
 from lantoa.organisation.models.people import Person, Position, RoleAssignment
 from lantoa.organisation.models.reorganisations import Reorganisation, ReorganisationStep
 from lantoa.organisation.models.units import (
     Ancestry,
     Unit,
-    UnitEvent,
-    UnitEventPart,
     UnitKind,
     UnitLevel,
     UnitVersion,
@@ -20,6 +19,7 @@ __all__ = [
     "RoleAssignment",
     "Unit",
     "UnitEvent",
+    "UnitEventChange",
     "UnitEventPart",
     "UnitGroup",
     "UnitGroupMembership",

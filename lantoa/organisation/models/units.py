@@ -7,7 +7,6 @@ from django.db import models
 
 from lantoa.core import clock
 from lantoa.core.records import Record
-from lantoa.organisation.choices import EventKind, EventSide
 
 SORTED_NAME = "vi-x-icu"  # A Ă Â … D Đ … U Ư Y, tones in dictionary order
 
@@ -123,39 +122,3 @@ class Ancestry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ancestor_id} > {self.descendant_id} ({self.depth})"
-
-
-class UnitEvent(Record):
-    """A decision that changed the tree. The day it takes effect is not the day it was signed."""
-
-    kind = models.CharField(max_length=20, choices=EventKind)
-    decision_number = models.CharField(max_length=60)
-    decided_on = models.DateField()
-    effective_on = models.DateField()
-    issuer = models.CharField(max_length=300)
-    note = models.TextField(blank=True)
-    recorded_at = models.DateTimeField(default=clock.now)
-    # The reorganisation of several steps that it was part of.
-    reorganisation = models.ForeignKey(
-        "organisation.Reorganisation", on_delete=models.PROTECT, related_name="events", null=True
-    )
-
-    class Meta:
-        ordering = ["effective_on", "recorded_at"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.decision_number}"
-
-
-class UnitEventPart(Record):
-    """A unit that an event took from or led to."""
-
-    event = models.ForeignKey(UnitEvent, on_delete=models.PROTECT, related_name="parts")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="event_parts")
-    side = models.CharField(max_length=10, choices=EventSide)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "unit", "side"], name="unit_event_part_once")]
-
-    def __str__(self) -> str:
-        return f"{self.event_id} {self.side} {self.unit_id}"

@@ -1,8 +1,10 @@
 """Events that change the tree. Nothing else writes a UnitVersion."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -11,32 +13,21 @@ from django.utils.translation import gettext as _
 from lantoa.audit.services import Act, record_many
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
-from lantoa.core.text import folding_key
 from lantoa.core.vi_dates import format_day
-from lantoa.organisation.choices import EventKind, EventSide
+from lantoa.organisation.choices import EventKind
 from lantoa.organisation.models import (
-    Reorganisation,
     Unit,
     UnitEvent,
-    UnitEventPart,
     UnitGroup,
     UnitGroupMembership,
     UnitKind,
     UnitVersion,
 )
-from lantoa.organisation.services import ancestry
+from lantoa.organisation.permissions import require_may_begin_a_tree
+from lantoa.organisation.services.decisions import Decision
+from lantoa.organisation.services.redrawing import Redrawing, search_key
 
-
-@dataclass(frozen=True)
-class Decision:
-    """The paper by which the tree changes."""
-
-    number: str
-    decided_on: date
-    effective_on: date
-    issuer: str
-    note: str = ""
-    reorganisation: Reorganisation | None = None  # of which the event is a step
+__all__ = ["Decision", "NewUnit", "Renaming", "establish_units", "rename_unit", "rename_units"]
 
 
 @dataclass(frozen=True)
@@ -58,114 +49,148 @@ class NewUnit:
     is_sample: bool = False
 
 
-def search_key(code: str, name: str, short_name: str) -> str:
-    return folding_key(f"{code} {name} {short_name}")[:600]
+@dataclass(frozen=True)
+class Renaming:
+    """A unit's new name. What papers print of it changes too where it is said; None leaves it."""
+
+    unit: Unit
+    name: str
+    short_name: str
+    kind: UnitKind | None = None
+    issuer_lines: Sequence[str] | None = None
+    organisation_lines: Sequence[str] | None = None
+    symbol: str | None = None
+    seat: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        """The columns of UnitVersion that change."""
+        found: dict[str, Any] = {"name": self.name, "short_name": self.short_name}
+        if self.kind is not None:
+            found["kind_id"] = self.kind.pk
+        for name in ("issuer_lines", "organisation_lines"):
+            lines = getattr(self, name)
+            if lines is not None:
+                found[name] = list(lines)
+        return found | {
+            name: value for name in ("symbol", "seat") if (value := getattr(self, name)) is not None
+        }
 
 
 @transaction.atomic
 def establish_units(*, actor: Actor, decision: Decision, units: Iterable[NewUnit]) -> list[Unit]:
     """Establish units under one decision, from its effective day on.
 
-    Raises Refused when a code is taken (all of them named at once) or a parent does not exist, or not yet, on that day.
+    Raises Refused when a code is taken (all of them named at once) or a parent does not exist, or not on all days from that
+    day on; Forbidden where the actor may not reorganise there.
     """
     units = list(units)
-    made = make_units(decision, units)
-    event = record_event(EventKind.ESTABLISH, decision, [], made)
-    ancestry.rebuild([unit.id for unit in made])
+    drawing = Redrawing(actor, decision)
+    made = draw_new(drawing, units)
+    event = drawing.save(EventKind.ESTABLISH, [], made, first_place(drawing, made))
     record_many(
         actor,
         [
-            Act("unit.established", unit, unit.id, label=given.name, after={"event": str(event)})
+            Act("unit.established", unit, unit.id, label=given.name, after={"event": event.code})
             for unit, given in zip(made, units, strict=True)
         ],
     )
     return made
 
 
-def make_units(decision: Decision, units: Sequence[NewUnit]) -> list[Unit]:
-    """Identities, versions and groups of new units, in the given order; the caller records the event and the closure."""
+def draw_new(drawing: Redrawing, units: Sequence[NewUnit], ending: Iterable[Unit] = ()) -> list[Unit]:
+    """Identities, versions and groups of new units, in the given order. `ending` are those they come from.
+
+    A root is made anew only where one of those was a root, or by the system.
+    """
     codes = [unit.code for unit in units]
+    empty = [unit.name or unit.code for unit in units if not (unit.code.strip() and unit.name.strip())]
+    if empty or not units:
+        raise Refused(_("Đơn vị mới cần có mã và tên."))
     taken = sorted(set(Unit.objects.filter(code__in=codes).values_list("code", flat=True)) | _doubled(codes))
     if taken:
         raise Refused(_("Mã đơn vị đã có: %(codes)s. Chọn mã khác.") % {"codes": ", ".join(taken)})
+    wanted = {unit.parent_code for unit in units if unit.parent_code} - set(codes)
+    above = {unit.code: unit for unit in Unit.objects.filter(code__in=wanted)}
+    missing = sorted(wanted - above.keys())
+    if missing:
+        raise Refused(_("Không có đơn vị cấp trên mang mã: %(codes)s.") % {"codes": ", ".join(missing)})
+    _require_active(list(above.values()), drawing.day)
+    drawing.concern([], below=above.values())
+    if any(not unit.parent_code for unit in units) and not _any_root(drawing, ending):
+        require_may_begin_a_tree(drawing.actor)
     made = Unit.objects.bulk_create(
         [Unit(code=unit.code, position=unit.position, is_sample=unit.is_sample) for unit in units]
     )
-    by_code = {unit.code: unit for unit in made}
-    wanted = {unit.parent_code for unit in units if unit.parent_code} - by_code.keys()
-    by_code |= {unit.code: unit for unit in Unit.objects.filter(code__in=wanted)}
-    missing = sorted(wanted - by_code.keys())
-    if missing:
-        raise Refused(_("Không có đơn vị cấp trên mang mã: %(codes)s.") % {"codes": ", ".join(missing)})
-    _require_active([by_code[code] for code in wanted], decision.effective_on)
-    valid = DateRange(decision.effective_on, None)
-    UnitVersion.objects.bulk_create(
-        [
-            UnitVersion(
-                unit=by_code[unit.code],
-                valid=valid,
-                name=unit.name,
-                short_name=unit.short_name,
-                kind=unit.kind,
-                parent=by_code[unit.parent_code] if unit.parent_code else None,
-                official_code=unit.official_code,
-                issuer_lines=list(unit.issuer_lines),
-                organisation_lines=list(unit.organisation_lines),
-                symbol=unit.symbol,
-                seat=unit.seat,
-                search_key=search_key(unit.code, unit.name, unit.short_name),
-            )
-            for unit in units
-        ]
-    )
-    UnitGroupMembership.objects.bulk_create(
-        [
-            UnitGroupMembership(group=group, unit=by_code[unit.code], valid=valid)
-            for unit in units
-            for group in unit.groups
-        ]
-    )
+    by_code = above | {unit.code: unit for unit in made}
+    valid = DateRange(drawing.day, None)
+    versions = [
+        UnitVersion(
+            unit=by_code[unit.code],
+            valid=valid,
+            name=unit.name,
+            short_name=unit.short_name,
+            kind=unit.kind,
+            parent=by_code[unit.parent_code] if unit.parent_code else None,
+            official_code=unit.official_code,
+            issuer_lines=list(unit.issuer_lines),
+            organisation_lines=list(unit.organisation_lines),
+            symbol=unit.symbol,
+            seat=unit.seat,
+            search_key=search_key(unit.code, unit.name, unit.short_name),
+        )
+        for unit in units
+    ]
+    memberships = [
+        UnitGroupMembership(group=group, unit=by_code[unit.code], valid=valid)
+        for unit in units
+        for group in unit.groups
+    ]
+    drawing.begin([*versions, *memberships])
     return made
+
+
+@transaction.atomic
+def rename_units(*, actor: Actor, decision: Decision, renamings: Iterable[Renaming]) -> UnitEvent:
+    """Give units other names from the decision's effective day until their next renaming, under one event.
+
+    Raises Refused: a unit not active on the day; a name it has already; another renaming of the same day.
+    """
+    renamings = list(renamings)
+    units = [one.unit for one in renamings]
+    if not units or len(set(units)) < len(units):
+        raise Refused(_("Chọn ít nhất một đơn vị, mỗi đơn vị một lần."))
+    drawing = Redrawing(actor, decision)
+    drawing.concern(units)
+    acts = []
+    for one in renamings:
+        if not (one.name.strip() and one.short_name.strip()):
+            raise Refused(_("Ghi tên đầy đủ và tên gọi tắt của %(code)s.") % {"code": one.unit.code})
+        before = drawing.hold(one.unit, one.values())
+        old = {"name": before["name"]} if "name" in before else {}
+        acts.append(Act("unit.renamed", one.unit, one.unit.pk, one.name, old, {"name": one.name}))
+    event = drawing.save(EventKind.RENAME, units, units, first_place(drawing, units))
+    record_many(actor, acts)
+    return event
 
 
 @transaction.atomic
 def rename_unit(
     *, actor: Actor, unit: Unit, decision: Decision, name: str, short_name: str, kind: UnitKind | None = None
 ) -> UnitVersion:
-    """Give a unit another name (and kind, if said) from the decision's effective day on. Returns the new version."""
-    current = (
-        UnitVersion.objects.select_for_update()
-        .filter(unit=unit, valid__contains=decision.effective_on)
-        .first()
-    )
-    if current is None:
-        raise Refused(
-            _("Đơn vị không hoạt động vào ngày quyết định có hiệu lực. Kiểm tra lại ngày hiệu lực.")
-        )
-    if current.valid.lower == decision.effective_on:
-        raise Refused(_("Đơn vị đã có một thay đổi cùng ngày hiệu lực. Chọn ngày khác hoặc sửa thay đổi đó."))
-    before = current.name
-    end = current.valid.upper
-    current.valid = DateRange(current.valid.lower, decision.effective_on)
-    current.save(update_fields=["valid"])
-    renamed = UnitVersion.objects.create(
-        unit=unit,
-        valid=DateRange(decision.effective_on, end),
-        name=name,
-        short_name=short_name,
-        kind=kind or current.kind,
-        parent_id=current.parent_id,
-        official_code=current.official_code,
-        issuer_lines=current.issuer_lines,
-        organisation_lines=current.organisation_lines,
-        symbol=current.symbol,
-        seat=current.seat,
-        search_key=search_key(unit.code, name, short_name),
-    )
-    record_event(EventKind.RENAME, decision, [unit], [unit])
-    ancestry.rebuild([unit.id])
-    record_many(actor, [Act("unit.renamed", unit, unit.id, name, {"name": before}, {"name": name})])
-    return renamed
+    """Give one unit another name (and kind, if said); as `rename_units`. Returns the version of the day."""
+    rename_units(actor=actor, decision=decision, renamings=[Renaming(unit, name, short_name, kind)])
+    return UnitVersion.objects.get(unit=unit, valid__contains=decision.effective_on)
+
+
+def first_place(drawing: Redrawing, units: Sequence[Unit]) -> uuid.UUID:
+    """The unit in whose sphere an event happens: the parent of the first that has one outside them, else the first itself."""
+    own = {unit.pk for unit in units}
+    parents = (drawing.on_day(unit).parent_id for unit in units)
+    return next((parent for parent in parents if parent and parent not in own), units[0].pk)
+
+
+def _any_root(drawing: Redrawing, units: Iterable[Unit]) -> bool:
+    return any(drawing.on_day(unit).parent_id is None for unit in units)
 
 
 def _require_active(parents: Sequence[Unit], day: date) -> None:
@@ -182,20 +207,3 @@ def _require_active(parents: Sequence[Unit], day: date) -> None:
 def _doubled(codes: list[str]) -> set[str]:
     seen: set[str] = set()
     return {code for code in codes if code in seen or seen.add(code)}  # type: ignore[func-returns-value]
-
-
-def record_event(kind: EventKind, decision: Decision, sources: list[Unit], targets: list[Unit]) -> UnitEvent:
-    event = UnitEvent.objects.create(
-        kind=kind,
-        decision_number=decision.number,
-        decided_on=decision.decided_on,
-        effective_on=decision.effective_on,
-        issuer=decision.issuer,
-        note=decision.note,
-        reorganisation=decision.reorganisation,
-    )
-    UnitEventPart.objects.bulk_create(
-        [UnitEventPart(event=event, unit=unit, side=EventSide.SOURCE) for unit in sources]
-        + [UnitEventPart(event=event, unit=unit, side=EventSide.TARGET) for unit in targets]
-    )
-    return event

@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -80,6 +80,8 @@ def previewed(
     except Refused as error:
         faults.append(Fault(0, error.sentence))
         return preview
+    # The paper's faults and what blocks an end are told beside the steps, not by them.
+    run.decision = replace(run.decision, is_rehearsal=True)
     day = run.decision.effective_on
     before = _rows_on(made.unit, day)
     after: dict[str, _Row] = {}

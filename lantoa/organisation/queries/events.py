@@ -1,0 +1,68 @@
+"""Decisions that changed the tree, as pages of other rooms ask for them."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lantoa.core.vi_dates import format_day
+from lantoa.organisation.models import UnitEvent, UnitEventChange, UnitEventPart
+
+
+def named(event: UnitEvent) -> str:
+    """«Đổi tên theo quyết định số 12-QĐ/TU, hiệu lực từ 01/02/2021 (QDTC-2021-003)», as sentences name a decision."""
+    return _("%(kind)s theo quyết định số %(number)s, hiệu lực từ %(day)s (%(code)s)") % {
+        "kind": event.get_kind_display(),
+        "number": event.decision_number,
+        "day": format_day(event.effective_on),
+        "code": event.code,
+    }
+
+
+def touching(unit_ids: Iterable[uuid.UUID]) -> Q:
+    """The condition that an event names one of these units or changed a row of theirs, for filters of UnitEvent."""
+    ids = list(unit_ids)
+    changed = UnitEventChange.objects.filter(unit__in=ids).values("event")
+    return Q(pk__in=changed) | Q(pk__in=UnitEventPart.objects.filter(unit__in=ids).values("event"))
+
+
+def decision_of(unit_id: uuid.UUID, day: date) -> UnitEvent | None:
+    """The standing decision that changed a unit from that day on: the last recorded, where there are several."""
+    found = UnitEvent.objects.filter(touching([unit_id]), undone_at=None, effective_on=day)
+    return found.order_by("-sequence").first()
+
+
+def events_recorded_after(
+    unit_ids: Iterable[uuid.UUID], instant: datetime, effective_by: date
+) -> list[UnitEvent]:
+    """Decisions entered, or undone, after `instant` that touch these units and take effect by a day, in order of effect.
+
+    What was compiled at that instant stood on another tree. One statement.
+    """
+    entered = Q(recorded_at__gt=instant, undone_at=None)
+    undone = Q(recorded_at__lte=instant, undone_at__gt=instant)
+    return list(
+        UnitEvent.objects.filter(entered | undone, touching(unit_ids), effective_on__lte=effective_by)
+    )
+
+
+def tree_changed_words(events: Sequence[UnitEvent]) -> str:
+    """«Cây tổ chức đã thay đổi sau khi báo cáo này được duyệt: …» for `events_recorded_after`; "" for none."""
+    if not events:
+        return ""
+    words = []
+    for event in events:
+        told = {
+            "kind": event.get_kind_display().lower(),
+            "number": event.decision_number,
+            "day": format_day(event.effective_on),
+        }
+        if event.undone_at is not None:
+            words.append(_("hủy bỏ việc %(kind)s theo quyết định số %(number)s") % told)
+        else:
+            words.append(_("%(kind)s theo quyết định số %(number)s, hiệu lực từ %(day)s") % told)
+    return _("Cây tổ chức đã thay đổi sau khi báo cáo này được duyệt: %(changes)s.") % {
+        "changes": "; ".join(words)
+    }
