@@ -22,7 +22,7 @@ from lantoa.organisation.models import (
     UnitKind,
     UnitVersion,
 )
-from lantoa.organisation.queries.consistency import disagreements
+from lantoa.organisation.queries.consistency import disagreements, faults
 from lantoa.organisation.services import events
 from lantoa.organisation.services.undoing import undo_events
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units, rename_unit
@@ -134,7 +134,7 @@ def require_sound() -> None:
                 assert parent not in way, f"{day}: cycle"
                 way.append(parent)
                 parent = parents[parent]
-    assert disagreements() == []
+    assert (faults(), disagreements()) == ([], [])
 
 
 @by_database

@@ -1,6 +1,8 @@
-"""Does the kept closure of the tree say what the versions say? Recomputed by SQL that shares no code with the service."""
+"""Is the tree sound on every day, and does its kept closure say what the versions say? Asked by SQL that shares no code with
+the services."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import connection
 
@@ -25,6 +27,80 @@ JOIN organisation_unit d ON d.id = descendant
 WHERE told.days IS DISTINCT FROM kept.days
 ORDER BY 2, 3, 1
 """
+
+
+OVERLAPS = """
+SELECT u.code, '', (a.valid * b.valid)::text
+FROM organisation_unitversion a
+JOIN organisation_unitversion b ON a.unit_id = b.unit_id AND a.id < b.id AND a.valid && b.valid
+JOIN organisation_unit u ON u.id = a.unit_id
+ORDER BY 1, 3
+"""
+# The days on which a unit stands under one that is not active: more roots than one are fine, a unit under nobody is not.
+UNDER_NOBODY = """
+SELECT u.code, p.code, days::text
+FROM (
+    SELECT v.unit_id, v.parent_id, range_agg(v.valid) - coalesce(
+        (SELECT range_agg(a.valid) FROM organisation_unitversion a WHERE a.unit_id = v.parent_id), '{}'::datemultirange
+    ) AS days
+    FROM organisation_unitversion v WHERE v.parent_id IS NOT NULL GROUP BY 1, 2
+) lost
+JOIN organisation_unit u ON u.id = lost.unit_id
+JOIN organisation_unit p ON p.id = lost.parent_id
+WHERE NOT isempty(days)
+ORDER BY 1, 2
+"""
+# A way up that comes back to where it began, with the days on which the whole round held.
+CYCLES = """
+WITH RECURSIVE up AS (
+    SELECT unit_id AS start, parent_id AS above, ARRAY[unit_id] AS way, valid FROM organisation_unitversion
+    WHERE parent_id IS NOT NULL
+    UNION ALL
+    SELECT up.start, v.parent_id, up.way || up.above, up.valid * v.valid
+    FROM up JOIN organisation_unitversion v ON v.unit_id = up.above AND v.valid && up.valid
+    WHERE up.above <> ALL(up.way) AND v.parent_id IS NOT NULL
+)
+SELECT u.code, p.code, range_agg(up.valid)::text
+FROM up
+JOIN organisation_unit u ON u.id = up.start
+JOIN organisation_unit p ON p.id = up.way[array_upper(up.way, 1)]
+WHERE up.above = up.start
+GROUP BY 1, 2
+ORDER BY 1, 2
+"""
+
+
+class Unsoundness(StrEnum):
+    """What must not be on any day."""
+
+    OVERLAP = "overlap"  # two versions of one unit
+    UNDER_NOBODY = "under_nobody"  # a unit under one that is not active
+    CYCLE = "cycle"  # a unit above itself
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`other` is the parent that is not there, or the last on the way round; `days` as PostgreSQL writes ranges."""
+
+    kind: Unsoundness
+    unit: str
+    other: str
+    days: str
+
+
+def faults() -> list[Fault]:
+    """Everything that makes the tree unsound on some day; empty when there is nothing."""
+    found = []
+    asked = {
+        Unsoundness.OVERLAP: OVERLAPS,
+        Unsoundness.UNDER_NOBODY: UNDER_NOBODY,
+        Unsoundness.CYCLE: CYCLES,
+    }
+    with connection.cursor() as cursor:
+        for kind, statement in asked.items():
+            cursor.execute(statement)
+            found += [Fault(kind, *row) for row in cursor.fetchall()]
+    return found
 
 
 @dataclass(frozen=True)
