@@ -27,7 +27,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self) -> None:
-        from lantoa.accounts import checks, middleware  # noqa: F401  (both register what they listen to)
+        from lantoa.accounts import checks, middleware, provider_adapter  # noqa: F401  (both register what they listen to)
         from lantoa.audit import registry
 
         registry.name_acts(ACTS)

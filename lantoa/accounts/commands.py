@@ -1,4 +1,4 @@
-"""`lantoa otp`, `sign-in-link`, `close-idle-accounts`, `open-account`: accounts, from the machine itself."""
+"""`lantoa otp`, `sign-in-link`, `link-provider`, `close-idle-accounts`, `open-account`: accounts, from the machine itself."""
 
 import argparse
 from datetime import datetime
@@ -8,8 +8,10 @@ from django.conf import settings
 from lantoa.accounts.choices import LinkPurpose
 from lantoa.accounts.models import User
 from lantoa.accounts.queries.accounts import account_named, idle_accounts
+from lantoa.accounts.queries.providers import providers
 from lantoa.accounts.queries.second_factors import current_code
 from lantoa.accounts.services import close_idle_accounts, issue_sign_in_link, reactivate_account
+from lantoa.accounts.services.providers import link_provider
 from lantoa.core import clock
 from lantoa.core.actor import System
 from lantoa.core.errors import Refused
@@ -23,9 +25,16 @@ def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     code = subparsers.add_parser("otp", help="in mã xác minh hiện tại của một tài khoản minh họa")
     code.add_argument("name", metavar="TÊN", help="tên đăng nhập")
     code.set_defaults(run=otp)
-    link = subparsers.add_parser("sign-in-link", help="cấp liên kết đăng nhập một lần cho một tài khoản")
-    link.add_argument("name", metavar="TÊN", help="tên đăng nhập")
-    link.set_defaults(run=sign_in_link)
+    handing = subparsers.add_parser("sign-in-link", help="cấp liên kết đăng nhập một lần cho một tài khoản")
+    handing.add_argument("name", metavar="TÊN", help="tên đăng nhập")
+    handing.set_defaults(run=sign_in_link)
+    linking = subparsers.add_parser(
+        "link-provider", help="nối một tài khoản với dịch vụ đăng nhập (OpenID Connect)"
+    )
+    linking.add_argument("name", metavar="TÊN", help="tên đăng nhập ở đây")
+    linking.add_argument("provider", metavar="DỊCH VỤ", help="mã của dịch vụ trong LANTOA_OIDC")
+    linking.add_argument("subject", metavar="MÃ SỐ", help="mã số (sub) của người đó ở dịch vụ")
+    linking.set_defaults(run=link)
     idle = subparsers.add_parser(
         "close-idle-accounts", help="liệt kê (hoặc khóa) các tài khoản lâu không đăng nhập"
     )
@@ -56,6 +65,16 @@ def sign_in_link(arguments: argparse.Namespace) -> int:
     issued = issue_sign_in_link(actor=ACTOR, user=user, purpose=purpose)
     print(issued.address)  # noqa: T201
     print(f"Mã: {issued.code}. Dùng một lần, trước {format_moment(issued.expires_at)}.")  # noqa: T201
+    return 0
+
+
+def link(arguments: argparse.Namespace) -> int:
+    """Link an account with who somebody is at a provider, as the provider's administrator tells it."""
+    if arguments.provider not in {one.code for one in providers()}:
+        raise Refused(f"LANTOA_OIDC không có dịch vụ nào tên {arguments.provider}.")
+    user = account_named(arguments.name)
+    link_provider(actor=ACTOR, user=user, provider=arguments.provider, subject=arguments.subject)
+    print(f"Tài khoản {user.username} đã nối với {arguments.provider}.")  # noqa: T201
     return 0
 
 

@@ -92,6 +92,8 @@ def _link(world: World, place: str, state: str) -> Words:
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
     "account_link": _link,
+    "openid_connect_login": lambda world, place, state: {"provider_id": "khong-co"},
+    "openid_connect_callback": lambda world, place, state: {"provider_id": "khong-co"},
     "desk:unit": _unit,
     "portal:certificate": _public_certificate,
     "reporting:totals": _collection,
@@ -236,7 +238,10 @@ LACKING = {
     ("account_passkey_add", "POST"): 422,
     ("account_passkey_rename", "POST"): 404,
     ("account_passkey_sign_in", "POST"): 422,
+    ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
+    ("openid_connect_callback", "GET"): 404,
+    ("openid_connect_login", "POST"): 404,
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from lantoa.accounts.gate import own
+from lantoa.accounts.queries.providers import providers
 from lantoa.accounts.queries.second_factors import second_factors_of
 from lantoa.accounts.queries.sessions import get_own_session, open_sessions_of
 from lantoa.accounts.services.sessions import end_session, end_sessions
@@ -23,6 +24,7 @@ def room(request: HttpRequest) -> HttpResponseBase:
         "facts": facts,
         "sessions": list(open_sessions_of(user)),
         "factors": second_factors_of(user),
+        "has_providers": bool(providers()),
     }
     return render(request, "accounts/room.html", shown)
 

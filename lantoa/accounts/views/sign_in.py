@@ -18,7 +18,9 @@ from lantoa.accounts.forms import SignInForm
 from lantoa.accounts.gate import PASSWORD_DUE
 from lantoa.accounts.models import User, username_key
 from lantoa.accounts.password_rules import shortest
+from lantoa.accounts.queries.providers import providers
 from lantoa.accounts.throttle import TooManyTries
+from lantoa.accounts.views.providers import may_lead_to_providers
 from lantoa.accounts.wording import other_ways, wait_sentence
 from lantoa.core.errors import Refused
 
@@ -70,5 +72,10 @@ def sign_in_page(
     request: HttpRequest, form: SignInForm, status: int, *, refusal: str = ""
 ) -> HttpResponseBase:
     """The page with a form; `refusal` says why another way of signing in did not work."""
-    shown = {"form": form, "next": get_next_redirect_url(request) or "", "refusal": refusal}
-    return render(request, "account/login.html", shown, status=status)
+    shown = {
+        "form": form,
+        "next": get_next_redirect_url(request) or "",
+        "refusal": refusal,
+        "providers": providers(),
+    }
+    return may_lead_to_providers(render(request, "account/login.html", shown, status=status))

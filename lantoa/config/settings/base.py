@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from lantoa.config import env
+from lantoa.config import env, single_sign_on
 from lantoa.config.postgres import socket_directory
 
 PROJECT = env.PROJECT
@@ -139,6 +139,11 @@ ACCOUNT_ADAPTER = "lantoa.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Sign-in by other services (OpenID Connect): only for accounts that were linked; none unless LANTOA_OIDC names some.
+SOCIALACCOUNT_PROVIDERS = single_sign_on.library_settings(env.env_str("LANTOA_OIDC"))
+SOCIALACCOUNT_ADAPTER = "lantoa.accounts.provider_adapter.LinkedOnlyAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "lantoa.accounts.mfa_adapter.HouseMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
