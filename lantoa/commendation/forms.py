@@ -12,7 +12,6 @@ from lantoa.commendation.choices import Membership, Rank, Subject
 from lantoa.commendation.models import Nomination
 from lantoa.commendation.services import NewNomination
 from lantoa.core import clock
-from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
 from lantoa.organisation.models import Unit
 from lantoa.ui.forms import CountField, DayField, LineField, TextField, ViForm
@@ -21,15 +20,6 @@ from lantoa.ui.forms import CountField, DayField, LineField, TextField, ViForm
 PERSONAL_NUMBER = re.compile(r"(?<!\d)0\d{9}(?:\d{2})?(?!\d)")
 HONORIFICS = ("Đồng chí", "Ông", "Bà")
 LARGEST_NUMBER = 9999
-
-
-def show_refusal(form: forms.Form, refused: Refused) -> None:
-    """Put a service's refusal at the fields it names, else at the head of the form."""
-    placed = {name: sentence for name, sentence in refused.fields.items() if name in form.fields}
-    for name, sentence in placed.items():
-        form.add_error(name, sentence)
-    if not placed:
-        form.add_error(None, refused.sentence)
 
 
 class NominationForm(ViForm):

@@ -5,6 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class DeskConfig(AppConfig):
     name = "lantoa.desk"
     verbose_name = _("Bàn làm việc")
-
-    def ready(self) -> None:
-        from lantoa.desk import permissions  # noqa: F401  (grants register themselves)

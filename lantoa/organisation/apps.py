@@ -31,6 +31,11 @@ ACTS = {
     "reorganisation.undone": _("Hoàn tác phương án sắp xếp"),
     "role.granted": _("Giao vai trò"),
     "role.ended": _("Thôi giao vai trò"),
+    "role.taken_back": _("Rút vai trò chưa bắt đầu"),
+    "person.invited": _("Mời người dùng"),
+    "person.renamed": _("Sửa tên người"),
+    "post.filled": _("Ghi chức vụ"),
+    "post.ended": _("Thôi chức vụ"),
 }
 
 

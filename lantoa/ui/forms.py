@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lantoa.core import clock, text, vi_dates, vi_numbers
+from lantoa.core.errors import Refused
 
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 300
@@ -188,3 +189,12 @@ def _too_long(length: int, limit: int) -> str:
     )
     counts = {"length": length, "limit": limit, "over": over}
     return sentence % {name: vi_numbers.format_count(count) for name, count in counts.items()}
+
+
+def show_refusal(form: forms.Form, refused: Refused) -> None:
+    """Put a service's refusal at the fields it names, else at the head of the form."""
+    placed = {name: sentence for name, sentence in refused.fields.items() if name in form.fields}
+    for name, sentence in placed.items():
+        form.add_error(name, sentence)
+    if not placed:
+        form.add_error(None, refused.sentence)

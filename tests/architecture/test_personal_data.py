@@ -61,6 +61,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         "role": "what",
         "unit": "where",
         "valid": "from when to when",
+        "stands_in_for": "for whom, while somebody is away",
     },
     "commendation.Nomination": {
         "full_name": "printed on the certificate",

@@ -12,7 +12,7 @@ from lantoa.commendation.models import Nomination
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.organisation.models import RoleAssignment
-from lantoa.organisation.services.people import end_role
+from lantoa.organisation.services.roles import end_role
 from lantoa.practices.models import Practice
 from lantoa.reporting.models import Submission
 from tests.badinput.forms import NOMINATION, PRACTICE, REPORT

@@ -13,7 +13,7 @@ from lantoa.organisation.access import GRANTS, Reach, grant, holds, holds_somewh
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import RoleAssignment, Unit, UnitKind, UnitVersion
 from lantoa.organisation.services import ancestry
-from lantoa.organisation.services.people import end_role
+from lantoa.organisation.services.roles import end_role
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
 from tests.cast import SINCE, TODAY, Cast
 

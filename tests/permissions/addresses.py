@@ -89,12 +89,36 @@ def _link(world: World, place: str, state: str) -> Words:
     return {"code": world.links[place]}
 
 
+def _person(world: World, place: str, state: str) -> Words:
+    return {"person_id": world.people[place, state or "newcomer"].pk}
+
+
+def _role(world: World, place: str, state: str) -> Words:
+    person = world.people[place, "newcomer"]
+    return {"person_id": person.pk, "assignment": person.roles.get().pk}
+
+
+def _term(world: World, place: str, state: str) -> Words:
+    return {"code": place, "term": world.units[place].positions.get(is_head=True).pk}
+
+
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
     "account_link": _link,
     "openid_connect_login": lambda world, place, state: {"provider_id": "khong-co"},
     "openid_connect_callback": lambda world, place, state: {"provider_id": "khong-co"},
     "desk:unit": _unit,
+    "organisation:person": _person,
+    "organisation:person_rename": _person,
+    "organisation:role_give": _person,
+    "organisation:role_end": _role,
+    "organisation:person_link": _person,
+    "organisation:account_close": _person,
+    "organisation:account_reopen": _person,
+    "organisation:factor_reset": _person,
+    "organisation:invite": _unit,
+    "organisation:posts": _unit,
+    "organisation:post_end": _term,
     "portal:certificate": _public_certificate,
     "reporting:totals": _collection,
     "reporting:export": _collection,
@@ -205,6 +229,21 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commendation:decision_return": lambda world, seat: {"note": "Xem lại danh sách."},
     "commendation:revoke": lambda world, seat: {"reason": "Kê khai chưa đúng."},
     "commendation:revocation_return": lambda world, seat: {"note": "Giữ nguyên."},
+    "organisation:person_rename": lambda world, seat: {"full_name": "Nguyễn Thị Tên Mới"},
+    "organisation:role_give": lambda world, seat: {"role": "reporter", "since": "01/5/2021"},
+    "organisation:role_end": lambda world, seat: {"last_day": "06/4/2021"},
+    "organisation:account_close": lambda world, seat: {"reason": "Chuyển công tác."},
+    "organisation:invite": lambda world, seat: {
+        "full_name": "Nguyễn Thị Mới",
+        "role": "reporter",
+        "since": "06/4/2021",
+    },
+    "organisation:posts": lambda world, seat: {
+        "new_name": "Nguyễn Văn Giữ",
+        "title": "Ủy viên",
+        "since": "06/4/2021",
+    },
+    "organisation:post_end": lambda world, seat: {"last_day": "06/4/2021"},
     "account_login": lambda world, seat: {"login": "rp.dva", "password": "mat-khau-thu-nghiem"},
     "account_link_code": lambda world, seat: {"code": "0000-1111-2222-3333-4444"},
     "account_password": lambda world, seat: {

@@ -16,8 +16,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from lantoa.accounts.models import User
-from lantoa.accounts.services import NewAccount, issue_sign_in_link, open_accounts
+from lantoa.accounts.services import NewAccount, deactivate_account, issue_sign_in_link, open_accounts
 from lantoa.attachments.services import store
 from lantoa.commendation.choices import Membership, NominationState, Rank
 from lantoa.commendation.choices import Subject as Nominee
@@ -46,7 +48,7 @@ from lantoa.directives.models import Directive
 from lantoa.directives.services import NewDirective, enter_directives
 from lantoa.documents.services import enter_types, open_term
 from lantoa.organisation.choices import Role
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import Person, Unit
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
@@ -138,6 +140,7 @@ class World:
     links: dict[str, str] = field(
         default_factory=dict
     )  # the code of an open one-time link of each unit's newcomer
+    people: dict[tuple[str, str], Person] = field(default_factory=dict)  # newcomer | closed
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
@@ -243,10 +246,22 @@ def _people(world: World) -> None:
             people.append(NewPerson(canary("person", "deputy", place), None, (deputy,)))
     people.append(NewPerson("Văn thư", world.clerk))
     newcomers = open_accounts(actor=SYSTEM, accounts=[NewAccount(f"moi.{place}") for place in PLACES])
-    for place, newcomer in zip(PLACES, newcomers, strict=True):
+    gone = open_accounts(actor=SYSTEM, accounts=[NewAccount(f"cu.{place}") for place in PLACES])
+    for place, newcomer, leaver in zip(PLACES, newcomers, gone, strict=True):
         issued = issue_sign_in_link(actor=SYSTEM, user=newcomer)
         world.links[place] = issued.code.replace("-", "")
-    enrol_people(actor=SYSTEM, people=people)
+        role = NewRole(world.units[place], Role.REPORTER, SINCE, date(2021, 5, 1))
+        people.append(NewPerson(canary("person", "newcomer", place), newcomer, (), (role,)))
+        people.append(NewPerson(canary("person", "closed", place), leaver, (), (role,)))
+        Authenticator.objects.create(user=newcomer, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    made = enrol_people(actor=SYSTEM, people=people)
+    for person in made:
+        for state in ("newcomer", "closed"):
+            for place in PLACES:
+                if person.full_name == canary("person", state, place):
+                    world.people[place, state] = person
+    for leaver in gone:
+        deactivate_account(actor=SYSTEM, user=leaver)
 
 
 SHEET = SheetSpec(

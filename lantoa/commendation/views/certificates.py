@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.commendation import permissions, printouts, queries, services
 from lantoa.commendation.choices import Subject
-from lantoa.commendation.forms import NoteForm, ReasonForm, show_refusal
+from lantoa.commendation.forms import NoteForm, ReasonForm
 from lantoa.commendation.models import Certificate, Decision
 from lantoa.commendation.views.common import INVALID, address_with, text_of
 from lantoa.core.errors import Refused
@@ -25,6 +25,7 @@ from lantoa.printing.certificates import (
     certificates_pdf,
     certificates_png,
 )
+from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer, page_of
 
 PDF = "application/pdf"

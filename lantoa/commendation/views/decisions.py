@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.commendation import permissions, queries, services
-from lantoa.commendation.forms import DecisionForm, NoteForm, show_refusal
+from lantoa.commendation.forms import DecisionForm, NoteForm
 from lantoa.commendation.views.common import INVALID
 from lantoa.commendation.views.rounds import round_context
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import acts, person, require
+from lantoa.ui.forms import show_refusal
 
 
 @acts("decision.propose", post="decision.propose")

@@ -16,12 +16,13 @@ from lantoa.accounts.models import User
 from lantoa.audit.queries import history_of
 from lantoa.commendation import permissions, queries, services
 from lantoa.commendation.choices import NOMINATION_MOVES, NominationState, Subject
-from lantoa.commendation.forms import NominationForm, VerdictForm, nomination_initial, show_refusal
+from lantoa.commendation.forms import NominationForm, VerdictForm, nomination_initial
 from lantoa.commendation.models import Nomination, Round
 from lantoa.commendation.services.nominations import EDITABLE, VERDICTS
 from lantoa.commendation.views.common import INVALID
 from lantoa.core.errors import NotFound, Refused
 from lantoa.organisation.access import acts, person, require
+from lantoa.ui.forms import show_refusal
 
 LAST_ENTRIES = 20
 VERBS = {

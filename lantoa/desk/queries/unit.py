@@ -54,6 +54,7 @@ class UnitPage:
     adoptions: UnitAdoptions | None
     awards: list[Award] | None
     practices_url: str
+    may_invite: bool
 
 
 def unit_page(user: User, code: str) -> UnitPage:
@@ -75,6 +76,7 @@ def unit_page(user: User, code: str) -> UnitPage:
         adoptions_of(user, unit),
         awards_of(user, unit),
         address("practices:list", **{"don-vi": unit.code}),
+        access.holds(user, "user.manage", unit),
     )
 
 

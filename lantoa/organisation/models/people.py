@@ -46,12 +46,13 @@ class Position(Record):
 
 
 class RoleAssignment(Record):
-    """A role held on a unit between two dates. Standing in for a colleague is one more assignment."""
+    """A role held on a unit between two dates. Standing in for a colleague is one more assignment, with an end."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=20, choices=Role)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="roles")
     valid = DateRangeField()
+    stands_in_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -63,7 +64,15 @@ class RoleAssignment(Record):
                     ("unit", RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
-            )
+            ),
+            models.CheckConstraint(
+                name="role_assignment_standing_in_ends",
+                condition=models.Q(stands_in_for=None) | models.Q(valid__upper_inf=False),
+            ),
+            models.CheckConstraint(
+                name="role_assignment_not_for_oneself",
+                condition=models.Q(stands_in_for=None) | ~models.Q(stands_in_for=models.F("person")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
-from lantoa.accounts.models import User
+from lantoa.accounts.models import User, username_key
 from lantoa.core import clock
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Person, Position, RoleAssignment, Unit, UnitVersion
@@ -87,4 +87,15 @@ def posts_of(unit_id: uuid.UUID, on: date) -> QuerySet[Position]:
         Position.objects.filter(unit_id=unit_id, valid__contains=on)
         .select_related("person")
         .order_by("-is_head", "title", "person__full_name")
+    )
+
+
+def free_username(full_name: str) -> str:
+    """A sign-in name made of a person's name, with a number behind it where that is taken."""
+    stem = username_key(full_name)[:70]
+    taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))
+    if stem not in taken:
+        return stem
+    return next(
+        name for name in (f"{stem}.{number}" for number in range(2, len(taken) + 3)) if name not in taken
     )

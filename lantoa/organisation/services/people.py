@@ -88,15 +88,15 @@ def enrol_people(*, actor: Actor, people: Iterable[NewPerson]) -> list[Person]:
 
 
 @transaction.atomic
-def end_role(*, actor: Actor, assignment: RoleAssignment, on: date) -> RoleAssignment:
-    """End a role: `on` is the first day on which it is no longer held."""
-    assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
-    if assignment.valid.lower and on <= assignment.valid.lower:
-        raise Refused(_("Ngày thôi giữ vai trò phải sau ngày bắt đầu."))
-    assignment.valid = DateRange(assignment.valid.lower, on)
-    assignment.save(update_fields=["valid"])
+def rename_person(*, actor: Actor, person: Person, full_name: str) -> Person:
+    """Correct a name; what was signed under the old one stays as it was printed."""
+    before = person.full_name
+    if full_name == before:
+        raise Refused(_("Tên không thay đổi."), fields={"full_name": _("Giống tên đang ghi.")})
+    person.full_name = full_name
+    person.save(update_fields=["full_name"])
     record_many(
         actor,
-        [Act("role.ended", assignment.person, assignment.unit_id, after={"role": assignment.role, "on": on})],
+        [Act("person.renamed", person, label=full_name, before={"name": before}, after={"name": full_name})],
     )
-    return assignment
+    return person
