@@ -76,3 +76,10 @@ class ChangedTable(TextChoices):
     MEMBERSHIP = "membership", _("Xếp nhóm")
     ROLE = "role", _("Vai trò")
     POST = "post", _("Chức vụ")
+
+
+class TreeView(TextChoices):
+    """On which tree the figures of a past period are added up."""
+
+    AS_REPORTED = "as_reported", _("Như đã báo cáo")
+    RESTATED = "restated", _("Theo cây tổ chức hiện nay")

@@ -14,6 +14,7 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitEvent, UnitGroup, UnitGroupMembership, UnitVersion
+from lantoa.organisation.queries.lineage import past_units_in_scope
 
 
 class NamedUnit(Protocol):
@@ -64,7 +65,8 @@ def short_name_on(outer: str, day: date | None = None) -> Subquery:
 def get_unit(user: User, code: str, act: str = "unit.read_name_code", on: date | None = None) -> Unit:
     """The unit with that code, named as of the day, if the person may do `act` on it; NotFound otherwise.
 
-    A unit that has ended, or that is yet to come, is named as of the day nearest: who stood above it then finds it still.
+    A unit that has ended, or that is yet to come, is named as of the day nearest: who stood above it then finds it still, and
+    so does who has received it since.
     """
     day = on or clock.today()
     versions = UnitVersion.objects.filter(unit__code=code)
@@ -79,6 +81,9 @@ def get_unit(user: User, code: str, act: str = "unit.read_name_code", on: date |
         day = version.valid.upper - timedelta(days=1) if version.valid.upper else version.valid.lower
     scope = access.units_in_scope(user, act, tree_day=day)
     unit = named_on(scope.filter(pk=version.unit_id), day).first()
+    if unit is None:
+        received = past_units_in_scope(user, act)
+        unit = named_on(received.filter(pk=version.unit_id), day).first()
     if unit is None:
         raise NotFound()
     return unit
