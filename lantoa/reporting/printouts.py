@@ -1,14 +1,16 @@
 """Workbooks of reporting, as the pages show them."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_dates import format_moment
+from lantoa.core.vi_dates import format_day, format_moment
 from lantoa.core.vi_numbers import format_decimal
+from lantoa.organisation.choices import TreeView
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.reporting.checks import Figure, written
 from lantoa.reporting.choices import SubmissionState
@@ -35,11 +37,19 @@ def totals_workbook(found: NodeTotals, *, author: str) -> bytes:
     heading = (
         found.collection.title,
         node,
+        view_line(found.view, found.collection.tree_day),
         _("Số liệu lúc %(at)s, cộng từ %(count)d báo cáo đã duyệt")
         % {"at": format_moment(clock.now()), "count": found.accepted_reports},
     )
     sheet = Sheet(_("Tổng hợp"), columns, [_line_row(line) for line in found.lines], heading)
     return workbook_bytes([sheet], title=found.collection.title, author=author, day=clock.today())
+
+
+def view_line(view: TreeView, tree_day: date) -> str:
+    """On which tree the figures are added up, as papers and workbooks say it."""
+    if view == TreeView.RESTATED:
+        return _("Theo cây tổ chức hiện nay (ngày %(day)s)") % {"day": format_day(clock.today())}
+    return _("Như đã báo cáo (cây tổ chức ngày %(day)s, như khi duyệt)") % {"day": format_day(tree_day)}
 
 
 def _line_row(total: LineTotal) -> tuple[Any, ...]:
@@ -69,7 +79,13 @@ def _shown(line: Line, value: Figure) -> Decimal | str | None:
     return value if value == value.to_integral_value() else written(value)
 
 
-def units_workbook(collection: Collection, rows: Sequence[Any], *, author: str) -> bytes:
+def units_workbook(
+    collection: Collection,
+    rows: Sequence[Any],
+    *,
+    author: str,
+    view: TreeView = TreeView.AS_REPORTED,
+) -> bytes:
     """The units list: code, name, state, when it was sent and decided."""
     columns = (
         SheetColumn(_("Mã đơn vị"), width=14),
@@ -90,5 +106,6 @@ def units_workbook(collection: Collection, rows: Sequence[Any], *, author: str) 
         )
         for row in rows
     ]
-    sheet = Sheet(_("Đơn vị"), columns, lines, (collection.title,))
+    heading = (collection.title, view_line(view, collection.tree_day))
+    sheet = Sheet(_("Đơn vị"), columns, lines, heading)
     return workbook_bytes([sheet], title=collection.title, author=author, day=clock.today())

@@ -1,5 +1,6 @@
 """What a unit answered: one row per version, its figures in one array."""
 
+import uuid
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,6 +21,11 @@ def figures() -> "ArrayField[list[Decimal | None], list[Decimal | None]]":
     return ArrayField(models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True), default=list)
 
 
+def path_of_units() -> "ArrayField[list[uuid.UUID], list[uuid.UUID]]":
+    """Ids of units from the root of the tree down to the last one."""
+    return ArrayField(models.UUIDField(), default=list, blank=True)
+
+
 def positions() -> "ArrayField[list[int], list[int]]":
     return ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
 
@@ -37,6 +43,9 @@ class Submission(Record):
     An accepted one is immutable: an amendment is a further version. `is_latest` marks the version the unit
     works on or last
     sent; the one that counts is accepted and not superseded.
+
+    Acceptance takes a snapshot: the unit's names and its path (root first, itself last) on the collection's tree day, as the
+    tree was known at that moment. Totals as reported follow it, so a decision entered later moves no accepted report.
     """
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="submissions")
@@ -64,6 +73,10 @@ class Submission(Record):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     return_reason = models.TextField(blank=True)
     return_lines = models.JSONField(default=dict)  # position → why
+    placed_at = models.DateTimeField(null=True)  # when the snapshot was taken
+    tree_path = path_of_units()
+    name_then = models.CharField(max_length=300, blank=True)
+    short_name_then = models.CharField(max_length=200, blank=True)
     idempotency_key = models.UUIDField(null=True, unique=True)
     submitted_digest = models.CharField(max_length=64, blank=True)
 
@@ -89,6 +102,11 @@ class Submission(Record):
             models.CheckConstraint(
                 name="submission_returned_with_reason",
                 condition=~models.Q(state="returned") | ~models.Q(return_reason=""),
+            ),
+            models.CheckConstraint(
+                name="submission_accepted_has_place",
+                condition=~models.Q(state="accepted")
+                | ~models.Q(tree_path=[]) & models.Q(placed_at__isnull=False),
             ),
         ]
         indexes = [

@@ -26,10 +26,13 @@ from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
+from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Ancestry, Unit, UnitVersion
+from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.reporting.choices import WITH_UNIT, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, Obligation, Submission
+from lantoa.reporting.queries.submissions import counted
 
 
 class OwedReport(Protocol):
@@ -91,8 +94,11 @@ def collection_by_code(code: str) -> Collection:
 
 
 def collections_visible_to(user: User) -> QuerySet[Collection]:
-    """Those in which a unit of one's scope owes a report, and those that one's scope collects."""
-    scope = access.units_in_scope(user, "collection.read")
+    """Those in which a unit of one's scope owes a report, and those that one's scope collects.
+
+    What an ended unit collected or owed is seen by who has received it, or who had it below, too.
+    """
+    scope = lineage.past_units_in_scope(user, "collection.read")
     owing = Obligation.objects.filter(collection=OuterRef("pk"), unit__in=scope.values("pk"))
     collections = Collection.objects.select_related("sheet_version__sheet", "owner")
     return collections.filter(Q(owner__in=scope.values("pk")) | Q(Exists(owing)))
@@ -129,15 +135,31 @@ def owed_reports(obligations: QuerySet[Obligation]) -> QuerySet[Any]:
     )
 
 
-def obligations_under(collection: Collection, node: Unit) -> QuerySet[Obligation]:
-    """The obligations of a node and of everything below it, in the period's tree."""
+def obligations_under(
+    collection: Collection, node: Unit, view: TreeView = TreeView.AS_REPORTED
+) -> QuerySet[Obligation]:
+    """The obligations of a node and of everything below it: where the accepted report says, else in the period's tree.
+
+    Restated: those of the units whose past counts under the node on today's tree.
+    """
+    owed = Obligation.objects.filter(collection=collection)
+    if view == TreeView.RESTATED:
+        origins = "SELECT unit_id FROM reporting_obligation WHERE collection_id = %(collection)s"
+        return owed.filter(unit__in=lineage.among(origins, node.pk, collection=collection.pk))
     below = Ancestry.objects.filter(ancestor=node, valid__contains=collection.tree_day)
-    return Obligation.objects.filter(collection=collection, unit__in=below.values("descendant"))
+    settled = Submission.objects.filter(counted(), collection=collection)
+    here = settled.filter(tree_path__contains=[node.pk])
+    return owed.filter(
+        Q(unit__in=here.values("unit"))
+        | Q(unit__in=below.values("descendant")) & ~Q(unit__in=settled.values("unit"))
+    )
 
 
-def counters(collection: Collection, node: Unit) -> Counters:
+def counters(collection: Collection, node: Unit, view: TreeView = TreeView.AS_REPORTED) -> Counters:
     """One statement."""
-    rows = owed_reports(obligations_under(collection, node)).values_list("state", "report_state", "is_late")
+    rows = owed_reports(obligations_under(collection, node, view)).values_list(
+        "state", "report_state", "is_late"
+    )
     found = dict.fromkeys(Counters.__dataclass_fields__, 0)
     for state, report_state, is_late in rows:
         if state == ObligationState.EXEMPT:
@@ -156,9 +178,16 @@ def counters(collection: Collection, node: Unit) -> Counters:
     return Counters(**found)
 
 
-def list_owed(collection: Collection, node: Unit, *, state: str = "", search: str = "") -> QuerySet[Any]:
+def list_owed(
+    collection: Collection,
+    node: Unit,
+    *,
+    state: str = "",
+    search: str = "",
+    view: TreeView = TreeView.AS_REPORTED,
+) -> QuerySet[Any]:
     """The units list of a collection, in official order; `state` is a name of STATES_BY_NAME or «qua-han»."""
-    rows = owed_reports(obligations_under(collection, node))
+    rows = owed_reports(obligations_under(collection, node, view))
     if state == "qua-han":
         rows = rows.filter(is_late=True).exclude(report_state=SubmissionState.RETURNED)
     elif state == "mien":

@@ -1,5 +1,9 @@
 """Figures over several periods. The order of the two axes is fixed: first over time within a unit, then
 over the tree.
+
+Within a unit means: within the unit that reported. Where A and B have become C, each of the three has its own figure over time,
+and only then the figures are added up where the units stand (as reported) or where their past counts today (restated). So the
+highest quarter of A and of B are two figures, as they were, and both views give one sum above all of them.
 """
 
 import uuid
@@ -12,10 +16,12 @@ from django.db import connection
 
 from lantoa.core.errors import NotFound
 from lantoa.core.periods import Period
+from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.models import Collection, Line
+from lantoa.reporting.queries import placing
 
 # An indicator that is asked quarterly and yearly is taken from the shortest period: adding both would count
 # twice.
@@ -103,29 +109,39 @@ class Catalogue:
 
 
 def period_total(
-    indicator_code: str, node: Unit, period: Period, catalogue: Catalogue | None = None
+    indicator_code: str,
+    node: Unit,
+    period: Period,
+    catalogue: Catalogue | None = None,
+    view: TreeView = TreeView.AS_REPORTED,
 ) -> PeriodTotal:
     """The total of an indicator over all collections that lie in `period`, at a node.
 
-    «add» and «max» count a unit under the node where it stood there in the collection's own period; «last»
-    takes the units that
-    stand under the node on the last day of `period`, each with its last accepted figure. A ratio is made of
-    the totals of its
-    two lines, over the units that have both. Raises NotFound for an indicator no sheet asks for.
+    As reported, «add» and «max» take a unit's reports that were accepted under the node. «last» is a state at the end: it takes
+    the units that stand on the last day of `period`, each with its last accepted figure; what has ended by then has passed its
+    members on, and its receiver's own figure counts. The snapshot says where such a unit stands, unless the tree has moved
+    it between that report's day and the last day. Restated, the same figures of the same units are added up where the units' past
+    counts on today's tree. A ratio is made of the totals of its two lines, over the units that have both.
+    Raises NotFound for an indicator no sheet asks for.
     """
     catalogue = catalogue or Catalogue()
     line = catalogue.newest_line(indicator_code)
     how = (TimeRule(line.time_rule), TreeRule(line.tree_rule))
     if line.computed:
-        return _ratio_total(line, node, period, how, catalogue)
+        return _ratio_total(line, node, period, how, catalogue, view)
     asked = _asked(indicator_code, period, catalogue)
-    figures, stale = _per_unit(asked, node, period, how[0])
+    figures, stale = _per_unit(asked, node, period, how[0], view)
     value = _over_tree(list(figures.values()), how[1])
     return PeriodTotal(value, None, None, [one.collection for one in asked], len(figures), stale, how)
 
 
 def _ratio_total(
-    line: Line, node: Unit, period: Period, how: tuple[TimeRule, TreeRule], catalogue: Catalogue
+    line: Line,
+    node: Unit,
+    period: Period,
+    how: tuple[TimeRule, TreeRule],
+    catalogue: Catalogue,
+    view: TreeView,
 ) -> PeriodTotal:
     top_line, base_line = line.numerator, line.denominator
     if top_line is None or base_line is None:
@@ -134,8 +150,8 @@ def _ratio_total(
     rule = None if how[0] == TimeRule.RATIO else how[0]
     asked = _asked(top_line.indicator.code, period, catalogue)
     based = _asked(base_line.indicator.code, period, catalogue)
-    top, stale = _per_unit(asked, node, period, rule or TimeRule(top_line.time_rule))
-    base, _stale = _per_unit(based, node, period, rule or TimeRule(base_line.time_rule))
+    top, stale = _per_unit(asked, node, period, rule or TimeRule(top_line.time_rule), view)
+    base, _stale = _per_unit(based, node, period, rule or TimeRule(base_line.time_rule), view)
     both = sorted(set(top) & set(base), key=str)
     if not both:
         return PeriodTotal(None, None, None, [one.collection for one in asked], 0, {}, how)
@@ -160,7 +176,7 @@ def _asked(indicator_code: str, period: Period, catalogue: Catalogue) -> list[_A
 
 
 def _per_unit(
-    asked: Sequence[_Asked], node: Unit, period: Period, rule: TimeRule
+    asked: Sequence[_Asked], node: Unit, period: Period, rule: TimeRule, view: TreeView
 ) -> tuple[dict[uuid.UUID, Decimal], dict[uuid.UUID, str]]:
     """Each unit's figure over time, for the units that have one; and for «last» which figures are older
     than the last period.
@@ -168,37 +184,57 @@ def _per_unit(
     if not asked:
         return {}, {}
     if rule == TimeRule.LAST:
-        return _last(asked, node, period)
+        return _last(asked, node, period, view)
     function = "max" if rule == TimeRule.MAX else "sum"
     rows = _run(
         f"""
         SELECT s.unit_id, {function}(s.values[c.place])
-        FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(days)s::date[]) AS c(id, place, day)
+        FROM unnest(%(collections)s::uuid[], %(places)s::int[]) AS c(id, place)
         JOIN reporting_submission s ON s.collection_id = c.id
-        JOIN organisation_ancestry a ON a.descendant_id = s.unit_id AND a.valid @> c.day
-        WHERE a.ancestor_id = %(node)s AND s.state = 'accepted' AND s.superseded_at IS NULL
-            AND s.values[c.place] IS NOT NULL
+        WHERE {placing.counted_under(view)} AND s.values[c.place] IS NOT NULL
         GROUP BY s.unit_id
-        """,  # noqa: S608 - one of two function names
-        {**_arguments(asked), "node": node.pk},
+        """,  # noqa: S608 - one of two function names, fixed conditions
+        _arguments(asked, node),
     )
     return dict(rows), {}
 
 
+# Where a unit stands at the end of a longer period, judged by its last report: the snapshot, unless the tree has moved it since
+# the day of that report. NULL where it has ended in between.
+PATH = """(SELECT array_agg(a.ancestor_id ORDER BY a.depth DESC) FROM organisation_ancestry a
+    WHERE a.descendant_id = latest.unit_id AND a.valid @> {day})"""
+THEN, AT_END = PATH.format(day="latest.day"), PATH.format(day="%(on)s::date")
+STANDS_AT_END = f"""
+    CASE WHEN latest.day >= %(on)s::date OR {THEN} IS NOT DISTINCT FROM {AT_END} THEN latest.tree_path ELSE {AT_END} END"""
+# Who may be concerned at all: a filter before the work, never the answer.
+CONCERNED = """
+    s.unit_id IN (
+        SELECT once.unit_id FROM reporting_submission once
+        WHERE once.collection_id = ANY(%(collections)s::uuid[]) AND %(node)s::uuid = ANY(once.tree_path)
+        UNION
+        SELECT below.descendant_id FROM organisation_ancestry below
+        WHERE below.ancestor_id = %(node)s AND below.valid @> %(on)s::date)
+"""
+
+
 def _last(
-    asked: Sequence[_Asked], node: Unit, period: Period
+    asked: Sequence[_Asked], node: Unit, period: Period, view: TreeView
 ) -> tuple[dict[uuid.UUID, Decimal], dict[uuid.UUID, str]]:
+    restated = view == TreeView.RESTATED
     rows = _run(
-        """
-        SELECT DISTINCT ON (s.unit_id) s.unit_id, s.values[c.place], c.day
-        FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(days)s::date[]) AS c(id, place, day)
-        JOIN reporting_submission s ON s.collection_id = c.id
-        JOIN organisation_ancestry a ON a.descendant_id = s.unit_id AND a.valid @> %(on)s::date
-        WHERE a.ancestor_id = %(node)s AND s.state = 'accepted' AND s.superseded_at IS NULL
-            AND s.values[c.place] IS NOT NULL
-        ORDER BY s.unit_id, c.day DESC
-        """,
-        {**_arguments(asked), "node": node.pk, "on": period.last_day},
+        f"""
+        WITH latest AS (
+            SELECT DISTINCT ON (s.unit_id) s.unit_id, s.values[c.place] AS figure, c.day, s.tree_path
+            FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(days)s::date[]) AS c(id, place, day)
+            JOIN reporting_submission s ON s.collection_id = c.id
+            WHERE {placing.COUNTED} AND s.values[c.place] IS NOT NULL
+                AND {placing.RESTATED if restated else CONCERNED}
+            ORDER BY s.unit_id, c.day DESC),
+        ending AS (SELECT latest.unit_id, latest.figure, latest.day, {STANDS_AT_END} AS path FROM latest)
+        SELECT unit_id, figure, day FROM ending
+        WHERE {"path IS NOT NULL" if restated else "%(node)s::uuid = ANY(path)"}
+        """,  # noqa: S608 - fixed conditions
+        {**_arguments(asked, node), "on": period.last_day},
     )
     newest = asked[-1].collection.tree_day
     codes = {one.collection.tree_day: one.collection.period_code for one in asked}
@@ -206,9 +242,9 @@ def _last(
     return figures, {unit: codes[day] for unit, _value, day in rows if day != newest}
 
 
-def _arguments(asked: Sequence[_Asked]) -> dict[str, Any]:
+def _arguments(asked: Sequence[_Asked], node: Unit) -> dict[str, Any]:
     return {
-        "collections": [one.collection.pk for one in asked],
+        **placing.arguments(node, [one.collection for one in asked]),
         "places": [one.position + 1 for one in asked],
         "days": [one.collection.tree_day for one in asked],
     }
@@ -231,7 +267,11 @@ def _over_tree(figures: Sequence[Decimal], rule: TreeRule) -> Figure:
 
 
 def series(
-    indicator_code: str, node: Unit, period: Period, catalogue: Catalogue | None = None
+    indicator_code: str,
+    node: Unit,
+    period: Period,
+    catalogue: Catalogue | None = None,
+    view: TreeView = TreeView.AS_REPORTED,
 ) -> list[SeriesPoint]:
     """The indicator's total at a node in each collection inside `period`, oldest first; one statement for
     all collections.
@@ -244,18 +284,15 @@ def series(
     bases = {one.collection.pk: one.position + 1 for one in base}
     asked = [one for one in asked if one.collection.pk in bases]
     rows = _run(
-        """
+        f"""
         SELECT c.id, sum(s.values[c.place]), sum(s.values[c.base]), max(s.values[c.place]),
             count(*) FILTER (WHERE s.values[c.place] > 0), count(*)
-        FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(bases)s::int[], %(days)s::date[])
-            AS c(id, place, base, day)
+        FROM unnest(%(collections)s::uuid[], %(places)s::int[], %(bases)s::int[]) AS c(id, place, base)
         JOIN reporting_submission s ON s.collection_id = c.id
-        JOIN organisation_ancestry a ON a.descendant_id = s.unit_id AND a.valid @> c.day
-        WHERE a.ancestor_id = %(node)s AND s.state = 'accepted' AND s.superseded_at IS NULL
-            AND s.values[c.place] IS NOT NULL AND s.values[c.base] IS NOT NULL
+        WHERE {placing.counted_under(view)} AND s.values[c.place] IS NOT NULL AND s.values[c.base] IS NOT NULL
         GROUP BY c.id
-        """,
-        {**_arguments(asked), "bases": [bases[one.collection.pk] for one in asked], "node": node.pk},
+        """,  # noqa: S608 - fixed conditions
+        {**_arguments(asked, node), "bases": [bases[one.collection.pk] for one in asked]},
     )
     found = {row[0]: row[1:] for row in rows}
     return [_point(line, one.collection, found.get(one.collection.pk)) for one in asked]

@@ -25,7 +25,9 @@ class Mismatch:
 
 
 def check_rollups(collection: Collection) -> Iterator[Mismatch]:
-    """Unnest every accepted report, add up per ancestor, and compare with the kept totals. Changes nothing.
+    """Unnest every accepted report, add up per unit on the path it was accepted with, and compare with the kept totals.
+
+    Changes nothing.
 
     Ratios have no figure of their own in a report and are left out: their two lines are compared.
     """
@@ -33,19 +35,19 @@ def check_rollups(collection: Collection) -> Iterator[Mismatch]:
         cursor.execute(
             """
             WITH figures AS (
-                SELECT s.unit_id, f.place, f.value
+                SELECT s.tree_path, f.place, f.value
                 FROM reporting_submission s CROSS JOIN LATERAL unnest(s.values) WITH ORDINALITY AS f(value,
                 place)
                 WHERE s.collection_id = %(collection)s AND s.state = 'accepted' AND s.superseded_at IS NULL),
             recount AS (
-                SELECT a.ancestor_id AS unit_id, f.place, sum(f.value) AS total, count(f.value) AS n
-                FROM figures f JOIN organisation_ancestry a ON a.descendant_id = f.unit_id AND a.valid @>
-                %(day)s::date
-                GROUP BY a.ancestor_id, f.place),
+                SELECT above.id AS unit_id, f.place, sum(f.value) AS total, count(f.value) AS n
+                FROM figures f CROSS JOIN LATERAL unnest(f.tree_path) AS above(id)
+                GROUP BY above.id, f.place),
             kept AS (
-                SELECT r.unit_id, k.place, k.total, r.counts[k.place] AS n
+                SELECT r.unit_id, k.place, sum(k.total) AS total, sum(r.counts[k.place]) AS n
                 FROM reporting_rollup r CROSS JOIN LATERAL unnest(r.sums) WITH ORDINALITY AS k(total, place)
-                WHERE r.collection_id = %(collection)s),
+                WHERE r.collection_id = %(collection)s
+                GROUP BY r.unit_id, k.place),
             plain AS (
                 SELECT l.position + 1 AS place FROM reporting_line l
                 JOIN reporting_collection c ON c.sheet_version_id = l.version_id
@@ -57,7 +59,7 @@ def check_rollups(collection: Collection) -> Iterator[Mismatch]:
             WHERE kept.total IS DISTINCT FROM recount.total OR kept.n IS DISTINCT FROM recount.n
             ORDER BY u.code, place
             """,
-            {"collection": collection.pk, "day": collection.tree_day},
+            {"collection": collection.pk},
         )
         for row in cursor.fetchall():
             yield Mismatch(collection.code, *row)

@@ -16,6 +16,7 @@ from lantoa.core.errors import Forbidden, NotFound
 from lantoa.core.periods import Period
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, Line, Obligation, Submission, SubmissionText
@@ -37,7 +38,9 @@ class Report:
 
     @property
     def unit_name(self) -> str:
-        return str(getattr(self.obligation, "unit_name", self.obligation.unit.code))
+        """As it was when the report was accepted; else as it is today."""
+        today = getattr(self.obligation, "unit_name", None)
+        return self.submission.short_name_then or str(today or self.obligation.unit.code)
 
     @property
     def collection(self) -> Collection:
@@ -47,17 +50,18 @@ class Report:
 def get_report(user: User, collection_code: str, unit_code: str) -> Report:
     """The report of a unit as this person may see it.
 
-    NotFound outside one's scope. Superiors see the last version that was sent; while nothing was sent (or the
+    NotFound outside one's scope, in which also lies what stood below one's units in the period, and the past of what they have
+    received since. Superiors see the last version that was sent; while nothing was sent (or the
     figures are
     back with the unit) they are refused with the reason, and nobody is shown a draft of another unit.
     """
-    scope = access.units_in_scope(user, "submission.read")
-    obligation = (
+    asked = (
         Obligation.objects.select_related("unit", "collection__sheet_version__sheet", "collection__owner")
         .annotate(unit_name=short_name_on("unit"))
-        .filter(collection__code=collection_code, unit__code=unit_code, unit__in=scope.values("pk"))
-        .first()
+        .filter(collection__code=collection_code, unit__code=unit_code)
     )
+    scope = access.units_in_scope(user, "submission.read")
+    obligation = asked.filter(unit__in=scope.values("pk")).first() or _past_obligation(user, asked)
     if obligation is None:
         raise NotFound()
     versions = (
@@ -78,6 +82,15 @@ def get_report(user: User, collection_code: str, unit_code: str) -> Report:
     # The same objects, so that a page reads them once.
     submission.collection, submission.unit = obligation.collection, obligation.unit
     return Report(obligation, submission, own)
+
+
+def _past_obligation(user: User, asked: QuerySet[Obligation]) -> Obligation | None:
+    """The obligation, if the person may read what is past of its unit."""
+    found = asked.first()
+    if found is None:
+        return None
+    scope = past_units_in_scope(user, "submission.read", found.collection.tree_day)
+    return found if scope.filter(pk=found.unit_id).exists() else None
 
 
 def counted() -> Q:

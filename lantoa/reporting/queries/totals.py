@@ -1,6 +1,10 @@
 """Totals of a collection at a node: from the reports themselves while the subtree is small or fresh, from
 rollups beyond.
 
+Each total has two views (`TreeView`). As reported, a report counts where the snapshot of its acceptance stands. Restated, it
+counts where its unit's past counts on today's tree (`organisation.queries.lineage`). Both are equal at a node that is an ancestor
+of all units concerned on both dates; elsewhere nothing is promised.
+
 Nothing here writes. Missing, zero and not applicable stay apart; a ratio is always Σ numerators ÷ Σ
 denominators.
 """
@@ -13,13 +17,14 @@ from typing import Any
 
 from django.db import connection
 
+from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit
-from lantoa.organisation.queries.units import named_on
+from lantoa.organisation.queries import lineage
 from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import TreeRule
-from lantoa.reporting.models import Collection, DirtyNode, Line, Rollup
-from lantoa.reporting.queries import arrays
+from lantoa.reporting.models import Collection, DirtyNode, Line
+from lantoa.reporting.queries import arrays, placing
 from lantoa.reporting.queries.arrays import Aggregate
 from lantoa.reporting.queries.collections import obligations_under
 from lantoa.reporting.queries.sheets import Shape, shape_of
@@ -74,7 +79,10 @@ class LineTotal:
 
 @dataclass(frozen=True)
 class NodeTotals:
-    """`direct` tells that the reports themselves were summed, so the figures are of this moment."""
+    """`direct` tells that the reports themselves were summed, so the figures are of this moment.
+
+    Units are those that reported, also in the restated view: two that have become one since still count as two.
+    """
 
     collection: Collection
     node: Unit
@@ -85,6 +93,7 @@ class NodeTotals:
     last_year: Collection | None
     same_units: int
     direct: bool
+    view: TreeView
 
 
 def amount(line: Line, found: Aggregate) -> Amount:
@@ -105,28 +114,44 @@ def amount(line: Line, found: Aggregate) -> Amount:
     return Amount(value, numerator, denominator, counted, zeros, found.reports - counted - skipped, skipped)
 
 
-def total(collection: Collection, node: Unit, shape: Shape | None = None) -> NodeTotals:
+def total(
+    collection: Collection,
+    node: Unit,
+    shape: Shape | None = None,
+    view: TreeView = TreeView.AS_REPORTED,
+) -> NodeTotals:
     """Totals of every line at a node, in a number of statements that does not depend on the number of
-    units.
+    units. Restated, `node` is one of today's tree.
     """
     shape = shape or shape_of(collection.sheet_version_id)
-    reporting = obligations_under(collection, node).exclude(state="exempt").count()
+    reporting = obligations_under(collection, node, view).exclude(state="exempt").count()
     direct = (
-        reporting <= LARGEST_DIRECT or DirtyNode.objects.filter(collection=collection, unit=node).exists()
+        view == TreeView.RESTATED
+        or reporting <= LARGEST_DIRECT
+        or DirtyNode.objects.filter(collection=collection, unit=node).exists()
     )
-    found = _by_state(collection, node, shape)
+    found = _by_state(collection, node, shape, view)
     accepted = found.get("accepted", arrays.empty(shape.width))
     if not direct:
         accepted = from_rollup(collection, node, shape)
     pending = found.get("submitted", arrays.empty(shape.width))
     earlier = last_year_of(collection)
-    same, before = _same_units(collection, earlier, node, shape)
-    registers = _registers(collection, node, shape)
+    same, before = _same_units(collection, earlier, node, shape, view)
+    registers = _registers(collection, node, shape, view)
     lines = [
         _line_total(line, accepted, pending, same, before, registers.get(line.source)) for line in shape.lines
     ]
     return NodeTotals(
-        collection, node, lines, accepted.reports, pending.reports, reporting, earlier, same.reports, direct
+        collection,
+        node,
+        lines,
+        accepted.reports,
+        pending.reports,
+        reporting,
+        earlier,
+        same.reports,
+        direct,
+        view,
     )
 
 
@@ -147,29 +172,32 @@ def _line_total(
     )
 
 
-def _by_state(collection: Collection, node: Unit, shape: Shape) -> dict[str, Aggregate]:
+def _by_state(collection: Collection, node: Unit, shape: Shape, view: TreeView) -> dict[str, Aggregate]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT s.state, count(*), {arrays.over_submissions(shape)}
             FROM reporting_submission s
-            JOIN organisation_ancestry a ON a.descendant_id = s.unit_id
-            WHERE a.ancestor_id = %s AND a.valid @> %s::date AND s.collection_id = %s
-                AND ((s.state = 'accepted' AND s.superseded_at IS NULL) OR (s.state = 'submitted' AND
-                s.is_latest))
+            WHERE s.collection_id = %(collection)s AND {placing.sent_under(view)}
             GROUP BY s.state
-            """,  # noqa: S608 - positions only
-            [node.pk, collection.tree_day, collection.pk],
+            """,  # noqa: S608 - positions and fixed conditions only
+            {**placing.arguments(node, [collection]), "collection": collection.pk},
         )
         return {row[0]: arrays.read(row[1:]) for row in cursor.fetchall()}
 
 
 def from_rollup(collection: Collection, node: Unit, shape: Shape) -> Aggregate:
-    """The kept totals of a node; empty when nothing was accepted below it."""
-    row = (
-        Rollup.objects.filter(collection=collection, unit=node).values_list("reports", *arrays.GROUPS).first()
-    )
-    return arrays.read(row) if row else arrays.empty(shape.width)
+    """The kept totals of a unit, wherever the accepted reports place it; empty when nothing was accepted below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT sum(r.reports), {arrays.over_aggregates(shape, "r")}
+            FROM reporting_rollup r WHERE r.collection_id = %s AND r.unit_id = %s
+            """,  # noqa: S608 - positions only
+            [collection.pk, node.pk],
+        )
+        row = cursor.fetchone()
+    return arrays.read(row) if row[0] else arrays.empty(shape.width)
 
 
 def last_year_of(collection: Collection) -> Collection | None:
@@ -186,39 +214,37 @@ def last_year_of(collection: Collection) -> Collection | None:
 
 
 def _same_units(
-    collection: Collection, earlier: Collection | None, node: Unit, shape: Shape
+    collection: Collection, earlier: Collection | None, node: Unit, shape: Shape, view: TreeView
 ) -> tuple[Aggregate, Aggregate]:
-    """This year's and last year's figures of the units under the node that have an accepted report in
+    """This year's and last year's figures of the units that count under the node this year and have an accepted report in
     both.
     """
     if earlier is None:
         return arrays.empty(shape.width), arrays.empty(shape.width)
     old = shape if earlier.sheet_version_id == shape.version.pk else shape_of(earlier.sheet_version_id)
-    now = _common(collection, earlier, node, collection, shape)
-    before = _common(collection, earlier, node, earlier, old)
+    now = _common(collection, earlier, node, shape, "s", view)
+    before = _common(collection, earlier, node, old, "before", view)
     return now, before if old is shape else _moved(before, old, shape)
 
 
 def _common(
-    collection: Collection, earlier: Collection, node: Unit, of: Collection, shape: Shape
+    collection: Collection, earlier: Collection, node: Unit, shape: Shape, of: str, view: TreeView
 ) -> Aggregate:
+    """Sums over the reports `s` of this year or those `before`."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT count(*), {arrays.over_submissions(shape)}
+            SELECT count(*), {arrays.over_submissions(shape, of)}
             FROM reporting_submission s
-            JOIN reporting_submission other ON other.unit_id = s.unit_id AND other.collection_id = %s
-                AND other.state = 'accepted' AND other.superseded_at IS NULL
-            JOIN organisation_ancestry a ON a.descendant_id = s.unit_id
-            WHERE a.ancestor_id = %s AND a.valid @> %s::date AND s.collection_id = %s
-                AND s.state = 'accepted' AND s.superseded_at IS NULL
-            """,  # noqa: S608 - positions only
-            [
-                earlier.pk if of == collection else collection.pk,
-                node.pk,
-                collection.tree_day,
-                of.pk,
-            ],
+            JOIN reporting_submission before ON before.unit_id = s.unit_id AND before.collection_id = %(earlier)s
+                AND before.state = 'accepted' AND before.superseded_at IS NULL
+            WHERE s.collection_id = %(collection)s AND {placing.counted_under(view)}
+            """,  # noqa: S608 - positions and fixed conditions only
+            {
+                **placing.arguments(node, [collection]),
+                "collection": collection.pk,
+                "earlier": earlier.pk,
+            },
         )
         return arrays.read(cursor.fetchone())
 
@@ -242,14 +268,14 @@ def _moved(found: Aggregate, old: Shape, new: Shape) -> Aggregate:
     )
 
 
-def _registers(collection: Collection, node: Unit, shape: Shape) -> dict[str, int]:
+def _registers(collection: Collection, node: Unit, shape: Shape, view: TreeView) -> dict[str, int]:
     """Source code → distinct records of the units whose accepted figures are in the total (or the sum of
     counts).
     """
     codes = sorted({line.source for line in shape.lines if line.source})
     if not codes:
         return {}
-    units = [row.unit_id for row in _accepted_figures(collection, node, 0)]
+    units = [row.unit_id for row in _accepted_figures(collection, node, view, 0)]
     found: dict[str, int] = {}
     for code in codes:
         counts = sources.counts_for(code, units, collection.period)
@@ -268,25 +294,29 @@ def _distinct(counts: Sequence[sources.SourceCount]) -> int:
 @dataclass(frozen=True)
 class _UnitFigure:
     unit_id: uuid.UUID
+    name: str
+    path: Sequence[uuid.UUID]
     value: Figure
 
 
 def _accepted_figures(
-    collection: Collection, node: Unit, position: int, over: int | None = None
+    collection: Collection, node: Unit, view: TreeView, position: int, over: int | None = None
 ) -> list[_UnitFigure]:
-    """Unit → its accepted figure at a position (or the share of two positions), in the period's tree."""
-    figure = "s.values[%s]" if over is None else "s.values[%s] / nullif(s.values[%s], 0)"
-    places = [position + 1] if over is None else [position + 1, over + 1]
+    """Each unit's accepted figure at a position (or the share of two positions), with its name and path as it was accepted."""
+    figure = "s.values[%(place)s]" if over is None else "s.values[%(place)s] / nullif(s.values[%(over)s], 0)"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT s.unit_id, {figure}
+            SELECT s.unit_id, s.short_name_then, s.tree_path, {figure}
             FROM reporting_submission s
-            JOIN organisation_ancestry a ON a.descendant_id = s.unit_id
-            WHERE a.ancestor_id = %s AND a.valid @> %s::date AND s.collection_id = %s
-                AND s.state = 'accepted' AND s.superseded_at IS NULL
-            """,  # noqa: S608 - one of two fixed expressions
-            [*places, node.pk, collection.tree_day, collection.pk],
+            WHERE s.collection_id = %(collection)s AND {placing.counted_under(view)}
+            """,  # noqa: S608 - fixed expressions and conditions
+            {
+                **placing.arguments(node, [collection]),
+                "collection": collection.pk,
+                "place": position + 1,
+                "over": (over or 0) + 1,
+            },
         )
         return [_UnitFigure(*row) for row in cursor.fetchall()]
 
@@ -303,8 +333,8 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class UnitPart:
-    """One unit's share of a total. `register` is what the register holds for it, None for an unsourced
-    line.
+    """One unit's share of a total, under the name it had. `register` is what the register holds for it, None for an unsourced
+    line. `now` says what has become of it, None where nothing has: it stands, under the parent of then.
     """
 
     unit: Unit
@@ -312,6 +342,7 @@ class UnitPart:
     value: Figure
     register: int | Decimal | None
     records: list[SourceRecord]
+    now: lineage.Now | None = None
 
     @property
     def differs(self) -> bool:
@@ -343,43 +374,54 @@ class Makeup:
         return self.accepted.value - self.register or None
 
 
-def what_makes(collection: Collection, line: Line, node: Unit, shape: Shape | None = None) -> Makeup:
+def what_makes(
+    collection: Collection,
+    line: Line,
+    node: Unit,
+    shape: Shape | None = None,
+    view: TreeView = TreeView.AS_REPORTED,
+) -> Makeup:
     """The units and, for a line of a register, the records behind a total. Raises nothing: an empty node
     has no parts.
     """
     shape = shape or shape_of(collection.sheet_version_id)
     first, over = shape.parts(line) if line.computed else (line.position, None)
-    figures = _accepted_figures(collection, node, first, over)
-    units = [one.unit_id for one in figures]
+    figures = {one.unit_id: one for one in _accepted_figures(collection, node, view, first, over)}
+    units = list(figures)
     counts = sources.counts_for(line.source, units, collection.period) if line.source else {}
     claims: dict[str, list[uuid.UUID]] = {}
     for unit_id, count in counts.items():
         for code in count.codes:
             claims.setdefault(code, []).append(unit_id)
-    named: dict[uuid.UUID, Any] = {
-        unit.pk: unit for unit in named_on(Unit.objects.filter(pk__in=units), collection.tree_day)
-    }
-    values = {one.unit_id: one.value for one in figures}
+    since = lineage.whereabouts(units)
     parts = [
         UnitPart(
             unit,
-            unit.short_name,
-            values[unit_id],
-            counts[unit_id].value if unit_id in counts else None,
-            _records(line, counts.get(unit_id), claims),
+            figures[unit.pk].name,
+            figures[unit.pk].value,
+            counts[unit.pk].value if unit.pk in counts else None,
+            _records(line, counts.get(unit.pk), claims),
+            _changed(figures[unit.pk].path, since[unit.pk]),
         )
-        for unit_id, unit in named.items()
+        for unit in Unit.objects.filter(pk__in=units).order_by("position", "code")
     ]
     parts.sort(key=lambda part: (part.value is None, -(part.value or 0)))
-    found = _by_state(collection, node, shape).get("accepted", arrays.empty(shape.width))
+    found = _by_state(collection, node, shape, view).get("accepted", arrays.empty(shape.width))
     doubled = [
-        Doubled(code, [named[one].short_name for one in owners if one in named])
+        Doubled(code, [figures[one].name for one in owners])
         for code, owners in sorted(claims.items())
         if len(owners) > 1
     ]
     greatest = max((part.value for part in parts if part.value is not None), default=None)
     register = _distinct(list(counts.values())) if counts else None
     return Makeup(line, amount(line, found), parts, register, doubled, greatest)
+
+
+def _changed(path: Sequence[uuid.UUID], now: lineage.Now) -> lineage.Now | None:
+    """None where the unit still stands under the parent it was accepted under."""
+    parent = path[-2] if len(path) > 1 else None
+    same = now.placement.kind == lineage.PlacementKind.SAME and now.parent_id == parent
+    return None if same else now
 
 
 def _records(

@@ -23,6 +23,7 @@ from lantoa.reporting.models import Collection, Submission, SubmissionText
 from lantoa.reporting.permissions import may
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.services.rollups import mark_dirty
+from lantoa.reporting.snapshot import take_snapshot
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def load_reports(*, actor: Actor, collection: Collection, rows: Iterable[ReportR
         made.append(submission)
     if faults:
         raise Refused(_("Không nạp được: %(faults)s") % {"faults": " ".join(faults[:10])})
+    take_snapshot(collection, [one for one in made if one.state == SubmissionState.ACCEPTED])
     Submission.objects.filter(pk__in=[one.pk for one in made]).delete()
     Submission.objects.bulk_create(made, batch_size=500)
     _write_texts(shape, made, rows)

@@ -4,11 +4,12 @@ worker.
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
 from lantoa.core.queue import defer
-from lantoa.reporting.models import Collection, Rollup, Submission
+from lantoa.reporting.models import Collection, Submission
 from lantoa.reporting.queries import arrays
 from lantoa.reporting.queries.sheets import Shape, shape_of
 
@@ -16,27 +17,34 @@ TAKEN_AT_ONCE = 5000
 
 
 def mark_dirty(submissions: Iterable[Submission]) -> None:
-    """Queue the units of these reports and everything above them, and the job that will recompute them."""
+    """Queue every node on the paths of these reports, and the job that will recompute them.
+
+    Of a report that gave way to another version too: the two may stand in different places.
+    """
     by_collection: dict[uuid.UUID, list[uuid.UUID]] = {}
     for one in submissions:
-        by_collection.setdefault(one.collection_id, []).append(one.unit_id)
+        by_collection.setdefault(one.collection_id, []).append(one.pk)
     for collection_id in sorted(by_collection, key=str):
-        _append(collection_id, by_collection[collection_id])
+        _append(by_collection[collection_id])
         defer("reporting.roll_up", queueing_lock=f"roll_up:{collection_id}", collection_id=str(collection_id))
 
 
-def _append(collection_id: uuid.UUID, unit_ids: Sequence[uuid.UUID]) -> None:
+def _append(submission_ids: Sequence[uuid.UUID]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO reporting_dirtynode (collection_id, unit_id)
-            SELECT DISTINCT c.id, a.ancestor_id
-            FROM reporting_collection c
-            JOIN organisation_ancestry a ON a.valid @> (c.period_end - 1)
-            WHERE c.id = %s AND a.descendant_id = ANY(%s)
+            INSERT INTO reporting_dirtynode (collection_id, unit_id, path)
+            SELECT DISTINCT s.collection_id, s.tree_path[n], s.tree_path[:n]
+            FROM reporting_submission s CROSS JOIN LATERAL generate_series(1, cardinality(s.tree_path)) AS n
+            WHERE s.id = ANY(%s)
             """,
-            [collection_id, list(unit_ids)],
+            [list(submission_ids)],
         )
+
+
+Path = (
+    str  # a path of units as PostgreSQL writes an array; lists of different lengths make no array of arrays
+)
 
 
 @transaction.atomic
@@ -60,9 +68,9 @@ def roll_up(*, collection: Collection) -> int:
     return sum(len(nodes) for nodes in levels.values())
 
 
-def _take(collection: Collection) -> dict[int, list[uuid.UUID]]:
-    """Take queued nodes out of the queue, by their depth in the period's tree."""
-    levels: dict[int, list[uuid.UUID]] = {}
+def _take(collection: Collection) -> dict[int, list[Path]]:
+    """Take queued nodes out of the queue, by their depth."""
+    levels: dict[int, list[Path]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -70,47 +78,49 @@ def _take(collection: Collection) -> dict[int, list[uuid.UUID]]:
                 DELETE FROM reporting_dirtynode WHERE id IN (
                     SELECT id FROM reporting_dirtynode WHERE collection_id = %s
                     ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-                RETURNING unit_id),
+                RETURNING path)
             -- With everything above: a node and its parent may have come into different batches.
-            nodes AS (
-                SELECT DISTINCT up.ancestor_id AS id
-                FROM taken JOIN organisation_ancestry up ON up.descendant_id = taken.unit_id AND up.valid @>
-                %s::date)
-            SELECT a.descendant_id, max(a.depth)
-            FROM organisation_ancestry a
-            WHERE a.descendant_id IN (SELECT id FROM nodes) AND a.valid @> %s::date
-            GROUP BY a.descendant_id
+            SELECT DISTINCT n, taken.path[:n]::text
+            FROM taken CROSS JOIN LATERAL generate_series(1, cardinality(taken.path)) AS n
             """,
-            [collection.pk, TAKEN_AT_ONCE, collection.tree_day, collection.tree_day],
+            [collection.pk, TAKEN_AT_ONCE],
         )
-        for unit_id, depth in cursor.fetchall():
-            levels.setdefault(depth, []).append(unit_id)
+        for depth, path in cursor.fetchall():
+            levels.setdefault(depth, []).append(path)
     return levels
 
 
-def _recompute(collection: Collection, shape: Shape, nodes: list[uuid.UUID]) -> None:
-    Rollup.objects.filter(collection=collection, unit__in=nodes).delete()
+def _recompute(collection: Collection, shape: Shape, nodes: list[Path]) -> None:
     columns = ", ".join(arrays.GROUPS)
+    arguments: dict[str, Any] = {"collection": collection.pk, "nodes": nodes}
     with connection.cursor() as cursor:
         cursor.execute(
+            """
+            DELETE FROM reporting_rollup WHERE collection_id = %(collection)s
+                AND path IN (SELECT asked::uuid[] FROM unnest(%(nodes)s::text[]) AS asked)
+            """,
+            arguments,
+        )
+        cursor.execute(
             f"""
-            INSERT INTO reporting_rollup (collection_id, unit_id, parent_id, reports, {columns})
-            SELECT %(collection)s, node, (
-                SELECT a.ancestor_id FROM organisation_ancestry a
-                WHERE a.descendant_id = node AND a.depth = 1 AND a.valid @> %(day)s::date),
+            WITH node AS (
+                SELECT path, path[cardinality(path)] AS unit_id
+                FROM (SELECT asked::uuid[] AS path FROM unnest(%(nodes)s::text[]) AS asked) one)
+            INSERT INTO reporting_rollup (collection_id, path, unit_id, parent_id, reports, {columns})
+            SELECT %(collection)s, r.path, r.path[cardinality(r.path)], r.path[cardinality(r.path) - 1],
                 sum(r.reports)::int, {arrays.over_aggregates(shape, "r")}
             FROM (
-                SELECT s.unit_id AS node, count(*) AS reports, {arrays.over_submissions(shape)}
-                FROM reporting_submission s
-                WHERE s.collection_id = %(collection)s AND s.unit_id = ANY(%(nodes)s)
-                    AND s.state = 'accepted' AND s.superseded_at IS NULL
-                GROUP BY s.unit_id
+                SELECT node.path, count(*) AS reports, {arrays.over_submissions(shape)}
+                FROM node JOIN reporting_submission s ON s.unit_id = node.unit_id AND s.tree_path = node.path
+                WHERE s.collection_id = %(collection)s AND s.state = 'accepted' AND s.superseded_at IS NULL
+                GROUP BY node.path
                 UNION ALL
-                SELECT c.parent_id, c.reports, {", ".join(f"c.{group}" for group in arrays.GROUPS)}
-                FROM reporting_rollup c
-                WHERE c.collection_id = %(collection)s AND c.parent_id = ANY(%(nodes)s)
+                SELECT node.path, c.reports, {", ".join(f"c.{group}" for group in arrays.GROUPS)}
+                FROM node JOIN reporting_rollup c ON c.parent_id = node.unit_id
+                    AND c.path[:cardinality(c.path) - 1] = node.path
+                WHERE c.collection_id = %(collection)s
             ) r
-            GROUP BY node
+            GROUP BY r.path
             """,  # noqa: S608 - column names and positions only
-            {"collection": collection.pk, "nodes": nodes, "day": collection.tree_day},
+            arguments,
         )

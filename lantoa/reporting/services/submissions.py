@@ -21,6 +21,7 @@ from lantoa.reporting.permissions import can_hand_over, can_submit, deciding_rul
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
 from lantoa.reporting.services.rollups import mark_dirty
+from lantoa.reporting.snapshot import SNAPSHOT, take_snapshot
 
 
 @transaction.atomic
@@ -208,19 +209,24 @@ def accept_many(*, actor: User, submissions: Sequence[Submission]) -> int:
         require_move(row, SUBMISSION_MOVES, SubmissionState.ACCEPTED, _not_waiting(row))
     _require_decider(actor, rows, "submission.accept")
     now = clock.now()
+    gone: list[Submission] = []
     for collection_id in sorted({row.collection_id for row in rows}, key=str):
-        units = [row.unit_id for row in rows if row.collection_id == collection_id]
+        asked = [row for row in rows if row.collection_id == collection_id]
         # What was accepted before gives way: one version counts.
-        Submission.objects.filter(
+        before = Submission.objects.filter(
             collection=collection_id,
-            unit__in=units,
+            unit__in=[row.unit_id for row in asked],
             state=SubmissionState.ACCEPTED,
             superseded_at__isnull=True,
-        ).update(superseded_at=now)
-    accepted = Submission.objects.filter(pk__in=[row.pk for row in rows])
-    accepted.update(state=SubmissionState.ACCEPTED, decided_at=now, decided_by=actor)
+        )
+        gone += before
+        before.update(superseded_at=now)
+        take_snapshot(asked[0].collection, asked)
+    for row in rows:
+        row.state, row.decided_at, row.decided_by = SubmissionState.ACCEPTED, now, actor
+    Submission.objects.bulk_update(rows, ["state", "decided_at", "decided_by", *SNAPSHOT], batch_size=500)
     record_many(actor, [Act("submission.accepted", row, row.unit_id, row.collection.code) for row in rows])
-    mark_dirty(rows)
+    mark_dirty([*rows, *gone])
     return len(rows)
 
 

@@ -17,6 +17,7 @@ from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.core.vi_dates import format_moment
 from lantoa.organisation import access
 from lantoa.organisation.access import acts, person, require
+from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.filling import fill_from_sources
@@ -30,6 +31,7 @@ from lantoa.reporting.permissions import (
     is_sole_author,
 )
 from lantoa.reporting.queries.entry import Refusals, ReportView, report_view
+from lantoa.reporting.queries.late_decisions import late_for
 from lantoa.reporting.queries.submissions import (
     Report,
     get_report,
@@ -126,7 +128,10 @@ def read_page(
         "may_accept": can_accept(user, found.submission),
         "may_send_back": can_send_back(user, found.submission),
         "following": following,
-        "reads_totals": access.holds(user, "rollup.read", found.collection.owner),
+        "late": late_for(found.submission),
+        "reads_totals": past_units_in_scope(user, "rollup.read", found.collection.tree_day)
+        .filter(pk=found.collection.owner_id)
+        .exists(),
         "sentence": sentence,
         "typed": typed or {},
     }

@@ -12,49 +12,39 @@ from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
 from lantoa.organisation.access import acts, person
-from lantoa.organisation.models import Unit
-from lantoa.organisation.queries.units import get_unit
+from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, SubmissionState
-from lantoa.reporting.models import Collection
 from lantoa.reporting.permissions import OWN_TEAM
 from lantoa.reporting.printouts import totals_workbook, units_workbook
 from lantoa.reporting.queries import collections as queries
+from lantoa.reporting.queries.late_decisions import late_under
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
 from lantoa.reporting.queries.totals import NodeTotals, total, what_makes
+from lantoa.reporting.views.tree_views import Seen, seen_by
 from lantoa.ui.lists import file_answer, is_fragment, page_of
 from lantoa.ui.templatetags.ui import state_badge
 
 FIRST_PARTS = 12
-
-
-def _node(user: User, collection: Collection, code: str) -> Unit:
-    """The node asked for; without one the collecting unit, or the reader's own unit below it. NotFound
-    outside scope.
-    """
-    if code:
-        return get_unit(user, code, "rollup.read", collection.tree_day)
-    scope = access.units_in_scope(user, "rollup.read")
-    if access.holds(user, "rollup.read", collection.owner):
-        return get_unit(user, collection.owner.code, "rollup.read", collection.tree_day)
-    own = queries.obligations_under(collection, collection.owner).filter(unit__in=scope.values("pk"))
-    first = own.select_related("unit").order_by("unit__position", "unit__code").first()
-    if first is None:
-        raise NotFound()
-    return get_unit(user, first.unit.code, "rollup.read", collection.tree_day)
+FIRST_LATE = 8
 
 
 @acts("rollup.read")
 def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
-    """/bao-cao/<đợt>/: counters; the totals, or the units of one state (?trang-thai=), searched (?tim=)."""
+    """/bao-cao/<đợt>/: counters; the totals, or the units of one state (?trang-thai=), searched (?tim=).
+
+    ?cay=hien-nay restates all of it on today's tree.
+    """
     user = person(request)
     collection = queries.get_collection(user, code)
-    node = _node(user, collection, request.GET.get("don-vi", ""))
+    seen = seen_by(request, user, collection)
+    node = seen.node
     state, search = request.GET.get("trang-thai", ""), request.GET.get("tim", "")
     shown: dict[str, object] = {
         "collection": collection,
         "node": node,
-        **_head(collection, node, state),
+        "seen": seen,
+        **_head(seen, state),
         "state": state,
         "search": search,
         "now": clock.now(),
@@ -64,18 +54,22 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
         "is_owner": node.pk == collection.owner_id,
     }
     if state or search:
-        page = page_of(queries.list_owed(collection, node, state=state, search=search), request)
+        page = page_of(
+            queries.list_owed(collection, node, state=state, search=search, view=seen.view), request
+        )
         own = {held.unit_id for held in access.roles_of(user) if held.role in OWN_TEAM}
         for row in page.object_list:
             row.badge = SubmissionState(row.report_state).badge
             row.agreed = row.state == ObligationState.LATE_AGREED
             row.readable = row.report_state in READABLE_ABOVE or row.unit_id in own
         return render(request, "reporting/units.html", {**shown, "page": page})
-    found = total(collection, node)
+    found = total(collection, node, view=seen.view)
     chosen = request.GET.get("chi-tieu", "")
     if chosen:
-        shown["makeup"] = _makeup(collection, node, chosen, everything=False)
-    return render(request, "reporting/totals.html", {**shown, "totals": found, "chosen": chosen})
+        shown["makeup"] = _makeup(user, seen, chosen, everything=False)
+    late = [] if seen.restated else late_under(collection, node)
+    more = {"totals": found, "chosen": chosen, "late": late[:FIRST_LATE], "more_late": len(late[FIRST_LATE:])}
+    return render(request, "reporting/totals.html", {**shown, **more})
 
 
 @dataclass(frozen=True)
@@ -90,10 +84,9 @@ class Counter:
     badge: str = ""
 
 
-def _head(collection: Collection, node: Unit, state: str) -> dict[str, object]:
+def _head(seen: Seen, state: str) -> dict[str, object]:
     """The counter strip: each number opens the list of its units."""
-    found = queries.counters(collection, node)
-    tail = "" if node.pk == collection.owner_id else f"&don-vi={node.code}"
+    found = queries.counters(seen.collection, seen.node, seen.view)
     overdue = ""
     if found.overdue:
         overdue = state_badge("overdue", _("Quá hạn %(count)d") % {"count": found.overdue})
@@ -106,12 +99,17 @@ def _head(collection: Collection, node: Unit, state: str) -> dict[str, object]:
         ("da-duyet", _("Đã duyệt"), found.accepted, "done", "accepted", "", ""),
     ]
     strip = [
-        Counter(label, value, f"?trang-thai={name}{tail}", state == name, icon, tone, note, badge)
+        Counter(label, value, seen.query(**{"trang-thai": name}), state == name, icon, tone, note, badge)
         for name, label, value, icon, tone, note, badge in rows
     ]
     late = [
         Counter(
-            _("Quá hạn"), found.overdue, f"?trang-thai=qua-han{tail}", state == "qua-han", "clock", "returned"
+            _("Quá hạn"),
+            found.overdue,
+            seen.query(**{"trang-thai": "qua-han"}),
+            state == "qua-han",
+            "clock",
+            "returned",
         )
     ]
     if found.overdue:
@@ -119,21 +117,25 @@ def _head(collection: Collection, node: Unit, state: str) -> dict[str, object]:
     return {
         "counters": found,
         "strip": strip,
-        "totals_url": f"?don-vi={node.code}",
-        "units_url": f"?trang-thai=tat-ca{tail}",
+        "totals_url": seen.query(),
+        "units_url": seen.query(**{"trang-thai": "tat-ca"}),
     }
 
 
-def _makeup(collection: Collection, node: Unit, indicator: str, *, everything: bool) -> dict[str, object]:
-    shape = shape_of(collection.sheet_version_id)
+def _makeup(user: User, seen: Seen, indicator: str, *, everything: bool) -> dict[str, object]:
+    shape = shape_of(seen.collection.sheet_version_id)
     line = shape.by_code.get(indicator)
     if line is None:
         raise NotFound()
-    found = what_makes(collection, line, node, shape)
+    found = what_makes(seen.collection, line, seen.node, shape, seen.view)
     greatest = found.greatest or Decimal(0)
     given = [part for part in found.parts if part.value]
     shown = given if everything else given[:FIRST_PARTS]
+    readable = past_units_in_scope(user, "submission.read", seen.collection.tree_day)
     return {
+        "readable": set(
+            readable.filter(pk__in=[part.unit.pk for part in shown]).values_list("pk", flat=True)
+        ),
         "made": found,
         "line": line,
         "parts": [
@@ -152,12 +154,13 @@ def makeup(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     """
     user = person(request)
     collection = queries.get_collection(user, code)
-    node = _node(user, collection, request.GET.get("don-vi", ""))
+    seen = seen_by(request, user, collection)
     everything = "het" in request.GET or not is_fragment(request)
     shown = {
         "collection": collection,
-        "node": node,
-        "makeup": _makeup(collection, node, indicator, everything=everything),
+        "node": seen.node,
+        "seen": seen,
+        "makeup": _makeup(user, seen, indicator, everything=everything),
     }
     name = "reporting/parts/makeup.html" if is_fragment(request) else "reporting/makeup.html"
     return render(request, name, shown)
@@ -168,14 +171,15 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
     """/bao-cao/<đợt>/xuat/: what the page shows, as a workbook: the totals, or the units of one state."""
     user = person(request)
     collection = queries.get_collection(user, code)
-    node = _node(user, collection, request.GET.get("don-vi", ""))
+    seen = seen_by(request, user, collection)
     state, search = request.GET.get("trang-thai", ""), request.GET.get("tim", "")
+    restated = "-cay-hien-nay" if seen.restated else ""
     if state or search:
-        rows = list(queries.list_owed(collection, node, state=state, search=search))
-        content = units_workbook(collection, rows, author=user.actor_label)
-        name = f"{collection.code}-don-vi.xlsx"
+        rows = list(queries.list_owed(collection, seen.node, state=state, search=search, view=seen.view))
+        content = units_workbook(collection, rows, author=user.actor_label, view=seen.view)
+        name = f"{collection.code}-don-vi{restated}.xlsx"
     else:
-        found: NodeTotals = total(collection, node)
+        found: NodeTotals = total(collection, seen.node, view=seen.view)
         content = totals_workbook(found, author=user.actor_label)
-        name = f"{collection.code}-tong-hop.xlsx"
+        name = f"{collection.code}-tong-hop{restated}.xlsx"
     return file_answer(content, name)
