@@ -16,6 +16,7 @@ from lantoa.organisation.queries.lineage import (
     placements,
     whereabouts,
 )
+from lantoa.organisation.services.decisions import Decision
 from lantoa.organisation.services.events import (
     absorb_units,
     dissolve_units,
@@ -23,7 +24,7 @@ from lantoa.organisation.services.events import (
     move_units,
     split_unit,
 )
-from lantoa.organisation.services.units import Decision, NewUnit, establish_units, rename_unit
+from lantoa.organisation.services.units import NewUnit, establish_units, rename_unit
 from tests.cast import Cast
 
 DAY = date(2025, 2, 1)

@@ -12,8 +12,9 @@ from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.periods import from_code
 from lantoa.organisation.choices import TreeView
+from lantoa.organisation.services.decisions import Decision
 from lantoa.organisation.services.events import dissolve_units, move_units
-from lantoa.organisation.services.units import Decision, NewUnit, establish_units, rename_unit
+from lantoa.organisation.services.units import NewUnit, establish_units, rename_unit
 from lantoa.reporting.models import Collection, Rollup, Submission
 from lantoa.reporting.queries.collections import counters
 from lantoa.reporting.queries.late_decisions import late_for, late_under

@@ -18,6 +18,7 @@ from lantoa.core.errors import Refused
 from lantoa.core.periods import from_code, span
 from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit, UnitKind, UnitVersion
+from lantoa.organisation.services.decisions import Decision
 from lantoa.organisation.services.events import (
     absorb_units,
     dissolve_units,
@@ -25,7 +26,7 @@ from lantoa.organisation.services.events import (
     move_units,
     split_unit,
 )
-from lantoa.organisation.services.units import Decision, NewUnit, establish_units, rename_unit
+from lantoa.organisation.services.units import NewUnit, establish_units, rename_unit
 from lantoa.reporting.models import Collection, Submission
 from lantoa.reporting.queries.over_time import period_total, series
 from lantoa.reporting.queries.rollups import check_rollups

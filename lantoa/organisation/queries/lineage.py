@@ -68,8 +68,8 @@ PLACED = """
         LEFT JOIN LATERAL (
             SELECT e.id, e.kind FROM organisation_uniteventpart p JOIN organisation_unitevent e ON e.id = p.event_id
             WHERE p.unit_id = walk.unit_id AND p.side = 'source' AND e.effective_on = last.on_day
-                AND e.kind IN ('merge', 'absorb', 'split', 'dissolve')
-            ORDER BY e.recorded_at DESC LIMIT 1
+                AND e.kind IN ('merge', 'absorb', 'split', 'dissolve') AND e.undone_at IS NULL
+            ORDER BY e.sequence DESC LIMIT 1
         ) ending ON true
         LEFT JOIN organisation_uniteventpart target
             ON target.event_id = ending.id AND target.side = 'target' AND target.unit_id <> walk.unit_id
@@ -149,6 +149,7 @@ def _raw(text: str, values: Mapping[str, Any]) -> RawSQL:
 ENDED = """
     SELECT DISTINCT p.unit_id FROM organisation_unitevent e JOIN organisation_uniteventpart p ON p.event_id = e.id
     WHERE e.kind IN ('merge', 'absorb', 'split', 'dissolve') AND p.side = 'source' AND e.effective_on <= %(day)s::date
+        AND e.undone_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM organisation_unitversion v WHERE v.unit_id = p.unit_id AND v.valid @> %(day)s::date)
 """
 

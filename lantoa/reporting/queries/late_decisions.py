@@ -1,4 +1,4 @@
-"""Decisions on the tree that were entered after a report was accepted, with effect on or before the report's tree day.
+"""Decisions on the tree that were entered, or undone, after a report was accepted, with effect by the report's tree day.
 
 The report keeps its names and its place; who reads it, or a total with it, is told what the decision says.
 """
@@ -69,10 +69,13 @@ LATE = """
     differing AS (
         SELECT known.*, ARRAY(
             SELECT e.id FROM organisation_unitevent e
-            WHERE e.recorded_at > known.placed_at AND e.effective_on <= known.day AND EXISTS (
+            WHERE e.effective_on <= known.day
+                AND (e.recorded_at > known.placed_at AND e.undone_at IS NULL
+                    OR e.recorded_at <= known.placed_at AND e.undone_at > known.placed_at)
+                AND EXISTS (
                 SELECT 1 FROM organisation_uniteventpart p
                 WHERE p.event_id = e.id AND p.unit_id = ANY(known.tree_path || known.path_now))
-            ORDER BY e.effective_on, e.recorded_at) AS events
+            ORDER BY e.effective_on, e.sequence) AS events
         FROM known
         WHERE path_now IS DISTINCT FROM tree_path OR name <> name_then OR short_name <> short_name_then)
     SELECT d.unit_id, u.code, d.short_name_then, coalesce(d.short_name, ''),
@@ -95,8 +98,7 @@ def _late(condition: str, values: dict[str, Any]) -> list[LateDecision]:
         rows = cursor.fetchall()
     events = _events([one for row in rows for one in row[-1]])
     return [
-        LateDecision(*row, decisions=tuple(events[one] for one in ids if one in events))
-        for *row, ids in rows
+        LateDecision(*row, decisions=tuple(events[one] for one in ids if one in events)) for *row, ids in rows
     ]
 
 
