@@ -23,14 +23,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(name: str) -> Iterator[str]:
-    """The address of the product on the database `name`; both processes have ended afterwards."""
-    port = free_port()
+def running_site(name: str, *, port: int | None = None, **variables: str) -> Iterator[str]:
+    """The address of the product on the database `name`, with more environment; both processes have ended afterwards."""
+    port = port or free_port()
     address = f"http://localhost:{port}"
     environment = os.environ | {
         "LANTOA_DB_NAME": name,
         "DJANGO_SETTINGS_MODULE": sample_database.DEMO,
         "LANTOA_ADDRESS": address,
+        **variables,
     }
     sample_database.set_sample_clock()
     collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
