@@ -38,7 +38,7 @@ class Visitor:
         self.go("/dang-nhap/")
         self.page.get_by_label("Tên đăng nhập").fill(name)
         self.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-        self.page.get_by_role("button", name="Đăng nhập").click()
+        self.page.get_by_role("button", name="Đăng nhập", exact=True).click()
         self.page.wait_for_url(f"{self.address}/")
 
     def look(self, name: str) -> None:

@@ -136,7 +136,7 @@ def linked_site() -> Iterator[tuple[str, str]]:
 
 
 def test_story_of_signing_in_by_another_service(browser: Browser, linked_site: tuple[str, str]) -> None:
-    """Not linked: not signed in. Linked by who is signed in: from then on the service signs in. The policy lets it, there alone."""
+    """Not linked: not signed in. Linked by who is signed in: from then on the service signs in."""
     site, issuer = linked_site
     person = visitor(browser, site, "oidc")
     page = person.page
