@@ -31,3 +31,4 @@ class AccountsConfig(AppConfig):
         from lantoa.audit import registry
 
         registry.name_acts(ACTS)
+        registry.name_kind("accounts.user", _("Tài khoản"))

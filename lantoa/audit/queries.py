@@ -4,8 +4,10 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -31,6 +33,17 @@ def entries() -> QuerySet[Entry]:
 def last_exports(limit: int) -> list[HeadsExport]:
     """The newest exports of heads, newest first."""
     return list(HeadsExport.objects.order_by("-number")[:limit])
+
+
+def newest_heads_file() -> Path | None:
+    """The file of the newest export that lies in AUDIT_HEADS_DIR; None where there is none (any more)."""
+    folder = Path(settings.AUDIT_HEADS_DIR)
+    names = HeadsExport.objects.order_by("-number").values_list("file_name", flat=True)[:24]
+    return next((folder / name for name in names if (folder / name).is_file()), None)
+
+
+def verifier_source() -> bytes:
+    return Path(verify_audit.__file__).read_bytes()
 
 
 def heads_now() -> list[list[Any]]:

@@ -138,9 +138,9 @@ def export_heads(*, target: Path, only_if_changed: bool = False) -> HeadsExport 
     )
     try:
         heads.write_new(path, paper.content)
-    except FileExistsError as error:
-        raise Refused(_("Đã có tệp %s; hãy chọn tên khác.") % path) from error
     except OSError as error:
+        if path.exists():
+            raise Refused(_("Đã có tệp %s; hãy chọn tên khác.") % path) from error
         raise Refused(
             _("Không ghi được %(path)s: %(why)s.") % {"path": path, "why": error.strerror}
         ) from error

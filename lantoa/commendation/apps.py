@@ -31,7 +31,8 @@ class CommendationConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commendation import held
+        from lantoa.commendation import held, recorded
 
         registry.name_acts(ACTS)
         held.register_all()
+        recorded.register_all()

@@ -16,7 +16,8 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.conferences import held
+        from lantoa.conferences import held, recorded
 
         registry.name_acts(ACTS)
         held.register_all()
+        recorded.register_all()

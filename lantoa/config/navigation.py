@@ -29,6 +29,7 @@ class Room:
     icon: str
     acts: tuple[str, ...] = ()
     short_label: str | Promise = ""  # of the phone's bottom bar
+    pages: tuple[str, ...] = ()  # where an app has several rooms, the pages of this one
 
 
 ROOMS: tuple[Room, ...] = (
@@ -38,6 +39,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Khen thưởng"), "commendation:rounds", "commendation", ("round.read",)),
     Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),
     Room(_("Tổ chức"), "organisation:tree", "organisation", ("unit.read_name_code",)),
+    Room(_("Nhật ký"), "desk:record", "history", pages=("desk:record",)),
 )
 SEARCH, SEARCH_ACT = "practices:list", "practice.learn"
 BOTTOM_BAR = 3  # the first rooms stand in the phone's bar; its fourth item opens the whole menu
@@ -95,8 +97,7 @@ def _frame(request: HttpRequest) -> Frame:
 
 
 def _menu(request: HttpRequest) -> list[MenuItem]:
-    match = request.resolver_match
-    here = (match.app_name or match.namespace) if match else ""
+    current = _current_room(request)
     items = []
     for room in ROOMS:
         address = _address(room.url_name)
@@ -108,10 +109,20 @@ def _menu(request: HttpRequest) -> list[MenuItem]:
                 short_label=room.short_label or room.label,
                 url=address,
                 icon=room.icon,
-                is_current=room.url_name.partition(":")[0] == here,
+                is_current=room is current,
             )
         )
     return items
+
+
+def _current_room(request: HttpRequest) -> Room | None:
+    match = request.resolver_match
+    if match is None:
+        return None
+    here = match.app_name or match.namespace
+    of_page = (room for room in ROOMS if match.view_name in room.pages)
+    of_app = (room for room in ROOMS if not room.pages and room.url_name.partition(":")[0] == here)
+    return next(of_page, None) or next(of_app, None)
 
 
 def _may_see(request: HttpRequest, room: Room) -> bool:

@@ -8,4 +8,9 @@ urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("viec/kiem-chung/", views.to_verify, name="to_verify"),
     path("don-vi/<str:code>/", views.unit, name="unit"),
+    path("nhat-ky/", views.record_view, name="record"),
+    path("nhat-ky/xuat/", views.record_export, name="record_export"),
+    path("nhat-ky/dau-chuoi/", views.heads, name="heads"),
+    path("nhat-ky/dau-chuoi/tep/", views.heads_file, name="heads_file"),
+    path("nhat-ky/dau-chuoi/verify_audit.py", views.verifier_file, name="verifier_file"),
 ]

@@ -16,3 +16,5 @@ class DirectivesConfig(AppConfig):
         from lantoa.audit import registry
 
         registry.name_acts(ACTS)
+        registry.name_kind("directives.directive", _("Văn bản chỉ đạo"))
+        registry.name_kind("directives.directivelink", _("Quan hệ giữa các văn bản chỉ đạo"))

@@ -19,3 +19,6 @@ class DocumentsConfig(AppConfig):
 
         registry.name_acts(ACTS)
         held.register_all()
+        registry.name_kind("documents.issueddocument", _("Văn bản"))
+        registry.name_kind("documents.documenttype", _("Loại văn bản"))
+        registry.name_kind("documents.term", _("Nhiệm kỳ"))

@@ -29,8 +29,9 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.practices import held, permissions, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.practices import held, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
 
         sources.register_all()
         registry.name_acts(ACTS)
         held.register_all()
+        recorded.register_all()

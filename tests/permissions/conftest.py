@@ -10,11 +10,23 @@ from tests.permissions.world import TODAY, make_world
 
 
 @pytest.fixture(scope="package")
-def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Visitors]:
+def visitors(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visitors]:
     from django.db import transaction
+    from django.test import override_settings
 
+    from lantoa.audit.services import export_heads
     from lantoa.core import clock
 
-    with django_db_blocker.unblock(), clock.set_to(TODAY), transaction.atomic():
-        yield Visitors(make_world())
+    folder = tmp_path_factory.mktemp("heads")
+    with (
+        django_db_blocker.unblock(),
+        clock.set_to(TODAY),
+        override_settings(AUDIT_HEADS_DIR=str(folder)),
+        transaction.atomic(),
+    ):
+        world = make_world()
+        export_heads(target=folder)
+        yield Visitors(world)
         transaction.set_rollback(True)

@@ -14,12 +14,15 @@ def nothing(request: object) -> HttpResponse:
     return HttpResponse()
 
 
-def room(app: str, name: str) -> object:
-    return path(f"{app}/", include(([path("", nothing, name=name)], app)))
+def room(app: str) -> object:
+    names = [item.url_name for item in navigation.ROOMS if item.url_name.startswith(f"{app}:")]
+    pages = [path(f"{name}/", nothing, name=name.partition(":")[2]) for name in names]
+    return path(f"{app}/", include((pages, app)))
 
 
+APPS = sorted({item.url_name.partition(":")[0] for item in navigation.ROOMS} - {"practices"})
 urlpatterns = [
-    *(room(*item.url_name.split(":")) for item in navigation.ROOMS if item.url_name != "practices:list"),
+    *(room(app) for app in APPS),
     path("in/", nothing, name="account_login"),
     path("out/", nothing, name="account_logout"),
     path("language/", nothing, name="set_language"),
@@ -32,10 +35,14 @@ def test_check_refuses_a_room_without_an_address() -> None:
     assert [(error.id, "practices:list" in error.msg) for error in found] == [("lantoa.config.E001", True)]
 
 
-def seen_by(user: User, address: str = "/", app: str = "desk") -> list[navigation.MenuItem]:
+def seen_by(
+    user: User, address: str = "/", app: str = "desk", page: str = "home"
+) -> list[navigation.MenuItem]:
     request = RequestFactory().get(address)
     request.user = user
-    request.resolver_match = SimpleNamespace(app_name=app, namespace=app)  # type: ignore[assignment]
+    request.resolver_match = SimpleNamespace(  # type: ignore[assignment]
+        app_name=app, namespace=app, view_name=f"{app}:{page}"
+    )
     return list(navigation._menu(request))
 
 
@@ -44,14 +51,20 @@ def test_menu_marks_the_room_one_is_in(cast: Cast) -> None:
     assert [item.url for item in menu if item.is_current] == ["/bao-cao/"]
 
 
+def test_menu_marks_one_of_two_rooms_of_an_app(cast: Cast) -> None:
+    for page, current in (("home", "/"), ("unit", "/"), ("record", "/nhat-ky/")):
+        menu = seen_by(cast.propaganda_officer, page=page)
+        assert [item.url for item in menu if item.is_current] == [current]
+
+
 def test_menu_shows_only_rooms_that_the_role_may_enter(cast: Cast) -> None:
     shown = {
         name: [item.url for item in seen_by(getattr(cast, name))]
         for name in ("unit_reporter", "administrator")
     }
     assert shown == {
-        "unit_reporter": ["/", "/bao-cao/", "/mo-hinh/", "/khen-thuong/", "/to-chuc/"],
-        "administrator": ["/", "/to-chuc/"],
+        "unit_reporter": ["/", "/bao-cao/", "/mo-hinh/", "/khen-thuong/", "/to-chuc/", "/nhat-ky/"],
+        "administrator": ["/", "/to-chuc/", "/nhat-ky/"],
     }
 
 

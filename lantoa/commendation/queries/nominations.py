@@ -32,7 +32,7 @@ class NominationFilters:
 def nominations_visible_to(user: User, round_: Round) -> QuerySet[Nomination]:
     """Nominations of a round within one's scope: drafts only of one's own unit. Rows carry unit_name and unit_code."""
     return (
-        _visible(user)
+        visible_nominations(user)
         .filter(round=round_)
         .select_related("unit", "certificate")
         .annotate(unit_name=short_name_on("unit"), unit_code=F("unit__code"))
@@ -40,7 +40,8 @@ def nominations_visible_to(user: User, round_: Round) -> QuerySet[Nomination]:
     )
 
 
-def _visible(user: User) -> QuerySet[Nomination]:
+def visible_nominations(user: User) -> QuerySet[Nomination]:
+    """Nominations within one's scope: drafts only of one's own unit."""
     readable = Q(unit__in=access.units_in_scope(user, "nomination.read")) & ~Q(state=NominationState.DRAFT)
     own = Q(unit__in=access.units_in_scope(user, "nomination.edit"))
     return Nomination.objects.filter(readable | own)
@@ -70,7 +71,7 @@ def _narrowed(rows: QuerySet[Nomination], filters: NominationFilters) -> QuerySe
 
 def nomination_counts(user: User, round_: Round, filters: NominationFilters) -> dict[str, int]:
     """What the list would hold by state, with its other filters; "" counts all."""
-    rows = _narrowed(_visible(user).filter(round=round_), filters)
+    rows = _narrowed(visible_nominations(user).filter(round=round_), filters)
     found = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
     return {state: found.get(state, 0) for state in NominationState.values} | {"": sum(found.values())}
 
@@ -85,7 +86,9 @@ def get_nomination(user: User, round_code: str, nomination_id: uuid.UUID) -> Nom
 
 def units_with_nominations(user: User, round_: Round) -> list[tuple[str, str]]:
     """Code and short name of the units that a filter of the round's list offers, in official order."""
-    units = named_on(Unit.objects.filter(pk__in=_visible(user).filter(round=round_).values("unit")))
+    units = named_on(
+        Unit.objects.filter(pk__in=visible_nominations(user).filter(round=round_).values("unit"))
+    )
     return list(units.values_list(F("code"), F("short_name")))
 
 

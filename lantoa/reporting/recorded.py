@@ -1,0 +1,49 @@
+"""What the record's entries point at in this room, and which of it a person may open."""
+
+import uuid
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lantoa.accounts.models import User
+from lantoa.audit import registry
+from lantoa.organisation import access
+from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT
+from lantoa.reporting.models import Obligation, Submission
+from lantoa.reporting.queries.collections import collections_visible_to
+
+Addresses = dict[uuid.UUID, str]
+
+
+def submissions(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """Figures that are still with the unit are read by the unit alone, and so is what was done to them."""
+    with_unit = Q(state__in=WITH_UNIT, unit__in=access.units_in_scope(user, "submission.read_draft"))
+    sent = Q(state__in=READABLE_ABOVE, unit__in=access.units_in_scope(user, "submission.read"))
+    rows = Submission.objects.filter(with_unit | sent, pk__in=identities)
+    found = rows.values_list("pk", "collection__code", "unit__code")
+    return {pk: reverse("reporting:report", args=[code, unit]) for pk, code, unit in found}
+
+
+def collections(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = collections_visible_to(user).filter(pk__in=identities)
+    return {pk: reverse("reporting:totals", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
+def obligations(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """That a unit was let off or given more time is read with its reports; the totals show it beside the others."""
+    rows = Obligation.objects.filter(
+        pk__in=identities,
+        unit__in=access.units_in_scope(user, "submission.read"),
+        collection__in=collections_visible_to(user).values("pk"),
+    )
+    found = rows.values_list("pk", "collection__code")
+    return {pk: reverse("reporting:totals", args=[code]) for pk, code in found}
+
+
+def register_all() -> None:
+    registry.name_kind("reporting.submission", _("Báo cáo của đơn vị"), submissions)
+    registry.name_kind("reporting.collection", _("Đợt báo cáo"), collections)
+    registry.name_kind("reporting.obligation", _("Nghĩa vụ báo cáo"), obligations)
+    registry.name_kind("reporting.sheetversion", _("Mẫu báo cáo"))
