@@ -31,4 +31,3 @@ class AccountsConfig(AppConfig):
         from lantoa.audit import registry
 
         registry.name_acts(ACTS)
-        registry.name_kind("accounts.user", _("Tài khoản"))

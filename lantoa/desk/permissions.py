@@ -1,7 +1,7 @@
 """Who reads the record.
 
-Everybody reads what they did themselves, a head what was done in the own unit. Who audits the tree knows of every entry, but reads
-neither names nor texts.
+Everybody reads what they did themselves, a head what was done in the own unit. Who audits the tree knows of every entry, but
+reads neither names nor texts.
 """
 
 from lantoa.organisation.access import Reach, grant, grant_public, grant_signed_in

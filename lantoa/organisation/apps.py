@@ -50,10 +50,9 @@ class OrganisationConfig(AppConfig):
             checks,
             held,
             permissions,
+            recorded,
         )
 
         registry.name_acts(ACTS)
         held.register_all()
-        registry.name_kind("organisation.unitlevel", _("Cấp tổ chức"))
-        registry.name_kind("organisation.unitkind", _("Loại hình đơn vị"))
-        registry.name_kind("organisation.unitgroup", _("Nhóm đơn vị"))
+        recorded.register_all()
