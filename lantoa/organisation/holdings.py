@@ -89,6 +89,24 @@ def built_since(event_ids: Sequence[uuid.UUID], unit_ids: Sequence[uuid.UUID], s
     return [sentence for built in BUILT.values() for sentence in built(event_ids, unit_ids, since)]
 
 
+# (units, the day) → a sentence for what was settled for times after that day on the tree as it was. Asked before a late entry.
+Late = Callable[[Sequence[uuid.UUID], date], Iterable[str]]
+
+LATE: dict[str, Late] = {}
+
+
+def register_late(name: str, late: Late) -> None:
+    """Let a room warn of what it has already settled for times after a decision's effect. ValueError when the name is taken."""
+    if name in LATE:
+        raise ValueError(f"{name} is registered twice")
+    LATE[name] = late
+
+
+def late_for(unit_ids: Sequence[uuid.UUID], day: date) -> list[str]:
+    """Every warning about what stands for times after the day and will not follow the decision."""
+    return [sentence for late in LATE.values() for sentence in late(unit_ids, day)]
+
+
 def kinds() -> list[Holding]:
     """Every kind, in the order of lists."""
     return sorted(HOLDINGS.values(), key=lambda one: (one.position, one.kind))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from lantoa.organisation.views import people, posts, tree
+from lantoa.organisation.views import people, posts, reorganisations, tree
 
 app_name = "organisation"
 
@@ -21,4 +21,25 @@ urlpatterns: list[URLPattern] = [
     path("don-vi/<str:code>/moi-nguoi/", people.invite, name="invite"),
     path("don-vi/<str:code>/chuc-vu/", posts.posts, name="posts"),
     path("don-vi/<str:code>/chuc-vu/<uuid:term>/thoi/", posts.post_end, name="post_end"),
+    path("sap-xep/", reorganisations.reorganisation_list, name="reorganisations"),
+    path("sap-xep/lap/", reorganisations.create, name="reorganisation_create"),
+    path("sap-xep/<str:code>/", reorganisations.reorganisation, name="reorganisation"),
+    path(
+        "sap-xep/<str:code>/buoc/<uuid:step>/",
+        reorganisations.reorganisation_step,
+        name="reorganisation_step",
+    ),
+    path(
+        "sap-xep/<str:code>/kiem-tra/", reorganisations.reorganisation_recheck, name="reorganisation_recheck"
+    ),
+    path("sap-xep/<str:code>/xem-truoc/", reorganisations.reorganisation_check, name="reorganisation_check"),
+    path(
+        "sap-xep/<str:code>/doi-chieu/", reorganisations.reorganisation_export, name="reorganisation_export"
+    ),
+    path(
+        "sap-xep/<str:code>/phe-duyet/", reorganisations.reorganisation_approve, name="reorganisation_approve"
+    ),
+    path("sap-xep/<str:code>/ap-dung/", reorganisations.reorganisation_apply, name="reorganisation_apply"),
+    path("sap-xep/<str:code>/hoan-tac/", reorganisations.reorganisation_undo, name="reorganisation_undo"),
+    path("sap-xep/<str:code>/bo/", reorganisations.reorganisation_drop, name="reorganisation_drop"),
 ]

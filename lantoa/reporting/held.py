@@ -1,7 +1,7 @@
 """What hangs on a unit in this room: the reports it still owes, and the collections it runs."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lantoa.core import clock
+from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation import holdings
 from lantoa.organisation.holdings import Blocker, Held, Holding
@@ -93,7 +94,27 @@ def list_collections(units: Sequence[uuid.UUID], day: date) -> list[Held]:
     ]
 
 
+def reports_settled_after(units: Sequence[uuid.UUID], day: date) -> list[str]:
+    """Accepted reports of periods that end on the day or later keep the unit's name and parent of the day of acceptance."""
+    rows = Submission.objects.filter(counted(), unit__in=units, collection__period_end__gte=day)
+    codes = Counter(rows.values_list("collection__code", flat=True))
+    if not codes:
+        return []
+    sentence = ngettext(
+        "%(count)s báo cáo đã duyệt của kỳ sau ngày %(day)s giữ nguyên số liệu và tên đơn vị lúc duyệt: %(codes)s.",
+        "%(count)s báo cáo đã duyệt của kỳ sau ngày %(day)s giữ nguyên số liệu và tên đơn vị lúc duyệt: %(codes)s.",
+        codes.total(),
+    )
+    told = {
+        "count": format_count(codes.total()),
+        "day": format_day(day),
+        "codes": holdings.some(sorted(codes)),
+    }
+    return [sentence % told]
+
+
 def register_all() -> None:
+    holdings.register_late("reports.accepted", reports_settled_after)
     holdings.register(
         Holding(
             "reports.open",

@@ -77,6 +77,15 @@ def _revocation(world: World, place: str, state: str) -> Words:
     return {"certificate": code, "proposal": world.revocations[place].pk}
 
 
+def _reorganisation(world: World, place: str, state: str) -> Words:
+    return {"code": world.reorganisations[place, state].code}
+
+
+def _step(world: World, place: str, state: str) -> Words:
+    made = world.reorganisations[place, state]
+    return {"code": made.code, "step": made.steps.get().pk}
+
+
 def _with(filling: Filling, **more: Any) -> Filling:
     return lambda world, place, state: filling(world, place, state) | more
 
@@ -104,6 +113,15 @@ def _term(world: World, place: str, state: str) -> Words:
 
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
+    "organisation:reorganisation": _reorganisation,
+    "organisation:reorganisation_step": _step,
+    "organisation:reorganisation_recheck": _reorganisation,
+    "organisation:reorganisation_check": _reorganisation,
+    "organisation:reorganisation_export": _reorganisation,
+    "organisation:reorganisation_approve": _reorganisation,
+    "organisation:reorganisation_apply": _reorganisation,
+    "organisation:reorganisation_drop": _reorganisation,
+    "organisation:reorganisation_undo": _reorganisation,
     "account_link": _link,
     "openid_connect_login": lambda world, place, state: {"provider_id": "khong-co"},
     "openid_connect_callback": lambda world, place, state: {"provider_id": "khong-co"},
@@ -208,6 +226,18 @@ def _app_form(world: World, seat: str) -> Words:
 
 # Route → what its form sends; the same for everybody but for the unit one writes for.
 FORMS: dict[str, Callable[[World, str], Words]] = {
+    "organisation:reorganisation_create": lambda world, seat: {"unit": seat, "title": "Phương án mới"},
+    "organisation:reorganisation": lambda world, seat: {"title": "Phương án mới", "row_version": "3"},
+    "organisation:reorganisation_step": lambda world, seat: {
+        "rows": "1",
+        "d0-name": "Đơn vị mới",
+        "row_version": "3",
+    },
+    "organisation:reorganisation_recheck": lambda world, seat: {"row_version": "3"},
+    "organisation:reorganisation_approve": lambda world, seat: {"row_version": "3"},
+    "organisation:reorganisation_apply": lambda world, seat: {"row_version": "3"},
+    "organisation:reorganisation_undo": lambda world, seat: {"reason": "Nhập nhầm.", "row_version": "3"},
+    "organisation:reorganisation_drop": lambda world, seat: {"row_version": "3"},
     "reporting:save": lambda world, seat: {"v-0": "11", "b-0": "10"},
     "reporting:hand": lambda world, seat: {},
     "reporting:send": lambda world, seat: {"key": str(uuid.UUID(int=1))},

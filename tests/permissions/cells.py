@@ -48,6 +48,7 @@ HOME_OF = {
     "round": "commendation:round",
     "nomination": "commendation:nomination",
     "conference": "conferences:detail",
+    "reorganisation": "organisation:reorganisation",
 }
 Canary = tuple[str, str, str]  # kind, state, unit
 

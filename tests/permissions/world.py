@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from lantoa.accounts.models import User
 from lantoa.accounts.services import NewAccount, deactivate_account, issue_sign_in_link, open_accounts
@@ -47,10 +48,18 @@ from lantoa.core.periods import from_code
 from lantoa.directives.models import Directive
 from lantoa.directives.services import NewDirective, enter_directives
 from lantoa.documents.services import enter_types, open_term
-from lantoa.organisation.choices import Role
-from lantoa.organisation.models import Person, Unit
+from lantoa.organisation.choices import EventKind, Role
+from lantoa.organisation.models import Person, Reorganisation, RoleAssignment, Unit
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
+from lantoa.organisation.services.reorganisations.acts import apply_reorganisation, check_reorganisation
+from lantoa.organisation.services.reorganisations.drafts import (
+    Paper,
+    StepContent,
+    add_step,
+    draft_reorganisation,
+    edit_step,
+)
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
 from lantoa.practices.choices import Answer, Origin, YearState
 from lantoa.practices.models import Practice, PracticeField, ReplicationOrder
@@ -156,6 +165,9 @@ class World:
     proposals: dict[str, DecisionProposal] = field(default_factory=dict)
     revocations: dict[str, RevocationProposal] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
+    reorganisations: dict[tuple[str, str], Reorganisation] = field(
+        default_factory=dict
+    )  # draft | checked | applied
 
 
 def make_world() -> World:
@@ -176,6 +188,7 @@ def make_world() -> World:
     _practices(world)
     _adoptions(world)
     _commendation(world)
+    _reorganisations(world)
     return world
 
 
@@ -262,6 +275,43 @@ def _people(world: World) -> None:
                     world.people[place, state] = person
     for leaver in gone:
         deactivate_account(actor=SYSTEM, user=leaver)
+
+
+def _reorganisations(world: World) -> None:
+    """The clerk leads both trees for as long as it takes; what is applied takes effect long after the story's day."""
+    leading = [
+        RoleAssignment.objects.create(
+            person=world.clerk.person,  # type: ignore[attr-defined]
+            role=Role.LEADER,
+            unit=world.units[root],
+            valid=DateRange(SINCE, None),
+        )
+        for root in ("TINH", "LATINH")
+    ]
+    world.clerk.__dict__.pop("_roles_by_day", None)
+    for number, place in enumerate(PLACES):
+        for state in ("draft", "applied", "checked"):  # a check is stale once the tree changed
+            name = canary("reorganisation", state, place)
+            day = date(2023, 1, 1 + number) if state == "applied" else date(2022, 1, 1)
+            paper = Paper(f"Sắp xếp {name}", f"{number}-QĐ/TU", date(2021, 4, 1), day, "Tỉnh ủy")
+            unit = world.units[place]
+            made = draft_reorganisation(actor=world.clerk, unit=unit, paper=paper)
+            step = add_step(actor=world.clerk, reorganisation=made, row_version=1, kind=EventKind.ESTABLISH)
+            new = {
+                "code": f"{place}-{state}",
+                "name": f"Chi bộ {name}",
+                "kind": "grassroots_party_organization",
+                "parent": place,
+            }
+            edit_step(actor=world.clerk, step=step, row_version=2, content=StepContent(rows=[new]))
+            if state != "draft":
+                check_reorganisation(actor=world.clerk, reorganisation=made, row_version=3)
+            if state == "applied":
+                apply_reorganisation(actor=world.clerk, reorganisation=made, row_version=3)
+            world.reorganisations[place, state] = made
+    for one in leading:
+        one.delete()
+    world.clerk.__dict__.pop("_roles_by_day", None)
 
 
 SHEET = SheetSpec(

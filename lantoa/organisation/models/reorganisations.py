@@ -8,6 +8,7 @@ from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.organisation.choices import EventKind, ReorganisationState
 from lantoa.organisation.models.units import Unit
+from lantoa.ui.badges import Badge
 
 
 class Reorganisation(Record):
@@ -54,6 +55,10 @@ class Reorganisation(Record):
 
     class Meta:
         ordering = ["-drafted_at", "-code"]
+
+    @property
+    def badge(self) -> Badge:
+        return ReorganisationState(self.state).badge
 
     def __str__(self) -> str:
         return self.code

@@ -22,6 +22,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "today": clock.today(),
         "may_see_people": holds_somewhere(person(request), "user.list"),
         "narrowed": bool(wanted.text or wanted.sector or wanted.kind),
+        "may_reorganise": holds_somewhere(person(request), "reorganisation.prepare"),
     }
     return render(request, "organisation/tree.html", shown, status=422 if form.errors else 200)
 

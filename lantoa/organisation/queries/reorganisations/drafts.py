@@ -1,7 +1,7 @@
 """The steps of a draft in words, and the tree that each of them meets."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,9 +86,7 @@ def sentence_of(tree: StagedTree, step: ReorganisationStep) -> str:
     """What the step does, in one sentence; says what is still missing."""
     kind = EventKind(step.kind)
     sources = several([_short(tree, code) for code in step.sources]) or _("(chưa chọn đơn vị)")
-    made = several(
-        [row.get("short_name") or row.get("name") or row.get("code", "") for row in step.rows]
-    ) or _("(chưa ghi đơn vị mới)")
+    made = several([_made(step, row) for row in step.rows]) or _("(chưa ghi đơn vị mới)")
     receiver = _short(tree, step.receiver) if step.receiver else _("(chưa chọn đơn vị nhận)")
     words = {"sources": sources, "made": made, "receiver": receiver, "count": format_count(len(step.sources))}
     sentences = {
@@ -104,6 +102,16 @@ def sentence_of(tree: StagedTree, step: ReorganisationStep) -> str:
         EventKind.CODE_CHANGE: _("Đổi mã số: %(sources)s."),
     }
     return sentences[kind] % words
+
+
+def _made(step: ReorganisationStep, row: Mapping[str, str]) -> str:
+    """A new unit; of a split with how many units it takes."""
+    name = row.get("short_name") or row.get("name") or row.get("code", "")
+    if step.kind != EventKind.SPLIT:
+        return name
+    taken = sum(part == row.get("code") for part in step.shares.values())
+    sentence = ngettext("%(name)s (nhận %(count)s đơn vị)", "%(name)s (nhận %(count)s đơn vị)", taken)
+    return sentence % {"name": name, "count": format_count(taken)}
 
 
 def tree_before_step(reorganisation: Reorganisation, step: ReorganisationStep) -> StagedTree:

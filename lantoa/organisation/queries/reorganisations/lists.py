@@ -158,12 +158,14 @@ def years(user: User) -> list[int]:
 
 
 def committees(user: User) -> list[tuple[str, str]]:
-    """Code and name of the units whose branch the person may reorganise: those that have units below them, topmost first."""
+    """Code and name of the units whose branch the person may reorganise: those that have units below them and those on which the
+    person works, topmost first."""
     day = clock.today()
     above = UnitVersion.objects.filter(valid__contains=day).exclude(parent=None).values("parent")
+    own = [held.unit_id for held in access.roles_of(user)]
     depth = Ancestry.objects.filter(descendant=OuterRef("pk"), valid__contains=day).order_by("-depth")
-    rows = named_on(access.units_in_scope(user, ACT).filter(pk__in=above), day)
-    placed = rows.order_by(Subquery(depth.values("depth")[:1]), "position", "code")
+    offered = access.units_in_scope(user, ACT).filter(Q(pk__in=above) | Q(pk__in=own))
+    placed = named_on(offered, day).order_by(Subquery(depth.values("depth")[:1]), "position", "code")
     return [(row.code, row.name) for row in cast("Iterable[NamedUnit]", placed)]
 
 
@@ -178,7 +180,7 @@ def events_of_reorganisation(reorganisation: Reorganisation) -> QuerySet[UnitEve
     return (
         UnitEvent.objects.filter(reorganisation=reorganisation)
         .annotate(part_count=Count("parts"))
-        .order_by("recorded_at", "id")
+        .order_by("sequence")
     )
 
 

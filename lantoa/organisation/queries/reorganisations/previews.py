@@ -27,6 +27,8 @@ MARKS: Mapping[str, Badge] = {
     "code": Badge(gettext_lazy("Đổi mã số"), "list", "outline"),
 }
 
+SHOWN_OPEN = 30
+
 
 def changed_since(reorganisation: Reorganisation) -> bool:
     """Whether the steps were edited since the last check."""
@@ -65,6 +67,11 @@ class PreviewBranch:
     below: tuple["PreviewBranch", ...]
     untouched: int
 
+    @property
+    def is_short(self) -> bool:
+        """Whether the page shows what is below without being asked."""
+        return len(self.below) <= SHOWN_OPEN
+
 
 @dataclass(frozen=True)
 class UnitHoldings:
@@ -92,7 +99,7 @@ class PreviewShown:
     after: Side
     counts: tuple[tuple[Badge, int], ...]
     faults: tuple[tuple[int, str], ...]
-    blockers: tuple[Mapping[str, str], ...]
+    blockers: tuple[Mapping[str, Any], ...]
     warnings: tuple[str, ...]
     holdings: tuple[UnitHoldings, ...]
     mapping: tuple[tuple[str, ...], ...]

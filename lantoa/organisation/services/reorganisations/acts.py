@@ -23,11 +23,13 @@ from lantoa.organisation.models import (
     UnitEvent,
 )
 from lantoa.organisation.permissions import may_approve, may_prepare
-from lantoa.organisation.queries.reorganisations.faults import paper_faults
+from lantoa.organisation.queries.reorganisations.faults import Fault, paper_faults
 from lantoa.organisation.queries.reorganisations.previews import tree_fingerprint
+from lantoa.organisation.services.decisions import Decision, require_sound
 from lantoa.organisation.services.reorganisations.drafts import lock_reorganisation, require_row_version
 from lantoa.organisation.services.reorganisations.previews import empty_preview, previewed
 from lantoa.organisation.services.reorganisations.runs import begin_run, walk_steps
+from lantoa.organisation.services.undoing import undo_events
 
 IN_REQUEST = 400  # units changed; more are applied in the background
 
@@ -45,6 +47,7 @@ def check_reorganisation(*, actor: User, reorganisation: Reorganisation, row_ver
     require_row_version(made, row_version)
     steps = list(made.steps.all())
     faults = paper_faults(made, steps)
+    faults += _unsound(made)
     can_run = made.effective_on is not None and bool(steps)
     preview = previewed(actor, made, steps, faults) if can_run else empty_preview()
     preview["faults"] = [{"step": fault.step, "sentence": fault.sentence} for fault in faults]
@@ -111,6 +114,28 @@ def apply_reorganisation(*, actor: User, reorganisation: Reorganisation, row_ver
     return _applied(actor, made)
 
 
+@transaction.atomic
+def undo_reorganisation(
+    *, actor: User, reorganisation: Reorganisation, row_version: int, reason: str
+) -> Reorganisation:
+    """Take the whole back while nothing was built on it: every decision of it, last first, and the tree is as before.
+
+    Raises Refused naming what is in the way (`undo_events`), or without a reason; Forbidden where the person may not.
+    """
+    made = lock_reorganisation(reorganisation)
+    require(may_prepare(actor, made))
+    sentence = _("Chỉ hoàn tác được phương án đã áp dụng. Mở lại phương án để xem trạng thái mới nhất.")
+    require_move(made, REORGANISATION_MOVES, ReorganisationState.UNDONE, sentence)
+    require_row_version(made, row_version)
+    undone = undo_events(actor=actor, events=UnitEvent.objects.filter(reorganisation=made), reason=reason)
+    made.state = ReorganisationState.UNDONE
+    made.undone_by, made.undone_at, made.undo_reason = actor, clock.now(), reason.strip()
+    made.save()
+    after = {"events": len(undone), "reason": reason.strip()}
+    record(actor, "reorganisation.undone", made, chain=made.unit_id, label=made.code, after=after)
+    return made
+
+
 def finish_applying(*, reorganisation: Reorganisation) -> None:
     """The background's part of `apply_reorganisation`: all or nothing. What stops it is kept for whoever asked."""
     try:
@@ -162,7 +187,7 @@ def _applied(actor: User, made: Reorganisation) -> Reorganisation:
     made.state = ReorganisationState.APPLIED
     made.failure = ""
     made.save()
-    entered = list(UnitEvent.objects.filter(reorganisation=made).order_by("recorded_at", "id"))
+    entered = list(UnitEvent.objects.filter(reorganisation=made).order_by("sequence"))
     after = {"decision": made.decision_number, "effective_on": made.effective_on, "events": len(entered)}
     record(actor, "reorganisation.applied", made, chain=made.unit_id, label=made.code, after=after)
     return made
@@ -174,6 +199,17 @@ def _not_a_draft() -> str:
 
 def _check_first() -> str:
     return _("Phương án chưa qua kiểm tra. Bấm «Kiểm tra và xem trước», sửa hết lỗi, rồi làm tiếp.")
+
+
+def _unsound(made: Reorganisation) -> list[Fault]:
+    """What is wrong with the paper as it stands; what is still missing is told by itself."""
+    if made.decided_on is None or made.effective_on is None or not made.decision_number or not made.issuer:
+        return []
+    try:
+        require_sound(Decision(made.decision_number, made.decided_on, made.effective_on, made.issuer))
+    except Refused as error:
+        return [Fault(0, sentence) for sentence in error.fields.values()]
+    return []
 
 
 def _require_fresh(made: Reorganisation) -> None:

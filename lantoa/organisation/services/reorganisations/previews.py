@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -96,7 +96,7 @@ def previewed(
     ended = [before[code] for code, found in marks.items() if "ended" in found]
     _tell_sides(preview, made.unit.code, before, after, marks)
     _tell_holdings(preview, ended, after, successors, day)
-    _tell_warnings(preview, actor, ended, day)
+    _tell_warnings(preview, actor, [before[code].id for code in marks if code in before], ended, day)
     preview["mapping"] = _mapping(before, after, marks, successors)
     concerned = {code for code in marks if code in before}
     concerned |= {before[code].parent for code in concerned} | {
@@ -131,7 +131,7 @@ def _successors(made: Reorganisation) -> dict[str, list[str]]:
             event__reorganisation=made,
             event__kind__in=[EventKind.MERGE, EventKind.ABSORB, EventKind.SPLIT],
         )
-        .order_by("event__recorded_at", "unit__position", "unit__code")
+        .order_by("event__sequence", "unit__position", "unit__code")
         .values_list("event", "side", "unit__code")
     )
     sides: dict[uuid.UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -245,15 +245,33 @@ def _tell_holdings(
         preview["holdings"].append({"code": row.code, "name": row.short_name, "to": to, "kinds": kinds})
     for blocker in holdings.blockers_of(ids, day):
         row = by_id[blocker.unit_id]
-        preview["blockers"].append({"code": row.code, "name": row.short_name, "sentence": blocker.sentence})
+        told = {"code": row.code, "name": row.short_name, "sentence": blocker.sentence, "links": []}
+        preview["blockers"].append(told)
+    _tell_links(preview["blockers"], ids, by_id, day)
 
 
-def _tell_warnings(preview: dict[str, Any], actor: User, ended: Sequence[_Row], day: date) -> None:
+def _tell_links(
+    blockers: list[dict[str, Any]], ids: Sequence[uuid.UUID], by_id: Mapping[uuid.UUID, _Row], day: date
+) -> None:
+    """The pages of the things that a blocker names."""
+    if not blockers:
+        return
+    for holding in holdings.kinds():
+        if holding.blocks is None:
+            continue
+        for held in holding.listed(ids, day):
+            for one in blockers:
+                if held.url and one["code"] == by_id[held.unit_id].code and held.code in one["sentence"]:
+                    one["links"].append({"code": held.code, "url": held.url})
+
+
+def _tell_warnings(
+    preview: dict[str, Any], actor: User, changed: Sequence[uuid.UUID], ended: Sequence[_Row], day: date
+) -> None:
     if day < clock.today():
-        sentence = _(
-            "Ngày hiệu lực %(day)s đã qua: phương án được nhập muộn. Báo cáo đã duyệt giữ nguyên số liệu và tên đơn vị lúc duyệt."
-        )
+        sentence = _("Ngày hiệu lực %(day)s đã qua: phương án được nhập muộn.")
         preview["warnings"].append(sentence % {"day": format_day(day)})
+    preview["warnings"] += holdings.late_for(changed, day)
     people = set(
         RoleAssignment.objects.filter(unit__in=[row.id for row in ended], valid__contains=day).values_list(
             "person__user", flat=True

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.core.errors import Refused
+from lantoa.core.errors import Forbidden, Refused
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.access import units_in_scope
 from lantoa.organisation.choices import (
@@ -24,7 +25,6 @@ from lantoa.organisation.models import (
 )
 from lantoa.organisation.queries.reorganisations.faults import (
     WITH_NEW_UNITS,
-    WITH_NEW_WORDS,
     Fault,
     Plan,
     step_faults,
@@ -32,7 +32,7 @@ from lantoa.organisation.queries.reorganisations.faults import (
 from lantoa.organisation.queries.reorganisations.staged_trees import branch_on, staged
 from lantoa.organisation.queries.units import sectors
 from lantoa.organisation.services import events
-from lantoa.organisation.services.units import Decision, NewUnit, establish_units, rename_unit
+from lantoa.organisation.services.units import Decision, NewUnit, Renaming, establish_units, rename_units
 
 
 @dataclass(kw_only=True)
@@ -59,8 +59,8 @@ def begin_run(actor: User, made: Reorganisation) -> Run:
         day=day,
         tree=tree,
         kinds={kind.code: kind for kind in UnitKind.objects.all()},
-        moved=_codes_in_scope(actor, "unit.reorganise", ids),
-        placed=_codes_in_scope(actor, "reorganisation.prepare", ids),
+        moved=_codes_in_scope(actor, "unit.reorganise", ids, day),
+        placed=_codes_in_scope(actor, "reorganisation.prepare", ids, day),
         actor=actor,
         reorganisation=made,
         decision=Decision(made.decision_number, decided_on, day, made.issuer, made.note, reorganisation=made),
@@ -68,8 +68,10 @@ def begin_run(actor: User, made: Reorganisation) -> Run:
     )
 
 
-def _codes_in_scope(actor: User, act: str, ids: Sequence[uuid.UUID]) -> set[str]:
-    return set(units_in_scope(actor, act).filter(pk__in=ids).values_list("code", flat=True))
+def _codes_in_scope(actor: User, act: str, ids: Sequence[uuid.UUID], day: date) -> set[str]:
+    """By today's roles on the tree of the day of effect, as the services of single events ask."""
+    scope = units_in_scope(actor, act, tree_day=day)
+    return set(scope.filter(pk__in=ids).values_list("code", flat=True))
 
 
 def walk_steps(run: Run, steps: Sequence[ReorganisationStep]) -> None:
@@ -87,7 +89,7 @@ def walk_steps(run: Run, steps: Sequence[ReorganisationStep]) -> None:
             try:
                 with transaction.atomic():
                     _apply_step(run, step)
-            except Refused as error:
+            except (Refused, Forbidden) as error:
                 found = [error.sentence]
         if found:
             run.faults += [Fault(number, sentence) for sentence in found]
@@ -136,24 +138,30 @@ def _apply_step(run: Run, step: ReorganisationStep) -> None:
             parts=_new_units(run, step),
             children=step.shares,
         )
-    for unit in sources if kind in WITH_NEW_WORDS else []:
-        row = rows[unit.code]
-        short_name = row.get("short_name") or row.get("name", "")
-        if kind == EventKind.RENAME:
-            rename_unit(actor=actor, decision=decision, unit=unit, name=row["name"], short_name=short_name)
-        elif kind == EventKind.UPGRADE:
+    elif kind == EventKind.RENAME:
+        renamings = [
+            Renaming(unit, rows[unit.code]["name"], _short_name(rows[unit.code])) for unit in sources
+        ]
+        rename_units(actor=actor, decision=decision, renamings=renamings)
+    elif kind == EventKind.UPGRADE:
+        for unit in sources:
+            row = rows[unit.code]
             events.change_kind(
                 actor=actor,
                 decision=decision,
                 unit=unit,
                 kind=run.kinds[row["kind"]],
                 name=row["name"],
-                short_name=short_name,
+                short_name=_short_name(row),
             )
-        else:
-            events.change_official_code(
-                actor=actor, decision=decision, unit=unit, official_code=row["official_code"]
-            )
+    elif kind == EventKind.CODE_CHANGE:
+        for unit in sources:
+            code = rows[unit.code]["official_code"]
+            events.change_official_code(actor=actor, decision=decision, unit=unit, official_code=code)
+
+
+def _short_name(row: Mapping[str, str]) -> str:
+    return row.get("short_name") or row["name"]
 
 
 def _new_units(run: Run, step: ReorganisationStep) -> list[NewUnit]:
@@ -166,7 +174,7 @@ def _new_units(run: Run, step: ReorganisationStep) -> list[NewUnit]:
             NewUnit(
                 row["code"],
                 row["name"],
-                row.get("short_name") or row["name"],
+                _short_name(row),
                 run.kinds[row["kind"]],
                 row["parent"],
                 last + place,
