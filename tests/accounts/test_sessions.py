@@ -56,6 +56,22 @@ def test_a_session_ended_elsewhere_is_out_at_its_next_click(cast: Cast) -> None:
     assert Entry.objects.get(act="session.ended").after == {"sessions": 1, "device": "Safari trên iPhone"}
 
 
+def test_a_session_that_has_run_out_is_not_listed(cast: Cast) -> None:
+    browser(PHONE, "10.0.0.2")
+    with at(40):
+        here = browser(CHROME, "10.0.0.1")
+        page = here.get("/tai-khoan/").content.decode()
+    assert ("Chrome trên Windows" in page, "Safari trên iPhone" in page) == (True, False)
+
+
+def test_rows_of_ended_sessions_are_swept_by_the_next_sign_in(cast: Cast) -> None:
+    browser(PHONE, "10.0.0.2")
+    Session.objects.update(expire_date=clock.outside_now() - timedelta(seconds=1))
+    with at(13 * 60):
+        browser(CHROME, "10.0.0.1")
+    assert (Session.objects.count(), OpenSession.objects.count()) == (1, 1)
+
+
 def test_all_others_end_at_once(cast: Cast) -> None:
     here, *others = (browser(CHROME, f"10.0.0.{turn}") for turn in range(4))
     here.post("/tai-khoan/phien/ket-thuc/", {"session": "others"})
