@@ -11,6 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.organisation import access
 from lantoa.organisation.models import Person
+from lantoa.organisation.queries.reorganisations.lists import reorganisations_visible_to
 
 Addresses = dict[uuid.UUID, str]
 
@@ -32,11 +33,17 @@ def accounts(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {account: reverse("organisation:person", args=[pk]) for account, pk in found if account}
 
 
+def reorganisations(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """The heads of the units concerned open none, so that the record tells them nothing of a draft."""
+    found = reorganisations_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
+    return {pk: reverse("organisation:reorganisation", args=[code]) for pk, code in found}
+
+
 def register_all() -> None:
     registry.name_kind("accounts.user", _("Tài khoản"), accounts)
     registry.name_kind("organisation.person", _("Người"), people)
     registry.name_kind("organisation.position", _("Chức vụ"))
-    registry.name_kind("organisation.reorganisation", _("Phương án sắp xếp đơn vị"))
+    registry.name_kind("organisation.reorganisation", _("Phương án sắp xếp đơn vị"), reorganisations)
     registry.name_kind("organisation.unitevent", _("Sự kiện của đơn vị"))
     registry.name_kind("organisation.unitgroup", _("Nhóm đơn vị"))
     registry.name_kind("organisation.unitkind", _("Loại hình đơn vị"))

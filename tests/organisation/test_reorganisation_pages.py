@@ -1,6 +1,7 @@
 """The pages on which units are reorganised: what they show, keep and refuse."""
 
 import re
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -12,13 +13,17 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from lantoa.accounts.models import User
+from lantoa.audit import registry
+from lantoa.core.actor import SYSTEM
 from lantoa.organisation.choices import EventKind, ReorganisationState
-from lantoa.organisation.models import Reorganisation, ReorganisationStep, Unit, UnitEvent
+from lantoa.organisation.models import Reorganisation, ReorganisationStep, Unit, UnitEvent, UnitKind
 from lantoa.organisation.queries.units import children_of
 from lantoa.organisation.services.reorganisations import acts
-from tests.cast import Cast
+from lantoa.organisation.services.units import Decision, NewUnit, establish_units
+from tests.cast import SINCE, Cast
 from tests.organisation.test_reorganisations import (
     DAY,
+    KIND,
     PAPER,
     Paper,
     apply,
@@ -378,6 +383,46 @@ def test_draft_asks_the_same_number_of_statements_for_one_step_and_for_many(cast
         step(lead, made, EventKind.DISSOLVE, sources=["VPTU", "BENHVIEN"])
 
     assert (one, statements(client, address(made))) == (DRAFT_STATEMENTS, DRAFT_STATEMENTS)
+
+
+def test_record_leads_to_a_reorganisation_for_those_who_may_see_it(cast: Cast) -> None:
+    made = draft(cast.province_lead, cast.bloc)
+    wanted = {"organisation.reorganisation": {made.pk}}
+    met = {
+        name: registry.addresses(getattr(cast, name), wanted)
+        for name in ("propaganda_officer", "unit_head", "auditor")
+    }
+    there = {("organisation.reorganisation", made.pk): address(made)}
+    assert met == {"propaganda_officer": there, "unit_head": {}, "auditor": {}}
+
+
+def test_check_asks_the_same_number_of_statements_for_few_units_and_for_many(cast: Cast) -> None:
+    lead = cast.province_lead
+    counts = []
+    for number, day in enumerate((date(2021, 5, 1), date(2021, 7, 1))):
+        if number:
+            more = [
+                NewUnit(f"THEM{n}", f"Chi bộ {n}", f"Chi bộ {n}", UnitKind.objects.get(code=KIND), "KHOI")
+                for n in range(30)
+            ]
+            establish_units(
+                actor=SYSTEM, decision=Decision("2-QĐ/TU", SINCE, date(2021, 1, 1), "Tỉnh ủy"), units=more
+            )
+        made = draft(lead, cast.province, Paper("Chia", "9-QĐ/TU", date(2021, 4, 1), day, "Tỉnh ủy"))
+        below = codes(children_of(cast.bloc.pk, day))
+        step(
+            lead,
+            made,
+            EventKind.SPLIT,
+            sources=["KHOI"],
+            rows=[row("A", "TINH"), row("B", "TINH")],
+            shares=dict.fromkeys(below, "A") | {"SONV": "B"},
+        )
+        with CaptureQueriesContext(connection) as told:
+            check(lead, made)
+        counts.append((len(below), len(told.captured_queries)))
+        assert fresh(made).state == ReorganisationState.CHECKED
+    assert counts == [(3, counts[0][1]), (33, counts[0][1])]
 
 
 def test_workbook_gives_old_and_new_side_by_side(cast: Cast) -> None:
