@@ -130,6 +130,13 @@ def _links(reaches: dict[Reach, list[uuid.UUID]], day: date) -> Q | None:
     return reduce(or_, found) if found else None
 
 
+def links_in_scope(user: User, act: str) -> Q | None:
+    """The rows of the closure, of any day, through which the person reaches units for `act`: for lists of what happened on many
+    days, each read by the tree of its own. None where no unit but one's own is reached."""
+    day = clock.today()
+    return _links(_reaches(user, act, day), day)
+
+
 def holds(user: User, act: str, unit: Unit | uuid.UUID, on: date | None = None) -> bool:
     """Whether the person may do `act` on this unit, on a day (today if not said)."""
     if act in PUBLIC:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from lantoa.organisation.views import people, posts, reorganisations, tree
+from lantoa.organisation.views import comparison, decisions, people, posts, reorganisations, tree
 
 app_name = "organisation"
 
@@ -42,4 +42,11 @@ urlpatterns: list[URLPattern] = [
     path("sap-xep/<str:code>/ap-dung/", reorganisations.reorganisation_apply, name="reorganisation_apply"),
     path("sap-xep/<str:code>/hoan-tac/", reorganisations.reorganisation_undo, name="reorganisation_undo"),
     path("sap-xep/<str:code>/bo/", reorganisations.reorganisation_drop, name="reorganisation_drop"),
+    path("so-sanh/", comparison.comparison, name="comparison"),
+    path("so-sanh/xuat/", comparison.export, name="comparison_export"),
+    path("quyet-dinh/", decisions.decisions, name="decisions"),
+    path("quyet-dinh/xuat/", decisions.export, name="decisions_export"),
+    path("quyet-dinh/<str:code>/", decisions.decision, name="decision"),
+    path("quyet-dinh/<str:code>/tep/", decisions.paper, name="decision_paper"),
+    path("quyet-dinh/<str:code>/huy-bo/", decisions.undo, name="decision_undo"),
 ]

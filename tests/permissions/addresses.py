@@ -111,6 +111,10 @@ def _term(world: World, place: str, state: str) -> Words:
     return {"code": place, "term": world.units[place].positions.get(is_head=True).pk}
 
 
+def _decision(world: World, place: str, state: str) -> Words:
+    return {"code": world.decisions[place, state or "standing"].code}
+
+
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
     "organisation:reorganisation": _reorganisation,
@@ -126,6 +130,9 @@ FILLINGS: dict[str, Filling] = {
     "openid_connect_login": lambda world, place, state: {"provider_id": "khong-co"},
     "openid_connect_callback": lambda world, place, state: {"provider_id": "khong-co"},
     "desk:unit": _unit,
+    "organisation:decision": _decision,
+    "organisation:decision_paper": _decision,
+    "organisation:decision_undo": _decision,
     "organisation:person": _person,
     "organisation:person_rename": _person,
     "organisation:role_give": _person,
@@ -259,6 +266,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commendation:decision_return": lambda world, seat: {"note": "Xem lại danh sách."},
     "commendation:revoke": lambda world, seat: {"reason": "Kê khai chưa đúng."},
     "commendation:revocation_return": lambda world, seat: {"note": "Giữ nguyên."},
+    "organisation:decision_undo": lambda world, seat: {"reason": "Nhập nhầm.", "confirmed": "on"},
     "organisation:person_rename": lambda world, seat: {"full_name": "Nguyễn Thị Tên Mới"},
     "organisation:role_give": lambda world, seat: {"role": "reporter", "since": "01/5/2021"},
     "organisation:role_end": lambda world, seat: {"last_day": "06/4/2021"},

@@ -39,6 +39,7 @@ WRITING = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)", re.IGNORECASE
 HOME_OF = {
     "unit": "desk:unit",
     "person": "@people",
+    "decision": "organisation:decision",
     "signer": "@signer",
     "collection": "reporting:totals",
     "report": "reporting:report",

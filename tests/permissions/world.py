@@ -49,7 +49,8 @@ from lantoa.directives.models import Directive
 from lantoa.directives.services import NewDirective, enter_directives
 from lantoa.documents.services import enter_types, open_term
 from lantoa.organisation.choices import EventKind, Role
-from lantoa.organisation.models import Person, Reorganisation, RoleAssignment, Unit
+from lantoa.organisation.models import Person, Reorganisation, RoleAssignment, Unit, UnitEvent
+from lantoa.organisation.services.events import change_official_code
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
 from lantoa.organisation.services.reorganisations.acts import apply_reorganisation, check_reorganisation
@@ -60,6 +61,7 @@ from lantoa.organisation.services.reorganisations.drafts import (
     draft_reorganisation,
     edit_step,
 )
+from lantoa.organisation.services.undoing import undo_events
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
 from lantoa.practices.choices import Answer, Origin, YearState
 from lantoa.practices.models import Practice, PracticeField, ReplicationOrder
@@ -150,6 +152,7 @@ class World:
         default_factory=dict
     )  # the code of an open one-time link of each unit's newcomer
     people: dict[tuple[str, str], Person] = field(default_factory=dict)  # newcomer | closed
+    decisions: dict[tuple[str, str], UnitEvent] = field(default_factory=dict)  # standing | undone
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
@@ -175,6 +178,7 @@ def make_world() -> World:
     world = World()
     _tree(world)
     _people(world)
+    _decisions(world)
     world.directive = enter_directives(
         actor=SYSTEM,
         directives=[
@@ -233,6 +237,27 @@ def _tree(world: World) -> None:
     enter_types(actor=SYSTEM, types=[("QĐ", "quyết định"), ("BC", "báo cáo"), ("KH", "kế hoạch")])
     for code in PLACES:
         open_term(actor=SYSTEM, unit=world.units[code], name="Nhiệm kỳ 2020 - 2025", since=SINCE)
+
+
+def _decisions(world: World) -> None:
+    """Two papers on each unit's official code: one taken back, one that stands."""
+    for place in PLACES:
+        for state, day in (("undone", date(2020, 3, 1)), ("standing", date(2020, 3, 2))):
+            paper = Decision(
+                canary("decision", state, place),
+                day,
+                day,
+                "Tỉnh ủy",
+                paper=store(canary("decision", state, place).encode(), "text/plain"),
+                paper_name="quyet-dinh.txt",
+            )
+            change_official_code(
+                actor=SYSTEM, decision=paper, unit=world.units[place], official_code=f"93.{state[:3]}"
+            )
+            event = UnitEvent.objects.order_by("-sequence")[0]
+            if state == "undone":
+                event = undo_events(actor=SYSTEM, events=[event], reason="Nhập nhầm.")[0]
+            world.decisions[place, state] = event
 
 
 def _people(world: World) -> None:

@@ -96,7 +96,7 @@ class Tree:
 def tree_on(user: User, wanted: TreeFilter) -> Tree:
     """The tree on a day as far as the person may see it, narrowed; branches without a shown unit drop out."""
     day = wanted.day or clock.today()
-    units = _units_on(user, day)
+    units = units_on(user, day)
     found = _names_found(wanted.text)
     if found is not None:
         units_found = {one.id for one in units if one.id in found}
@@ -119,7 +119,8 @@ def kinds() -> list[tuple[str, str]]:
     return list(UnitKind.objects.order_by("name").values_list("code", "name"))
 
 
-def _units_on(user: User, day: date) -> list[TreeUnit]:
+def units_on(user: User, day: date) -> list[TreeUnit]:
+    """Every unit of the day within the reader's sight, in official order. Two statements."""
     rows = named_on(access.units_in_scope(user, "unit.read_name_code", tree_day=day), day)
     return [_tree_unit(cast(NamedUnit, row)) for row in rows]
 

@@ -159,7 +159,9 @@ def life_line(unit_id: uuid.UUID) -> QuerySet[UnitVersion]:
 
 
 def events_of(unit_id: uuid.UUID) -> QuerySet[UnitEvent]:
-    return UnitEvent.objects.filter(parts__unit_id=unit_id).distinct().order_by("effective_on", "recorded_at")
+    """The standing decisions that name a unit, in order of effect."""
+    found = UnitEvent.objects.filter(parts__unit_id=unit_id, undone_at=None).distinct()
+    return found.order_by("effective_on", "sequence")
 
 
 def life_lines(unit_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[UnitVersion]]:
