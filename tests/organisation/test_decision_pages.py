@@ -16,7 +16,7 @@ from lantoa.attachments.services import store
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import NotFound
-from lantoa.organisation.models import UnitEvent, UnitKind, UnitVersion
+from lantoa.organisation.models import Reorganisation, UnitEvent, UnitKind, UnitVersion
 from lantoa.organisation.queries.comparison import Difference, comparison
 from lantoa.organisation.queries.decisions import (
     DecisionFilter,
@@ -259,3 +259,26 @@ def test_comparison_narrows_exports_and_refuses_days_that_are_none(story: Cast) 
     assert client.get(reverse("organisation:comparison_export") + "?tu=31/2/2020").status_code == 422
     assert "Hai ngày này không khác nhau" in read(client, "comparison", "?tu=1/1/2019&den=2/1/2019")
     assert not UnitVersion.objects.filter(unit__code="NHAM").exists()
+
+
+def test_step_of_a_reorganisation_is_undone_with_the_whole_only(story: Cast) -> None:
+    whole = Reorganisation.objects.create(
+        code="TC-2021-001",
+        unit=story.bloc,
+        title="Sắp xếp",
+        search_key="",
+        drafted_by=story.propaganda_officer,
+    )
+    event = UnitEvent.objects.get(decision_number="20-QĐ/TU")
+    UnitEvent.objects.filter(pk=event.pk).update(reorganisation=whole)
+    client = signed_in(story.propaganda_officer)
+    address = reverse("organisation:decision_undo", args=[event.code])
+    page = read(client, "decision", code=event.code)
+    assert address not in page
+    assert reverse("organisation:reorganisation", args=["TC-2021-001"]) in page
+    assert reverse("organisation:reorganisation", args=["TC-2021-001"]) not in read(
+        signed_in(story.inspector), "decision", code=event.code
+    )
+    response = client.post(address, {"reason": "Thu hồi", "confirmed": "on"})
+    assert response.status_code == 422
+    assert "TC-2021-001" in unescape(response.content.decode())

@@ -322,9 +322,11 @@ def _reorganisations(world: World) -> None:
             unit = world.units[place]
             made = draft_reorganisation(actor=world.clerk, unit=unit, paper=paper)
             step = add_step(actor=world.clerk, reorganisation=made, row_version=1, kind=EventKind.ESTABLISH)
+            # Once applied, its new unit is a unit like others, named in the decision.
+            called = canary("unit", "any", place) if state == "applied" else name
             new = {
                 "code": f"{place}-{state}",
-                "name": f"Chi bộ {name}",
+                "name": f"Chi bộ {called}",
                 "kind": "grassroots_party_organization",
                 "parent": place,
             }

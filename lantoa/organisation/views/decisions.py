@@ -14,7 +14,7 @@ from lantoa.core.errors import Forbidden, NotFound, Refused
 from lantoa.organisation.access import acts, person
 from lantoa.organisation.choices import EventKind
 from lantoa.organisation.forms.decisions import UndoForm
-from lantoa.organisation.permissions import can_undo
+from lantoa.organisation.permissions import can_undo, may_prepare
 from lantoa.organisation.printouts.decisions import decisions_workbook
 from lantoa.organisation.queries import decisions as register
 from lantoa.organisation.queries.decisions import DecisionFilter
@@ -75,7 +75,13 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
     """/to-chuc/quyet-dinh/<code>/: a decision, what held before it and after."""
     user = person(request)
     event = register.get_decision(user, code)
-    shown = {"told": register.told(event), "event": event, "may_undo": can_undo(user, event)}
+    whole = event.reorganisation
+    shown = {
+        "told": register.told(event),
+        "event": event,
+        "may_undo": whole is None and can_undo(user, event),
+        "may_open_whole": whole is not None and may_prepare(user, whole),
+    }
     return render(
         request, "organisation/decision.html", shown | {"trail": _trail(code), "today": clock.today()}
     )
@@ -100,6 +106,13 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
             _("Quyết định này đã được hủy bỏ.")
             if event.undone_at
             else _("Anh/chị không được hủy bỏ quyết định này. Việc này thuộc cấp ủy cấp trên.")
+        )
+    if event.reorganisation is not None:
+        raise Refused(
+            _(
+                "Quyết định này là một bước của phương án %(code)s. Hoàn tác cả phương án ở trang của phương án đó."
+            )
+            % {"code": event.reorganisation.code}
         )
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
