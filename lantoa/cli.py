@@ -21,6 +21,7 @@ from lantoa.config import env
 from lantoa.config.postgres import PostgresUnavailable, running_server
 
 COMMAND_MODULES: tuple[str, ...] = (
+    "lantoa.attachments.commands",
     "lantoa.accounts.commands",
     "lantoa.conferences.commands",
     "lantoa.organisation.commands",

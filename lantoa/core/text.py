@@ -13,6 +13,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from lantoa.core.errors import Refused
+from lantoa.core.old_encodings import from_tcvn3, from_vni
 
 _BIDI_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Pasted along without being seen. The soft hyphen stays: in TCVN3 text it is the letter ư.
@@ -215,26 +216,6 @@ def word_count(s: str) -> int:
 
 
 # --- text typed in the fonts of the 1990s ----------------------------------------------------------------
-# TCVN 5712:1993 (VN3, the "ABC" fonts): one Latin-1 character for each Vietnamese letter.
-_TCVN3: Final = str.maketrans(
-    "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
-    "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
-)
-# VNI for Windows: a plain letter followed by a character that draws its marks, and a few whole letters.
-_VNI_TONES: Final = dict(zip("ùøûõï", "\u0301\u0300\u0309\u0303\u0323", strict=True))
-_VNI_CIRCUMFLEX: Final = {"â": "\u0302"} | {
-    mark: "\u0302" + tone for mark, tone in zip("áàåãä", _VNI_TONES.values(), strict=True)
-}
-_VNI_BREVE: Final = {"ê": "\u0306"} | {
-    mark: "\u0306" + tone for mark, tone in zip("éèúüë", _VNI_TONES.values(), strict=True)
-}
-_VNI_MARKS: Final = _VNI_TONES | _VNI_CIRCUMFLEX | _VNI_BREVE
-_VNI_LETTERS: Final = dict(zip("ñôöíìæóòîÑÔÖÍÌÆÓÒÎ", "đơưíìỉĩịỵĐƠƯÍÌỈĨỊỴ", strict=True))
-_VNI_PAIR_OR_LETTER: Final = re.compile(
-    "(?:(?P<a>[aA])(?P<am>[ùøûõïâáàåãäêéèúüë])|(?P<e>[eEoO])(?P<em>[ùøûõïâáàåãä])"
-    "|(?P<u>[uUyYôÔöÖ])(?P<um>[ùøûõï]))|[ñôöíìæóòîÑÔÖÍÌÆÓÒÎ]",
-    re.IGNORECASE,
-)
 _LEGACY_WORD: Final = re.compile("[A-Za-z\xa1-\xff]{2,}")
 _PROPER_VIETNAMESE: Final = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _SYLLABLE: Final = re.compile(
@@ -251,19 +232,6 @@ class LegacyText:
 
     encoding: str  # "TCVN3" or "VNI"
     converted: str
-
-
-def _from_tcvn3(s: str) -> str:
-    return s.translate(_TCVN3)
-
-
-def _from_vni(s: str) -> str:
-    def convert(match: re.Match[str]) -> str:
-        pair = match.group()
-        letter = _VNI_LETTERS.get(pair[0], pair[0])
-        return nfc(letter + _VNI_MARKS[pair[1].lower()]) if len(pair) > 1 else letter
-
-    return _VNI_PAIR_OR_LETTER.sub(convert, s)
 
 
 def _is_syllable(word: str) -> bool:
@@ -288,7 +256,7 @@ def detect_legacy_encoding(s: str) -> LegacyText | None:
     if len(marked) < 2 or 2 * sum(map(_is_syllable, marked)) > len(marked):
         return None
     best: tuple[float, LegacyText | None] = (0.0, None)
-    for encoding, convert in (("TCVN3", _from_tcvn3), ("VNI", _from_vni)):
+    for encoding, convert in (("TCVN3", from_tcvn3), ("VNI", from_vni)):
         share = sum(_is_syllable(convert(word)) for word in marked) / len(marked)
         if share >= _LEGACY_SHARE and share > best[0]:
             best = (share, LegacyText(encoding, convert(s)))

@@ -42,7 +42,7 @@ def _words(status: int) -> tuple[str, str]:
         409: (_("Nội dung vừa được người khác sửa"), _("Hãy mở lại trang để xem bản mới rồi làm lại.")),
         413: (
             _("Nội dung gửi lên quá lớn"),
-            _("Biểu mẫu nhận tối đa 2 MB chữ và 3.000 ô. Hãy quay lại, bớt nội dung rồi gửi lại."),
+            _("Biểu mẫu nhận tối đa 2 MB chữ, 3.000 ô và 20 MB tệp. Hãy quay lại, bớt nội dung rồi gửi lại."),
         ),
         422: (_("Chưa làm được việc này"), _("Hãy quay lại trang trước và xem lại nội dung.")),
         500: (
@@ -65,7 +65,7 @@ def house_error(request: HttpRequest, error: HouseError) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400; a body beyond the limits is told as 413."""
     too_big = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
-    return page(request, 413 if too_big else 400)
+    return page(request, 413 if too_big else 400, getattr(exception, "sentence", ""))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "lantoa.accounts.middleware.SessionMiddleware",
     "lantoa.organisation.middleware.ActingForMiddleware",
     "lantoa.organisation.middleware.SecondFactorMiddleware",
+    "lantoa.attachments.middleware.SecretRefusalMiddleware",
     "lantoa.ui.middleware.EdgeMiddleware",
 ]
 
@@ -191,15 +192,35 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "lantoa.attachments.storage.DurableStorage",
         "OPTIONS": {"location": STATE / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Where the signed heads of the record go every hour; best a folder that is copied to another machine.
 AUDIT_HEADS_DIR = env.env_str("AUDIT_HEADS_DIR") or str(STATE / "heads")
+FILE_UPLOAD_HANDLERS = ["lantoa.attachments.upload_handler.InMemoryOnly"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# How much a file may be (lantoa.attachments.limits; sizes in bytes, times in seconds). Shown to people where they upload.
+UPLOAD_LIMITS = {
+    "file": 20 * 1024 * 1024,
+    "workbook_unpacked": 100 * 1024 * 1024,
+    "document_unpacked": 60 * 1024 * 1024,
+    "archive_ratio": 100,
+    "archive_parts": 500,
+    "sheets": 20,
+    "rows": 10_000,
+    "columns": 200,
+    "pages": 200,
+    "pixels": 40_000_000,
+    "parser_cpu": 20,
+    "parser_memory": 512 * 1024 * 1024,
+    "parser_wait": 40,
+    "parser_answer": 64 * 1024 * 1024,
+    "parsers_at_once": 2,
+}
 
 # --- edges -----------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -202,6 +202,7 @@ GROUPED = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 def field_tag(bound: forms.BoundField, label: str = "", help_text: str = "") -> dict[str, Any]:
     """A whole form field: label, help, error and the control with what was typed."""
     widget = bound.field.widget
+    follows = getattr(bound.form, "follows", None)  # a form may put another field right after this one
     parts = {"help": help_text or bound.help_text, "error": bound.errors}
     described = [part for part, wanted in parts.items() if wanted]
     attributes: dict[str, Any] = {}
@@ -219,6 +220,7 @@ def field_tag(bound: forms.BoundField, label: str = "", help_text: str = "") -> 
         "control": bound.as_widget(attrs=attributes),
         "described": attributes.get("aria-describedby", ""),
         "hidden": bound.is_hidden,
+        "followed_by": follows(bound.name) if follows else None,
     }
 
 

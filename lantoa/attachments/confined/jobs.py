@@ -1,0 +1,111 @@
+"""What the child can be asked for. Each job takes the bytes, the kind and the limits, and returns what JSON can hold."""
+
+import base64
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lantoa.attachments.confined import office, papers, pictures, workbooks
+from lantoa.attachments.confined.archives import Archive
+from lantoa.attachments.confined.faults import Fault
+from lantoa.core.secrecy import secret_marks, secret_property
+
+Limits = dict[str, int]
+Passage = tuple[str, list[str]]  # where it stands, its lines
+
+
+def inspect(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    """Every rule of the gate; `kind` is `office` where the name cannot say which of the two it is.
+
+    {"kind", "kept_as", "content": base64 of a picture written again or None,
+    "secret": {"place", "form"} of the first mark or None}
+    """
+    if kind in pictures.FORMATS:
+        kept_as, drawn = pictures.redrawn(raw, kind, limits)
+        content = base64.b64encode(drawn).decode()
+        return {"kind": kind, "kept_as": kept_as, "content": content, "secret": None}
+    if kind == "pdf":
+        reader = papers.open_paper(raw, limits)
+        properties = papers.properties_of(reader)
+        passages: Iterator[Passage] = (
+            (f"page:{page}", lines) for page, lines in papers.words_of_pages(reader)
+        )
+    elif kind == "csv":
+        properties = []
+        passages = _words_of_tables(workbooks.read_table(raw, limits), {})
+    else:
+        archive, kind = office.open_office(raw, limits)
+        properties = office.properties_of(archive)
+        passages = _words_of_office(archive, kind, limits)
+    return {"kind": kind, "kept_as": kind, "content": None, "secret": _first_mark(properties, passages)}
+
+
+def _first_mark(properties: list[tuple[str, str]], passages: Iterator[Passage]) -> dict[str, Any] | None:
+    if any(secret_property(value) for _name, value in properties):
+        return {"place": "properties", "form": "property"}
+    for place, lines in passages:
+        found = secret_marks(lines)
+        if found:
+            return {"place": place, "form": found[0].kind.value}
+    return None
+
+
+def _words_of_office(archive: Archive, kind: str, limits: Limits) -> Iterator[Passage]:
+    if kind == "xlsx":
+        headers = workbooks.bounded_sheets(archive, limits)
+        yield from _words_of_tables(workbooks.read_sheets(archive, limits), headers)
+    yield from ((f"part:{name}", lines) for name, lines in office.words_of_archive(archive))
+
+
+def _words_of_tables(sheets: list[dict[str, Any]], headers: dict[str, list[str]]) -> Iterator[Passage]:
+    for sheet in sheets:
+        place = f"sheet:{sheet['name']}"
+        yield place, headers.get(sheet["name"], [])
+        rows = []
+        for _number, cells in sheet["rows"]:
+            texts = [
+                [line for line in cell.splitlines() if line.strip()]
+                for cell in cells
+                if isinstance(cell, str)
+            ]
+            rows.append("\t".join(" ".join(lines) for lines in texts if lines))
+            rows += [line for lines in texts if len(lines) > 1 for line in lines]
+        yield place, [row for row in rows if row]
+
+
+def words(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    """{"passages": [[place, [lines]]]}; a file that yields no word is `wordless`, never an empty success."""
+    found: list[Passage]
+    if kind == "pdf":
+        pages = papers.words_of_pages(papers.open_paper(raw, limits))
+        found = [(f"page:{page}", lines) for page, lines in pages]
+    elif kind == "csv":
+        found = list(_words_of_tables(workbooks.read_table(raw, limits), {}))
+    else:
+        found = list(_words_of_office(*office.open_office(raw, limits), limits))
+    found = [passage for passage in found if passage[1]]
+    if not found:
+        raise Fault("wordless")
+    return {"passages": found}
+
+
+def tables(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    """{"sheets": [{"name", "hidden", "rows": [[number, [cells]]]}]} of a workbook or a CSV."""
+    if kind == "csv":
+        return {"sheets": workbooks.read_table(raw, limits)}
+    archive, found = office.open_office(raw, limits)
+    if found != kind:
+        raise Fault("other_kind")
+    return {"sheets": workbooks.read_sheets(archive, limits)}
+
+
+def caps(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    """Nothing is read: the caps in force are told by the answer itself."""
+    return {}
+
+
+JOBS: dict[str, Callable[[bytes, str, Limits], dict[str, Any]]] = {
+    "inspect": inspect,
+    "words": words,
+    "tables": tables,
+    "caps": caps,
+}

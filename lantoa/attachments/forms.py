@@ -1,0 +1,101 @@
+"""The field for a file, and the form that holds one."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lantoa.attachments.choices import Kind
+from lantoa.attachments.gate import AcceptedFile, SecretFile, admit
+from lantoa.attachments.limits import limits, megabytes
+from lantoa.core.errors import Refused
+from lantoa.ui.forms import REQUIRED, ViForm
+
+SECRET_WARNING = gettext_lazy(
+    "Không đưa tài liệu, thông tin bí mật nhà nước vào hệ thống này. Tài liệu có dấu Mật, Tối mật, Tuyệt mật gửi qua văn thư "
+    "theo chế độ mật."
+)
+CONFIRMATION = "no_secrets"
+
+
+class UploadField(forms.FileField):
+    """One file of the kinds named, as `gate.AcceptedFile`; None where none was chosen. Belongs into an `UploadForm`.
+
+    What the gate refuses is told at the field; nothing of it is kept.
+    """
+
+    widget = forms.FileInput
+
+    def __init__(self, *, kinds: Collection[Kind], **kwargs: Any) -> None:
+        self.kinds = [kind for kind in Kind if kind in kinds]
+        kwargs.setdefault("help_text", lazy(self._taken, str)())
+        super().__init__(**kwargs)
+
+    def _taken(self) -> str:
+        labels = [str(kind.label) for kind in self.kinds]
+        listed = labels[-1]
+        if len(labels) > 1:
+            listed = _("%(some)s hoặc %(last)s") % {"some": ", ".join(labels[:-1]), "last": labels[-1]}
+        return _("Nhận %(kinds)s, tối đa %(limit)s.") % {"kinds": listed, "limit": megabytes(limits().file)}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        suffixes = ",".join(suffix for kind in self.kinds for suffix in kind.suffixes)
+        return {"accept": suffixes, "data-largest": str(limits().file)}
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
+        if not isinstance(form, UploadForm):
+            raise TypeError(f"{type(form).__name__} holds a file: it must be an UploadForm")
+        return super().get_bound_field(form, field_name)
+
+    def clean(self, data: Any, initial: Any = None) -> AcceptedFile | Any:  # type: ignore[override]
+        if not data:
+            if initial:
+                return initial
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        try:
+            return admit(data, allowed=self.kinds)
+        except Refused as refusal:
+            code = "secret" if isinstance(refusal, SecretFile) else "refused"
+            raise ValidationError(refusal.sentence, code=code) from refusal
+
+
+class UploadForm(ViForm):
+    """A form with files: before sending, the person confirms once that none of them holds a state secret.
+
+    `{% field %}` of the last file field shows the warning and the check box after it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[CONFIRMATION] = forms.BooleanField(
+            label=_("Tôi đã kiểm tra: tệp không chứa bí mật nhà nước."),
+            required=False,
+            help_text=SECRET_WARNING,
+        )
+
+    @property
+    def upload_names(self) -> list[str]:
+        return [name for name, field in self.fields.items() if isinstance(field, UploadField)]
+
+    def follows(self, name: str) -> BoundField | None:
+        """The check box, after the last file field; asked by `{% field %}`."""
+        return self[CONFIRMATION] if self.upload_names[-1:] == [name] else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        sent = any(self.files.get(self.add_prefix(name)) for name in self.upload_names)
+        if sent and not cleaned.get(CONFIRMATION):
+            self.add_error(
+                CONFIRMATION, _("Hãy xác nhận tệp không chứa bí mật nhà nước, chọn lại tệp rồi gửi.")
+            )
+        return cleaned
+
+
+__all__ = ["CONFIRMATION", "REQUIRED", "SECRET_WARNING", "UploadField", "UploadForm"]
