@@ -14,7 +14,7 @@ def main(wanted: list[str]) -> int:
     import django
 
     django.setup()
-    from bench import certificates, lists, totals
+    from bench import certificates, lists, record, totals
     from lantoa.config.postgres import running_server
     from lantoa.core import clock
     from lantoa.sample.story import STORY_DAY
@@ -24,6 +24,7 @@ def main(wanted: list[str]) -> int:
         "certificates": certificates.measure,
         "totals": totals.measure,
         "lists": lists.measure,
+        "record": record.measure,
     }
     unknown = [name for name in wanted if name not in figures]
     if unknown:

@@ -52,7 +52,7 @@ def record(
     return record_many(actor, [Act(act, subject, chain, label, before or {}, after or {})])[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # it stands or falls with the change: there is nothing to go back to
 def record_many(actor: Actor, acts: Iterable[Act]) -> list[Entry]:
     """Record acts in order, each at the end of its chain; the chains' heads stay locked until the transaction ends."""
     acts = list(acts)

@@ -171,6 +171,16 @@ def test_every_practice_of_the_last_reviewed_years_has_a_measured_goal(sample: N
     assert number(lacking) == 0
 
 
+def test_record_names_every_act_and_every_kind_of_thing(sample: None) -> None:
+    from lantoa.audit import registry
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT act, subject_kind FROM audit_entry")
+        found = cursor.fetchall()
+    assert {act for act, _kind in found} - set(registry.ACTS) == set()
+    assert {kind for _act, kind in found if kind} - set(registry.KINDS) == set()
+
+
 @pytest.mark.parametrize(
     "unlabelled",
     [

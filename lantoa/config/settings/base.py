@@ -247,11 +247,16 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Sample accounts have published passwords: only an environment that says so lets them sign in.
 SAMPLE_ALLOWED = False
 
-LOGGING = {
+# Identities only: no names, no addresses with what was asked for, no values (lantoa/audit/logs.py).
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "lantoa.audit.logs.SafeFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"lantoa": {"level": "INFO"}},
+    "loggers": {
+        "lantoa": {"level": "INFO"},
+        # In place of Django's own handlers, one of which writes whole requests into mails to administrators.
+        "django": {"handlers": [], "level": "WARNING"},
+    },
 }
