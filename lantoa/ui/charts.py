@@ -63,6 +63,15 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Node:
+    """One box of `generations`; `key` names it in the links, `is_self` sets off whom the picture is about."""
+
+    key: str
+    label: str
+    is_self: bool = False
+
+
+@dataclass(frozen=True)
 class Chart:
     """What the tag `{% chart %}` shows: the picture at two widths, its legend, and its table twin."""
 
@@ -238,6 +247,69 @@ def _draw_line(
         drawing["target_label"] = _("mục tiêu %(target)s") % {"target": written(target)}
         drawing["target_label_y"] = _unit(level(target) - 7)
     return drawing, height
+
+
+def generations(
+    name: str,
+    title: str,
+    columns: Sequence[Sequence[Node]],
+    links: Iterable[tuple[str, str]],
+    head: tuple[str, ...],
+    rows: Rows,
+    *,
+    width: int = 640,
+    note: str = "",
+) -> Chart:
+    """Boxes in columns from left to right, joined by `links` of keys; a key may stand in several columns, joined to the next."""
+    pairs = list(links)
+    return _chart(
+        name,
+        title,
+        "generations",
+        width,
+        lambda room: _draw_generations(columns, pairs, room),
+        head,
+        rows,
+        note=note,
+    )
+
+
+def _draw_generations(
+    columns: Sequence[Sequence[Node]], links: Sequence[tuple[str, str]], width: float
+) -> Drawing:
+    gap = min(48.0, width / (len(columns) * 4))
+    box_width = (width - gap * (len(columns) - 1)) / max(len(columns), 1)
+    heights = [
+        [LEADING * len(_wrapped(node.label, box_width - 16)) + 16 for node in column] for column in columns
+    ]
+    tall = max((sum(column) + 12 * (len(column) - 1) for column in heights if column), default=0)
+    boxes, places = [], []
+    for at, column in enumerate(columns):
+        left = at * (box_width + gap)
+        top = (tall - sum(heights[at]) - 12 * (len(column) - 1)) / 2
+        found: dict[str, float] = {}
+        for node, height in zip(column, heights[at], strict=True):
+            lines = _wrapped(node.label, box_width - 16)
+            words = [
+                {"x": _unit(left + 8), "y": _unit(top + 8 + LEADING * (line + 0.78)), "text": text}
+                for line, text in enumerate(lines)
+            ]
+            boxes.append({**_box(left, top, box_width, height), "lines": words, "is_self": node.is_self})
+            found[node.key] = top + height / 2
+            top += height + 12
+        places.append(found)
+    drawn = [
+        {
+            "x1": _unit(at * (box_width + gap) + box_width),
+            "y1": _unit(places[at][older]),
+            "x2": _unit((at + 1) * (box_width + gap)),
+            "y2": _unit(places[at + 1][younger]),
+        }
+        for at in range(len(columns) - 1)
+        for older, younger in links
+        if older in places[at] and younger in places[at + 1]
+    ]
+    return {"boxes": boxes, "links": drawn}, tall
 
 
 def _meets(value: Number, target: Number | None, lower_is_better: bool) -> bool:

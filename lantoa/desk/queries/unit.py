@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
+from lantoa.core.errors import NotFound
 from lantoa.core.vi_dates import format_day
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.commendation import Award, awards_of
@@ -16,9 +18,11 @@ from lantoa.desk.queries.practices import UnitAdoptions, UnitPractices, adoption
 from lantoa.desk.queries.reports import ReportState, reports_of
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit, UnitEvent, UnitVersion
+from lantoa.organisation.queries.kinship import Kinship, kinship_of
 from lantoa.organisation.queries.people import posts_of, role_holders
 from lantoa.organisation.queries.units import children_of, events_of, get_unit, life_line, life_lines, path_of
 from lantoa.ui.badges import Badge
+from lantoa.ui.charts import Chart, Node, generations
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Stage:
     name: str
     kind: str
     parent: str
+    official_code: str
     events: tuple[UnitEvent, ...]
 
 
@@ -49,6 +54,8 @@ class UnitPage:
     below: int
     people: tuple[PersonOnUnit, ...] | None
     life: tuple[Stage, ...] | None
+    kinship: Chart | None
+    links: tuple[Kinship, ...]  # those of the picture, with their decisions
     reports: list[ReportState] | None
     practices: UnitPractices | None
     adoptions: UnitAdoptions | None
@@ -64,13 +71,17 @@ def unit_page(user: User, code: str) -> UnitPage:
     versions = list(life_line(unit.pk))
     day = _day_shown(versions, today)
     path = path_of(unit.pk, day)
+    sees_life = _reads_profile(user, code)
+    kin = tuple(kinship_of(unit.pk)) if sees_life else ()
     return UnitPage(
         unit,
         _state(versions, today),
         tuple((one.short_name, address("desk:unit", one.code)) for one in path),  # type: ignore[attr-defined]
         children_of(unit.pk, today).count(),
         _people(unit, today) if access.holds(user, "user.list", unit) else None,
-        _life(unit, versions) if access.holds(user, "unit.read_profile", unit) else None,
+        _life(unit, versions) if sees_life else None,
+        _picture(unit, kin) if kin else None,
+        kin,
         reports_of(user, unit),
         practices_of(user, unit),
         adoptions_of(user, unit),
@@ -78,6 +89,15 @@ def unit_page(user: User, code: str) -> UnitPage:
         address("practices:list", **{"don-vi": unit.code}),
         access.holds(user, "user.manage", unit),
     )
+
+
+def _reads_profile(user: User, code: str) -> bool:
+    """As of the day nearest: what has ended keeps its past, and its readers."""
+    try:
+        get_unit(user, code, "unit.read_profile")
+    except NotFound:
+        return False
+    return True
 
 
 def _day_shown(versions: list[UnitVersion], today: date) -> date:
@@ -123,11 +143,32 @@ def _life(unit: Unit, versions: list[UnitVersion]) -> tuple[Stage, ...]:
             one.name,
             one.kind.name,
             _name_on(parents.get(one.parent_id, []), one.valid.lower) if one.parent_id else "",
+            one.official_code,
             tuple(events.get(one.valid.lower, ())),
         )
         for one in versions
     ]
     return tuple(reversed(stages))
+
+
+def _picture(unit: Unit, kin: Sequence[Kinship]) -> Chart:
+    """What the unit came from at the left, what it became at the right."""
+    columns: dict[int, dict[str, Node]] = defaultdict(dict)
+    columns[0][str(unit.pk)] = Node(str(unit.pk), unit.short_name, is_self=True)  # type: ignore[attr-defined]
+    for link in kin:
+        other = link.older if link.level < 0 else link.younger
+        columns[link.level].setdefault(str(other.id), Node(str(other.id), other.name))
+    return generations(
+        "kinship",
+        _("Nguồn gốc và kế thừa"),
+        [list(columns[level].values()) for level in sorted(columns)],
+        {(str(link.older.id), str(link.younger.id)): None for link in kin},
+        (_("Đơn vị trước"), _("Đơn vị sau"), _("Theo quyết định")),
+        tuple(
+            (link.older.name, link.younger.name, f"{link.number}, {format_day(link.effective_on)}")
+            for link in kin
+        ),
+    )
 
 
 def _name_on(versions: list[UnitVersion], day: date) -> str:
