@@ -74,7 +74,11 @@ run: setup ## chạy Lan Tỏa với tổ chức mẫu ở http://localhost:8000
 dev: setup ## như run, nhưng tự nạp lại khi sửa mã và hiện lỗi chi tiết
 	@exec $(BIN)/lantoa run --dev
 
-.PHONY: review screenshots bench
+.PHONY: sample-2025 review screenshots bench
+sample-2025: setup ## kể tiếp cải cách 2025 trên tổ chức mẫu; sau đó make run cho thấy cây tổ chức năm 2025
+	@$(BIN)/lantoa prepare
+	@$(BIN)/lantoa sample-2025
+
 review: setup ## làm báo cáo, phụ lục, tập mô hình, giấy khen vào OUT=THƯ_MỤC
 	@$(BIN)/lantoa prepare
 	@$(BIN)/lantoa review --out "$(OUT)"

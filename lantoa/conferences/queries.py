@@ -1,23 +1,34 @@
 """Conferences, their editions and packs, as each person may see them."""
 
 import json
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from lantoa.accounts.models import User
-from lantoa.conferences.figures import Figure
+from lantoa.conferences.figures import Figure, can_restate, restated_figure
 from lantoa.conferences.models import Conference, Edition, Pack, PackItem
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
-from lantoa.organisation.queries.units import short_name_on
+from lantoa.organisation.models import Unit, UnitVersion
+from lantoa.organisation.queries.lineage import (
+    PlacementKind,
+    has_moved_since,
+    past_units_in_scope,
+    placements,
+)
+from lantoa.organisation.queries.units import named_on
 
 
 def conferences_visible_to(user: User, act: str = "conference.read") -> QuerySet[Conference]:
+    """Of one's units, and of those whose past one has received; `unit_name` is the one of the day it was held."""
+    then = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=OuterRef("held_on"))
     return (
-        Conference.objects.filter(unit__in=access.units_in_scope(user, act))
+        Conference.objects.filter(unit__in=past_units_in_scope(user, act).values("pk"))
         .select_related("unit", "directive", "report__type")
-        .annotate(unit_name=short_name_on("unit"))
+        .annotate(unit_name=Subquery(then.values("short_name")[:1]))
         .order_by("-held_on")
     )
 
@@ -94,3 +105,37 @@ def differences(edition: Edition, live: dict[str, Figure]) -> dict[str, tuple[Fi
         for key, figure in frozen.items()
         if key in live and (live[key].text != figure.text or live[key].codes != figure.codes)
     }
+
+
+@dataclass(frozen=True)
+class FigureViews:
+    """A figure in its two views. `restated` None where it has none: not added up over the tree, or nothing has happened since.
+
+    `node` is the unit of today's tree at which the past is read, named; `ended` says that it is not the conference's unit itself.
+    """
+
+    reported: Figure
+    restated: Figure | None = None
+    node: Unit | None = None
+    ended: bool = False
+
+    @property
+    def agree(self) -> bool:
+        """Both views count the same records and give the same value."""
+        other = self.restated
+        return other is not None and (other.value, other.codes) == (self.reported.value, self.reported.codes)
+
+
+def views_of(user: User, conference: Conference, figure: Figure) -> FigureViews:
+    """The figure of the review beside its restated twin, as far as the person may read that on today's tree."""
+    if not can_restate(figure) or not has_moved_since(date(conference.first_year, 1, 1)):
+        return FigureViews(figure)
+    placement = placements([conference.unit_id])[conference.unit_id]
+    if placement.unit_id is None:
+        return FigureViews(figure)
+    scope = access.units_in_scope(user, "figure.open")
+    node = named_on(scope.filter(pk=placement.unit_id)).first()
+    if node is None:
+        return FigureViews(figure)
+    ended = placement.kind != PlacementKind.SAME
+    return FigureViews(figure, restated_figure(conference, figure.key, node), node, ended)

@@ -20,6 +20,8 @@ from lantoa.core.errors import NotFound
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.lists import file_answer
 
+OPENED_FIRST = "practices.recognised"
+
 
 @acts("conference.read")
 def conference_list(request: SignedInRequest) -> HttpResponse:
@@ -37,6 +39,8 @@ def conference_page(request: SignedInRequest, code: str) -> HttpResponse:
         live = figures_of(conference)
         figures = queries.frozen_figures(edition) if edition else live
         paper = paper_of(review_report(sources_of(conference, figures)))
+        opened = figures.get(OPENED_FIRST)
+        both = queries.views_of(request.user, conference, opened) if opened else None
     changed = queries.differences(edition, live) if edition else {}
     return render(
         request,
@@ -48,7 +52,8 @@ def conference_page(request: SignedInRequest, code: str) -> HttpResponse:
             "changed": changed,
             "agreeing": len(figures) - len(changed),
             "figures": figures,
-            "panel": _panel(request, conference, figures, "practices.recognised"),
+            "panel": _panel(request, conference, figures, OPENED_FIRST),
+            "views": both,
             "may_freeze": can_freeze(request.user, conference),
             **_pack_context(request, conference, edition),
         },
@@ -63,12 +68,18 @@ def figure_panel(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     figures = queries.frozen_figures(edition) if edition else figures_of(conference)
     if key not in figures:
         raise NotFound()
+    with translation.override("vi"):
+        both = queries.views_of(request.user, conference, figures[key])
+    restated = both.restated if request.GET.get("cay") == "hien-nay" else None
+    shown = figures if restated is None else {**figures, key: restated}
     context = {
         "conference": conference,
         "edition": edition,
-        "panel": _panel(request, conference, figures, key),
+        "views": both,
+        "is_restated": restated is not None,
+        "panel": _panel(request, conference, shown, key),
     }
-    if edition:
+    if edition and restated is None:
         with translation.override("vi"):
             live = figure_of(conference, key)
         context["changed"] = queries.differences(edition, {key: live} if live else {}).get(key)

@@ -1,7 +1,7 @@
 """Build the sample organisation, chapter by chapter, through the same services as real use."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -45,13 +45,13 @@ def load(told: Callable[[int, str], None] = lambda done, chapter: None) -> bool:
             chapter(story)
         told(len(CHAPTERS), "Xong")
     refresh_statistics()
-    _set_clock()
+    set_clock(STORY_DAY)
     return True
 
 
-def _set_clock() -> None:
-    """From now on the installation's clock goes on from the story's day at the real pace (core.clock)."""
-    offset = clock.instant(STORY_DAY) - datetime.now(UTC)
+def set_clock(day: date) -> None:
+    """From now on the installation's clock goes on from eight in the morning of that day at the real pace (core.clock)."""
+    offset = clock.instant(day) - datetime.now(UTC)
     path = settings.STATE / "sample_clock"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(str(offset.total_seconds()))

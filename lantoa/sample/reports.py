@@ -50,16 +50,17 @@ def build_reports(story: Story) -> None:
     with clock.set_to(date(2016, 1, 4)):
         quarterly = publish_sheet(actor=ACTOR, sheet=QUARTERLY)
         yearly = publish_sheet(actor=ACTOR, sheet=YEARLY)
-    sizes = {code: _size(story, code) for code in story.units}
+    sizes = {code: size_of(story, code) for code in story.units}
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for number in (1, 2, 3, 4):
-            _finished(story, quarterly, periods.quarter(year, number), sizes)
-        _finished(story, yearly, periods.year(year), sizes)
+            finished(story, quarterly, periods.quarter(year, number), sizes)
+        finished(story, yearly, periods.year(year), sizes)
     _running(story, quarterly, periods.quarter(LAST_YEAR + 1, 1), sizes)
     refresh_statistics()  # what follows adds these reports up
 
 
-def _size(story: Story, code: str) -> Size:
+def size_of(story: Story, code: str) -> Size:
+    """The same for a unit whenever it is asked."""
     pick = random.Random(f"{SEED}/{code}")
     party = story.unit_rows[code]["kind"] == "grassroots_party_organization"
     if code == HOSPITAL:
@@ -86,7 +87,8 @@ def _open(story: Story, version: SheetVersion, period: Period) -> Collection:
         )
 
 
-def _finished(story: Story, version: SheetVersion, period: Period, sizes: dict[str, Size]) -> None:
+def finished(story: Story, version: SheetVersion, period: Period, sizes: dict[str, Size]) -> None:
+    """A period that all units of the story have reported on, accepted."""
     collection = _open(story, version, period)
     rows = [_row(story, collection, code, sizes[code], SubmissionState.ACCEPTED) for code in story.units]
     with clock.set_to(collection.due_at + timedelta(days=6)):

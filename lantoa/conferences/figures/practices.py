@@ -22,15 +22,15 @@ def share_key(year: int, code: str) -> str:
 
 
 def practice_figures(scope: Scope) -> Iterator[Figure]:
-    node, years, day = scope.conference.unit_id, list(scope.conference.years), scope.day
-    registered = practices.registered_in(node, years, day)
+    node, years, day, view = scope.node.pk, list(scope.conference.years), scope.day, scope.view
+    registered = practices.registered_in(node, years, day, view)
     yield _practices(
         "practices.registered",
         f"mô hình đăng ký, {scope.period.label}",
         registered.codes,
         "Đếm mô hình có đăng ký ít nhất một năm trong giai đoạn, mỗi mô hình một lần.",
     )
-    found = practices.recognitions(node, years, day)
+    found = practices.recognitions(node, years, day, view)
     by_year = {year: [one.code for one in found if one.year == year] for year in years}
     recognised = sorted({one.code for one in found})
     yield _practices(
@@ -55,7 +55,7 @@ def practice_figures(scope: Scope) -> Iterator[Figure]:
     yield _practices(
         "practices.in_booklet",
         f"mô hình đóng thành tập năm {last}",
-        practices.in_booklets_of(node, last, day).codes,
+        practices.in_booklets_of(node, last, day, view).codes,
         f"Đếm mô hình công nhận năm {last} có trong tập đã phát hành.",
     )
     yield _practices(

@@ -15,6 +15,7 @@ from lantoa.conferences.models import Conference
 from lantoa.core import periods
 from lantoa.core.errors import NotFound
 from lantoa.core.periods import Period
+from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import children_of
 from lantoa.practices.choices import AdoptionState
 from lantoa.practices.queries import adoptions
@@ -37,6 +38,21 @@ def figure_of(conference: Conference, key: str) -> Figure | None:
     return next((figure for figure in _figures(conference) if figure.key == key), None)
 
 
+def can_restate(figure: Figure) -> bool:
+    """Whether a figure is added up over the tree; orders, awards and lists of units are what they were."""
+    return figure.records in {"practice", "collection"}
+
+
+def restated_figure(conference: Conference, key: str, node: Unit) -> Figure | None:
+    """A figure of the review as it is on today's tree, at a unit of that tree; None if it is none of those added up over it."""
+    scope = Scope.of(conference, restated_at=node)
+    for section in OVER_THE_TREE:
+        for figure in section(scope):
+            if figure.key == key:
+                return figure if can_restate(figure) else None
+    return None
+
+
 def _figures(conference: Conference) -> Iterator[Figure]:
     scope = Scope.of(conference)
     sections: list[Callable[[Scope], Iterator[Figure]]] = [
@@ -52,6 +68,10 @@ def _figures(conference: Conference) -> Iterator[Figure]:
     ]
     for section in sections:
         yield from section(scope)
+
+
+def _members(scope: Scope) -> Iterator[Figure]:
+    yield _reported(scope, "U03", "members.total", "đảng viên", measure="đảng viên")
 
 
 def _organisation(scope: Scope) -> Iterator[Figure]:
@@ -74,7 +94,7 @@ def _organisation(scope: Scope) -> Iterator[Figure]:
             records="unit",
             codes=codes,
         )
-    yield _reported(scope, "U03", "members.total", "đảng viên", measure="đảng viên")
+    yield from _members(scope)
 
 
 def _guidance(scope: Scope) -> Iterator[Figure]:
@@ -252,7 +272,7 @@ def _reported_ratio(scope: Scope, indicator: str, key: str, label: str) -> Itera
 
 def _total(indicator: str, scope: Scope, period: Period) -> PeriodTotal | None:
     try:
-        return period_total(indicator, scope.conference.unit, period, scope.catalogue)
+        return period_total(indicator, scope.node, period, scope.catalogue, scope.view)
     except NotFound:
         return None
 
@@ -261,7 +281,7 @@ def _parts(indicator: str, scope: Scope, period: Period) -> tuple[Part, ...]:
     """What each collection gave, for figures that add up over time."""
     return tuple(
         Part(point.collection.period.label, int(point.value or 0), (point.collection.code,))
-        for point in series(indicator, scope.conference.unit, period, scope.catalogue)
+        for point in series(indicator, scope.node, period, scope.catalogue, scope.view)
     )
 
 
@@ -280,3 +300,15 @@ def _day(day: date) -> str:
     from lantoa.core.vi_dates import format_day
 
     return format_day(day)
+
+
+# The sections whose figures are added up over the tree, for the view on today's.
+OVER_THE_TREE: tuple[Callable[[Scope], Iterator[Figure]], ...] = (
+    _members,
+    _guidance,
+    _study,
+    practice_figures,
+    _outreach,
+    _inspection,
+    _quarter,
+)

@@ -28,7 +28,15 @@ from django.db.models.expressions import RawSQL
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.organisation import access
-from lantoa.organisation.models import Unit
+from lantoa.organisation.choices import EventKind
+from lantoa.organisation.models import Unit, UnitEvent
+
+LEAVING_THE_TREE_ALONE = (
+    EventKind.ESTABLISH,
+    EventKind.RENAME,
+    EventKind.UPGRADE,
+    EventKind.CODE_CHANGE,
+)
 
 
 class PlacementKind(StrEnum):
@@ -206,3 +214,12 @@ def whereabouts(unit_ids: Iterable[uuid.UUID], day: date | None = None) -> Mappi
             unit: (code, name, parent, above) for unit, code, name, parent, above in cursor.fetchall()
         }
     return {unit: Now(one, *names.get(one.unit_id, ())) for unit, one in found.items()}
+
+
+def has_moved_since(day: date) -> bool:
+    """Whether any decision has moved, joined, parted or ended a unit between a day and today. One statement."""
+    return (
+        UnitEvent.objects.filter(undone_at=None, effective_on__gt=day, effective_on__lte=clock.today())
+        .exclude(kind__in=LEAVING_THE_TREE_ALONE)
+        .exists()
+    )

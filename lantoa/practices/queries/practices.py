@@ -28,7 +28,9 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.directives.models import Directive
 from lantoa.organisation import access
+from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit, UnitGroupMembership, UnitVersion
+from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
 from lantoa.practices.choices import AdoptionState, YearState
 from lantoa.practices.models import Adoption, BookletEntry, Measurement, Practice, PracticeField, PracticeYear
@@ -222,33 +224,43 @@ def _counted(codes: Iterable[str]) -> Counted:
     return Counted(len(ordered), ordered)
 
 
-def under(node: uuid.UUID, on: date) -> QuerySet[Practice]:
-    """The practices of a node's subtree as it stood on a day."""
-    return Practice.objects.filter(unit__in=subtree_of(node, on))
+def years_under(
+    node: uuid.UUID, years: Iterable[int], on: date, view: TreeView = TreeView.AS_REPORTED
+) -> QuerySet[PracticeYear]:
+    """The years of practices that count under a node.
 
-
-def recognised_in(node: uuid.UUID, years: Iterable[int], on: date) -> Counted:
-    """Distinct practices with a recognised year among `years`, of the node's subtree."""
-    found = under(node, on).filter(
-        Exists(
-            PracticeYear.objects.filter(
-                practice=OuterRef("pk"), year__in=list(years), state=YearState.RECOGNISED
-            )
+    As reported, a practice counts each year where its unit stood on that year's last day, or on the day `on` if that is earlier.
+    Restated, where the past of its unit counts on today's tree.
+    """
+    years = list(years)
+    rows = PracticeYear.objects.filter(year__in=years)
+    if view == TreeView.RESTATED:
+        return rows.filter(
+            practice__unit__in=lineage.among("SELECT DISTINCT unit_id FROM practices_practice", node)
         )
-    )
-    return _counted(found.values_list("code", flat=True))
+    by_day: dict[date, list[int]] = {}
+    for year in years:
+        by_day.setdefault(min(date(year, 12, 31), on), []).append(year)
+    then = Q(pk__in=[])
+    for day, of_day in by_day.items():
+        then |= Q(year__in=of_day, practice__unit__in=subtree_of(node, day))
+    return rows.filter(then)
 
 
-def registered_in(node: uuid.UUID, years: Iterable[int], on: date) -> Counted:
+def recognised_in(
+    node: uuid.UUID, years: Iterable[int], on: date, view: TreeView = TreeView.AS_REPORTED
+) -> Counted:
+    """Distinct practices with a recognised year among `years`, of the node."""
+    found = years_under(node, years, on, view).filter(state=YearState.RECOGNISED)
+    return _counted(set(found.values_list("practice__code", flat=True)))
+
+
+def registered_in(
+    node: uuid.UUID, years: Iterable[int], on: date, view: TreeView = TreeView.AS_REPORTED
+) -> Counted:
     """Distinct practices that were ever registered for one of `years`, whatever became of them."""
-    found = under(node, on).filter(
-        Exists(
-            PracticeYear.objects.filter(practice=OuterRef("pk"), year__in=list(years)).exclude(
-                state__in=[YearState.DRAFT, YearState.RETURNED]
-            )
-        )
-    )
-    return _counted(found.values_list("code", flat=True))
+    found = years_under(node, years, on, view).exclude(state__in=[YearState.DRAFT, YearState.RETURNED])
+    return _counted(set(found.values_list("practice__code", flat=True)))
 
 
 class Recognition(NamedTuple):
@@ -260,32 +272,29 @@ class Recognition(NamedTuple):
     code: str
 
 
-def recognitions(node: uuid.UUID, years: Iterable[int], on: date) -> list[Recognition]:
-    """Every recognition in `years` within the node's subtree, by year, field and code, in one statement.
+def recognitions(
+    node: uuid.UUID, years: Iterable[int], on: date, view: TreeView = TreeView.AS_REPORTED
+) -> list[Recognition]:
+    """Every recognition in `years` that counts under the node, by year, field and code, in one statement.
 
     A practice recognised in two years stands twice.
     """
     rows = (
-        PracticeYear.objects.filter(
-            practice__in=under(node, on), year__in=list(years), state=YearState.RECOGNISED
-        )
+        years_under(node, years, on, view)
+        .filter(state=YearState.RECOGNISED)
         .order_by("year", "practice__field__position", "practice__code")
         .values_list("year", "practice__field__code", "practice__field__name", "practice__code")
     )
     return [Recognition(*row) for row in rows]
 
 
-def in_booklets_of(node: uuid.UUID, year: int, on: date) -> Counted:
-    """Distinct practices of the subtree recognised in `year` and printed in a published booklet of that year."""
-    found = under(node, on).filter(
-        Exists(
-            BookletEntry.objects.filter(
-                practice=OuterRef("pk"), booklet__year=year, booklet__published_at__isnull=False
-            )
-        ),
-        Exists(PracticeYear.objects.filter(practice=OuterRef("pk"), year=year, state=YearState.RECOGNISED)),
+def in_booklets_of(node: uuid.UUID, year: int, on: date, view: TreeView = TreeView.AS_REPORTED) -> Counted:
+    """Distinct practices of the node recognised in `year` and printed in a published booklet of that year."""
+    printed = BookletEntry.objects.filter(
+        practice=OuterRef("practice"), booklet__year=year, booklet__published_at__isnull=False
     )
-    return _counted(found.values_list("code", flat=True))
+    found = years_under(node, [year], on, view).filter(Exists(printed), state=YearState.RECOGNISED)
+    return _counted(set(found.values_list("practice__code", flat=True)))
 
 
 def by_codes(codes: Iterable[str]) -> QuerySet[Practice]:

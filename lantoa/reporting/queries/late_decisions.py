@@ -97,9 +97,7 @@ def _late(condition: str, values: dict[str, Any]) -> list[LateDecision]:
         cursor.execute(LATE.format(condition=condition), values)
         rows = cursor.fetchall()
     events = _events([one for row in rows for one in row[-1]])
-    return [
-        LateDecision(*row, decisions=tuple(events[one] for one in ids if one in events)) for *row, ids in rows
-    ]
+    return [LateDecision(*row, tuple(events[one] for one in ids if one in events)) for *row, ids in rows]
 
 
 def _events(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, UnitEvent]:
