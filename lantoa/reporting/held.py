@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -113,7 +113,25 @@ def reports_settled_after(units: Sequence[uuid.UUID], day: date) -> list[str]:
     return [sentence % told]
 
 
+def reports_accepted_since(
+    events: Sequence[uuid.UUID], units: Sequence[uuid.UUID], since: datetime
+) -> list[str]:
+    """A report accepted since a decision on its unit was entered stands on that decision, which is then not undone."""
+    rows = Submission.objects.filter(
+        state=SubmissionState.ACCEPTED, unit__in=units, decided_at__gt=since
+    ).values_list("unit__code", "collection__code")
+    by_unit: dict[str, list[str]] = defaultdict(list)
+    for unit, code in rows.order_by("unit__code", "collection__code"):
+        by_unit[unit].append(code)
+    return [
+        _("Báo cáo của %(unit)s đã được duyệt sau khi nhập quyết định: %(codes)s.")
+        % {"unit": unit, "codes": holdings.some(codes)}
+        for unit, codes in by_unit.items()
+    ]
+
+
 def register_all() -> None:
+    holdings.register_built("reports.accepted", reports_accepted_since)
     holdings.register_late("reports.accepted", reports_settled_after)
     holdings.register(
         Holding(
