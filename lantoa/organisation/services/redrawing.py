@@ -133,7 +133,8 @@ class Redrawing:
 
     def load(self, units: Iterable[Unit | uuid.UUID]) -> None:
         """Read and lock the versions of units, in one statement for all."""
-        ids = {one.pk if isinstance(one, Unit) else one for one in units} - self._lines.keys()
+        wanted = {one.pk if isinstance(one, Unit) else one for one in units}
+        ids = {one for one in wanted if one not in self._lines}  # not `-`: that walks all lines, each time
         if not ids:
             return
         for one in ids:

@@ -27,7 +27,8 @@ MARKS: Mapping[str, Badge] = {
     "code": Badge(gettext_lazy("Đổi mã số"), "list", "outline"),
 }
 
-SHOWN_OPEN = 30
+SHOWN_OPEN = 30  # units below one that the page shows without being asked
+SHOWN_BELOW = 300  # and at most
 
 
 def changed_since(reorganisation: Reorganisation) -> bool:
@@ -61,11 +62,17 @@ class PreviewUnit:
 
 @dataclass(frozen=True)
 class PreviewBranch:
-    """A unit with what is shown below it. `untouched`: how many more stand directly below, unchanged."""
+    """A unit with what is shown below it. `untouched`: how many more stand directly below, unchanged; `hidden`: how many more
+    change there than a page can show (the workbook has them all)."""
 
     unit: PreviewUnit
     below: tuple["PreviewBranch", ...]
     untouched: int
+    hidden: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.below) + self.hidden
 
     @property
     def is_short(self) -> bool:
@@ -160,8 +167,12 @@ def _side(kept: Mapping[str, Any], side: str) -> Side:
             tuple(MARKS[mark] for mark in row["marks"]),
             row["note"],
         )
+        children = below[row["code"]]
         return PreviewBranch(
-            unit, tuple(branch(one) for one in below[row["code"]]), untouched.get(row["code"], 0)
+            unit,
+            tuple(branch(one) for one in children[:SHOWN_BELOW]),
+            untouched.get(row["code"], 0),
+            max(len(children) - SHOWN_BELOW, 0),
         )
 
     return Side(kept["totals"][side], tuple(branch(row) for row in below[""]))
