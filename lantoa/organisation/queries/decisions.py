@@ -129,7 +129,8 @@ def with_units(events: Iterable[UnitEvent]) -> list[UnitEvent]:
     """Give each event `shown_units` (short names, codes where there is no name) and `more_units`. One statement."""
     events = list(events)
     names: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for event, name in _named_parts(events).values_list("event", "name"):
+    for part in _named_parts(events):
+        event, name = part.event_id, part.name  # type: ignore[attr-defined]
         if name not in names[event]:
             names[event].append(name)
     for one in events:

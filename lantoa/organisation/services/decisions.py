@@ -22,6 +22,7 @@ from lantoa.organisation.models import Reorganisation, Unit, UnitEvent, UnitEven
 
 EARLIEST = date(1930, 2, 3)  # no decision of the Party is older than the Party
 FARTHEST = timedelta(days=2 * 366)  # how far ahead a change may be entered
+LONGEST_NUMBER = 60  # as the column takes it
 UNUSUAL = timedelta(days=366)  # a decision and its effect farther apart than this are asked about by a form
 
 
@@ -56,7 +57,7 @@ def require_sound(decision: Decision) -> None:
     wrong: dict[str, str] = {}
     if not decision.number.strip():
         wrong["number"] = _("Ghi số và ký hiệu của quyết định.")
-    elif len(decision.number) > UnitEvent._meta.get_field("decision_number").max_length:
+    elif len(decision.number) > LONGEST_NUMBER:
         wrong["number"] = _("Số và ký hiệu dài quá 60 ký tự. Ghi như trên quyết định, ví dụ: 12-QĐ/TU.")
     if not decision.issuer.strip():
         wrong["issuer"] = _("Ghi cơ quan ban hành quyết định.")

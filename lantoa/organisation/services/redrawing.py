@@ -162,7 +162,8 @@ class Redrawing:
         rows = UnitVersion.objects.filter(parent__in=ids, valid__contains=self.day).select_related("unit")
         found: dict[uuid.UUID, list[Unit]] = defaultdict(list)
         for row in rows.order_by("unit__position", "unit__code"):
-            found[row.parent_id].append(row.unit)
+            if row.parent_id is not None:
+                found[row.parent_id].append(row.unit)
         return found
 
     def concern(self, units: Iterable[Unit], below: Iterable[Unit] = ()) -> None:

@@ -169,12 +169,12 @@ def _reasons_after(
 def _rows_that_point_at(codes: dict[uuid.UUID, str]) -> Iterator[str]:
     """A room that tells nothing by the registry may still hold rows of a new unit."""
     for relation in Unit._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ForeignObjectRel) or relation.related_model == "self":
+        if not isinstance(relation, models.ForeignObjectRel):
             continue
-        model: type[models.Model] = relation.related_model  # type: ignore[assignment]
+        model: type[models.Model] = relation.related_model
         if model._meta.label in OF_THE_TREE or not model._meta.managed:
             continue
-        column = relation.field.attname  # type: ignore[attr-defined]
+        column = relation.field.attname
         units = model._default_manager.filter(**{f"{column}__in": list(codes)}).values_list(column, flat=True)
         for unit in sorted({codes[one] for one in units}):
             yield _("%(unit)s đã có dữ liệu ở phần «%(room)s».") % {
