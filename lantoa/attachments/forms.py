@@ -14,12 +14,13 @@ from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile, SecretFile, admit
 from lantoa.attachments.limits import limits, megabytes
 from lantoa.core.errors import Refused
-from lantoa.ui.forms import REQUIRED, ViForm
+from lantoa.ui.forms import ViForm
 
 SECRET_WARNING = gettext_lazy(
     "Không đưa tài liệu, thông tin bí mật nhà nước vào hệ thống này. Tài liệu có dấu Mật, Tối mật, Tuyệt mật gửi qua văn thư "
     "theo chế độ mật."
 )
+NO_FILE = gettext_lazy("Chưa chọn tệp. Hãy chọn tệp rồi gửi lại.")
 CONFIRMATION = "no_secrets"
 
 
@@ -52,7 +53,7 @@ class UploadField(forms.FileField):
             raise TypeError(f"{type(form).__name__} holds a file: it must be an UploadForm")
         return super().get_bound_field(form, field_name)
 
-    def clean(self, data: Any, initial: Any = None) -> AcceptedFile | Any:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> AcceptedFile | Any:
         if not data:
             if initial:
                 return initial
@@ -74,6 +75,8 @@ class UploadForm(ViForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.upload_names:
+            self.fields[name].error_messages["required"] = NO_FILE
         self.fields[CONFIRMATION] = forms.BooleanField(
             label=_("Tôi đã kiểm tra: tệp không chứa bí mật nhà nước."),
             required=False,
@@ -96,6 +99,3 @@ class UploadForm(ViForm):
                 CONFIRMATION, _("Hãy xác nhận tệp không chứa bí mật nhà nước, chọn lại tệp rồi gửi.")
             )
         return cleaned
-
-
-__all__ = ["CONFIRMATION", "REQUIRED", "SECRET_WARNING", "UploadField", "UploadForm"]

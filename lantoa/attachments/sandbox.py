@@ -73,9 +73,11 @@ def ask(job: str, content: bytes, kind: str, **narrower: int) -> dict[str, Any]:
     finally:
         _slots.give_back()
     try:
-        answer: dict[str, Any] = json.loads(told)
+        answer = json.loads(told)
     except ValueError as error:
         raise UnreadableFile("heavy") from error  # died before or while it spoke
+    if not isinstance(answer, dict):
+        raise UnreadableFile("heavy")
     if "fault" in answer:
         raise UnreadableFile(answer["fault"], {key: _plain(value) for key, value in answer["where"].items()})
     return answer

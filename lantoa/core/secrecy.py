@@ -91,6 +91,8 @@ def secret_marks(lines: Iterable[str]) -> list[Mark]:
         kind, label = found
         if kind == Form.STAMP and label == "Mật" and _is_part_of_a_heading(kept, at):
             continue
+        if kind == Form.STAMP and _is_one_of_several(kept, at):
+            continue
         marks.append(Mark(at + 1, kind, label))
     return marks
 
@@ -174,7 +176,7 @@ def _number(line: str) -> str:
 
 
 def _stamp(line: str, plain_paper: bool) -> str:
-    whole = _alone(line, plain_paper)
+    whole = _alone(line, plain_paper) or _in_small_letters(line)
     if whole:
         return whole
     cells = [cell.strip() for cell in _COLUMNS.split(line) if cell.strip()]
@@ -201,10 +203,21 @@ def _alone(piece: str, plain_paper: bool) -> str:
         return LABELS.get(letters) or _PLAIN_LABELS[letters]
     if letters == "MAT" and plain_paper:
         return "Mật"
-    word = words.casefold()
-    if word in ("tối mật", "tuyệt mật") and words[:1].isupper():
-        return _WORD_LABELS[word]
     return ""
+
+
+def _in_small_letters(line: str) -> str:
+    """«Tối mật» typed by itself on a line; «Mật» alone may be a name, honey, or the cell of a list."""
+    words = " ".join(line.strip(_FRAME).split())
+    return _WORD_LABELS[words.casefold()] if words in ("Tối mật", "Tuyệt mật") else ""
+
+
+def _is_one_of_several(lines: list[str], at: int) -> bool:
+    """A list of the three labels, in a guide or a form: each on a line, in small letters."""
+    if not any(c.islower() for c in lines[at]):
+        return False
+    near = {_word(line) for line in lines[max(0, at - 2) : at + 3]}
+    return len(near & _WORD_LABELS.keys()) > 1
 
 
 def _is_part_of_a_heading(lines: list[str], at: int) -> bool:

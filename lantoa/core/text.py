@@ -12,8 +12,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from lantoa.core import secret_refusals
 from lantoa.core.errors import Refused
 from lantoa.core.old_encodings import from_tcvn3, from_vni
+from lantoa.core.secrecy import secret_marks
+from lantoa.core.secret_refusals import SecretRefusal
 
 _BIDI_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Pasted along without being seen. The soft hyphen stays: in TCVN3 text it is the letter ư.
@@ -38,6 +41,10 @@ class TextError(Refused, ValueError):
     def __init__(self, sentence: str, position: int) -> None:
         super().__init__(sentence)
         self.position = position
+
+
+class SecretText(TextError):
+    """A narrative with the mark of a secret paper on a line of its own."""
 
 
 def nfc(s: str) -> str:
@@ -84,12 +91,28 @@ def clean_line(s: str) -> str:
 def clean_text(s: str) -> str:
     """Return a narrative in NFC: line breaks as LF, no blanks at line ends, no blank lines at either end.
 
-    Raises `TextError` for the characters that `clean_line` refuses, line breaks excepted.
+    Raises `TextError` for the characters that `clean_line` refuses, line breaks excepted, and `SecretText` for a text that
+    bears the mark of a secret paper (`core.secrecy`): every narrative passes here before it is kept.
     """
     _refuse_forbidden(s)
     s = nfc(s.translate(_INVISIBLE))
     s = re.sub("\r\n|[\r\u2028\u2029]", "\n", s)
+    _refuse_secret(s)
     return "\n".join(line.rstrip() for line in s.split("\n")).strip()
+
+
+def _refuse_secret(s: str) -> None:
+    lines = s.split("\n")
+    marks = secret_marks(lines)
+    if not marks:
+        return
+    secret_refusals.note(SecretRefusal("text", "line", marks[0].kind))
+    sentence = _(
+        "Không đưa tài liệu, thông tin bí mật nhà nước vào hệ thống này. Nội dung chưa được lưu: dòng %(line)d có dấu chỉ độ mật."
+        " Hãy xóa nội dung này và gửi qua văn thư theo chế độ mật; nếu không phải dấu mật, hãy viết dòng đó thành câu."
+    )
+    at = marks[0].line
+    raise SecretText(sentence % {"line": at}, sum(len(line) + 1 for line in lines[: at - 1]) + 1)
 
 
 def text_mark(s: str) -> str:

@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
 from django.http import HttpResponse
 
+from lantoa.audit.models import Entry
 from lantoa.practices.models import Practice
 from tests.permissions.cells import row_counts
 
@@ -47,6 +49,34 @@ def nothing_written() -> Iterator[None]:
     before = row_counts()
     yield
     assert row_counts() == before
+
+
+@contextmanager
+def only_recorded(act: str) -> Iterator[None]:
+    """One entry of that act, and the head of its chain, are all that is written."""
+    before = row_counts()
+    yield
+    after = row_counts()
+    changed = {table: after[table] - before[table] for table in after if after[table] != before[table]}
+    # the record's own tables: the entry, its words, the head of its chain
+    assert {table.split("_")[0] for table in changed} == {"audit"}, changed
+    assert changed["audit_entry"] == 1
+    assert Entry.objects.filter(act=act).exists()
+
+
+def rows_that_hold(marker: str) -> list[str]:
+    """Tables of the database in which any column of any row holds a text."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        )
+        tables = [row[0] for row in cursor.fetchall()]
+        found = []
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table} AS one WHERE one::text LIKE %s", [f"%{marker}%"])
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
 
 
 def made_by(response: HttpResponse) -> Practice:

@@ -8,7 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.badinput.forms import NOMINATION, PRACTICE, SEARCHES, WITH_LINE, WITH_MANDATORY, WITH_TEXT, Form
-from tests.badinput.refusal import assert_refused_well, made_by, nothing_written, words_of
+from tests.badinput.refusal import (
+    assert_refused_well,
+    made_by,
+    nothing_written,
+    only_recorded,
+    rows_that_hold,
+    words_of,
+)
 from tests.permissions.world import World
 
 POSITION = "Nội dung có ký tự điều khiển không hợp lệ ở vị trí 4."
@@ -187,3 +194,36 @@ def test_b48_filters_that_mean_nothing_are_left_out(
     world: World, reporter: Client, words: dict[str, str]
 ) -> None:
     assert reporter.get(reverse("practices:list"), words).status_code == 200
+
+
+PASTED = "ĐẢNG ỦY KHỐI\n{mark}\nBÁO CÁO hoamai-bimat"
+B44 = "Không đưa tài liệu, thông tin bí mật nhà nước vào hệ thống này. Nội dung chưa được lưu"
+
+
+@pytest.mark.parametrize("mark", ["MẬT", "T Ố I  M Ậ T", "TUYET MAT", "Độ mật: Mật", "TèI MËT", "[M.Ậ.T]"])
+@pytest.mark.parametrize("form", WITH_TEXT, ids=by_route)
+def test_b44_a_pasted_paper_with_a_mark_is_not_saved(
+    world: World, reporter: Client, form: Form, mark: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    typed = PASTED.format(mark=mark)
+    with caplog.at_level(logging.DEBUG, logger="lantoa"), only_recorded("attachment.secret_refused"):
+        response = reporter.post(form.address(world), form.good(world) | {form.text: typed})
+    assert_refused_well(response, sentence=B44, typed=typed)
+    assert "dòng 2" in words_of(response)
+    assert rows_that_hold("hoamai-bimat") == []
+    assert "hoamai-bimat" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Cấp ủy gắn bó mật thiết với Nhân dân.",
+        "BẢO VỆ BÍ MẬT NHÀ NƯỚC\nĐã tập huấn cho 98 đơn vị.",
+        "Mật\nSáp\nPhấn hoa",
+        "Đã báo cáo riêng theo chế độ mật.",
+        "mat ma",
+    ],
+)
+def test_b44_the_word_inside_a_sentence_is_saved(world: World, reporter: Client, typed: str) -> None:
+    made = made_by(reporter.post(PRACTICE.address(world), PRACTICE.good(world) | {"problem": typed}))
+    assert made.problem == typed

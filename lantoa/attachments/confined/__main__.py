@@ -1,6 +1,7 @@
 """The child: caps on, one file in from standard input, one JSON answer out, gone. Errors never quote the file."""
 
 import json
+import logging
 import os
 import sys
 from typing import Any
@@ -13,6 +14,7 @@ from lantoa.attachments.confined.jobs import JOBS
 def main() -> None:
     asked = json.loads(sys.argv[1])
     limits: dict[str, int] = asked["limits"]
+    logging.disable(logging.CRITICAL)  # remarks of the libraries quote the file
     in_force = confine(cpu=limits["parser_cpu"], memory=limits["parser_memory"])
     answer: dict[str, Any]
     try:

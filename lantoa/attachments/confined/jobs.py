@@ -62,14 +62,18 @@ def _words_of_tables(sheets: list[dict[str, Any]], headers: dict[str, list[str]]
         yield place, headers.get(sheet["name"], [])
         rows = []
         for _number, cells in sheet["rows"]:
-            texts = [
-                [line for line in cell.splitlines() if line.strip()]
-                for cell in cells
-                if isinstance(cell, str)
-            ]
+            texts = [[line for line in _shown(cell).splitlines() if line.strip()] for cell in cells]
             rows.append("\t".join(" ".join(lines) for lines in texts if lines))
             rows += [line for lines in texts if len(lines) > 1 for line in lines]
         yield place, [row for row in rows if row]
+
+
+def _shown(cell: Any) -> str:
+    if isinstance(cell, dict):
+        return " ".join(map(str, cell.values()))
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
 
 
 def words(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def read_sheets(archive: Archive, limits: dict[str, int]) -> list[dict[str, Any]
         for about in workbook.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            rows = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+            rows: list[list[Any]] = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
             numbered = [[number, [_cell(cell) for cell in row]] for number, row in enumerate(rows, start=1)]
             sheets.append(
                 {
