@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.db import connection
@@ -129,9 +129,9 @@ def connected_to(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = before
 
 
-def set_sample_clock() -> None:
-    """Servers started from now on begin at eight in the morning of the story's day."""
-    offset = clock.instant(STORY_DAY) - datetime.now(UTC)
+def set_sample_clock(day: date = STORY_DAY) -> None:
+    """Servers started from now on begin at eight in the morning of the story's day, or of another."""
+    offset = clock.instant(day) - datetime.now(UTC)
     (STATE / "sample_clock").write_text(str(offset.total_seconds()))
 
 

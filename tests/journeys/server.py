@@ -9,8 +9,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from lantoa.config import env, supervisor
+from lantoa.sample.story import STORY_DAY
 from tests import sample_database
 
 PATIENCE = 60.0  # seconds until the first page
@@ -23,8 +25,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(name: str, *, port: int | None = None, **variables: str) -> Iterator[str]:
-    """The address of the product on the database `name`, with more environment; both processes have ended afterwards."""
+def running_site(
+    name: str, *, port: int | None = None, day: date = STORY_DAY, **variables: str
+) -> Iterator[str]:
+    """The address of the product on the database `name` on a day, with more environment; both processes have ended afterwards."""
     port = port or free_port()
     address = f"http://localhost:{port}"
     environment = os.environ | {
@@ -33,7 +37,7 @@ def running_site(name: str, *, port: int | None = None, **variables: str) -> Ite
         "LANTOA_ADDRESS": address,
         **variables,
     }
-    sample_database.set_sample_clock()
+    sample_database.set_sample_clock(day)
     collect = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(collect, env=environment, cwd=env.PROJECT, check=True)
     commands = [supervisor.web_command(port), supervisor.worker_command()]
