@@ -169,7 +169,6 @@ def past_units_in_scope(user: User, act: str, tree_day: date | None = None) -> Q
     below one's units on that day: rights on past records follow the tree of their period.
     """
     scope = access.units_in_scope(user, act)
-    then = access.units_in_scope(user, act, tree_day=tree_day) if tree_day else scope
     try:
         inside, bound = scope.values("pk").query.sql_with_params()
     except EmptyResultSet:
@@ -179,7 +178,10 @@ def past_units_in_scope(user: User, act: str, tree_day: date | None = None) -> Q
         inside = inside.replace("%s", f"%({name})s", 1)
     text = PLACED.format(origins=ENDED) + f"SELECT origin FROM placed WHERE unit_id IN ({inside})"  # noqa: S608
     ended = _raw(text, {**values, "day": clock.today()})
-    return Unit.objects.filter(Q(pk__in=scope.values("pk")) | Q(pk__in=then.values("pk")) | Q(pk__in=ended))
+    readable = Q(pk__in=scope.values("pk")) | Q(pk__in=ended)
+    if tree_day is not None:
+        readable |= Q(pk__in=access.units_in_scope(user, act, tree_day=tree_day).values("pk"))
+    return Unit.objects.filter(readable)
 
 
 @dataclass(frozen=True)
