@@ -209,7 +209,28 @@ def _check(given: argparse.Namespace) -> int:
         print(sentence)
     if not found:
         print("Cơ sở dữ liệu: ứng dụng không tạo bảng, không sở hữu bảng.")
-    return 1 if found else 0
+    missing = _missing_caps()
+    if missing:
+        print(
+            f"Tiến trình đọc tệp thiếu lớp bảo vệ: {', '.join(missing)} (cần Linux 5.13 trở lên, x86-64 hoặc ARM 64)."
+        )
+    else:
+        print(
+            "Tiến trình đọc tệp: đủ giới hạn, không mạng, không đọc tệp khác, không chạy chương trình khác."
+        )
+    return 1 if found or missing else 0
+
+
+def _missing_caps() -> list[str]:
+    """What the child that opens strangers' files lacks on this machine."""
+    import django
+
+    django.setup()
+    from lantoa.attachments.sandbox import ask
+
+    in_force = ask("caps", b"", "pdf")["caps"]
+    words = {"limits": "giới hạn tài nguyên", "files": "Landlock", "calls": "seccomp"}
+    return [word for cap, word in words.items() if cap not in in_force]
 
 
 def _serve(given: argparse.Namespace) -> int:

@@ -11,3 +11,4 @@ import "./features/reveal";
 import "./features/search";
 import "./features/submit_once";
 import "./features/unsaved";
+import "./features/uploads";

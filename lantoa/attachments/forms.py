@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile, SecretFile, admit
-from lantoa.attachments.limits import limits, megabytes
+from lantoa.attachments.limits import limits, megabytes, told
 from lantoa.core.errors import Refused
 from lantoa.ui.forms import ViForm
 
@@ -42,11 +42,20 @@ class UploadField(forms.FileField):
         listed = labels[-1]
         if len(labels) > 1:
             listed = _("%(some)s hoặc %(last)s") % {"some": ", ".join(labels[:-1]), "last": labels[-1]}
-        return _("Nhận %(kinds)s, tối đa %(limit)s.") % {"kinds": listed, "limit": megabytes(limits().file)}
+        return _("Nhận %(kinds)s. Tối đa: %(limits)s.") % {
+            "kinds": listed,
+            "limits": "; ".join(told(self.kinds)),
+        }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         suffixes = ",".join(suffix for kind in self.kinds for suffix in kind.suffixes)
-        return {"accept": suffixes, "data-largest": str(limits().file)}
+        largest = limits().file
+        sentence = _("Tệp vượt quá %(limit)s. Hãy giảm dung lượng hoặc chia nhỏ tệp rồi chọn lại.")
+        return {
+            "accept": suffixes,
+            "data-largest": str(largest),
+            "data-too-large": sentence % {"limit": megabytes(largest)},
+        }
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> BoundField:
         if not isinstance(form, UploadForm):

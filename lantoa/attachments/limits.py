@@ -1,10 +1,12 @@
 """How much a file may be: one block of settings, `UPLOAD_LIMITS`, read by the gate and told to people."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from lantoa.attachments.choices import PICTURES, Kind
 from lantoa.core import vi_numbers
 
 MEGA = 1024 * 1024
@@ -43,19 +45,18 @@ def megabytes(size: int) -> str:
     return f"{vi_numbers.format_count(max(1, round(size / MEGA)))} MB"
 
 
-def told() -> list[tuple[str, str]]:
-    """The limits as a help page shows them: (what, how much)."""
+def told(kinds: Collection[Kind]) -> list[str]:
+    """What a field that takes these kinds tells of the limits: a line for each that can be met."""
     now = limits()
     count = vi_numbers.format_count
-    return [
-        (_("Một tệp"), megabytes(now.file)),
-        (_("Excel sau khi giải nén"), megabytes(now.workbook_unpacked)),
-        (_("Word sau khi giải nén"), megabytes(now.document_unpacked)),
-        (_("Trang tính trong một tệp Excel"), count(now.sheets)),
-        (
-            _("Vùng dữ liệu của một trang tính"),
-            _("%(rows)s dòng × %(columns)s cột") % {"rows": count(now.rows), "columns": count(now.columns)},
-        ),
-        (_("Trang của một tệp PDF"), count(now.pages)),
-        (_("Ảnh"), _("%(millions)s triệu điểm ảnh") % {"millions": count(now.pixels // 1_000_000)}),
-    ]
+    lines = [_("một tệp %(limit)s") % {"limit": megabytes(now.file)}]
+    if Kind.PDF in kinds:
+        lines.append(_("PDF %(pages)s trang") % {"pages": count(now.pages)})
+    if Kind.XLSX in kinds:
+        lines.append(_("Excel %(sheets)s trang tính") % {"sheets": count(now.sheets)})
+    if Kind.XLSX in kinds or Kind.CSV in kinds:
+        shown = {"rows": count(now.rows), "columns": count(now.columns)}
+        lines.append(_("bảng %(rows)s dòng × %(columns)s cột") % shown)
+    if set(PICTURES) & set(kinds):
+        lines.append(_("ảnh %(millions)s triệu điểm ảnh") % {"millions": count(now.pixels // 1_000_000)})
+    return lines

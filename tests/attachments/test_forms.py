@@ -46,8 +46,8 @@ def test_file_comes_out_accepted() -> None:
 
 def test_field_tells_kinds_limit_and_warning_once() -> None:
     page = shown(PaperForm())
-    assert "Nhận PDF hoặc Word (.docx), tối đa 20 MB." in page
-    assert "Nhận ảnh JPG, ảnh PNG hoặc ảnh WebP, tối đa 20 MB." in page
+    assert "Nhận PDF hoặc Word (.docx). Tối đa: một tệp 20 MB; PDF 200 trang." in page
+    assert "Nhận ảnh JPG, ảnh PNG hoặc ảnh WebP. Tối đa: một tệp 20 MB; ảnh 40 triệu điểm ảnh." in page
     assert page.count("Không đưa tài liệu, thông tin bí mật nhà nước vào hệ thống này.") == 1
     assert page.count('name="no_secrets"') == 1
     assert page.index('name="photo"') < page.index('name="no_secrets"')

@@ -1,8 +1,10 @@
 """The world of the policy tests, signed in; each test's changes are taken back."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -41,6 +43,15 @@ def signed_in(world: World) -> Callable[[str, str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def store_folder(tmp_path: Path, settings: LazySettings) -> Path:
+    """A store on a real disk, as an installation has it."""
+    folder = tmp_path / "files"
+    durable = {"BACKEND": "lantoa.attachments.storage.DurableStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "default": durable}
+    return folder
 
 
 @pytest.fixture

@@ -578,6 +578,13 @@ HOSTILE: dict[str, Hostile] = {
 }
 
 
+# Through the page only one of each kind of refusal is sent; these differ from another only inside the child.
+ALIKE = (
+    {name for name in HOSTILE if name.startswith(("declaration", "pdf_", "outside_", "half_", "csv_", "macro_"))}
+    - {"pdf_script", "declaration", "half_a_png", "macro_word", "outside_picture", "csv_of_bytes"}
+)  # fmt: skip
+
+
 def _sheets(count: int) -> bytes:
     workbook = openpyxl.Workbook()
     for number in range(count - 1):

@@ -1,11 +1,18 @@
 """BAD_INPUT, files: what the gate refuses, in which words, and what it makes of what it takes. Names carry the row's id."""
 
+import hashlib
 import io
+import logging
+import os
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
 from PIL import Image
 
 from lantoa.attachments.choices import PICTURES, Kind
@@ -13,7 +20,14 @@ from lantoa.attachments.gate import AcceptedFile, admit
 from lantoa.core.errors import Refused
 from tests.badinput import files
 from tests.badinput.files import HOSTILE
-from tests.badinput.refusal import WITH_MARKS
+from tests.badinput.refusal import (
+    WITH_MARKS,
+    assert_refused_well,
+    nothing_written,
+    only_recorded,
+    rows_that_hold,
+)
+from tests.permissions.world import World
 
 
 def offer(content: bytes, name: str, *kinds: Kind) -> AcceptedFile:
@@ -133,3 +147,82 @@ def test_a_refused_file_leaves_nothing_in_temporary_folders(
     with pytest.raises(Refused):
         offer(HOSTILE["bomb_by_ratio"].build(), "a.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+# --- through the whole stack of a request -------------------------------------------------------------------------
+MARKER = "hoamai-bimat-noidung"
+
+
+@pytest.fixture
+def page(world: World, settings: LazySettings, store_folder: Path) -> str:
+    settings.ROOT_URLCONF = "tests.badinput.upload_page"
+    return "/thu-tep/"
+
+
+def send(client: Client, page: str, content: bytes, name: str) -> HttpResponse:
+    words = {"title": "Tên đã gõ", "no_secrets": "on"}
+    return client.post(page, words | {"file": SimpleUploadedFile(name, content)})
+
+
+@pytest.mark.parametrize("name", sorted(set(HOSTILE) - set(files.ALIKE)))
+def test_hostile_file_through_the_page_leaves_nothing(
+    page: str,
+    reporter: Client,
+    name: str,
+    store_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aside = tmp_path / "tmp"
+    aside.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    hostile = HOSTILE[name]
+    with nothing_written():
+        response = send(reporter, page, hostile.build(), hostile.file_name)
+    assert response.status_code == 422
+    assert_refused_well(response, sentence=hostile.sentence, typed="Tên đã gõ")
+    assert [path for folder in (store_folder, aside) for path in folder.rglob("*")] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (lambda: files.docx("MẬT", MARKER), "a.docx"),
+        (lambda: files.docx(MARKER, header="TUYỆT MẬT"), "a.docx"),
+        (lambda: files.added(files.docx(MARKER, footer="TỐI MẬT"), big=("word/media/a.bin", os.urandom(4 << 20))), "to.docx"),
+        (lambda: files.pdf(f"MẬT\n{MARKER}"), "a.pdf"),
+        (lambda: files.xlsx(("MẬT",), (MARKER,)), "a.xlsx"),
+        (lambda: f"MẬT\n{MARKER}\n".encode(), f"{MARKER}.csv"),
+    ],
+)
+def test_t17_of_a_marked_file_nothing_is_found_anywhere(
+    page: str,
+    reporter: Client,
+    content: Callable[[], bytes],
+    name: str,
+    store_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with caplog.at_level(logging.DEBUG), only_recorded("attachment.secret_refused"):
+        response = send(reporter, page, content(), name)
+    assert response.status_code == 422
+    assert_refused_well(
+        response,
+        sentence="Không đưa tài liệu, thông tin bí mật nhà nước vào hệ thống này.",
+        typed="Tên đã gõ",
+    )
+    assert rows_that_hold(MARKER) == []
+    assert MARKER not in caplog.text
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_an_honest_file_through_the_page_is_kept(page: str, reporter: Client, store_folder: Path) -> None:
+    raw = files.docx("Công tác bảo mật")
+    response = send(reporter, page, raw, "a.docx")
+    assert response.status_code == 200
+    digest = hashlib.sha256(raw).hexdigest()
+    assert response.content.decode() == digest
+    assert (store_folder / digest[:2] / digest).read_bytes() == raw

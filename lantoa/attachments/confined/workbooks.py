@@ -140,7 +140,9 @@ def read_sheets(archive: Archive, limits: dict[str, int]) -> list[dict[str, Any]
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             rows: list[list[Any]] = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
-            numbered = [[number, [_cell(cell) for cell in row]] for number, row in enumerate(rows, start=1)]
+            numbered: list[tuple[int, list[Any]]] = [
+                (number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)
+            ]
             sheets.append(
                 {
                     "name": about.name,
