@@ -13,6 +13,7 @@ ACTS = {
     "nomination.proposed": _("Đồng ý đề nghị khen"),
     "nomination.not_proposed": _("Không đề nghị khen"),
     "nomination.awarded": _("Khen thưởng"),
+    "nomination.handed_over": _("Bàn giao đề nghị khen"),
     "nomination.consent": _("Ghi ý kiến về công khai tên"),
     "decision.proposed": _("Trình quyết định khen"),
     "decision.issued": _("Ký quyết định khen"),

@@ -8,7 +8,7 @@ from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.directives.models import Directive
 from lantoa.documents.models import IssuedDocument
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import InHands, Unit
 from lantoa.ui.badges import Badge
 
 
@@ -54,7 +54,7 @@ class Round(Record):
         return RoundState(getattr(self, "stage", "")).badge
 
 
-class Nomination(Record):
+class Nomination(InHands, Record):
     """A collective or a person that a unit puts forward.
 
     What it holds of a person is given by the unit for this award only.

@@ -9,13 +9,14 @@ from lantoa.organisation.access import Reach, grant, grant_public, holds
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Person, Unit
 
-grant("round.read", dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.LEADER), Reach.TREE))
+grant("round.read", dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.LEADER), Reach.TREE), past=True)
 grant("nomination.edit", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("nomination.submit", {Role.HEAD: Reach.OWN})
 grant("nomination.consent", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant(
     "nomination.read",
     {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.SUBTREE, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE},
+    past=True,
 )
 # Staff of the committee examine what its units put forward, never what their own unit did.
 grant("nomination.examine", {Role.STAFF: Reach.BELOW})
@@ -23,7 +24,11 @@ grant("balance.read", {Role.STAFF: Reach.OWN, Role.LEADER: Reach.OWN})
 grant("decision.propose", {Role.STAFF: Reach.OWN, Role.LEADER: Reach.OWN})
 grant("decision.issue", {Role.LEADER: Reach.OWN})
 grant("certificate.issue", {Role.STAFF: Reach.OWN})
-grant("certificate.read", {Role.HEAD: Reach.OWN, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE})
+grant(
+    "certificate.read",
+    {Role.HEAD: Reach.OWN, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE},
+    past=True,
+)
 grant("certificate.propose_revocation", {Role.STAFF: Reach.OWN, Role.LEADER: Reach.OWN})
 grant("certificate.revoke", {Role.LEADER: Reach.OWN})
 grant_public("certificate.verify")
@@ -34,19 +39,19 @@ def can_nominate(user: User, unit: Unit) -> bool:
 
 
 def can_edit(user: User, nomination: Nomination) -> bool:
-    return holds(user, "nomination.edit", nomination.unit_id)
+    return holds(user, "nomination.edit", nomination.holder_unit_id)
 
 
 def can_submit(user: User, nomination: Nomination) -> bool:
-    return holds(user, "nomination.submit", nomination.unit_id)
+    return holds(user, "nomination.submit", nomination.holder_unit_id)
 
 
 def can_consent(user: User, nomination: Nomination) -> bool:
-    return holds(user, "nomination.consent", nomination.unit_id)
+    return holds(user, "nomination.consent", nomination.holder_unit_id)
 
 
 def can_examine(user: User, nomination: Nomination) -> bool:
-    return holds(user, "nomination.examine", nomination.unit_id) and not is_about(user, nomination)
+    return holds(user, "nomination.examine", nomination.holder_unit_id) and not is_about(user, nomination)
 
 
 def can_read_balance(user: User, round_: Round) -> bool:

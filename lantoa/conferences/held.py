@@ -38,5 +38,12 @@ def list_conferences(units: Sequence[uuid.UUID], day: date) -> list[Held]:
 
 def register_all() -> None:
     holdings.register(
-        Holding("conferences", _("Hội nghị chưa tổ chức"), count_conferences, list_conferences, position=50)
+        Holding(
+            "conferences",
+            _("Hội nghị chưa tổ chức"),
+            count_conferences,
+            list_conferences,
+            is_history=True,
+            position=50,
+        )
     )

@@ -28,5 +28,12 @@ def list_documents(units: Sequence[uuid.UUID], day: date) -> list[Held]:
 
 def register_all() -> None:
     holdings.register(
-        Holding("documents", _("Văn bản đã ban hành"), count_documents, list_documents, position=61)
+        Holding(
+            "documents",
+            _("Văn bản đã ban hành"),
+            count_documents,
+            list_documents,
+            is_history=True,
+            position=61,
+        )
     )

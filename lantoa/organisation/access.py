@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -25,7 +25,7 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import Forbidden
 from lantoa.organisation.choices import Role
-from lantoa.organisation.models import Ancestry, RoleAssignment, Unit
+from lantoa.organisation.models import Ancestry, InheritedPast, RoleAssignment, Unit
 
 
 class Reach(Enum):
@@ -43,15 +43,22 @@ class Held(NamedTuple):
 
 
 GRANTS: dict[str, dict[Role, Reach]] = {}
+PAST: set[str] = set()  # acts of reading that also reach units which have ended
 PUBLIC: set[str] = set()
 SIGNED_IN: set[str] = set()
 
 
-def grant(act: str, reaches: Mapping[Role, Reach]) -> None:
-    """Say which roles may do `act`, and how far. Each act is granted in one place only."""
+def grant(act: str, reaches: Mapping[Role, Reach], *, past: bool = False) -> None:
+    """Say which roles may do `act`, and how far. Each act is granted in one place only.
+
+    With `past`, an act of reading reaches units that have ended as well: who received a unit by an event reads its past like its
+    own, the parent under which it ended reads it like that of a unit below, both from the day on which the unit ended.
+    """
     if act in GRANTS or act in PUBLIC or act in SIGNED_IN:
         raise ValueError(f"{act} is granted twice")
     GRANTS[act] = dict(reaches)
+    if past:
+        PAST.add(act)
 
 
 def grant_public(act: str) -> None:
@@ -104,7 +111,7 @@ def units_in_scope(
     """The units on which the person may do `act`, as a queryset to join with or to filter by.
 
     Roles are those held `on` a day. With `tree_day` they reach over the tree of that other day: what stood below one's units
-    then, and what stood then in the tree they are in now.
+    then, and what stood then in the tree they are in now. Acts granted with `past` also reach units that have ended.
     """
     day = on or clock.today()
     reaches = _reaches(user, act, day)
@@ -114,7 +121,38 @@ def units_in_scope(
         # Not correlated with the unit, so that the planner hashes it once, with or without fresh statistics.
         within = Ancestry.objects.filter(links, valid__contains=tree_day or day)
         allowed |= Q(pk__in=within.values("descendant"))
+    if act in PAST and reaches:
+        allowed |= Q(pk__in=_pasts(reaches, day).values("unit"))
     return Unit.objects.filter(allowed)
+
+
+def in_hands_of(units: QuerySet[Unit], path: str = "") -> Q:
+    """What these units answer for now, of a model that is `InHands` and is reached by `path` ("practice__")."""
+    return Q(**{f"{path}holder__in": units}) | Q(**{f"{path}holder": None, f"{path}unit__in": units})
+
+
+def _pasts(reaches: dict[Reach, list[uuid.UUID]], day: date) -> QuerySet[InheritedPast]:
+    """The pasts that come down to the held units on a day: received by a unit within reach, or kept by one above.
+
+    Asked from the few units that have ended, so that the size of the tree does not matter.
+    """
+    wide = {reach: units for reach, units in reaches.items() if reach in (Reach.SUBTREE, Reach.TREE)}
+    received = Q(reader__in=reaches.get(Reach.OWN, []))
+    kept = Q(reader__in=reaches.get(Reach.BELOW, []))
+    links = _links(wide, day)
+    if links is not None:
+        received |= Q(_above(links, day))
+        kept |= Q(_above(links, day))
+    below = _links({Reach.SUBTREE: reaches[Reach.BELOW]}, day) if Reach.BELOW in reaches else None
+    if below is not None:
+        kept |= Q(_above(below, day))
+    return InheritedPast.objects.filter(
+        Q(received, is_received=True) | Q(kept, is_received=False), since__lte=day
+    )
+
+
+def _above(links: Q, day: date) -> Exists:
+    return Exists(Ancestry.objects.filter(links, descendant=OuterRef("reader"), valid__contains=day))
 
 
 def _links(reaches: dict[Reach, list[uuid.UUID]], day: date) -> Q | None:
@@ -149,9 +187,9 @@ def holds(user: User, act: str, unit: Unit | uuid.UUID, on: date | None = None) 
     if unit_id in reaches.get(Reach.OWN, []) or unit_id in reaches.get(Reach.SUBTREE, []):
         return True
     links = _links(reaches, day)
-    return (
-        links is not None and Ancestry.objects.filter(links, descendant=unit_id, valid__contains=day).exists()
-    )
+    if links is not None and Ancestry.objects.filter(links, descendant=unit_id, valid__contains=day).exists():
+        return True
+    return act in PAST and bool(reaches) and _pasts(reaches, day).filter(unit=unit_id).exists()
 
 
 def second_person_needed(act: str) -> bool:

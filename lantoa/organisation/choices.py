@@ -83,3 +83,22 @@ class TreeView(TextChoices):
 
     AS_REPORTED = "as_reported", _("Như đã báo cáo")
     RESTATED = "restated", _("Theo cây tổ chức hiện nay")
+
+
+class HandOverState(TextChoices):
+    """How far a hand-over between two units has come."""
+
+    PREPARING = "preparing", _("Đang lập")
+    WAITING = "waiting", _("Chờ bên nhận xác nhận")
+    DIFFERS = "differs", _("Có chênh lệch")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = {
+            HandOverState.PREPARING: ("edit", "unsent"),
+            HandOverState.WAITING: ("waiting", "waiting"),
+            HandOverState.DIFFERS: ("alert", "late"),
+            HandOverState.CONFIRMED: ("done", "accepted"),
+        }[self]
+        return Badge(self.label, icon, tone)

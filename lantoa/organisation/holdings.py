@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from lantoa.core.actor import Actor
 
@@ -38,8 +38,14 @@ class Blocker:
 Count = Callable[[Sequence[uuid.UUID], date], Mapping[uuid.UUID, int]]
 Listing = Callable[[Sequence[uuid.UUID], date], Iterable[Held]]
 Blocking = Callable[[Sequence[uuid.UUID], date], Iterable[Blocker]]
-# (actor, source, target, ids of the things, the day) → how many changed hands. Runs inside the hand-over's transaction.
-Handing = Callable[[Actor, uuid.UUID, uuid.UUID, Sequence[uuid.UUID], date], int]
+
+
+class Handing(Protocol):
+    """Gives things of a unit into another's hands from a day on, within the hand-over's transaction; how many changed hands."""
+
+    def __call__(
+        self, *, actor: Actor, source: uuid.UUID, target: uuid.UUID, ids: Sequence[uuid.UUID], day: date
+    ) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,8 @@ class Holding:
 
     `count` and `listed` tell what a unit holds on a day; both agree, and count only what is still to be answered for
     (`listed` gives one row for each of `count`). `blocks` names what must be settled before a unit can end. `hand_over` gives
-    things into other hands; None where the kind ends with its unit (roles) or stays as history.
+    things into other hands; None where the kind ends with its unit (roles) or stays as history. What stays as history is only
+    counted in the minutes of a hand-over (`is_history`).
     """
 
     kind: str  # "practices", "reports.open"; the key of the hand-over lines
@@ -57,6 +64,7 @@ class Holding:
     listed: Listing
     blocks: Blocking | None = None
     hand_over: Handing | None = None
+    is_history: bool = False
     position: int = 100  # order in lists: smaller first
 
 

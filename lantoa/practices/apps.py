@@ -20,6 +20,9 @@ ACTS = {
     "adoption.applied": _("Báo đã áp dụng mô hình"),
     "adoption.dropped": _("Thôi áp dụng mô hình"),
     "adoption.verified": _("Kiểm chứng việc áp dụng"),
+    "practice.handed_over": _("Bàn giao mô hình"),
+    "adoption.handed_over": _("Bàn giao việc áp dụng mô hình"),
+    "replication.handed_over": _("Bàn giao chỉ đạo nhân rộng chưa trả lời"),
 }
 
 

@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,16 +15,22 @@ from lantoa.organisation.holdings import Held, Holding
 from lantoa.practices.choices import AdoptionState, YearState
 from lantoa.practices.models import Adoption, BookletEntry, Practice, ReplicationOrderUnit
 from lantoa.practices.queries.practices import with_furthest_state
+from lantoa.practices.services.hands import give_adoptions, give_orders, give_practices
 
 IN_PROGRESS = (AdoptionState.PLANNED, AdoptionState.APPLIED)
 
 
-def _practices(units: Sequence[uuid.UUID], day: date) -> QuerySet[Practice]:
-    return Practice.objects.filter(unit__in=units)
+def _held(rows: QuerySet[Any], units: Sequence[uuid.UUID]) -> QuerySet[Any]:
+    """What one of the units answers for now, with `held_by`."""
+    return rows.annotate(held_by=Coalesce("holder", "unit")).filter(held_by__in=units)
+
+
+def _practices(units: Sequence[uuid.UUID], day: date) -> QuerySet[Any]:
+    return _held(Practice.objects.all(), units)
 
 
 def count_practices(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
-    return holdings.by_unit(_practices(units, day).order_by().values_list("unit").annotate(n=Count("pk")))
+    return holdings.by_unit(_practices(units, day).order_by().values_list("held_by").annotate(n=Count("pk")))
 
 
 def list_practices(units: Sequence[uuid.UUID], day: date) -> list[Held]:
@@ -30,7 +38,7 @@ def list_practices(units: Sequence[uuid.UUID], day: date) -> list[Held]:
     return [
         Held(
             row.pk,
-            row.unit_id,
+            row.held_by,
             row.code,
             row.title,
             str(YearState(row.last_state).label),
@@ -40,13 +48,13 @@ def list_practices(units: Sequence[uuid.UUID], day: date) -> list[Held]:
     ]
 
 
-def _adoptions(units: Sequence[uuid.UUID], day: date) -> QuerySet[Adoption]:
+def _adoptions(units: Sequence[uuid.UUID], day: date) -> QuerySet[Any]:
     """Planned, or applied and not yet verified."""
-    return Adoption.objects.filter(unit__in=units, state__in=IN_PROGRESS)
+    return _held(Adoption.objects.filter(state__in=IN_PROGRESS), units)
 
 
 def count_adoptions(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
-    return holdings.by_unit(_adoptions(units, day).order_by().values_list("unit").annotate(n=Count("pk")))
+    return holdings.by_unit(_adoptions(units, day).order_by().values_list("held_by").annotate(n=Count("pk")))
 
 
 def list_adoptions(units: Sequence[uuid.UUID], day: date) -> list[Held]:
@@ -54,7 +62,7 @@ def list_adoptions(units: Sequence[uuid.UUID], day: date) -> list[Held]:
     return [
         Held(
             row.pk,
-            row.unit_id,
+            row.held_by,
             row.practice.code,
             row.practice.title,
             str(AdoptionState(row.state).label),
@@ -64,7 +72,7 @@ def list_adoptions(units: Sequence[uuid.UUID], day: date) -> list[Held]:
     ]
 
 
-def _unanswered(units: Sequence[uuid.UUID], day: date) -> QuerySet[ReplicationOrderUnit]:
+def _unanswered(units: Sequence[uuid.UUID], day: date) -> QuerySet[Any]:
     """Orders given to a unit with at least one practice, not its own, on which it has said nothing."""
     answered = Adoption.objects.filter(
         order=OuterRef(OuterRef("order")), unit=OuterRef(OuterRef("unit")), practice=OuterRef("practice")
@@ -72,11 +80,11 @@ def _unanswered(units: Sequence[uuid.UUID], day: date) -> QuerySet[ReplicationOr
     left = BookletEntry.objects.filter(~Exists(answered), booklet=OuterRef("order__booklet")).exclude(
         practice__unit=OuterRef("unit")
     )
-    return ReplicationOrderUnit.objects.filter(Exists(left), unit__in=units)
+    return _held(ReplicationOrderUnit.objects.filter(Exists(left)), units)
 
 
 def count_orders(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
-    return holdings.by_unit(_unanswered(units, day).order_by().values_list("unit").annotate(n=Count("pk")))
+    return holdings.by_unit(_unanswered(units, day).order_by().values_list("held_by").annotate(n=Count("pk")))
 
 
 def list_orders(units: Sequence[uuid.UUID], day: date) -> list[Held]:
@@ -86,7 +94,7 @@ def list_orders(units: Sequence[uuid.UUID], day: date) -> list[Held]:
     return [
         Held(
             row.pk,
-            row.unit_id,
+            row.held_by,
             row.order.code,
             row.booklet,
             str(_("Chưa trả lời")),
@@ -98,16 +106,29 @@ def list_orders(units: Sequence[uuid.UUID], day: date) -> list[Held]:
 
 def register_all() -> None:
     kinds = (
-        Holding("practices", _("Mô hình, cách làm hay"), count_practices, list_practices, position=30),
+        Holding(
+            "practices",
+            _("Mô hình, cách làm hay"),
+            count_practices,
+            list_practices,
+            hand_over=give_practices,
+            position=30,
+        ),
         Holding(
             "practices.adoptions",
             _("Mô hình đang áp dụng, chờ kiểm chứng"),
             count_adoptions,
             list_adoptions,
+            hand_over=give_adoptions,
             position=31,
         ),
         Holding(
-            "practices.orders", _("Chỉ đạo nhân rộng chưa trả lời"), count_orders, list_orders, position=32
+            "practices.orders",
+            _("Chỉ đạo nhân rộng chưa trả lời"),
+            count_orders,
+            list_orders,
+            hand_over=give_orders,
+            position=32,
         ),
     )
     for kind in kinds:

@@ -1,5 +1,7 @@
 """Who registers, decides, takes up and sees practices."""
 
+import uuid
+
 from lantoa.accounts.models import User
 from lantoa.organisation.access import Reach, grant, holds
 from lantoa.organisation.choices import Role
@@ -13,11 +15,13 @@ grant("practice.decide", {Role.STAFF: Reach.BELOW})
 grant(
     "practice.read",
     {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.SUBTREE, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE},
+    past=True,
 )
 # What is recognised is there to be learned from: everyone in the tree who works with content sees it.
 grant(
     "practice.learn",
     dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER), Reach.TREE),
+    past=True,
 )
 grant("adoption.answer", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("adoption.verify", {Role.STAFF: Reach.BELOW})
@@ -25,29 +29,29 @@ grant("adoption.verify", {Role.STAFF: Reach.BELOW})
 EDITABLE = {YearState.DRAFT, YearState.RETURNED}
 
 
-def can_register_for(user: User, unit: Unit) -> bool:
+def can_register_for(user: User, unit: Unit | uuid.UUID) -> bool:
     return holds(user, "practice.edit", unit)
 
 
 def can_edit(user: User, practice: Practice) -> bool:
     """Own unit, and only while every year of it is a draft or returned."""
-    return holds(user, "practice.edit", practice.unit_id) and all(
+    return holds(user, "practice.edit", practice.holder_unit_id) and all(
         row.state in EDITABLE for row in practice.years.all()
     )
 
 
 def can_register(user: User, practice: Practice) -> bool:
-    return holds(user, "practice.register", practice.unit_id)
+    return holds(user, "practice.register", practice.holder_unit_id)
 
 
 def can_continue(user: User, practice: Practice) -> bool:
     """The unit itself carries a practice on into another year."""
-    return holds(user, "practice.edit", practice.unit_id)
+    return holds(user, "practice.edit", practice.holder_unit_id)
 
 
 def can_tell_result(user: User, practice: Practice) -> bool:
     """Own unit, while a registered year waits to be confirmed as effective."""
-    return holds(user, "practice.edit", practice.unit_id) and any(
+    return holds(user, "practice.edit", practice.holder_unit_id) and any(
         row.state == YearState.REGISTERED for row in practice.years.all()
     )
 
@@ -59,16 +63,17 @@ def can_read_history(user: User, practice: Practice) -> bool:
 
 def can_decide(user: User, practice: Practice) -> bool:
     """Staff of a committee above: never on a practice of their own unit."""
-    return holds(user, "practice.decide", practice.unit_id)
+    return holds(user, "practice.decide", practice.holder_unit_id)
 
 
-def can_answer_order(user: User, unit: Unit) -> bool:
+def can_answer_order(user: User, unit: Unit | uuid.UUID) -> bool:
+    """Of the unit that answers now: the one asked, or who received it."""
     return holds(user, "adoption.answer", unit)
 
 
 def can_report_adoption(user: User, adoption: Adoption) -> bool:
     """The adopting unit; until the result is verified it may still be completed."""
-    return can_answer_order(user, adoption.unit) and adoption.state in {
+    return can_answer_order(user, adoption.holder_unit_id) and adoption.state in {
         AdoptionState.PLANNED,
         AdoptionState.APPLIED,
     }
@@ -76,9 +81,9 @@ def can_report_adoption(user: User, adoption: Adoption) -> bool:
 
 def can_drop_adoption(user: User, adoption: Adoption) -> bool:
     """The adopting unit, for what it had taken up."""
-    return can_answer_order(user, adoption.unit) and adoption.state in ADOPTION_MOVES
+    return can_answer_order(user, adoption.holder_unit_id) and adoption.state in ADOPTION_MOVES
 
 
 def can_verify_adoption(user: User, adoption: Adoption) -> bool:
     """Staff of a committee above the adopting unit: never of the unit itself."""
-    return holds(user, "adoption.verify", adoption.unit_id) and adoption.state == AdoptionState.APPLIED
+    return holds(user, "adoption.verify", adoption.holder_unit_id) and adoption.state == AdoptionState.APPLIED

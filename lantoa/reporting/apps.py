@@ -8,6 +8,7 @@ ACTS = {
     "collection.closed": _("Khóa đợt báo cáo"),
     "collection.reopened": _("Mở lại đợt báo cáo"),
     "obligation.settled": _("Miễn hoặc lùi hạn báo cáo"),
+    "obligation.handed_over": _("Bàn giao trách nhiệm báo cáo"),
     "submission.loaded": _("Nạp báo cáo đã có"),
     "submission.saved": _("Nhập số liệu báo cáo"),
     "submission.handed_over": _("Chuyển báo cáo cho người gửi"),

@@ -20,6 +20,7 @@ from lantoa.reporting.choices import ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, Obligation, Submission
 from lantoa.reporting.queries.collections import owed_reports
 from lantoa.reporting.queries.submissions import counted
+from lantoa.reporting.services.successions import give_obligations
 
 
 def _open(units: Sequence[uuid.UUID], day: date) -> QuerySet[Any]:
@@ -56,17 +57,37 @@ def list_reports(units: Sequence[uuid.UUID], day: date) -> list[Held]:
 
 
 def reports_that_block(units: Sequence[uuid.UUID], day: date) -> list[Blocker]:
-    """What was sent under a unit's name is decided under it; drafts can go into other hands."""
-    waiting: dict[uuid.UUID, list[str]] = defaultdict(list)
-    rows = _open(units, day).filter(report_state=SubmissionState.SUBMITTED)
-    for unit, code in rows.order_by("collection__code").values_list("unit", "collection__code"):
-        waiting[unit].append(code)
-    sentence = _(
-        "Còn %(count)s báo cáo chưa khép: %(codes)s đã gửi, đang chờ duyệt. Duyệt hoặc trả lại trước khi đơn vị kết thúc."
+    """What was sent under a unit's name is decided under it, and a period that is over is answered by who stood in it. A draft of
+    a period that goes on can go into other hands.
+    """
+    sent: dict[uuid.UUID, list[str]] = defaultdict(list)
+    over: dict[uuid.UUID, list[str]] = defaultdict(list)
+    rows = _open(units, day).order_by("collection__code")
+    for unit, code, state, end in rows.values_list(
+        "unit", "collection__code", "report_state", "collection__period_end"
+    ):
+        if state == SubmissionState.SUBMITTED:
+            sent[unit].append(code)
+        elif end <= day:
+            over[unit].append(code)
+    return _blocked(
+        sent,
+        _(
+            "Còn %(count)s báo cáo chưa khép: %(codes)s đã gửi, đang chờ duyệt. Duyệt hoặc trả lại trước khi đơn vị kết thúc."
+        ),
+    ) + _blocked(
+        over,
+        _(
+            "Còn %(count)s báo cáo chưa khép: %(codes)s thuộc kỳ đã qua. "
+            "Nộp và duyệt, hoặc miễn có lý do, trước khi đơn vị kết thúc."
+        ),
     )
+
+
+def _blocked(codes: Mapping[uuid.UUID, list[str]], sentence: str) -> list[Blocker]:
     return [
-        Blocker(unit, sentence % {"count": format_count(len(codes)), "codes": holdings.some(codes)})
-        for unit, codes in waiting.items()
+        Blocker(unit, sentence % {"count": format_count(len(found)), "codes": holdings.some(found)})
+        for unit, found in codes.items()
     ]
 
 
@@ -140,6 +161,7 @@ def register_all() -> None:
             count_reports,
             list_reports,
             blocks=reports_that_block,
+            hand_over=give_obligations,
             position=20,
         )
     )
@@ -149,6 +171,7 @@ def register_all() -> None:
             gettext_lazy("Đợt báo cáo đang thu"),
             count_collections,
             list_collections,
+            is_history=True,
             position=21,
         )
     )

@@ -25,7 +25,7 @@ COLLECTORS = {Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE}
 
 grant("sheet.read", dict.fromkeys(READERS, Reach.TREE))
 grant("sheet.edit", {Role.STAFF: Reach.TREE})
-grant("collection.read", READERS)
+grant("collection.read", READERS, past=True)
 grant("collection.open", COLLECTORS)
 grant("collection.reopen", {Role.LEADER: Reach.TREE})
 grant("submission.read_draft", OWN_TEAM)
@@ -33,10 +33,10 @@ grant("submission.edit", OWN_TEAM)
 grant("submission.hand_over", OWN_TEAM)
 grant("submission.submit", {Role.HEAD: Reach.OWN})
 grant("submission.amend", {Role.HEAD: Reach.OWN})
-grant("submission.read", READERS)
+grant("submission.read", READERS, past=True)
 grant("submission.accept", DECIDERS)
 grant("submission.send_back", DECIDERS)
-grant("rollup.read", READERS)
+grant("rollup.read", READERS, past=True)
 
 
 def may(actor: Actor, act: str, unit: Unit) -> bool:

@@ -73,6 +73,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         "publish_name": "consent to be named in public",
         "search_key": "folded name and post, to search within scope",
         "reason": "why returned or not proposed",
+        "holder": "which unit answers for it since a hand-over",
         "subject": "collective or person",
         "round": "for what",
         "unit": "who proposes",
@@ -131,6 +132,9 @@ INVENTORY: dict[str, dict[str, str]] = {
 }
 # Foreign keys to accounts and persons outside the inventory: who did what in the course of the work.
 WHO_DID = {
+    "organisation.HandOver.answered_by",
+    "organisation.HandOver.settled_by",
+    "organisation.HandOver.stated_by",
     "organisation.Reorganisation.applied_by",
     "organisation.Reorganisation.approved_by",
     "organisation.Reorganisation.drafted_by",

@@ -26,6 +26,7 @@ from lantoa.commendation.queries.nominations import (
     nomination_counts,
     nominations_to_examine,
     nominations_visible_to,
+    units_named_by,
     units_to_nominate_for,
     units_with_nominations,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "round_counts",
     "rounds_open",
     "rounds_visible_to",
+    "units_named_by",
     "units_to_nominate_for",
     "units_with_nominations",
     "waiting_proposal",

@@ -13,7 +13,7 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit, UnitVersion
-from lantoa.organisation.queries.units import named_on, short_name_on
+from lantoa.organisation.queries.units import last_name_on, named_on, short_name_on
 
 SORTS = {"name": "full_name", "unit": "unit__position", "state": "state"}
 
@@ -43,7 +43,7 @@ def nominations_visible_to(user: User, round_: Round) -> QuerySet[Nomination]:
 def visible_nominations(user: User) -> QuerySet[Nomination]:
     """Nominations within one's scope: drafts only of one's own unit."""
     readable = Q(unit__in=access.units_in_scope(user, "nomination.read")) & ~Q(state=NominationState.DRAFT)
-    own = Q(unit__in=access.units_in_scope(user, "nomination.edit"))
+    own = access.in_hands_of(access.units_in_scope(user, "nomination.edit"))
     return Nomination.objects.filter(readable | own)
 
 
@@ -97,11 +97,18 @@ def units_to_nominate_for(user: User) -> QuerySet[Unit]:
     return named_on(access.units_in_scope(user, "nomination.edit"))
 
 
+def units_named_by(nomination: Nomination) -> list[Unit]:
+    """The unit that put somebody forward, named as of today or of its last day: a nomination never changes its unit."""
+    units = Unit.objects.filter(pk=nomination.unit_id)
+    return list(units.annotate(name=last_name_on("pk"), short_name=short_name_on("pk")))
+
+
 def nominations_to_examine(user: User) -> QuerySet[Nomination]:
     """What waits for this person's verdict, oldest round first."""
     return (
         Nomination.objects.filter(
-            state=NominationState.SUBMITTED, unit__in=access.units_in_scope(user, "nomination.examine")
+            access.in_hands_of(access.units_in_scope(user, "nomination.examine")),
+            state=NominationState.SUBMITTED,
         )
         .select_related("round", "unit")
         .annotate(unit_name=short_name_on("unit"))

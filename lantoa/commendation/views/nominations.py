@@ -67,7 +67,7 @@ def edit_view(request: HttpRequest, code: str, nomination: uuid.UUID) -> HttpRes
     user = person(request)
     found = queries.get_nomination(user, code, nomination)
     require(permissions.can_edit(user, found))
-    units = [unit for unit in queries.units_to_nominate_for(user) if unit.pk == found.unit_id]
+    units = queries.units_named_by(found)
     initial = nomination_initial(found)
     form = NominationForm(request.POST if request.method == "POST" else None, initial=initial, units=units)
     if request.method == "POST" and form.is_valid():
@@ -157,7 +157,7 @@ def _context(user: User, nomination: Nomination, verdict_form: VerdictForm | Non
     state = NominationState(nomination.state)
     may_examine = permissions.can_examine(user, nomination)
     moves = NOMINATION_MOVES.get(state, frozenset())
-    own = nomination.unit_id in set(queries.units_to_nominate_for(user).values_list("pk", flat=True))
+    own = nomination.holder_unit_id in set(queries.units_to_nominate_for(user).values_list("pk", flat=True))
     certificate = getattr(nomination, "certificate", None)
     reads_certificate = certificate is not None and permissions.can_read_certificate(user, certificate)
     return {

@@ -30,7 +30,7 @@ def returned(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "nomination.edit"):
         return
     rows = Nomination.objects.filter(
-        unit__in=access.units_in_scope(user, "nomination.edit"), state=NominationState.RETURNED
+        access.in_hands_of(access.units_in_scope(user, "nomination.edit")), state=NominationState.RETURNED
     ).select_related("round")
     for row in rows.order_by("round__closes_on", "full_name"):
         closes_on = row.round.closes_on
@@ -55,9 +55,8 @@ def to_examine(user: User, today: date) -> Iterator[Task]:
     """Rounds with nominations to be examined. One statement."""
     if not access.holds_somewhere(user, "nomination.examine"):
         return
-    waiting = Q(
-        nominations__state=NominationState.SUBMITTED,
-        nominations__unit__in=access.units_in_scope(user, "nomination.examine"),
+    waiting = Q(nominations__state=NominationState.SUBMITTED) & access.in_hands_of(
+        access.units_in_scope(user, "nomination.examine"), "nominations__"
     )
     for row in (
         Round.objects.annotate(waiting=Count("nominations", filter=waiting))

@@ -49,7 +49,9 @@ def answers_missing(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "adoption.answer"):
         return
     rows = _with_counts(
-        ReplicationOrderUnit.objects.filter(unit__in=access.units_in_scope(user, "adoption.answer"))
+        ReplicationOrderUnit.objects.filter(
+            access.in_hands_of(access.units_in_scope(user, "adoption.answer"))
+        )
     )
     for row in rows.filter(asked__gt=F("answered")).order_by("order__answer_by"):
         order, is_late = row.order, row.order.answer_by < today
@@ -99,7 +101,7 @@ def results_due(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "adoption.answer"):
         return
     rows = Adoption.objects.filter(
-        unit__in=access.units_in_scope(user, "adoption.answer"),
+        access.in_hands_of(access.units_in_scope(user, "adoption.answer")),
         state=AdoptionState.PLANNED,
         planned_for__lte=today + HORIZON,
     ).select_related("practice", "unit")
@@ -124,8 +126,10 @@ def returned(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "practice.edit"):
         return
     rows = PracticeYear.objects.filter(
-        Q(state=YearState.RETURNED, practice__unit__in=access.units_in_scope(user, "practice.edit"))
-        | Q(state=YearState.DRAFT, practice__unit__in=access.units_in_scope(user, "practice.register"))
+        Q(state=YearState.RETURNED)
+        & access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__")
+        | Q(state=YearState.DRAFT)
+        & access.in_hands_of(access.units_in_scope(user, "practice.register"), "practice__")
     ).select_related("practice")
     for row in rows.order_by("-state", "practice__code", "year"):
         came_back = row.state == YearState.RETURNED
@@ -148,7 +152,8 @@ def to_decide(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "practice.decide"):
         return
     registered = PracticeYear.objects.filter(
-        practice__unit__in=access.units_in_scope(user, "practice.decide"), state=YearState.REGISTERED
+        access.in_hands_of(access.units_in_scope(user, "practice.decide"), "practice__"),
+        state=YearState.REGISTERED,
     )
     waiting = registered.values("year").annotate(n=Count("pk")).order_by("year")
     for row in waiting:
@@ -171,7 +176,7 @@ def to_verify(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "adoption.verify"):
         return
     found = Adoption.objects.filter(
-        unit__in=access.units_in_scope(user, "adoption.verify"), state=AdoptionState.APPLIED
+        access.in_hands_of(access.units_in_scope(user, "adoption.verify")), state=AdoptionState.APPLIED
     ).aggregate(n=Count("pk"), units=Count("unit", distinct=True), proved=Count("pk", filter=PROVED))
     if found["proved"]:
         words = ngettext(
@@ -278,7 +283,7 @@ def spreading(user: User) -> Spreading | None:
         return None
     adopters = (
         Adoption.objects.filter(
-            practice__unit__in=access.units_in_scope(user, "practice.edit"),
+            access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__"),
             practice__booklet_entries__booklet__published_at__isnull=False,
             state__in=TAKEN_UP,
         )
@@ -395,7 +400,7 @@ def to_be_verified(user: User) -> QuerySet[Adoption]:
     """Applied practices that the person may verify: provable ones first, then oldest first; rows carry unit_name."""
     return (
         Adoption.objects.filter(
-            unit__in=access.units_in_scope(user, "adoption.verify"), state=AdoptionState.APPLIED
+            access.in_hands_of(access.units_in_scope(user, "adoption.verify")), state=AdoptionState.APPLIED
         )
         .select_related("practice", "unit")
         .annotate(unit_name=short_name_on("unit"), proved=Case(When(PROVED, then=Value(0)), default=Value(1)))

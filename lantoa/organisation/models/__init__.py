@@ -1,5 +1,8 @@
 from lantoa.organisation.models.events import UnitEvent, UnitEventChange, UnitEventPart
 from lantoa.organisation.models.groups import UnitGroup, UnitGroupMembership
+from lantoa.organisation.models.hand_overs import HandOver, HandOverItem, HandOverLine
+from lantoa.organisation.models.hands import InHands
+from lantoa.organisation.models.pasts import InheritedPast
 from lantoa.organisation.models.people import Person, Position, RoleAssignment
 from lantoa.organisation.models.reorganisations import Reorganisation, ReorganisationStep
 from lantoa.organisation.models.units import (
@@ -12,6 +15,11 @@ from lantoa.organisation.models.units import (
 
 __all__ = [
     "Ancestry",
+    "HandOver",
+    "HandOverItem",
+    "HandOverLine",
+    "InHands",
+    "InheritedPast",
     "Person",
     "Position",
     "Reorganisation",

@@ -1,5 +1,12 @@
-"""Grants and predicates: `units` of the tree, `people` of names, roles, accounts and posts."""
+"""Grants and predicates: `units` of the tree, `people` of names, roles, accounts and posts, `hand_overs` between units."""
 
+from lantoa.organisation.permissions.hand_overs import (
+    confirms_in_stead,
+    has_head_account,
+    may_confirm_hand_over,
+    may_prepare_hand_over,
+    may_settle_hand_over,
+)
 from lantoa.organisation.permissions.people import (
     appointing_act,
     can_appoint,
@@ -23,8 +30,13 @@ __all__ = [
     "can_give_to",
     "can_manage_account",
     "can_undo",
+    "confirms_in_stead",
+    "has_head_account",
     "may_approve",
+    "may_confirm_hand_over",
     "may_prepare",
+    "may_prepare_hand_over",
+    "may_settle_hand_over",
     "require_may_begin_a_tree",
     "require_may_reorganise",
     "require_may_undo",

@@ -23,7 +23,7 @@ from lantoa.organisation.models import Reorganisation, Unit, UnitEvent
 
 EVERYONE_IN_THE_TREE = dict.fromkeys(Role, Reach.TREE)
 
-grant("unit.read_name_code", EVERYONE_IN_THE_TREE)
+grant("unit.read_name_code", EVERYONE_IN_THE_TREE, past=True)
 grant(
     "unit.read_profile",
     {
@@ -34,6 +34,7 @@ grant(
         Role.ADMINISTRATOR: Reach.TREE,
         Role.AUDITOR: Reach.TREE,
     },
+    past=True,
 )
 # Establish, rename, move, merge, split, dissolve units, and undo it: nobody reorganises the unit on which they work.
 grant("unit.reorganise", {Role.STAFF: Reach.BELOW, Role.LEADER: Reach.TREE, Role.ADMINISTRATOR: Reach.TREE})

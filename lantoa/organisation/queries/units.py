@@ -57,9 +57,21 @@ def named_on(units: QuerySet[Unit], day: date | None = None) -> QuerySet[Unit]:
 
 
 def short_name_on(outer: str, day: date | None = None) -> Subquery:
-    """The short name on a day of the unit that the outer row points to by `outer`; for annotations of other apps."""
-    versions = UnitVersion.objects.filter(unit=OuterRef(outer), valid__contains=day or clock.today())
-    return Subquery(versions.values("short_name")[:1])
+    """The short name on a day of the unit that the outer row points to by `outer`, for annotations of other apps; the last one
+    that it bore where it had ended by then.
+    """
+    return _last_on(outer, "short_name", day)
+
+
+def last_name_on(outer: str, day: date | None = None) -> Subquery:
+    """The full name, as `short_name_on` gives the short one."""
+    return _last_on(outer, "name", day)
+
+
+def _last_on(outer: str, what: str, day: date | None) -> Subquery:
+    begun = Q(valid__startswith__lte=day or clock.today()) | Q(valid__lower_inf=True)
+    versions = UnitVersion.objects.filter(begun, unit=OuterRef(outer)).order_by("-valid")
+    return Subquery(versions.values(what)[:1])
 
 
 def get_unit(user: User, code: str, act: str = "unit.read_name_code", on: date | None = None) -> Unit:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.errors import Refused
 from lantoa.organisation.models import Ancestry, UnitVersion
+from lantoa.organisation.services import pasts
 
 
 class Span(NamedTuple):
@@ -82,8 +83,9 @@ def _joined(spans: list[Span]) -> list[Span]:
 
 
 def rebuild(unit_ids: Iterable[uuid.UUID]) -> None:
-    """Recompute the closure of these units and of everything that ever stood below them, in place."""
+    """Recompute the closure of these units and of everything that ever stood below them, in place, and who reads their past."""
     touched = set(unit_ids)
+    pasts.rebuild(touched)
     touched |= set(Ancestry.objects.filter(ancestor__in=touched).values_list("descendant", flat=True))
     grown = -1
     while grown != len(touched):  # units newly hung below, which have no closure rows yet

@@ -20,12 +20,14 @@ from lantoa.organisation.permissions import require_may_undo
 from lantoa.organisation.queries.events import named, touching
 from lantoa.organisation.services import ancestry
 from lantoa.organisation.services.decisions import lock_tree
+from lantoa.organisation.services.hand_overs import drop_hand_overs
 from lantoa.organisation.services.redrawing import TABLES, picture, put_back, require_standing
 
 # Tables that only tell of the tree itself: a row of theirs is no use made of a new unit. Versions of other units below it are
 # found by `require_standing`, which names the decision.
 OF_THE_TREE = {
     "organisation.Ancestry",
+    "organisation.InheritedPast",
     "organisation.UnitEvent",
     "organisation.UnitEventChange",
     "organisation.UnitEventPart",
@@ -54,6 +56,8 @@ def undo_events(*, actor: Actor, events: Iterable[UnitEvent], reason: str) -> li
     for event in undone:
         require_may_undo(actor, event)
     _refuse(_reasons_before(undone, changes))
+    for event in undone:
+        drop_hand_overs(actor=actor, event=event)
     touched = {change.unit_id for rows in changes.values() for change in rows}
     for event in undone:
         _restore(event, changes[event.pk])

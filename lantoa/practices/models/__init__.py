@@ -1,6 +1,12 @@
 from lantoa.practices.models.adoptions import Adoption, ReplicationOrder, ReplicationOrderUnit
 from lantoa.practices.models.booklets import Booklet, BookletEntry
-from lantoa.practices.models.practices import Measurement, Practice, PracticeField, PracticeYear
+from lantoa.practices.models.practices import (
+    Measurement,
+    Practice,
+    PracticeField,
+    PracticeHolder,
+    PracticeYear,
+)
 
 __all__ = [
     "Adoption",
@@ -9,6 +15,7 @@ __all__ = [
     "Measurement",
     "Practice",
     "PracticeField",
+    "PracticeHolder",
     "PracticeYear",
     "ReplicationOrder",
     "ReplicationOrderUnit",

@@ -4,7 +4,7 @@ from django.db import models
 
 from lantoa.core.records import Record
 from lantoa.documents.models import IssuedDocument
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import InHands, Unit
 from lantoa.practices.choices import AdoptionState, Answer
 from lantoa.practices.models.booklets import Booklet
 from lantoa.practices.models.practices import Practice
@@ -27,7 +27,7 @@ class ReplicationOrder(Record):
         return self.code
 
 
-class ReplicationOrderUnit(Record):
+class ReplicationOrderUnit(InHands, Record):
     """A unit to which an order was given. That it was given says nothing yet of what it took up."""
 
     order = models.ForeignKey(ReplicationOrder, on_delete=models.CASCADE, related_name="recipients")
@@ -40,7 +40,7 @@ class ReplicationOrderUnit(Record):
         return f"{self.order_id} to {self.unit_id}"
 
 
-class Adoption(Record):
+class Adoption(InHands, Record):
     """A unit's answer on one practice of an order, and what came of it. No row = not answered."""
 
     order = models.ForeignKey(ReplicationOrder, on_delete=models.PROTECT, related_name="adoptions")

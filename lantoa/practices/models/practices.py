@@ -1,12 +1,14 @@
 """The registry: one practice keeps one identity over the years; a yearly record says how far it came in that year."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.directives.models import Directive
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import InHands, Unit
 from lantoa.practices.choices import Origin, Subject, YearState
 
 
@@ -24,7 +26,7 @@ class PracticeField(Record):
         return self.name
 
 
-class Practice(Record):
+class Practice(InHands, Record):
     """A good model or effective way of working (mô hình hay, cách làm hiệu quả)."""
 
     code = models.CharField(
@@ -64,6 +66,25 @@ class Practice(Record):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class PracticeHolder(Record):
+    """Who answered for a practice of another unit, from a confirmed hand-over on. Without a row it was the unit itself."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="holders")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="practice_holder_no_overlap",
+                expressions=[("practice", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice_id} with {self.unit_id}"
 
 
 class PracticeYear(Record):

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
-from lantoa.organisation.queries.units import named_on, short_name_on
+from lantoa.organisation.queries.units import last_name_on, named_on, short_name_on
 from lantoa.practices.choices import ORIGINATOR, SILENT, AdoptionState, Answer
 from lantoa.practices.models import (
     Adoption,
@@ -211,7 +211,7 @@ def owed_by(user: User, practice: Practice) -> tuple[ReplicationOrder, Unit, Ado
     mine = access.units_in_scope(user, "adoption.answer")
     asked = (
         _recipients(practice)
-        .filter(unit__in=mine)
+        .filter(access.in_hands_of(mine))
         .exclude(unit=practice.unit_id)
         .select_related("order", "unit")
         .order_by("-order__issued_on")
@@ -241,9 +241,20 @@ def get_order(user: User, code: str) -> ReplicationOrder:
 
 
 def recipients_readable_by(user: User, order: ReplicationOrder) -> QuerySet[Unit]:
-    """The units an order was given to whose answers the person may read, named, in official order."""
+    """The units an order was given to whose answers the person may read, in official order, named as of today or as of their
+    last day; `answers_by` is the unit into whose hands the answers have gone, if any.
+    """
     readable = access.units_in_scope(user, "practice.read")
-    return named_on(readable.filter(pk__in=order.recipients.values("unit")))
+    asked = order.recipients.filter(unit=OuterRef("pk"))
+    return (
+        readable.filter(pk__in=order.recipients.values("unit"))
+        .annotate(
+            name=last_name_on("pk"),
+            short_name=short_name_on("pk"),
+            answers_by=Subquery(asked.values("holder")[:1]),
+        )
+        .order_by("position", "code")
+    )
 
 
 def unanswered_by_unit(order: ReplicationOrder) -> dict[uuid.UUID, int]:
@@ -297,7 +308,7 @@ def open_orders_for(user: User) -> QuerySet[ReplicationOrder]:
         practice__unit=OuterRef("unit")
     )
     asked = ReplicationOrderUnit.objects.filter(
-        Exists(unanswered), unit__in=access.units_in_scope(user, "adoption.answer")
+        Exists(unanswered), access.in_hands_of(access.units_in_scope(user, "adoption.answer"))
     )
     return ReplicationOrder.objects.filter(pk__in=asked.values("order")).order_by("-issued_on")
 

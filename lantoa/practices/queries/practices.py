@@ -33,7 +33,15 @@ from lantoa.organisation.models import Unit, UnitGroupMembership, UnitVersion
 from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
 from lantoa.practices.choices import AdoptionState, YearState
-from lantoa.practices.models import Adoption, BookletEntry, Measurement, Practice, PracticeField, PracticeYear
+from lantoa.practices.models import (
+    Adoption,
+    BookletEntry,
+    Measurement,
+    Practice,
+    PracticeField,
+    PracticeHolder,
+    PracticeYear,
+)
 
 SORTS = {
     "code": ("code",),
@@ -71,7 +79,7 @@ def years_visible_to(user: User) -> QuerySet[PracticeYear]:
     return PracticeYear.objects.filter(
         Q(state=YearState.RECOGNISED, practice__unit__in=access.units_in_scope(user, "practice.learn"))
         | ~Q(state=YearState.DRAFT) & Q(practice__unit__in=access.units_in_scope(user, "practice.read"))
-        | Q(practice__unit__in=access.units_in_scope(user, "practice.edit"))
+        | access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__")
     )
 
 
@@ -90,12 +98,24 @@ def get_practice(user: User, code: str) -> Practice:
             Prefetch("years", years_visible_to(user).order_by("year")),
             Prefetch("measurements", Measurement.objects.order_by("period")),
         )
-        .annotate(unit_name=short_name_on("unit"), unit_code=F("unit__code"))
+        .annotate(unit_name=short_name_on("unit"), unit_code=F("unit__code"), **held_since())
         .first()
     )
     if found is None:
         raise NotFound()
     return found
+
+
+def held_since() -> dict[str, Any]:
+    """Annotations of a practice that has gone into other hands: whose, since when, and on which day its own unit ended."""
+    rows = PracticeHolder.objects.filter(practice=OuterRef("pk")).order_by("-valid")
+    lives = UnitVersion.objects.filter(unit=OuterRef("unit")).order_by("-valid")
+    return {
+        "holder_name": short_name_on("holder"),
+        "holder_code": F("holder__code"),
+        "held_since": Subquery(rows.annotate(since=F("valid__startswith")).values("since")[:1]),
+        "unit_ended_on": Subquery(lives.annotate(end=F("valid__endswith")).values("end")[:1]),
+    }
 
 
 # How far a year's state has come: what a practice shows where no year is asked for.
@@ -138,6 +158,7 @@ def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
     latest = years.annotate(rank=_rank_of_state()).order_by("-rank", "-year")
     rows = Practice.objects.filter(Exists(years)).annotate(
         unit_name=short_name_on("unit"),
+        holder_name=short_name_on("holder"),
         field_name=F("field__name"),
         last_year=Subquery(latest.values("year")[:1]),
         last_state=Subquery(latest.values("state")[:1]),

@@ -127,7 +127,9 @@ def answer_order(
     planned_for: date | None = None,
 ) -> Adoption:
     """A unit's answer to one practice of an order. May be changed until something has been applied."""
-    require(can_answer_order(actor, unit))
+    asked = order.recipients.filter(unit=unit).first()
+    holder = asked.holder_id if asked is not None else None
+    require(can_answer_order(actor, holder or unit))
     if planned_for is not None and planned_for < order.issued_on:
         raise Refused(
             _("Ngày dự kiến áp dụng phải từ ngày giao trở đi."),
@@ -144,7 +146,7 @@ def answer_order(
     adoption = Adoption.objects.select_for_update().filter(order=order, practice=practice, unit=unit).first()
     if adoption is not None and adoption.applied_on is not None:
         raise Refused(_("Đơn vị đã áp dụng mô hình này; không đổi câu trả lời được nữa."))
-    adoption = adoption or Adoption(order=order, practice=practice, unit=unit)
+    adoption = adoption or Adoption(order=order, practice=practice, unit=unit, holder_id=holder)
     adoption.answer = answer
     adoption.state = STATE_OF_ANSWER[answer]
     adoption.reason = reason
@@ -176,7 +178,7 @@ def report_applied(
 
     May be said again with more until the committee has verified it.
     """
-    require(can_answer_order(actor, adoption.unit))
+    require(can_answer_order(actor, adoption.holder_unit_id))
     adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
     if adoption.state != AdoptionState.APPLIED:
         sentence = _("Chỉ báo áp dụng cho mô hình đơn vị đã nhận áp dụng và chưa được kiểm chứng.")
@@ -201,7 +203,7 @@ def report_applied(
 @transaction.atomic
 def drop_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
     """The unit stops an adoption it had taken up, with the reason."""
-    require(can_answer_order(actor, adoption.unit))
+    require(can_answer_order(actor, adoption.holder_unit_id))
     adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
     require_move(adoption, ADOPTION_MOVES, AdoptionState.DROPPED, _("Đơn vị chưa nhận áp dụng mô hình này."))
     if not reason.strip():
@@ -218,7 +220,7 @@ def drop_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
 @transaction.atomic
 def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Adoption:
     """The committee has seen the measured result and the evidence."""
-    require(holds(actor, "adoption.verify", adoption.unit_id))
+    require(holds(actor, "adoption.verify", adoption.holder_unit_id))
     adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
     require_move(
         adoption,

@@ -160,7 +160,7 @@ def draft_practice(*, actor: User, unit: Unit, year: int, text: PracticeText) ->
 @transaction.atomic
 def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_version: int) -> Practice:
     """Change a draft or returned practice. Raises Conflict when somebody saved it since `row_version` was read."""
-    require(can_register_for(actor, practice.unit))
+    require(can_register_for(actor, practice.holder_unit_id))
     practice = Practice.objects.select_for_update().get(pk=practice.pk)
     if not can_edit(actor, practice):
         raise Refused(_(SENTENCE_REGISTERED))
@@ -241,7 +241,7 @@ def tell_result(*, actor: User, practice: Practice, told: ResultTold, row_versio
 
     Raises Refused when no year is waiting for a result, Conflict when somebody saved it since `row_version` was read.
     """
-    require(can_register_for(actor, practice.unit))
+    require(can_register_for(actor, practice.holder_unit_id))
     practice = Practice.objects.select_for_update().get(pk=practice.pk)
     if not can_tell_result(actor, practice):
         raise Refused(_(SENTENCE_NO_RESULT_NOW))

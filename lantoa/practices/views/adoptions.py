@@ -1,5 +1,6 @@
 """Answer an order to replicate, report what was applied, verify it."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -41,7 +42,7 @@ def answers_view(request: HttpRequest, order: str) -> HttpResponse:
         one.left = left.get(one.pk, 0)  # type: ignore[attr-defined]
     unit = _chosen(request, found, units)
     questions = adoptions.questions_for(found, unit)
-    may_answer = permissions.can_answer_order(user, unit)
+    may_answer = permissions.can_answer_order(user, _who_answers(unit))
     waiting = [one for one in questions if one.adoption is None and not one.is_own]
     counts = {standing: sum(one.standing == standing for one in questions) for standing in STANDINGS}
     context = {
@@ -59,10 +60,15 @@ def answers_view(request: HttpRequest, order: str) -> HttpResponse:
     return render(request, "practices/answers.html", context)
 
 
+def _who_answers(unit: Unit) -> uuid.UUID:
+    """The unit asked, or the one into whose hands its answers have gone."""
+    return getattr(unit, "answers_by", None) or unit.pk
+
+
 def _chosen(request: HttpRequest, order: ReplicationOrder, units: list[Unit]) -> Unit:
     """The unit that the address names, else a unit of the person's own, else the first readable one."""
     code = request.GET.get("don-vi", "")
-    own = [unit for unit in units if holds(person(request), "adoption.answer", unit)]
+    own = [unit for unit in units if holds(person(request), "adoption.answer", _who_answers(unit))]
     found = (
         next((unit for unit in units if unit.code == code), None) if code else next(iter(own or units), None)
     )
@@ -79,7 +85,7 @@ def answer_view(request: HttpRequest, order: str, unit: str, practice: str) -> H
     units = {one.code: one for one in adoptions.recipients_readable_by(user, found)}
     if unit not in units:
         raise NotFound()
-    require(permissions.can_answer_order(user, units[unit]))
+    require(permissions.can_answer_order(user, _who_answers(units[unit])))
     questions = adoptions.questions_for(found, units[unit])
     question = next((one for one in questions if one.practice.code == practice), None)
     if question is None:
@@ -148,7 +154,7 @@ def adoption_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 def report_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     user = person(request)
     adoption = adoptions.get_adoption(user, code, unit)
-    require(permissions.can_answer_order(user, adoption.unit))
+    require(permissions.can_answer_order(user, adoption.holder_unit_id))
     initial = applied_initial(adoption)
     form = (
         AppliedForm(request.POST, initial=initial)
@@ -170,7 +176,7 @@ def report_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     user = person(request)
     adoption = adoptions.get_adoption(user, code, unit)
-    require(holds(user, "adoption.verify", adoption.unit_id))
+    require(holds(user, "adoption.verify", adoption.holder_unit_id))
     form = VerifyForm(request.POST) if request.method == "POST" else VerifyForm(initial=VerifyForm.today())
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,7 +197,7 @@ def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 def drop_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     user = person(request)
     adoption = adoptions.get_adoption(user, code, unit)
-    require(permissions.can_answer_order(user, adoption.unit))
+    require(permissions.can_answer_order(user, adoption.holder_unit_id))
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

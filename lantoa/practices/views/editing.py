@@ -62,7 +62,7 @@ def create_view(request: HttpRequest) -> HttpResponse:
 def edit_view(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
     practice = practices.get_practice(user, code)
-    require(permissions.can_register_for(user, practice.unit))
+    require(permissions.can_register_for(user, practice.holder_unit_id))
     require(permissions.can_edit(user, practice), _(SENTENCE_REGISTERED))
     initial = practice_initial(practice)
     context: dict[str, Any] = {
@@ -92,7 +92,7 @@ def edit_view(request: HttpRequest, code: str) -> HttpResponse:
 def result_view(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
     practice = practices.get_practice(user, code)
-    require(permissions.can_register_for(user, practice.unit))
+    require(permissions.can_register_for(user, practice.holder_unit_id))
     require(permissions.can_tell_result(user, practice), _(SENTENCE_NO_RESULT_NOW))
     quarters = _recent_quarters(practice)
     context: dict[str, Any] = {"practice": practice, "trail": _trail(practice, _("Kết quả"))}

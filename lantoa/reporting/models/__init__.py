@@ -10,6 +10,7 @@ from lantoa.reporting.models.sheets import (
     SheetVersion,
 )
 from lantoa.reporting.models.submissions import Submission, SubmissionText
+from lantoa.reporting.models.successions import Succession
 
 __all__ = [
     "Collection",
@@ -25,4 +26,5 @@ __all__ = [
     "SheetVersion",
     "Submission",
     "SubmissionText",
+    "Succession",
 ]

@@ -39,6 +39,7 @@ from lantoa.reporting.queries.submissions import (
     next_waiting,
     unit_series,
 )
+from lantoa.reporting.queries.successions import predecessors_of
 from lantoa.reporting.services.entry import Saved, save_values
 from lantoa.reporting.services.submissions import hand_over, save_and_submit
 from lantoa.reporting.views.drawing import series_chart
@@ -68,6 +69,7 @@ def _entry_page(
     position = int(chosen) if chosen.isdecimal() and int(chosen) < view.shape.width else None
     shown = {
         **_frame(person(request), view),
+        "predecessors": predecessors_of(found.obligation),
         "sentence": sentence,
         "chosen": position,
         **(_panel(view, position) if position is not None else {}),
