@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from lantoa.organisation.views import comparison, decisions, people, posts, reorganisations, tree
+from lantoa.organisation.views import comparison, decisions, hand_overs, people, posts, reorganisations, tree
 
 app_name = "organisation"
 
@@ -49,4 +49,15 @@ urlpatterns: list[URLPattern] = [
     path("quyet-dinh/<str:code>/", decisions.decision, name="decision"),
     path("quyet-dinh/<str:code>/tep/", decisions.paper, name="decision_paper"),
     path("quyet-dinh/<str:code>/huy-bo/", decisions.undo, name="decision_undo"),
+    path("ban-giao/", hand_overs.hand_over_list, name="hand_overs"),
+    path("ban-giao/xuat/", hand_overs.hand_overs_export, name="hand_overs_export"),
+    path("ban-giao/<str:code>/", hand_overs.hand_over, name="hand_over"),
+    path("ban-giao/<str:code>/so-lieu/", hand_overs.hand_over_state, name="hand_over_state"),
+    path("ban-giao/<str:code>/phan-cong/", hand_overs.hand_over_assign, name="hand_over_assign"),
+    path("ban-giao/<str:code>/cap-nhat/", hand_overs.hand_over_refresh, name="hand_over_refresh"),
+    path("ban-giao/<str:code>/them-noi-dung/", hand_overs.hand_over_line, name="hand_over_line"),
+    path("ban-giao/<str:code>/lap-lai/", hand_overs.hand_over_reopen, name="hand_over_reopen"),
+    path("ban-giao/<str:code>/xac-nhan/", hand_overs.hand_over_confirm, name="hand_over_confirm"),
+    path("ban-giao/<str:code>/quyet-dinh/", hand_overs.hand_over_settle, name="hand_over_settle"),
+    path("ban-giao/<str:code>/bien-ban/<str:kind>/", hand_overs.hand_over_print, name="hand_over_print"),
 ]

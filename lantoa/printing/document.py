@@ -177,6 +177,8 @@ class Document:
     address_word: str = "Kính gửi"
     addressed_to: tuple[str, ...] = ()
     left_signature: Signature | None = field(default=None)
+    # Who signs below the two, in the middle: the witness of minutes between two parties.
+    witness: Signature | None = field(default=None)
 
 
 def paragraph(*parts: str | Run, align: Align = "justify", indent: bool = True) -> Paragraph:

@@ -255,6 +255,13 @@ class _Writer:
         for cell in (left, right):
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = True
+        if self.document.witness:
+            width = form.header_left_mm + form.header_right_mm
+            between = word.shape(self.word.add_paragraph(), line_pt=8, keep_with_next=True)
+            between.paragraph_format.space_before = Pt(14)
+            below = word.add_table(self.word, 1, [width], bordered=False)
+            word.keep_row_whole(below.rows[0])
+            self._signature(below.rows[0].cells[0], self.document.witness)
 
     def _recipients(self, cell: Any) -> None:
         form = self.profile

@@ -49,6 +49,7 @@ def _data(document: Document) -> dict[str, Any]:
         "blocks": [_block(block) for block in wording.body_blocks(document)],
         "signature": _signature(document.signature),
         "left_signature": _signature(document.left_signature) if document.left_signature else None,
+        "witness": _signature(document.witness) if document.witness else None,
         "recipients": wording.recipient_lines(document),
         "annexes": [_annex(document, annex) for annex in document.annexes],
         "marks": " · ".join(document.marks),

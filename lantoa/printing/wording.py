@@ -200,6 +200,8 @@ def _end_lines(document: Document) -> Iterator[str]:
         yield document.profile.recipients_word
         yield from recipient_lines(document)
     yield from signature_lines(document.signature)
+    if document.witness:
+        yield from signature_lines(document.witness)
 
 
 def signature_lines(signature: Signature) -> list[str]:

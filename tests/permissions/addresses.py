@@ -94,6 +94,10 @@ def _public_certificate(world: World, place: str, state: str) -> Words:
     return {"code": world.certificates[place, "in_force"].code}
 
 
+def _hand_over(world: World, place: str, state: str) -> Words:
+    return {"code": world.hand_overs[place, state or "waiting"].code}
+
+
 def _link(world: World, place: str, state: str) -> Words:
     return {"code": world.links[place]}
 
@@ -129,6 +133,15 @@ FILLINGS: dict[str, Filling] = {
     "account_link": _link,
     "openid_connect_login": lambda world, place, state: {"provider_id": "khong-co"},
     "openid_connect_callback": lambda world, place, state: {"provider_id": "khong-co"},
+    "organisation:hand_over": _hand_over,
+    "organisation:hand_over_state": _hand_over,
+    "organisation:hand_over_assign": _hand_over,
+    "organisation:hand_over_refresh": _hand_over,
+    "organisation:hand_over_line": _hand_over,
+    "organisation:hand_over_reopen": _hand_over,
+    "organisation:hand_over_confirm": _hand_over,
+    "organisation:hand_over_settle": _hand_over,
+    "organisation:hand_over_print": _with(_hand_over, kind="pdf"),
     "desk:unit": _unit,
     "organisation:decision": _decision,
     "organisation:decision_paper": _decision,
@@ -231,6 +244,11 @@ def _app_form(world: World, seat: str) -> Words:
     return {"secret": signing.dumps(secret, salt="lantoa.new_app"), "code": code_at(secret, step)}
 
 
+def _counts(version: int, first: int = 0) -> Words:
+    """Figures for every line of a hand-over of the world; `first` for duties to report."""
+    return {f"c-{place}": "0" for place in range(1, 19)} | {"c-2": str(first), "row_version": str(version)}
+
+
 # Route → what its form sends; the same for everybody but for the unit one writes for.
 FORMS: dict[str, Callable[[World, str], Words]] = {
     "organisation:reorganisation_create": lambda world, seat: {"unit": seat, "title": "Phương án mới"},
@@ -245,6 +263,12 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "organisation:reorganisation_apply": lambda world, seat: {"row_version": "3"},
     "organisation:reorganisation_undo": lambda world, seat: {"reason": "Nhập nhầm.", "row_version": "3"},
     "organisation:reorganisation_drop": lambda world, seat: {"row_version": "3"},
+    "organisation:hand_over_state": lambda world, seat: _counts(2, 1),
+    "organisation:hand_over_assign": lambda world, seat: {"item": "1", "to": "1", "row_version": "2"},
+    "organisation:hand_over_line": lambda world, seat: {"label": "Thẻ đảng viên"},
+    "organisation:hand_over_reopen": lambda world, seat: {"row_version": "3"},
+    "organisation:hand_over_confirm": lambda world, seat: _counts(3),
+    "organisation:hand_over_settle": lambda world, seat: {"reason": "Thiếu giấy", "row_version": "4"},
     "reporting:save": lambda world, seat: {"v-0": "11", "b-0": "10"},
     "reporting:hand": lambda world, seat: {},
     "reporting:send": lambda world, seat: {"key": str(uuid.UUID(int=1))},

@@ -49,6 +49,7 @@ HOME_OF = {
     "round": "commendation:round",
     "nomination": "commendation:nomination",
     "conference": "conferences:detail",
+    "handover": "organisation:hand_over",
     "reorganisation": "organisation:reorganisation",
 }
 Canary = tuple[str, str, str]  # kind, state, unit

@@ -48,9 +48,24 @@ from lantoa.core.periods import from_code
 from lantoa.directives.models import Directive
 from lantoa.directives.services import NewDirective, enter_directives
 from lantoa.documents.services import enter_types, open_term
-from lantoa.organisation.choices import EventKind, Role
-from lantoa.organisation.models import Person, Reorganisation, RoleAssignment, Unit, UnitEvent
-from lantoa.organisation.services.events import change_official_code
+from lantoa.organisation.choices import EventKind, EventSide, HandOverState, Role
+from lantoa.organisation.models import (
+    HandOver,
+    Person,
+    Reorganisation,
+    RoleAssignment,
+    Unit,
+    UnitEvent,
+    UnitEventPart,
+    UnitKind,
+)
+from lantoa.organisation.services.events import absorb_units, change_official_code
+from lantoa.organisation.services.hand_overs import (
+    add_line,
+    confirm_hand_over,
+    plan_hand_overs,
+    state_counts,
+)
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
 from lantoa.organisation.services.reorganisations.acts import apply_reorganisation, check_reorganisation
@@ -70,7 +85,7 @@ from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import PeriodLength, SubmissionState
-from lantoa.reporting.models import Collection
+from lantoa.reporting.models import Collection, SheetVersion
 from lantoa.reporting.services.collections import open_collection
 from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.sheets import LineSpec, SectionSpec, SheetSpec, publish_sheet
@@ -168,6 +183,7 @@ class World:
     proposals: dict[str, DecisionProposal] = field(default_factory=dict)
     revocations: dict[str, RevocationProposal] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
+    hand_overs: dict[tuple[str, str], HandOver] = field(default_factory=dict)
     reorganisations: dict[tuple[str, str], Reorganisation] = field(
         default_factory=dict
     )  # draft | checked | applied
@@ -193,6 +209,7 @@ def make_world() -> World:
     _adoptions(world)
     _commendation(world)
     _reorganisations(world)
+    _hand_overs(world)
     return world
 
 
@@ -575,3 +592,69 @@ def _conferences(world: World) -> None:
         content = canary("conference", "any", place).encode()
         PackItem.objects.create(pack=pack, kind=ItemKind.FIGURES, file=store(content, "application/json"))
         world.conferences[place] = conference
+
+
+HAND_OVER_STATES = (
+    HandOverState.PREPARING,
+    HandOverState.WAITING,
+    HandOverState.DIFFERS,
+    HandOverState.CONFIRMED,
+)
+
+
+def _hand_overs(world: World) -> None:
+    """Each place has taken in a unit beside it for each state; where lists are prepared, a unit below it takes a part as well."""
+    kind = UnitKind.objects.get(code="grassroots_party_organization")
+    wanted = [(place, state) for place in PLACES for state in HAND_OVER_STATES]
+    since = Decision("02-QĐ/TU", date(2015, 9, 15), SINCE, "Tỉnh ủy")
+    old = [
+        NewUnit(f"CU-{place}-{state}", f"Đơn vị cũ {n}", f"Cũ {n}", kind, PARENTS[place], 100 + n)
+        for n, (place, state) in enumerate(wanted)
+    ]
+    parts = [NewUnit(f"PHAN-{one}", f"Phần của {one}", f"Phần {one}", kind, one, 200) for one in PLACES]
+    made = establish_units(actor=SYSTEM, decision=since, units=[*old, *parts])
+    part_of = dict(zip(PLACES, made[len(old) :], strict=True))
+    ended = Decision("03-QĐ/TU", date(2021, 3, 20), date(2021, 4, 1), "Tỉnh ủy")
+    for (place, state), giver in zip(wanted, made, strict=False):
+        preparing = state == HandOverState.PREPARING
+        if preparing:
+            _duty(giver)  # so that something can be assigned
+        event = absorb_units(actor=SYSTEM, decision=ended, sources=[giver], into=world.units[place])
+        if preparing:
+            UnitEventPart.objects.create(event=event, unit=part_of[place], side=EventSide.TARGET)
+        planned = plan_hand_overs(actor=SYSTEM, events=[event])
+        mine = next(one for one in planned if one.receiver_id == world.units[place].pk)
+        world.hand_overs[place, state] = _brought_to(mine, state, canary("handover", state, place))
+
+
+def _duty(unit: Unit) -> None:
+    collection = open_collection(
+        actor=SYSTEM,
+        sheet_version=SheetVersion.objects.get(sheet__code="BCQ"),
+        period=from_code("2021Q2"),
+        owner=unit,
+        units=[unit],
+        opens_at=clock.instant(date(2021, 4, 1)),
+        due_at=clock.instant(date(2021, 7, 10)),
+        closes_at=clock.instant(date(2021, 7, 20)),
+        code=f"BC2-{unit.code}",
+    )
+    assert collection.obligations.count() == 1
+
+
+def _brought_to(hand_over: HandOver, state: HandOverState, word: str) -> HandOver:
+    add_line(actor=SYSTEM, hand_over=hand_over, label=word)
+    hand_over.refresh_from_db()
+    counts = {line.position: line.counted or 0 for line in hand_over.lines.all()}
+    if state != HandOverState.PREPARING:
+        version = hand_over.row_version
+        hand_over = state_counts(
+            actor=SYSTEM, hand_over=hand_over, counts=counts, note=word, row_version=version
+        )
+    if state in (HandOverState.DIFFERS, HandOverState.CONFIRMED):
+        if state == HandOverState.DIFFERS:
+            counts[max(counts)] = 3
+        version = hand_over.row_version
+        hand_over = confirm_hand_over(actor=SYSTEM, hand_over=hand_over, counts=counts, row_version=version)
+    assert hand_over.state == state
+    return hand_over

@@ -20,6 +20,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "tree": tree_on(person(request), wanted),
         "today": clock.today(),
+        "may_see_hand_overs": holds_somewhere(person(request), "hand_over.read"),
         "may_see_people": holds_somewhere(person(request), "user.list"),
         "narrowed": bool(wanted.text or wanted.sector or wanted.kind),
         "may_reorganise": holds_somewhere(person(request), "reorganisation.prepare"),

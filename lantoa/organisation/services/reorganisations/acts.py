@@ -26,6 +26,7 @@ from lantoa.organisation.permissions import may_approve, may_prepare
 from lantoa.organisation.queries.reorganisations.faults import Fault, paper_faults
 from lantoa.organisation.queries.reorganisations.previews import tree_fingerprint
 from lantoa.organisation.services.decisions import Decision, require_sound
+from lantoa.organisation.services.hand_overs import plan_hand_overs
 from lantoa.organisation.services.reorganisations.drafts import lock_reorganisation, require_row_version
 from lantoa.organisation.services.reorganisations.previews import empty_preview, previewed
 from lantoa.organisation.services.reorganisations.runs import begin_run, walk_steps
@@ -188,6 +189,7 @@ def _applied(actor: User, made: Reorganisation) -> Reorganisation:
     made.failure = ""
     made.save()
     entered = list(UnitEvent.objects.filter(reorganisation=made).order_by("sequence"))
+    plan_hand_overs(actor=actor, events=entered)
     after = {"decision": made.decision_number, "effective_on": made.effective_on, "events": len(entered)}
     record(actor, "reorganisation.applied", made, chain=made.unit_id, label=made.code, after=after)
     return made
