@@ -136,7 +136,9 @@ def _pasts(reaches: dict[Reach, list[uuid.UUID]], day: date) -> QuerySet[Inherit
 
     Asked from the few units that have ended, so that the size of the tree does not matter.
     """
-    wide = {reach: units for reach, units in reaches.items() if reach in (Reach.SUBTREE, Reach.TREE)}
+    wide: dict[Reach, list[uuid.UUID]] = {
+        reach: units for reach, units in reaches.items() if reach in (Reach.SUBTREE, Reach.TREE)
+    }
     received = Q(reader__in=reaches.get(Reach.OWN, []))
     kept = Q(reader__in=reaches.get(Reach.BELOW, []))
     links = _links(wide, day)

@@ -22,7 +22,8 @@ IN_PROGRESS = (AdoptionState.PLANNED, AdoptionState.APPLIED)
 
 def _held(rows: QuerySet[Any], units: Sequence[uuid.UUID]) -> QuerySet[Any]:
     """What one of the units answers for now, with `held_by`."""
-    return rows.annotate(held_by=Coalesce("holder", "unit")).filter(held_by__in=units)
+    found: QuerySet[Any] = rows.annotate(held_by=Coalesce("holder", "unit")).filter(held_by__in=units)
+    return found
 
 
 def _practices(units: Sequence[uuid.UUID], day: date) -> QuerySet[Any]:

@@ -189,7 +189,12 @@ def test_hostile_file_through_the_page_leaves_nothing(
     [
         (lambda: files.docx("MẬT", MARKER), "a.docx"),
         (lambda: files.docx(MARKER, header="TUYỆT MẬT"), "a.docx"),
-        (lambda: files.added(files.docx(MARKER, footer="TỐI MẬT"), big=("word/media/a.bin", os.urandom(4 << 20))), "to.docx"),
+        (
+            lambda: files.added(
+                files.docx(MARKER, footer="TỐI MẬT"), big=("word/media/a.bin", os.urandom(4 << 20))
+            ),
+            "to.docx",
+        ),
         (lambda: files.pdf(f"MẬT\n{MARKER}"), "a.pdf"),
         (lambda: files.xlsx(("MẬT",), (MARKER,)), "a.xlsx"),
         (lambda: f"MẬT\n{MARKER}\n".encode(), f"{MARKER}.csv"),

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -209,7 +210,12 @@ def test_where_a_unit_below_goes_is_the_decisions_word(world: World) -> None:
 def test_assigning_an_old_list_is_a_conflict(world: World) -> None:
     first, second = split(world)
     officer = world.cast.propaganda_officer
-    given = {"actor": officer, "hand_over": first, "receiver": second, "row_version": first.row_version}
+    given: dict[str, Any] = {
+        "actor": officer,
+        "hand_over": first,
+        "receiver": second,
+        "row_version": first.row_version,
+    }
     hand_overs.assign_items(positions=[1], **given)
     with pytest.raises(Conflict):
         hand_overs.assign_items(positions=[2], **given)
@@ -262,7 +268,7 @@ def test_a_difference_is_closed_by_the_level_above_with_a_reason(world: World) -
     cast = world.cast
     practice = world.practice(cast.office, "Một")
     hand_over = answered(cast, stated(cast, absorbed(cast), c12=4), c12=5)
-    given = {"hand_over": hand_over, "row_version": hand_over.row_version}
+    given: dict[str, Any] = {"hand_over": hand_over, "row_version": hand_over.row_version}
     with pytest.raises(Refused, match="Ghi lý do"):
         hand_overs.settle_difference(actor=cast.province_lead, reason=" ", **given)
     with pytest.raises(Forbidden, match="không phải người đã chốt"):
@@ -372,7 +378,7 @@ def test_where_the_receiver_has_no_account_the_officer_confirms_in_its_stead(cas
         actor=SYSTEM, decision=decision(DAY), sources=[cast.office], into=cast.department
     )
     hand_over = stated(cast, hand_overs.plan_hand_overs(actor=SYSTEM, events=[event])[0])
-    given = {
+    given: dict[str, Any] = {
         "actor": cast.propaganda_officer,
         "hand_over": hand_over,
         "counts": figures(hand_over),

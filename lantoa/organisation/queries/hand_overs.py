@@ -58,7 +58,10 @@ def listed(user: User, wanted: HandOverFilter) -> QuerySet[Any]:
         rows = rows.filter(state=wanted.state)
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["day"])
-    return rows.order_by(*(F(name).desc() if descending else F(name).asc() for name in order))
+    ordered: QuerySet[Any] = rows.order_by(
+        *(F(name).desc() if descending else F(name).asc() for name in order)
+    )
+    return ordered
 
 
 def _narrowed(user: User, wanted: HandOverFilter) -> QuerySet[Any]:

@@ -470,7 +470,8 @@ def confirm_hand_over(
     hand_over.answered_at, hand_over.answered_by = clock.now(), _user(actor)
     hand_over.is_in_stead = confirms_in_stead(actor, hand_over)
     differing = [line.label for line in lines if line.differs]
-    after = {line.label: line.received for line in lines} | {"in_stead": hand_over.is_in_stead}
+    after: dict[str, object] = {line.label: line.received for line in lines}
+    after["in_stead"] = hand_over.is_in_stead
     if differing:
         hand_over.state = HandOverState.DIFFERS
         _save(hand_over)

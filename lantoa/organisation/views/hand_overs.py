@@ -184,8 +184,9 @@ def _counts_page(
             form.add_error(name if name in form.fields else None, sentence)
         if not refused.fields:
             form.add_error(None, refused.sentence)
-        form.data = form.data.copy()
-        form.data["row_version"] = str(queries.get_hand_over(request.user, found.code).row_version)
+        typed = request.POST.copy()
+        typed["row_version"] = str(queries.get_hand_over(request.user, found.code).row_version)
+        form.data = typed
     shown = {
         "hand_over": found,
         "form": form,

@@ -7,6 +7,7 @@ successor. Only what the successor can answer for moves.
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -79,7 +80,7 @@ def _carry(draft: Submission | None, new: Obligation) -> bool:
     taker = _latest(new)
     if taker is None:
         width = Line.objects.filter(version=new.collection.sheet_version_id).count()
-        empty: list[None] = [None] * width
+        empty: list[Decimal | None] = [None] * width
         taker = Submission.objects.create(
             collection=new.collection, unit_id=new.unit_id, values=empty, source_values=empty
         )
