@@ -87,7 +87,7 @@ class UploadForm(ViForm):
         for name in self.upload_names:
             self.fields[name].error_messages["required"] = NO_FILE
         self.fields[CONFIRMATION] = forms.BooleanField(
-            label=_("Tôi đã kiểm tra: tệp không chứa bí mật nhà nước."),
+            label=_("Tôi đã kiểm tra: tệp không chứa bí mật nhà nước"),
             required=False,
             help_text=SECRET_WARNING,
         )

@@ -12,7 +12,7 @@ from lantoa.attachments import signatures
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.limits import limits, megabytes
 from lantoa.attachments.names import clean_name, split
-from lantoa.attachments.sandbox import ask
+from lantoa.attachments.sandbox import UnreadableFile, ask
 from lantoa.attachments.sentences import not_of_kind, sentence_of
 from lantoa.core import secret_refusals
 from lantoa.core.errors import Refused
@@ -84,16 +84,19 @@ def admit_bytes(content: bytes, name: str, *, allowed: Collection[Kind]) -> Acce
     seen = signatures.seen_as(content)
     _refuse_by_sight(seen, name, kinds)
     answer = ask("inspect", content, seen)
-    kind = Kind(answer["kind"])
+    try:
+        kind, kept_as, secret = Kind(answer["kind"]), Kind(answer["kept_as"]), answer["secret"]
+        kept = base64.b64decode(answer["content"], validate=True) if answer["content"] else content
+        mark = (str(secret["place"]), Form(secret["form"])) if secret else None
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableFile("heavy") from error  # no child of ours speaks so: it was taken over, or broke
     if kind not in kinds:
         raise Refused(_not_of_kind(name, kinds))
     _refuse_name_of_another_kind(name, kind)
-    if answer["secret"]:
-        raise _secret(kind, answer["secret"]["place"], answer["secret"]["form"])
+    if mark:
+        raise _secret(kind, *mark)
     if secret_marks([split(name)[0]]):
         raise _secret(kind, "name", Form.STAMP)
-    kept = base64.b64decode(answer["content"]) if answer["content"] else content
-    kept_as = Kind(answer["kept_as"])
     stem, suffix = split(name)
     return AcceptedFile(kept_as, clean_name(name if suffix in kept_as.suffixes else stem, kept_as), kept)
 
@@ -128,9 +131,9 @@ def _refuse_name_of_another_kind(name: str, kind: Kind) -> None:
         raise Refused(sentence % {"suffix": suffix, "kind": kind.label})
 
 
-def _secret(kind: Kind, place: str, form: str) -> SecretFile:
+def _secret(kind: Kind, place: str, form: Form) -> SecretFile:
     where, _colon, which = place.partition(":")
-    secret_refusals.note(SecretRefusal(kind.value, where, str(form)))
+    secret_refusals.note(SecretRefusal(kind.value, where, form.value))
     sentence = _(
         "Không đưa tài liệu, thông tin bí mật nhà nước vào hệ thống này. Tệp có dấu chỉ độ mật ở %(place)s nên không được lưu. "
         "Hãy giao, gửi tài liệu này qua văn thư theo chế độ mật của cơ quan."

@@ -14,6 +14,8 @@ import pytest
 from django.conf import LazySettings
 
 from lantoa.attachments import sandbox
+from lantoa.attachments.choices import Kind
+from lantoa.attachments.gate import admit_bytes
 from lantoa.attachments.limits import limits
 from lantoa.attachments.sandbox import UnreadableFile, ask
 from tests.badinput import files
@@ -194,3 +196,22 @@ def test_faults_are_json_that_quotes_no_content() -> None:
     with pytest.raises(UnreadableFile) as refusal:
         ask("inspect", b"%PDF-1.7 hoamai-noi-dung %%EOF", "pdf")
     assert "hoamai" not in json.dumps(refusal.value.where) + refusal.value.sentence
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"kind": "exe", "kept_as": "pdf", "content": None, "secret": None},
+        {"kind": "pdf", "kept_as": "pdf", "content": "%%%", "secret": None},
+        {"kind": "pdf", "kept_as": "pdf", "content": None, "secret": {"place": "page:1", "form": "<b>"}},
+        {"kind": "pdf", "kept_as": "pdf", "content": None, "secret": "yes"},
+    ],
+)
+def test_an_answer_that_no_child_of_ours_gives_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]
+) -> None:
+    said = json.dumps(told).replace("{", "{{").replace("}", "}}")  # the line is a format
+    monkeypatch.setattr(sandbox, "_START", f"print({said!r}) # {{path}}")
+    with pytest.raises(UnreadableFile, match=HEAVY):
+        admit_bytes(files.pdf(), "a.pdf", allowed=[Kind.PDF])
