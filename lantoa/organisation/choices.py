@@ -102,3 +102,22 @@ class HandOverState(TextChoices):
             HandOverState.CONFIRMED: ("done", "accepted"),
         }[self]
         return Badge(self.label, icon, tone)
+
+
+class ImportState(TextChoices):
+    """What became of a tree that came as a file."""
+
+    FAULTY = "faulty", _("Có lỗi")
+    CHECKED = "checked", _("Chờ áp dụng")
+    APPLIED = "applied", _("Đã áp dụng")
+    DISCARDED = "discarded", _("Đã bỏ")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = {
+            ImportState.FAULTY: ("alert", "returned"),
+            ImportState.CHECKED: ("waiting", "waiting"),
+            ImportState.APPLIED: ("done", "accepted"),
+            ImportState.DISCARDED: ("close", "unsent"),
+        }[self]
+        return Badge(self.label, icon, tone)

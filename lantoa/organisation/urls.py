@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path
 
-from lantoa.organisation.views import comparison, decisions, hand_overs, people, posts, reorganisations, tree
+from lantoa.organisation.views import (
+    comparison,
+    decisions,
+    hand_overs,
+    imports,
+    people,
+    posts,
+    reorganisations,
+    tree,
+)
 
 app_name = "organisation"
 
@@ -60,4 +69,11 @@ urlpatterns: list[URLPattern] = [
     path("ban-giao/<str:code>/xac-nhan/", hand_overs.hand_over_confirm, name="hand_over_confirm"),
     path("ban-giao/<str:code>/quyet-dinh/", hand_overs.hand_over_settle, name="hand_over_settle"),
     path("ban-giao/<str:code>/bien-ban/<str:kind>/", hand_overs.hand_over_print, name="hand_over_print"),
+    path("nhap-cay/", imports.import_list, name="imports"),
+    path("nhap-cay/moi/", imports.import_new, name="import_new"),
+    path("nhap-cay/tep-mau/", imports.tree_as_file, name="tree_file"),
+    path("nhap-cay/<str:code>/", imports.import_detail, name="import"),
+    path("nhap-cay/<str:code>/xuat/", imports.import_export, name="import_export"),
+    path("nhap-cay/<str:code>/ap-dung/", imports.import_apply, name="import_apply"),
+    path("nhap-cay/<str:code>/bo/", imports.import_discard, name="import_discard"),
 ]

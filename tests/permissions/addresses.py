@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.core import clock
@@ -119,6 +120,10 @@ def _decision(world: World, place: str, state: str) -> Words:
     return {"code": world.decisions[place, state or "standing"].code}
 
 
+def _tree_import(world: World, place: str, state: str) -> Words:
+    return {"code": world.imports[place].code}
+
+
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
     "organisation:reorganisation": _reorganisation,
@@ -146,6 +151,10 @@ FILLINGS: dict[str, Filling] = {
     "organisation:decision": _decision,
     "organisation:decision_paper": _decision,
     "organisation:decision_undo": _decision,
+    "organisation:import": _tree_import,
+    "organisation:import_export": _tree_import,
+    "organisation:import_apply": _tree_import,
+    "organisation:import_discard": _tree_import,
     "organisation:person": _person,
     "organisation:person_rename": _person,
     "organisation:role_give": _person,
@@ -249,6 +258,8 @@ def _counts(version: int, first: int = 0) -> Words:
     return {f"c-{place}": "0" for place in range(1, 19)} | {"c-2": str(first), "row_version": str(version)}
 
 
+TREE = "Mã đơn vị;Tên đầy đủ;Loại hình;Mã cấp trên\nMOI;Chi bộ mới;Đảng bộ cơ sở;{parent}\n"
+
 # Route → what its form sends; the same for everybody but for the unit one writes for.
 FORMS: dict[str, Callable[[World, str], Words]] = {
     "organisation:reorganisation_create": lambda world, seat: {"unit": seat, "title": "Phương án mới"},
@@ -291,6 +302,15 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commendation:revoke": lambda world, seat: {"reason": "Kê khai chưa đúng."},
     "commendation:revocation_return": lambda world, seat: {"note": "Giữ nguyên."},
     "organisation:decision_undo": lambda world, seat: {"reason": "Nhập nhầm.", "confirmed": "on"},
+    "organisation:import_new": lambda world, seat: {
+        "unit": seat,
+        "file": SimpleUploadedFile("cay.csv", TREE.format(parent=seat).encode("utf-8-sig")),
+        "no_secrets": "on",
+        "decision_number": "12-QĐ/TU",
+        "decided_on": "01/4/2021",
+        "effective_on": "01/4/2021",
+        "issuer": "Tỉnh ủy",
+    },
     "organisation:person_rename": lambda world, seat: {"full_name": "Nguyễn Thị Tên Mới"},
     "organisation:role_give": lambda world, seat: {"role": "reporter", "since": "01/5/2021"},
     "organisation:role_end": lambda world, seat: {"last_day": "06/4/2021"},

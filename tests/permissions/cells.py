@@ -38,6 +38,7 @@ WRITING = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)", re.IGNORECASE
 # The page whose row says who may meet a text of this kind.
 HOME_OF = {
     "unit": "desk:unit",
+    "import": "organisation:import",
     "person": "@people",
     "decision": "organisation:decision",
     "signer": "@signer",

@@ -54,11 +54,13 @@ from lantoa.organisation.models import (
     Person,
     Reorganisation,
     RoleAssignment,
+    TreeImport,
     Unit,
     UnitEvent,
     UnitEventPart,
     UnitKind,
 )
+from lantoa.organisation.queries.tree_files import COLUMNS, Cell
 from lantoa.organisation.services.events import absorb_units, change_official_code
 from lantoa.organisation.services.hand_overs import (
     add_line,
@@ -66,6 +68,7 @@ from lantoa.organisation.services.hand_overs import (
     plan_hand_overs,
     state_counts,
 )
+from lantoa.organisation.services.imports import judge_tree_file
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
 from lantoa.organisation.services.reorganisations.acts import apply_reorganisation, check_reorganisation
@@ -168,6 +171,7 @@ class World:
     )  # the code of an open one-time link of each unit's newcomer
     people: dict[tuple[str, str], Person] = field(default_factory=dict)  # newcomer | closed
     decisions: dict[tuple[str, str], UnitEvent] = field(default_factory=dict)  # standing | undone
+    imports: dict[str, TreeImport] = field(default_factory=dict)
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
@@ -203,6 +207,7 @@ def make_world() -> World:
             )
         ],
     )[0]
+    _imports(world)
     _conferences(world)  # before what they count, so that a later freeze has something new to freeze
     _reports(world)
     _practices(world)
@@ -356,6 +361,24 @@ def _reorganisations(world: World) -> None:
     for one in leading:
         one.delete()
     world.clerk.__dict__.pop("_roles_by_day", None)
+
+
+def _imports(world: World) -> None:
+    """Trees that came as files: each would establish one unit below its place."""
+    for place in PLACES:
+        name = f"Đảng bộ {canary('import', 'any', place)}"
+        cells: list[list[Cell]] = [
+            [str(column.title) for column in COLUMNS],
+            [f"{place}-MOI", name, "", "Đảng bộ cơ sở", place, "", 1],
+        ]
+        world.imports[place] = judge_tree_file(
+            actor=SYSTEM,
+            unit=world.units[place],
+            decision=Decision("12-QĐ/TU", date(2021, 4, 1), date(2021, 4, 1), "Tỉnh ủy"),
+            cells=cells,
+            file=store(b"tree", "text/csv"),
+            file_name="cay.csv",
+        )
 
 
 SHEET = SheetSpec(

@@ -2,6 +2,7 @@ from lantoa.organisation.models.events import UnitEvent, UnitEventChange, UnitEv
 from lantoa.organisation.models.groups import UnitGroup, UnitGroupMembership
 from lantoa.organisation.models.hand_overs import HandOver, HandOverItem, HandOverLine
 from lantoa.organisation.models.hands import InHands
+from lantoa.organisation.models.imports import TreeImport
 from lantoa.organisation.models.pasts import InheritedPast
 from lantoa.organisation.models.people import Person, Position, RoleAssignment
 from lantoa.organisation.models.reorganisations import Reorganisation, ReorganisationStep
@@ -25,6 +26,7 @@ __all__ = [
     "Reorganisation",
     "ReorganisationStep",
     "RoleAssignment",
+    "TreeImport",
     "Unit",
     "UnitEvent",
     "UnitEventChange",

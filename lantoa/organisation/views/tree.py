@@ -3,7 +3,7 @@ from django.shortcuts import render
 
 from lantoa.core import clock
 from lantoa.core.errors import Refused
-from lantoa.organisation.access import acts, holds_somewhere, person
+from lantoa.organisation.access import acts, person
 from lantoa.organisation.forms.tree import TreeForm
 from lantoa.organisation.printouts.tree import tree_workbook
 from lantoa.organisation.queries.tree import tree_on
@@ -20,10 +20,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "tree": tree_on(person(request), wanted),
         "today": clock.today(),
-        "may_see_hand_overs": holds_somewhere(person(request), "hand_over.read"),
-        "may_see_people": holds_somewhere(person(request), "user.list"),
         "narrowed": bool(wanted.text or wanted.sector or wanted.kind),
-        "may_reorganise": holds_somewhere(person(request), "reorganisation.prepare"),
     }
     return render(request, "organisation/tree.html", shown, status=422 if form.errors else 200)
 
