@@ -17,7 +17,8 @@ from lantoa.organisation.models import Unit
 from lantoa.organisation.printouts.tree import tree_csv, tree_file
 from lantoa.organisation.queries import tree_files
 from lantoa.organisation.queries.consistency import Unsoundness, disagreements, faults
-from lantoa.organisation.queries.tree_files import WHAT_WORDS, Change, Fault
+from lantoa.organisation.queries.tree_differences import WHAT_WORDS, Change, cells_of, compared, counted
+from lantoa.organisation.queries.tree_files import Fault
 from lantoa.organisation.queries.units import unit_by_code
 from lantoa.organisation.services import imports
 from lantoa.organisation.services.decisions import Decision
@@ -90,8 +91,8 @@ def import_tree(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise Refused(f"Không đọc được tệp «{arguments.file}»: {error.strerror}.") from error
     file = admit_bytes(content, arguments.file.name, allowed=(Kind.XLSX, Kind.CSV))
-    cells = imports.cells_of(file)
-    reading, changes = imports.compared(unit, decision, cells, ends_missing=arguments.end_missing)
+    cells = cells_of(file)
+    reading, changes = compared(unit, decision.effective_on, cells, ends_missing=arguments.end_missing)
     for hint in reading.hints:
         print(f"Lưu ý, {_place(hint)}: {hint.sentence}")  # noqa: T201
     for fault in reading.faults:
@@ -103,7 +104,7 @@ def import_tree(arguments: argparse.Namespace) -> int:
         print(_told(change))  # noqa: T201
     if len(changes) > SHOWN:
         print(f"… và {len(changes) - SHOWN} thay đổi nữa")  # noqa: T201
-    counts = tree_files.counted(changes)
+    counts = counted(changes)
     told = [f"{WHAT_WORDS[what]}: {count}" for what, count in counts.items() if count]
     print(", ".join(told) or "Không có gì khác.")  # noqa: T201
     if arguments.apply:

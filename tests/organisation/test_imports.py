@@ -11,12 +11,12 @@ from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.organisation.choices import EventKind, ImportState
 from lantoa.organisation.models import TreeImport, Unit, UnitEvent, UnitVersion
 from lantoa.organisation.queries.consistency import disagreements
-from lantoa.organisation.queries.tree_files import COLUMNS, Cell, Change, counted, standing_branch
+from lantoa.organisation.queries.tree_differences import Change, compared, counted
+from lantoa.organisation.queries.tree_files import COLUMNS, Cell, standing_branch
 from lantoa.organisation.services.decisions import Decision
 from lantoa.organisation.services.imports import (
     apply_rows,
     apply_tree_import,
-    compared,
     discard_tree_import,
     judge_tree_file,
 )
@@ -110,7 +110,7 @@ def test_units_that_change_places_pass_through_no_cycle(cast: Cast) -> None:
     apply_tree_import(actor=cast.propaganda_officer, tree_import=brought(cast, row("CHA"), row("CON", "CHA")))
     later = Decision("21-QĐ/TU", TODAY, TODAY, "Tỉnh ủy")
     swapped = [row("CON"), row("CHA", "CON")]
-    reading, changes = compared(cast.bloc, later, [HEAD, *swapped], ends_missing=False)
+    reading, changes = compared(cast.bloc, TODAY, [HEAD, *swapped], ends_missing=False)
     apply_rows(actor=cast.propaganda_officer, decision=later, rows=reading.rows, changes=changes)
     found = parents_on(TODAY)
     assert (found["CON"], found["CHA"]) == ("KHOI", "CON")
@@ -185,7 +185,7 @@ def test_the_whole_country_comes_in_and_goes_out_in_the_same_shape(db: None, sto
     apply_all(rows, country)
     assert len(standing_branch(country, ON)) == len(rows) - 1 == 34 + 3_321
     assert disagreements() == []
-    _reading, changes = compared(country, DECISION_2021, rows, ends_missing=True)
+    _reading, changes = compared(country, ON, rows, ends_missing=True)
     assert changes == []
 
 
@@ -193,6 +193,6 @@ DECISION_2021 = Decision(DECISION.number, DECISION.decided_on, ON, DECISION.issu
 
 
 def apply_all(cells: list[list[Cell]], unit: Unit | None) -> None:
-    reading, changes = compared(unit, DECISION_2021, cells, ends_missing=False)
+    reading, changes = compared(unit, ON, cells, ends_missing=False)
     assert reading.faults == []
     apply_rows(actor=SYSTEM, decision=DECISION_2021, rows=reading.rows, changes=changes)

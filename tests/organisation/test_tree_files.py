@@ -6,17 +6,14 @@ from datetime import date
 
 import pytest
 
+from lantoa.organisation.queries.tree_differences import Change, changes_of, counted, fingerprint
 from lantoa.organisation.queries.tree_files import (
     DEEPEST,
     MOST_ROWS,
     Cell,
-    Change,
     Reading,
     Standing,
     Surroundings,
-    changes_of,
-    counted,
-    fingerprint,
     read_rows,
 )
 

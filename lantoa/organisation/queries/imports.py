@@ -1,5 +1,6 @@
 """Trees that came as files: who sees them, and what they say."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,12 @@ from lantoa.core.errors import NotFound
 from lantoa.organisation import access
 from lantoa.organisation.choices import ImportState
 from lantoa.organisation.models import Person, TreeImport, Unit, UnitVersion
-from lantoa.organisation.queries.tree_files import WHAT, WHAT_WORDS, Change, Fault
+from lantoa.organisation.queries.tree_differences import WHAT, WHAT_WORDS, Change
+from lantoa.organisation.queries.tree_files import Fault
 from lantoa.organisation.queries.units import named_on, short_name_on
 
 ACT = "unit.import"
+NOBODY = uuid.UUID(int=0)
 SHOWN = 200  # faults and changes on the page; the workbook holds them all
 
 
@@ -119,8 +122,8 @@ def import_page(tree_import: TreeImport, what: str = "") -> ImportPage:
         [(kind, str(WHAT_WORDS[kind]), count) for kind, count in found.items() if count],
         len(tree_import.rows) - len(touched),
         _name_of(tree_import),
-        names.get(tree_import.made_by, ""),
-        names.get(tree_import.applied_by, ""),
+        names.get(tree_import.made_by or NOBODY, ""),
+        names.get(tree_import.applied_by or NOBODY, ""),
     )
 
 

@@ -6,7 +6,7 @@ touches the database but the two queries that fetch the standing tree.
 
 import re
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -88,18 +88,6 @@ class Standing:
     parent: str
     official_code: str
     position: int
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference. `what`: new, name, kind, parent, official_code, position, ended. `line` 0 where no row says it."""
-
-    what: str
-    line: int
-    code: str
-    name: str
-    before: str = ""
-    after: str = ""
 
 
 @dataclass
@@ -414,67 +402,3 @@ def _hint_at_doubles(found: Reading) -> None:
             column = str(COLUMNS[1].title)
             found.hints.append(Fault(row.line, column, sentence % {"line": other.line, "name": other.name}))
         seen.setdefault(key, row)
-
-
-# --- the difference --------------------------------------------------------------------------------------------------
-
-WHAT_WORDS: dict[str, str | Promise] = {
-    "new": gettext_lazy("Thành lập"),
-    "name": gettext_lazy("Đổi tên"),
-    "kind": gettext_lazy("Đổi loại hình"),
-    "parent": gettext_lazy("Chuyển cấp trên"),
-    "official_code": gettext_lazy("Đổi mã số chính thức"),
-    "position": gettext_lazy("Đổi thứ tự"),
-    "ended": gettext_lazy("Kết thúc"),
-}
-WHAT = tuple(WHAT_WORDS)
-
-
-def changes_of(rows: Sequence[Row], around: Surroundings, *, ends_missing: bool) -> list[Change]:
-    """How a faultless file differs from the standing branch, in the order of the file, the ended last.
-
-    An empty optional cell leaves what stands. `ends_missing`: a standing unit that no row names is to end.
-    """
-    found: list[Change] = []
-    for row in rows:
-        standing = around.branch.get(row.code)
-        if standing is None:
-            found.append(Change("new", row.line, row.code, row.name, "", row.parent))
-            continue
-        pairs: list[tuple[str, str, str]] = [
-            ("name", standing.name, row.name),
-            ("kind", standing.kind, row.kind),
-            ("parent", standing.parent, row.parent),
-        ]
-        if row.short_name and row.short_name != standing.short_name and row.name == standing.name:
-            pairs.append(("name", standing.short_name, row.short_name))
-        if row.official_code:
-            pairs.append(("official_code", standing.official_code, row.official_code))
-        if row.position is not None:
-            pairs.append(("position", str(standing.position), str(row.position)))
-        names = around.kind_names
-        for what, before, after in pairs:
-            if before != after:
-                if what == "kind":
-                    before, after = names.get(before, before), names.get(after, after)
-                found.append(Change(what, row.line, row.code, row.name, before, after))
-    if ends_missing:
-        named = {row.code for row in rows}
-        found += [
-            Change("ended", 0, one.code, one.name, one.parent)
-            for one in around.branch.values()
-            if one.code not in named
-        ]
-    return found
-
-
-def counted(changes: Iterable[Change]) -> dict[str, int]:
-    """What → how many, every kind of change named, also with 0."""
-    found = Counter(one.what for one in changes)
-    return {what: found.get(what, 0) for what in WHAT}
-
-
-def fingerprint(branch: Iterable[Standing]) -> str:
-    """A mark of the standing branch by which applying later tells whether it is still the one that was compared."""
-    lines = sorted("\x1f".join(map(str, asdict(one).values())) for one in branch)
-    return text.text_mark("\n".join(lines))

@@ -10,41 +10,33 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.attachments.gate import AcceptedFile
 from lantoa.attachments.models import StoredFile
-from lantoa.attachments.reading import read_workbook
 from lantoa.attachments.services import keep
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
-from lantoa.core.vi_dates import format_day
 from lantoa.organisation import access
 from lantoa.organisation.choices import EventKind, ImportState
-from lantoa.organisation.models import TreeImport, Unit, UnitKind, UnitVersion
+from lantoa.organisation.models import TreeImport, Unit, UnitKind
 from lantoa.organisation.queries import tree_files
 from lantoa.organisation.queries.imports import ACT
-from lantoa.organisation.queries.tree_files import WHAT, Cell, Cells, Change, Reading, Row
+from lantoa.organisation.queries.tree_differences import (
+    WHAT,
+    Change,
+    cells_of,
+    compared,
+    counted,
+    fingerprint,
+)
+from lantoa.organisation.queries.tree_files import Cells, Row
 from lantoa.organisation.services.decisions import Decision, lock_tree
 from lantoa.organisation.services.events import dissolve_units
 from lantoa.organisation.services.redrawing import Redrawing, Values
 from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.organisation.services.units import NewUnit, Renaming, establish_units, first_place, rename_units
 
-MOST_COLUMNS = 50
 MANY = 500  # changes after which the planner is told
 SHORT_NAME = 200  # characters of a short name
-
-
-def cells_of(file: AcceptedFile) -> Cells:
-    """The cells of the first sheet that is not hidden, each row at its own number. Raises Refused where none can be read."""
-    tables = read_workbook(file, max_columns=MOST_COLUMNS)
-    table = next((one for one in tables if not one.hidden), None)
-    if table is None:
-        raise Refused(_("Tệp không có trang tính nào. Dùng tệp mẫu để nhập."))
-    cells: list[tuple[Cell, ...]] = []
-    for row in table.rows:
-        cells += [()] * (row.number - 1 - len(cells))
-        cells.append(row.cells)
-    return cells
 
 
 @transaction.atomic
@@ -81,7 +73,7 @@ def judge_tree_file(
     where the unit is not active on that day.
     """
     access.require(not isinstance(actor, User) or access.holds(actor, ACT, unit))
-    reading, changes = compared(unit, decision, cells, ends_missing=ends_missing)
+    reading, changes = compared(unit, decision.effective_on, cells, ends_missing=ends_missing)
     made = TreeImport.objects.create(
         code=_next_code(),
         unit=unit,
@@ -97,7 +89,7 @@ def judge_tree_file(
         faults=[asdict(one) for one in reading.faults],
         hints=[asdict(one) for one in reading.hints],
         changes=[asdict(one) for one in changes],
-        standing=tree_files.fingerprint(tree_files.standing_branch(unit, decision.effective_on)),
+        standing=fingerprint(tree_files.standing_branch(unit, decision.effective_on)),
         made_by=actor.actor_id,
     )
     record(
@@ -106,7 +98,7 @@ def judge_tree_file(
         made,
         chain=unit.pk,
         label=made.code,
-        after={"faults": len(reading.faults)} | tree_files.counted(changes),
+        after={"faults": len(reading.faults)} | counted(changes),
     )
     return made
 
@@ -147,7 +139,7 @@ def apply_tree_import(*, actor: User, tree_import: TreeImport) -> TreeImport:
         _("Nhập từ tệp %(name)s (%(code)s).") % {"name": tree_import.file_name, "code": tree_import.code},
     )
     branch = tree_files.standing_branch(tree_import.unit, decision.effective_on)
-    if tree_files.fingerprint(branch) != tree_import.standing:
+    if fingerprint(branch) != tree_import.standing:
         raise Conflict(_("Cây tổ chức đã thay đổi từ khi kiểm tra tệp. Hãy nhập lại tệp để so lại."))
     apply_rows(
         actor=actor,
@@ -158,7 +150,7 @@ def apply_tree_import(*, actor: User, tree_import: TreeImport) -> TreeImport:
     tree_import.state = ImportState.APPLIED
     tree_import.applied_by, tree_import.applied_at = actor.actor_id, clock.now()
     tree_import.save(update_fields=["state", "applied_by", "applied_at"])
-    counts = tree_files.counted(Change(**one) for one in tree_import.changes)
+    counts = counted(Change(**one) for one in tree_import.changes)
     record(
         actor,
         "tree_import.applied",
@@ -168,31 +160,6 @@ def apply_tree_import(*, actor: User, tree_import: TreeImport) -> TreeImport:
         after=counts,
     )
     return tree_import
-
-
-def compared(
-    unit: Unit | None, decision: Decision, cells: Cells, *, ends_missing: bool
-) -> tuple[Reading, list[Change]]:
-    """What a file says and what it would change below a unit, or in a house that has no tree yet (`unit` None).
-
-    No change is named for a file with faults. Raises Refused where the unit is not active on the effective day, and without a
-    unit where a tree stands already.
-    """
-    if unit is None and Unit.objects.exists():
-        raise Refused(_("Đã có cây tổ chức. Hãy nói tệp thuộc đơn vị nào."))
-    if (
-        unit is not None
-        and not UnitVersion.objects.filter(unit=unit, valid__contains=decision.effective_on).exists()
-    ):
-        raise Refused(
-            _("Đơn vị nhận không hoạt động vào ngày %(day)s. Kiểm tra lại ngày có hiệu lực.")
-            % {"day": format_day(decision.effective_on)}
-        )
-    around = tree_files.surroundings(unit, decision.effective_on, tree_files.codes_in(cells))
-    reading = tree_files.read_rows(cells, around, ends_missing=ends_missing)
-    if reading.faults:
-        return reading, []
-    return reading, tree_files.changes_of(reading.rows, around, ends_missing=ends_missing)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from lantoa.organisation.choices import ImportState
 from lantoa.organisation.forms.imports import ImportForm
 from lantoa.organisation.printouts.tree import import_workbook, tree_csv, tree_file
 from lantoa.organisation.queries import imports as queries
-from lantoa.organisation.queries.tree_files import WHAT_WORDS, kind_names, standing_branch
+from lantoa.organisation.queries.tree_differences import WHAT_WORDS
+from lantoa.organisation.queries.tree_files import kind_names, standing_branch
 from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services import imports as services
 from lantoa.ui.forms import show_refusal
@@ -27,12 +28,13 @@ INVALID = 422
 def import_list(request: SignedInRequest) -> HttpResponse:
     """/to-chuc/nhap-cay/: every file that was brought, by state."""
     state = request.GET.get("state", "")
+    counts = queries.counts_by_state(request.user)
     shown = {
         "page": page_of(queries.imports_visible_to(request.user, state), request),
-        "counts": queries.counts_by_state(request.user),
+        "counts": counts,
+        "total": sum(count for _state, _label, count in counts),
         "state": state if state in ImportState.values else "",
     }
-    shown["total"] = sum(count for _state, _label, count in shown["counts"])
     return render(request, "organisation/imports/list.html", shown)
 
 
