@@ -47,12 +47,16 @@ _OPEN_ENVELOPE: Final = "CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ"
 _TITLED: Final = re.compile(r"^(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ|CÔNG VĂN|BÁO CÁO|ĐỀ ÁN)\s+(TUYỆT MẬT|TỐI MẬT|MẬT)$")
 
 _PROPER_VIETNAMESE: Final = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_FULL_WIDTH: Final = re.compile("[\uff00-\uffef]+")
+_SEPARATORS: Final = re.compile(r"[\W_]+")
+# Without these letters, in this order once all else is taken out, no line bears a mark. Most lines of a file end here.
+_LETTERS_OF_A_LABEL: Final = ("mật", "mat", "mët", "maät", "bócbì")
 _BLANKS: Final = re.compile(r"(\s+)")
 
 # A heading in capitals may break so that MẬT stands alone: «… CÔNG TÁC BẢO | MẬT», «MẬT | ĐỘ DÂN SỐ».
 _GOES_BEFORE: Final = frozenset(["BÍ", "BẢO", "CƠ", "THÂN", "CẨN", "GIẢI", "KÍN", "RA", "BI", "BAO", "CO"])
 _GOES_AFTER: Final = re.compile(r"^(?:ĐỘ (?!MẬT|KHẨN)|ONG\b|KHẨU\b|THIẾT\b|DANH\b|PHỤC\b|THÁM\b|NGỮ\b)")
-_ORDINAL: Final = re.compile(r"^\d{1,4}[.)]?$")
+_ORDINAL: Final = re.compile(r"^\d{1,4}[.)]?(?:\s|$)")
 _PLAIN_LETTERHEAD: Final = frozenset(["DANG CONG SAN VIET NAM", "CONG HOA XA HOI CHU NGHIA VIET NAM"])
 
 
@@ -114,7 +118,7 @@ def _readable(line: str) -> str:
     if len(line) > LONGEST_LINE:
         line = f"{line[: LONGEST_LINE // 2]} {line[-LONGEST_LINE // 2 :]}"
     shown = unicodedata.normalize("NFC", line)
-    shown = "".join(unicodedata.normalize("NFKC", c) if "\uff00" <= c <= "\uffef" else c for c in shown)
+    shown = _FULL_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), shown)
     return shown.translate(_INVISIBLE).translate(_LOOKALIKES).replace("\xa0", " ").replace("\u3000", " ")
 
 
@@ -123,7 +127,8 @@ def _word(piece: str) -> str:
 
 
 def _mark_of(line: str, plain_paper: bool) -> tuple[Form, str] | None:
-    if not line.strip():
+    letters = _SEPARATORS.sub("", line).casefold()
+    if not any(label in letters for label in _LETTERS_OF_A_LABEL):
         return None
     for read in (line, *_from_old_fonts(line)):
         field = _field(read)
@@ -182,9 +187,21 @@ def _stamp(line: str, plain_paper: bool) -> str:
     cells = [cell.strip() for cell in _COLUMNS.split(line) if cell.strip()]
     if len(cells) < 2 or all(len(cell.split()) == 1 for cell in cells):
         return ""  # one piece, or a heading whose words are spread over the line
-    if _ORDINAL.match(cells[0]) and len(cells) > 2:
-        return ""  # a row of a list of people: number, family name, given name
-    return next(filter(None, (_alone(cell, plain_paper) for cell in cells)), "")
+    for at, cell in enumerate(cells):
+        label = _alone(cell, plain_paper)
+        if label and not (label == "Mật" and at and _begins_a_list(cells[0]) and _is_name(cells[at - 1])):
+            return label
+    return ""
+
+
+def _begins_a_list(cell: str) -> bool:
+    return _ORDINAL.match(cell) is not None
+
+
+def _is_name(cell: str) -> bool:
+    """Family and middle names in capitals, as they stand before a given name in a column of its own."""
+    words = [word for word in cell.split() if not _ORDINAL.match(word)]
+    return 0 < len(words) <= 4 and all(word.isalpha() and word.isupper() for word in words)
 
 
 def _alone(piece: str, plain_paper: bool) -> str:

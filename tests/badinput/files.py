@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import docx as python_docx
 import openpyxl
+import typst
 from PIL import Image, PngImagePlugin
 from pypdf import PdfWriter
 from pypdf.generic import (
@@ -62,13 +63,15 @@ def xlsx(*rows: Iterable[object], sheet: str = "Biểu 1", header: str = "") -> 
 
 def pdf(*pages: str, about: dict[str, str] | None = None) -> bytes:
     """Each page a few lines, in a font that writes Vietnamese."""
-    import typst
-
     fonts = "\n#pagebreak()\n".join(
         " \\\n".join(f'#"{line}"' for line in (page or " ").splitlines()) for page in pages or ("Báo cáo",)
     )
     title = f'#set document(title: "{about["Title"]}")\n' if about and "Title" in about else ""
-    made: bytes = typst.compile(f'{title}#set text(font: "Libertinus Serif")\n{fonts}'.encode())
+    return typeset(title + fonts)
+
+
+def typeset(source: str) -> bytes:
+    made: bytes = typst.compile(f'#set text(font: "Libertinus Serif")\n{source}'.encode())
     return made
 
 

@@ -165,6 +165,19 @@ def marked_files() -> dict[str, tuple[str, bytes]]:
         "pdf, note": ("pdf", files.pdf_with_note("FreeText", Contents="MẬT")),
         "pdf, stamp": ("pdf", files.pdf_with_note("Stamp", Name="/TopSecret")),
         "pdf, box of a form": ("pdf", files.pdf_with_note("Widget", V="TỐI MẬT")),
+        "pdf, beside other columns": ("pdf", files.typeset("#table(columns: 3, [MẬT], [Số 5], [ngày 3])")),
+        "pdf, corner of the page": (
+            "pdf",
+            files.typeset("#place(top + right, dy: -20pt)[TỐI MẬT]\n#lorem(60)"),
+        ),
+        "pdf, running head": ("pdf", files.typeset("#set page(header: [MẬT #h(1fr) Trang 1])\n#lorem(60)")),
+        "pdf, watermark": ("pdf", files.typeset("#set page(background: rotate(45deg)[MẬT])\n#lorem(60)")),
+        "pdf, two columns of the head": (
+            "pdf",
+            files.typeset(
+                "#grid(columns: (1fr, 1fr), [ĐẢNG ỦY KHỐI \\ Số: 5 \\ MẬT], [ĐẢNG CỘNG SẢN \\ a \\ ngày 5])"
+            ),
+        ),
         "excel, cell": ("xlsx", files.xlsx(("ĐẢNG ỦY KHỐI",), ("", "", "MẬT"), ("STT", "Đơn vị"))),
         "excel, header": ("xlsx", files.xlsx(("STT",), header='&"Times New Roman,Bold"&14TUYỆT MẬT')),
         "excel, cell of lines": ("xlsx", files.xlsx(("ĐẢNG ỦY KHỐI\nMẬT\nSố: 5",))),
@@ -319,6 +332,17 @@ def honest_files() -> dict[str, tuple[str, bytes]]:
             "pdf",
             files.pdf("CÔNG TÁC BẢO MẬT\nGắn bó mật thiết với Nhân dân", about={"Title": "Bảo mật"}),
         ),
+        "pdf, names in columns": (
+            "pdf",
+            files.typeset(
+                "#table(columns: (1fr, 3fr, 3fr), [STT], [Họ], [Tên], [1], [LÊ VĂN], [MẬT], [2], [LÊ THỊ], [MAI])"
+            ),
+        ),
+        "pdf, justified": (
+            "pdf",
+            files.typeset("#set par(justify: true)\nBảo vệ bí MẬT nhà nước #lorem(60)"),
+        ),
+        "pdf, spaced heading": ("pdf", files.typeset("#set text(tracking: 8pt)\nBẢO VỆ BÍ MẬT NHÀ NƯỚC")),
         "excel": (
             "xlsx",
             files.xlsx(("STT", "Họ", "Tên"), (1, "LÊ VĂN", "MẬT"), (2, "Mật độ", 460), header="BẢO MẬT"),

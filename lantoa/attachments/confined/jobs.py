@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from lantoa.attachments.confined import office, papers, pictures, workbooks
@@ -27,7 +28,8 @@ def inspect(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
         reader = papers.open_paper(raw, limits)
         properties = papers.properties_of(reader)
         passages: Iterator[Passage] = (
-            (f"page:{page}", lines) for page, lines in papers.words_of_pages(reader)
+            (f"page:{page}", lines)
+            for page, lines in chain(papers.words_of_pages(reader), papers.columns_of_pages(reader))
         )
     elif kind == "csv":
         properties = []
