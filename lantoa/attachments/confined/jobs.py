@@ -54,7 +54,7 @@ def _first_mark(properties: list[tuple[str, str]], passages: Iterator[Passage]) 
 def _words_of_office(archive: Archive, kind: str, limits: Limits) -> Iterator[Passage]:
     if kind == "xlsx":
         headers = workbooks.bounded_sheets(archive, limits)
-        yield from _words_of_tables(workbooks.read_sheets(archive, limits), headers)
+        yield from _words_of_tables(workbooks.read_sheets(archive), headers)
     yield from ((f"part:{name}", lines) for name, lines in office.words_of_archive(archive))
 
 
@@ -101,7 +101,8 @@ def tables(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
     archive, found = office.open_office(raw, limits)
     if found != kind:
         raise Fault("other_kind")
-    return {"sheets": workbooks.read_sheets(archive, limits)}
+    workbooks.bounded_sheets(archive, limits)
+    return {"sheets": workbooks.read_sheets(archive)}
 
 
 def caps(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:

@@ -130,9 +130,11 @@ def bounded_sheets(archive: Archive, limits: dict[str, int]) -> dict[str, list[s
     return found
 
 
-def read_sheets(archive: Archive, limits: dict[str, int]) -> list[dict[str, Any]]:
-    """Sheets as {"name", "hidden", "rows": [[number, [cells]]]}; rows that hold nothing are left out."""
-    bounded_sheets(archive, limits)
+def read_sheets(archive: Archive) -> list[dict[str, Any]]:
+    """Sheets as {"name", "hidden", "rows": [[number, [cells]]]}; rows that hold nothing are left out.
+
+    After `bounded_sheets`: a cell far away would make this build every row up to it.
+    """
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(archive.raw))
         sheets = []
