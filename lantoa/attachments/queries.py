@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 
 from lantoa.attachments.models import StoredFile
+from lantoa.attachments.storage import ASIDE
 
 _FOLDER: Final = re.compile(r"[0-9a-f]{2}$")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}$")
@@ -44,14 +45,24 @@ def unreferenced(stored_before: datetime) -> QuerySet[StoredFile]:
 
 
 def strays(stored_before: datetime) -> Iterator[str]:
-    """Paths of bytes without a row, written before an instant, in order; other things in the storage are left alone."""
+    """Paths of bytes without a row, written before an instant, in order; other things in the storage are left alone.
+
+    Bytes set aside by a writer that was killed are among them.
+    """
+    if not default_storage.exists(""):
+        return  # nothing was ever stored
     for folder in sorted(filter(_FOLDER.match, default_storage.listdir("")[0])):
         names = [name for name in default_storage.listdir(folder)[1] if _DIGEST.match(name)]
         known = set(StoredFile.objects.filter(sha256__in=names).values_list("sha256", flat=True))
-        for name in sorted(set(names) - known):
-            path = f"{folder}/{name}"
-            if default_storage.get_modified_time(path) < stored_before:
-                yield path
+        yield from _older(folder, set(names) - known, stored_before)
+    if default_storage.exists(ASIDE):
+        yield from _older(ASIDE, default_storage.listdir(ASIDE)[1], stored_before)
+
+
+def _older(folder: str, names: Iterable[str], stored_before: datetime) -> Iterator[str]:
+    for path in sorted(f"{folder}/{name}" for name in names):
+        if default_storage.get_modified_time(path) < stored_before:
+            yield path
 
 
 def lost() -> Iterator[StoredFile]:

@@ -146,3 +146,20 @@ def test_a_secret_refusal_is_recorded_without_what_was_written() -> None:
     entry = Entry.objects.get(act="attachment.secret_refused")
     assert entry.after == {"what": "pdf", "place": "page", "form": "stamp", "route": "practices:create"}
     assert (entry.before, entry.subject_label) == ({}, "")
+
+
+def test_sweep_of_a_store_that_was_never_used_finds_nothing(
+    store_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sweep_files(argparse.Namespace(apply=True)) == 0
+    assert capsys.readouterr().out == "Đã xóa 0 tệp.\n"
+
+
+def test_sweep_takes_what_a_killed_writer_set_aside(store_folder: Path) -> None:
+    left = store_folder / "incoming" / ("a" * 32)
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"x")
+    past = (clock.now() - 3 * DAY).timestamp()
+    os.utime(left, (past, past))
+    assert sweep_files(argparse.Namespace(apply=True)) == 0
+    assert on_disk(store_folder) == []
