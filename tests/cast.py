@@ -15,7 +15,7 @@ from lantoa.accounts.models import User
 from lantoa.accounts.services import NewAccount, open_accounts
 from lantoa.core.actor import SYSTEM
 from lantoa.organisation.choices import Role
-from lantoa.organisation.models import Unit, UnitGroup, UnitKind, UnitLevel
+from lantoa.organisation.models import GroupScheme, Unit, UnitGroup, UnitKind, UnitLevel
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
 
@@ -67,9 +67,10 @@ def make_cast() -> Cast:
     upper = UnitKind.objects.create(
         code="upper_committee", name="Đảng bộ cấp trên trực tiếp cơ sở", level=level
     )
-    sector = UnitGroup.objects.create(scheme="sector", code="government", name="Chính quyền", position=1)
+    scheme = GroupScheme.objects.create(code="sector", name="Khối ngành", position=1)
+    sector = UnitGroup.objects.create(scheme=scheme, code="government", name="Chính quyền", position=1)
     services = UnitGroup.objects.create(
-        scheme="sector", code="public_service", name="Sự nghiệp công lập", position=2
+        scheme=scheme, code="public_service", name="Sự nghiệp công lập", position=2
     )
     province, bloc, office, hospital, department = establish_units(
         actor=SYSTEM,

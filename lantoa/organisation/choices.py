@@ -121,3 +121,11 @@ class ImportState(TextChoices):
             ImportState.DISCARDED: ("close", "unsent"),
         }[self]
         return Badge(self.label, icon, tone)
+
+
+class ProfileKind(TextChoices):
+    """What a field of a unit's profile takes."""
+
+    COUNT = "count", _("Số đếm")
+    AMOUNT = "amount", _("Số có thập phân")
+    TEXT = "text", _("Bằng lời")

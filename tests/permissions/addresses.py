@@ -124,6 +124,18 @@ def _tree_import(world: World, place: str, state: str) -> Words:
     return {"code": world.imports[place].code}
 
 
+def _scheme(world: World, place: str, state: str) -> Words:
+    return {"scheme": "quy-mo"}
+
+
+def _group_of_all(world: World, place: str, state: str) -> Words:
+    return {"scheme": "quy-mo", "group": "lon"}
+
+
+def _empty_group(world: World, place: str, state: str) -> Words:
+    return {"scheme": "quy-mo", "group": "nho"}
+
+
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
     "organisation:reorganisation": _reorganisation,
@@ -148,6 +160,14 @@ FILLINGS: dict[str, Filling] = {
     "organisation:hand_over_settle": _hand_over,
     "organisation:hand_over_print": _with(_hand_over, kind="pdf"),
     "desk:unit": _unit,
+    "organisation:scheme_edit": _scheme,
+    "organisation:group_add": _scheme,
+    "organisation:group": _group_of_all,
+    "organisation:group_export": _group_of_all,
+    "organisation:group_edit": _group_of_all,
+    "organisation:group_retire": _empty_group,
+    "organisation:group_put": _empty_group,
+    "organisation:group_take_out": _group_of_all,
     "organisation:decision": _decision,
     "organisation:decision_paper": _decision,
     "organisation:decision_undo": _decision,
@@ -301,6 +321,13 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commendation:decision_return": lambda world, seat: {"note": "Xem lại danh sách."},
     "commendation:revoke": lambda world, seat: {"reason": "Kê khai chưa đúng."},
     "commendation:revocation_return": lambda world, seat: {"note": "Giữ nguyên."},
+    "organisation:scheme_open": lambda world, seat: {"name": "Lĩnh vực", "exclusive": "on"},
+    "organisation:scheme_edit": lambda world, seat: {"name": "Quy mô đơn vị", "exclusive": "on"},
+    "organisation:group_add": lambda world, seat: {"name": "Vừa"},
+    "organisation:group_edit": lambda world, seat: {"name": "Rất lớn"},
+    "organisation:group_retire": lambda world, seat: {"on": "06/4/2021"},
+    "organisation:group_put": lambda world, seat: {"codes": seat, "since": "06/4/2021"},
+    "organisation:group_take_out": lambda world, seat: {"chon": seat, "on": "06/4/2021"},
     "organisation:decision_undo": lambda world, seat: {"reason": "Nhập nhầm.", "confirmed": "on"},
     "organisation:import_new": lambda world, seat: {
         "unit": seat,

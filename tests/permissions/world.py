@@ -235,6 +235,9 @@ def _tree(world: World) -> None:
     )
     by_depth = list(kinds.values())
     sector = enter_groups(actor=SYSTEM, scheme="sector", groups=[("government", "Chính quyền")])["government"]
+    sizes = enter_groups(
+        actor=SYSTEM, scheme="quy-mo", named="Quy mô", groups=[("lon", "Lớn"), ("nho", "Nhỏ")]
+    )
     made = establish_units(
         actor=SYSTEM,
         decision=Decision("01-QĐ/TU", date(2015, 9, 15), SINCE, "Tỉnh ủy"),
@@ -250,7 +253,7 @@ def _tree(world: World) -> None:
                 organisation_lines=["ĐẢNG BỘ"],
                 symbol="ĐU",
                 seat="Vị Thanh",
-                groups=[sector],
+                groups=[sector, sizes["lon"]],
             )
             for place, (code, parent) in enumerate(PARENTS.items())
         ],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lantoa.commendation.choices import Membership, NominationState, Rank, Subject
 from lantoa.commendation.models import Round
 from lantoa.core import clock
-from lantoa.organisation.models import UnitGroupMembership
+from lantoa.organisation.models import SECTOR, UnitGroupMembership
 from lantoa.organisation.queries.units import sector_names
 
 CHOSEN = frozenset({NominationState.PROPOSED, NominationState.AWARDED})
@@ -73,7 +73,7 @@ def balance_of(round_: Round) -> Balance:
 def _cells(round_: Round) -> list[_Cell]:
     day = min(round_.closes_on, clock.today())
     sector = UnitGroupMembership.objects.filter(
-        unit=OuterRef("unit"), group__scheme="sector", valid__contains=day
+        unit=OuterRef("unit"), group__scheme__code=SECTOR, valid__contains=day
     ).order_by("group__position")
     rows = (
         round_.nominations.exclude(state=NominationState.DRAFT)

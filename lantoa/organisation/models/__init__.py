@@ -1,10 +1,11 @@
 from lantoa.organisation.models.events import UnitEvent, UnitEventChange, UnitEventPart
-from lantoa.organisation.models.groups import UnitGroup, UnitGroupMembership
+from lantoa.organisation.models.groups import SECTOR, GroupScheme, UnitGroup, UnitGroupMembership
 from lantoa.organisation.models.hand_overs import HandOver, HandOverItem, HandOverLine
 from lantoa.organisation.models.hands import InHands
 from lantoa.organisation.models.imports import TreeImport
 from lantoa.organisation.models.pasts import InheritedPast
 from lantoa.organisation.models.people import Person, Position, RoleAssignment
+from lantoa.organisation.models.profile import ProfileEntry, ProfileField
 from lantoa.organisation.models.reorganisations import Reorganisation, ReorganisationStep
 from lantoa.organisation.models.units import (
     Ancestry,
@@ -15,7 +16,9 @@ from lantoa.organisation.models.units import (
 )
 
 __all__ = [
+    "SECTOR",
     "Ancestry",
+    "GroupScheme",
     "HandOver",
     "HandOverItem",
     "HandOverLine",
@@ -23,6 +26,8 @@ __all__ = [
     "InheritedPast",
     "Person",
     "Position",
+    "ProfileEntry",
+    "ProfileField",
     "Reorganisation",
     "ReorganisationStep",
     "RoleAssignment",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from lantoa.attachments.models import StoredFile
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.organisation.choices import EventKind, ReorganisationState
@@ -25,6 +26,10 @@ class Reorganisation(Record):
     effective_on = models.DateField(null=True)
     issuer = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+    paper = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    paper_name = models.CharField(max_length=200, blank=True)
+    # Signed and in effect more than a year apart, and somebody said that this is meant.
+    days_confirmed = models.BooleanField(default=False)
     state = models.CharField(
         max_length=10, choices=ReorganisationState, default=ReorganisationState.DRAFT, db_index=True
     )

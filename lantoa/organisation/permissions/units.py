@@ -45,6 +45,8 @@ grant(
 )
 # Bringing a tree as a file changes what stands strictly below the unit that takes it.
 grant("unit.import", {Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE, Role.ADMINISTRATOR: Reach.TREE})
+# Schemes and groups are the installation's; units are grouped as far as the tree reaches.
+grant("group.edit", {Role.STAFF: Reach.TREE, Role.ADMINISTRATOR: Reach.TREE})
 grant("unit.edit_profile", {Role.HEAD: Reach.OWN, Role.STAFF: Reach.SUBTREE})
 grant_public("session.sign_in")
 grant_public("session.sign_out")

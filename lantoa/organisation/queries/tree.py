@@ -1,4 +1,7 @@
-"""The whole tree on one day, as a page or a workbook shows it. Four statements, five when one searches, whatever its size."""
+"""The whole tree on one day, as a page or a workbook shows it.
+
+Four statements whatever its size; one more for a search, one more for a group.
+"""
 
 import uuid
 from collections import Counter, defaultdict
@@ -14,6 +17,7 @@ from lantoa.core import clock
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.models import UnitKind, UnitVersion
+from lantoa.organisation.queries.groups import units_in_group
 from lantoa.organisation.queries.units import NamedUnit, named_on, sector_names
 
 NO_SECTOR = "none"  # units of no sector, as the address says it
@@ -27,6 +31,7 @@ class TreeFilter:
     sector: str = ""
     kind: str = ""
     day: date | None = None
+    group: str = ""  # scheme/group
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,8 @@ def tree_on(user: User, wanted: TreeFilter) -> Tree:
     else:
         units_found = {one.id for one in units}
     shown = {one.id for one in units if one.id in units_found and wanted.kind in ("", one.kind_code)}
+    if wanted.group:
+        shown &= units_in_group(wanted.group, day)
     above = {one.parent_id for one in units}
     leaves = [one for one in units if one.id in shown and one.id not in above]
     names = sector_names()

@@ -13,7 +13,15 @@ from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
-from lantoa.organisation.models import Ancestry, Unit, UnitEvent, UnitGroup, UnitGroupMembership, UnitVersion
+from lantoa.organisation.models import (
+    SECTOR,
+    Ancestry,
+    Unit,
+    UnitEvent,
+    UnitGroup,
+    UnitGroupMembership,
+    UnitVersion,
+)
 from lantoa.organisation.queries.lineage import past_units_in_scope
 
 
@@ -39,7 +47,7 @@ def named_on(units: QuerySet[Unit], day: date | None = None) -> QuerySet[Unit]:
     """
     day = day or clock.today()
     sectors = UnitGroupMembership.objects.filter(
-        unit=OuterRef("pk"), group__scheme="sector", valid__contains=day
+        unit=OuterRef("pk"), group__scheme__code=SECTOR, valid__contains=day
     ).order_by("group__position")
     return (
         units.filter(versions__valid__contains=day)
@@ -157,7 +165,7 @@ def search_units(units: QuerySet[Unit], text: str) -> QuerySet[Unit]:
 
 
 def sectors() -> QuerySet[UnitGroup]:
-    return UnitGroup.objects.filter(scheme="sector").order_by("position")
+    return UnitGroup.objects.filter(scheme__code=SECTOR).order_by("position")
 
 
 def sector_names() -> dict[str, str]:

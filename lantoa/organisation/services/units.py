@@ -111,6 +111,9 @@ def draw_new(drawing: Redrawing, units: Sequence[NewUnit], ending: Iterable[Unit
         raise Refused(_("Mã đơn vị đã có: %(codes)s. Chọn mã khác.") % {"codes": ", ".join(taken)})
     wanted = {unit.parent_code for unit in units if unit.parent_code} - set(codes)
     above = {unit.code: unit for unit in Unit.objects.filter(code__in=wanted)}
+    retired = {group.name for unit in units for group in unit.groups if _is_retired(group, drawing.day)}
+    if retired:
+        raise Refused(_("Nhóm đã thôi dùng: %(names)s.") % {"names": ", ".join(sorted(retired))})
     missing = sorted(wanted - above.keys())
     if missing:
         raise Refused(_("Không có đơn vị cấp trên mang mã: %(codes)s.") % {"codes": ", ".join(missing)})
@@ -147,6 +150,10 @@ def draw_new(drawing: Redrawing, units: Sequence[NewUnit], ending: Iterable[Unit
     ]
     drawing.begin([*versions, *memberships])
     return made
+
+
+def _is_retired(group: UnitGroup, day: date) -> bool:
+    return group.retired_on is not None and group.retired_on <= day
 
 
 @transaction.atomic

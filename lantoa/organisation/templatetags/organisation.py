@@ -26,6 +26,7 @@ class Page:
 
 PAGES = (
     Page("tree", _("Cây tổ chức"), "organisation:tree", "unit.read_name_code"),
+    Page("groups", _("Nhóm"), "organisation:groups", "unit.read_name_code"),
     Page("decisions", _("Quyết định"), "organisation:decisions", "unit.read_name_code"),
     Page("reorganisations", _("Sắp xếp đơn vị"), "organisation:reorganisations", "reorganisation.prepare"),
     Page("hand_overs", _("Bàn giao"), "organisation:hand_overs", "hand_over.read"),

@@ -20,7 +20,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "tree": tree_on(person(request), wanted),
         "today": clock.today(),
-        "narrowed": bool(wanted.text or wanted.sector or wanted.kind),
+        "narrowed": bool(wanted.text or wanted.sector or wanted.kind or wanted.group),
     }
     return render(request, "organisation/tree.html", shown, status=422 if form.errors else 200)
 

@@ -29,7 +29,7 @@ from lantoa.core.text import folding_key
 from lantoa.directives.models import Directive
 from lantoa.organisation import access
 from lantoa.organisation.choices import TreeView
-from lantoa.organisation.models import Unit, UnitGroupMembership, UnitVersion
+from lantoa.organisation.models import SECTOR, Unit, UnitGroupMembership, UnitVersion
 from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
 from lantoa.practices.choices import AdoptionState, YearState
@@ -176,7 +176,7 @@ def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
         rows = rows.filter(unit__code=wanted.unit)
     if wanted.sector:
         members = UnitGroupMembership.objects.filter(
-            group__scheme="sector", group__code=wanted.sector, valid__contains=clock.today()
+            group__scheme__code=SECTOR, group__code=wanted.sector, valid__contains=clock.today()
         )
         rows = rows.filter(unit__in=members.values("unit"))
     if wanted.state:
