@@ -252,6 +252,7 @@ def test_closed_collection_answers_with_the_sentence(cast: Cast, collection: Col
     client = as_(cast.unit_reporter)
     data = form_of(client)
     with clock.set_to(date(2021, 4, 21)):
+        client.force_login(cast.unit_reporter)  # two weeks later the session is over
         answer = client.post(f"{REPORT}luu/", {**data, f"v-{MEMBERS}": "10"})
     assert answer.status_code == 422
     assert "Kỳ báo cáo đã đóng" in answer.content.decode()
@@ -279,6 +280,7 @@ def test_overdue_is_told_after_the_due_time_only(cast: Cast, collection: Collect
     officer = as_(cast.propaganda_officer)
     assert "Quá hạn" not in officer.get(TOTALS).content.decode()
     with clock.set_to(date(2021, 4, 12)):
+        officer.force_login(cast.propaganda_officer)
         assert "Quá hạn 3" in officer.get(TOTALS).content.decode()
 
 
