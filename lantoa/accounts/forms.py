@@ -84,6 +84,8 @@ class NewPasswordForm(ViForm):
 class CodeForm(ViForm):
     """A code of the authenticator app, or a recovery code."""
 
+    beside = ("credential",)  # a passkey answers instead
+
     code = forms.CharField(label=_("Mã xác minh"), max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -102,6 +104,8 @@ class NewAppForm(CodeForm):
 
 
 class PresentPasswordForm(ViForm):
+    beside = ("factor",)  # the page that takes one off
+
     present = PasswordField(label=_("Mật khẩu đang dùng"), kept="current-password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

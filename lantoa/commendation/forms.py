@@ -122,6 +122,8 @@ def nomination_initial(nomination: Nomination) -> dict[str, Any]:
 class VerdictForm(ViForm):
     """The reason of a verdict; whether it is needed depends on the verdict, so the service says."""
 
+    beside = ("verdict",)  # the buttons
+
     reason = TextField(
         label=gettext_lazy("Lý do"),
         required=False,

@@ -94,7 +94,7 @@ def _panel(request: SignedInRequest, conference: Conference, figures: dict[str, 
     return open_figure(request.user, figure, request.GET.get("phan", default), node=conference.unit_id)
 
 
-@acts(post="edition.freeze")
+@acts(post="edition.freeze", takes=())
 def freeze(request: SignedInRequest, code: str) -> HttpResponse:
     conference = queries.get_conference(request.user, code)
     require(can_freeze(request.user, conference))
@@ -109,7 +109,7 @@ def freeze(request: SignedInRequest, code: str) -> HttpResponse:
     return redirect("conferences:detail", code=conference.code)
 
 
-@acts(post="pack.make")
+@acts(post="pack.make", takes=())
 def ask_for_pack(request: SignedInRequest, code: str) -> HttpResponse:
     conference = queries.get_conference(request.user, code)
     require(can_make_pack(request.user, conference))

@@ -16,25 +16,48 @@ from lantoa.accounts.views import (
 )
 from lantoa.organisation.access import acts
 
-# The rooms of one's account stand below the organisation, which knows the acts: they are named here.
-_sign_in = acts("session.sign_in", post="session.sign_in")
-_sign_in_answer = acts(post="session.sign_in")
+# The rooms of one's account stand below the organisation, which knows the acts: they are named here. What a form may send is said
+# where no form class says it before anything is done.
+_sign_in = acts("session.sign_in", post="session.sign_in", takes=("login", "password"))
 _link = acts("link.use", post="link.use")
 _own = acts("account.manage_own", post="account.manage_own")
 _own_answer = acts(post="account.manage_own")
+_own_button = acts(post="account.manage_own", takes=())
 of_the_account: list[URLPattern] = [
     path("dang-nhap/", _sign_in(sign_in.sign_in), name="account_login"),
-    path("dang-nhap/xac-minh/", _sign_in(second_factors.second_step), name="mfa_authenticate"),
-    path("dang-nhap/khoa/", _sign_in_answer(passkeys.sign_in_by_passkey), name="account_passkey_sign_in"),
-    path("dang-nhap/khoa/hoi/", _sign_in_answer(passkeys.challenge), name="account_passkey_challenge"),
-    path("dang-nhap/dich-vu/<slug:provider_id>/", _sign_in_answer(providers.go), name="openid_connect_login"),
+    path(
+        "dang-nhap/xac-minh/",
+        acts("session.sign_in", post="session.sign_in", takes=("code", "credential"))(
+            second_factors.second_step
+        ),
+        name="mfa_authenticate",
+    ),
+    path(
+        "dang-nhap/khoa/",
+        acts(post="session.sign_in", takes=("credential",))(passkeys.sign_in_by_passkey),
+        name="account_passkey_sign_in",
+    ),
+    path(
+        "dang-nhap/khoa/hoi/",
+        acts(post="session.sign_in", takes=())(passkeys.challenge),
+        name="account_passkey_challenge",
+    ),
+    path(
+        "dang-nhap/dich-vu/<slug:provider_id>/",
+        acts(post="session.sign_in", takes=("process",))(providers.go),
+        name="openid_connect_login",
+    ),
     path(
         "dang-nhap/dich-vu/<slug:provider_id>/ve/",
         acts("session.sign_in")(providers.come_back),
         name="openid_connect_callback",
     ),
     path("lien-ket/", _link(links.type_code), name="account_link_code"),
-    path("lien-ket/<str:code>/", _link(links.one_time_link), name="account_link"),
+    path(
+        "lien-ket/<str:code>/",
+        acts("link.use", post="link.use", takes=())(links.one_time_link),
+        name="account_link",
+    ),
     path("tai-khoan/", acts("account.manage_own")(room.room), name="account_room"),
     path("tai-khoan/mat-khau/", _own(passwords.change_password), name="account_password"),
     path("tai-khoan/xac-nhan/", _own(confirm.confirm), name="account_confirm"),
@@ -45,15 +68,29 @@ of_the_account: list[URLPattern] = [
         name="account_factor_due",
     ),
     path("tai-khoan/khoa/", _own(passkeys.add), name="account_passkey_add"),
-    path("tai-khoan/khoa/hoi/", _own_answer(passkeys.new_passkey_options), name="account_passkey_options"),
+    path("tai-khoan/khoa/hoi/", _own_button(passkeys.new_passkey_options), name="account_passkey_options"),
     path("tai-khoan/khoa/doi-ten/", _own_answer(passkeys.rename), name="account_passkey_rename"),
-    path("tai-khoan/ma-du-phong/", _own(second_factors.recovery_codes), name="account_recovery_codes"),
-    path("tai-khoan/bo-xac-minh/", _own(second_factors.remove), name="account_factor_remove"),
+    path(
+        "tai-khoan/ma-du-phong/",
+        acts("account.manage_own", post="account.manage_own", takes=())(second_factors.recovery_codes),
+        name="account_recovery_codes",
+    ),
+    path(
+        "tai-khoan/bo-xac-minh/",
+        acts("account.manage_own", post="account.manage_own", takes=("factor", "present"))(
+            second_factors.remove
+        ),
+        name="account_factor_remove",
+    ),
     path("tai-khoan/dich-vu/", acts("account.manage_own")(providers.linked), name="account_providers"),
-    path("tai-khoan/dich-vu/bo/", _own_answer(providers.unlink), name="account_provider_unlink"),
+    path(
+        "tai-khoan/dich-vu/bo/",
+        acts(post="account.manage_own", takes=("provider",))(providers.unlink),
+        name="account_provider_unlink",
+    ),
     path(
         "tai-khoan/phien/ket-thuc/",
-        acts(post="session.end_own")(room.end_own_session),
+        acts(post="session.end_own", takes=("session",))(room.end_own_session),
         name="account_session_end",
     ),
 ]
@@ -62,8 +99,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lantoa.desk.urls")),
     path("", include("lantoa.portal.urls")),
     *of_the_account,
-    path("dang-xuat/", account_views.logout, name="account_logout"),
-    path("ngon-ngu/", set_language, name="set_language"),
+    path(
+        "dang-xuat/",
+        acts("session.sign_out", post="session.sign_out", takes=())(account_views.logout),
+        name="account_logout",
+    ),
+    path("ngon-ngu/", acts(post="language.choose", takes=("language",))(set_language), name="set_language"),
     path("to-chuc/", include("lantoa.organisation.urls")),
     path("bao-cao/", include("lantoa.reporting.urls")),
     path("mo-hinh/", include("lantoa.practices.urls")),

@@ -46,3 +46,9 @@ class NotFound(HouseError):
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence)
+
+
+class UndeclaredFields(HouseError):
+    """A form holds names that it does not declare: it was made by hand, or is older than the page. Nothing was changed."""
+
+    status = 400

@@ -24,6 +24,8 @@ PARTS = {
 class RecordForm(ViForm):
     """Filters of the record. `filter()` gives what was understood, also where a field was refused."""
 
+    by_address = True
+
     phan = forms.CharField(required=False, widget=forms.HiddenInput)
     nguoi = forms.CharField(required=False, widget=forms.HiddenInput)
     viec = forms.ChoiceField(label=gettext_lazy("Việc"), required=False)

@@ -26,6 +26,8 @@ from lantoa.core import clock
 from lantoa.core.errors import Forbidden
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Ancestry, InheritedPast, RoleAssignment, Unit
+from lantoa.ui.declared import Names, refuse_undeclared
+from lantoa.ui.error_views import signed_out
 
 
 class Reach(Enum):
@@ -224,8 +226,13 @@ class SignedInRequest(HttpRequest):
 CHANGING = ("POST",)
 
 
-def acts(get: str | None = None, *, post: str | None = None) -> Callable[[View], View]:
+def acts(
+    get: str | None = None, *, post: str | None = None, takes: Names | None = None
+) -> Callable[[View], View]:
     """Name the act of a view, per method; other methods answer 405.
+
+    `takes`: the names that a form of this view may send, where the view reads it by hand instead of by a ViForm; () for a mere
+    button. Names beside them are refused (400).
 
     Sends the anonymous to sign-in unless the act is public. Where the address names no object, refuses (403) who holds the act
     nowhere; where it names one, the gatekeeper of the app decides between 404 and 403.
@@ -243,6 +250,8 @@ def acts(get: str | None = None, *, post: str | None = None) -> Callable[[View],
                     return _to_sign_in(request)
                 if not kwargs and not holds_somewhere(request.user, act):
                     raise Forbidden(_("Trang này không thuộc phần việc của vai trò mà anh/chị đang giữ."))
+            if takes is not None and request.method == "POST":
+                refuse_undeclared((*request.POST, *request.FILES), takes)
             return view(request, *args, **kwargs)
 
         wrapped.acts = {method: name for method, name in named.items() if name}  # type: ignore[attr-defined]
@@ -252,7 +261,13 @@ def acts(get: str | None = None, *, post: str | None = None) -> Callable[[View],
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Sign-in, and back to where the person was. A fragment gets 401 alone: the page says so and keeps what was typed."""
+    """Sign-in, and back to where the person was.
+
+    A fragment gets 401 alone: the page says so and keeps what was typed. A form of a full page gets a page that gives it back.
+    """
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401)
+    given_back = signed_out(request)
+    if given_back is not None:
+        return given_back
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")

@@ -10,12 +10,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lantoa.organisation import access
 from lantoa.organisation.choices import Role
 
-# Views of libraries cannot be decorated; each is named here with its act, and the policy test treats it as any other.
-LIBRARY_ACTS: dict[str, dict[str, str]] = {
-    "account_logout": {"GET": "session.sign_out", "POST": "session.sign_out"},
-    "set_language": {"POST": "language.choose"},
-}
-
 
 def routes(
     resolver: URLResolver | None = None, prefix: str = "", space: str = ""
@@ -33,7 +27,7 @@ def routes(
 def acts_of(name: str, pattern: URLPattern) -> dict[str, str] | None:
     """Method → act of one route, or None where nothing is declared."""
     declared: dict[str, str] | None = getattr(pattern.callback, "acts", None)
-    return declared if declared is not None else LIBRARY_ACTS.get(name)
+    return declared
 
 
 @register(Tags.security)

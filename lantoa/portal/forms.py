@@ -8,6 +8,8 @@ LONGEST_CODE = 60
 
 
 class CodeForm(ViForm):
+    by_address = True
+
     ma = LineField(
         label=gettext_lazy("Mã tra cứu"),
         max_length=LONGEST_CODE,

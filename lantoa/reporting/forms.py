@@ -5,11 +5,23 @@ import uuid
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lantoa.core.errors import Refused
 from lantoa.reporting.services.entry import Entries
+from lantoa.ui.kept import name_boxes
 
 _FIELD = re.compile(r"(v|b|n|e|t|c|x)-([0-9]{1,4})")
+_LINE_REASON = re.compile(r"l-([0-9]{1,4})")
+# What the two forms of a report send; anything else is refused.
+ENTRY_BOXES = ("key", "row_version", _FIELD)
+DECIDING_BOXES = ("reason", _LINE_REASON)
+# What they are called where they are given back to be sent again.
+name_boxes("lantoa.reporting", r"v-([0-9]{1,4})", gettext_lazy("Số liệu dòng %s"))
+name_boxes("lantoa.reporting", r"n-([0-9]{1,4})", gettext_lazy("Lý do, dòng %s"))
+name_boxes("lantoa.reporting", r"l-([0-9]{1,4})", gettext_lazy("Lý do trả lại, dòng %s"))
+name_boxes("lantoa.reporting", r"t-([0-9]{1,4})", gettext_lazy("Lời văn, mục %s"))
+name_boxes("lantoa.reporting", "reason", gettext_lazy("Lý do trả lại"))
 
 
 def read_entries(data: QueryDict) -> Entries:
@@ -55,5 +67,5 @@ def read_line_reasons(data: QueryDict) -> dict[int, str]:
     return {
         int(name[2:]): text
         for name, text in data.items()
-        if re.fullmatch(r"l-[0-9]{1,4}", name) and isinstance(text, str)
+        if _LINE_REASON.fullmatch(name) and isinstance(text, str)
     }

@@ -4,22 +4,33 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import REASON_NO_CSRF_COOKIE
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE, get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from lantoa.core.errors import Forbidden, HouseError
+from lantoa.ui.kept import kept_of
+
+# Where the same form may arrive the next time: signed in again, with a fresh proof, after the other's change, after a failure.
+SENT_AGAIN = {401, 409, 422, 500}
 
 
-def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
+def page(
+    request: HttpRequest, status: int, reason: str = "", *, title: str = "", again: bool | None = None
+) -> HttpResponse:
     """The page of a status, or its notice alone where a fragment was asked for.
 
-    It holds nothing of the person or the thing. It is made without context processors: they ask the database,
-    which may be what failed.
+    It holds nothing of the person or the thing but what has just been sent in a form of a full page: that is given back to be
+    copied and, where `again`, to be sent again. It is made without context processors: they ask the database, which may be what
+    failed.
     """
     # 404 never says why: absent and out of sight must not be told apart.
-    title, words = _words(status)
-    shown = {"status": status, "title": title, "words": reason if reason and status != 404 else words}
+    usual, words = _words(status)
+    shown: dict[str, Any] = {
+        "status": status,
+        "title": title or usual,
+        "words": reason if reason and status != 404 else words,
+    }
     if status >= 500:
         shown["reference"] = getattr(request, "request_id", "")
     if request.headers.get("HX-Request"):
@@ -27,12 +38,38 @@ def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML"
         return response
+    shown["kept"] = kept_of(request, again=status in SENT_AGAIN if again is None else again)
+    if shown["kept"] and shown["kept"].address:
+        shown["csrf_token"] = get_token(request)
     return HttpResponse(render_to_string("ui/errors/page.html", shown), status=status)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse | None:
+    """For a form of a full page that came after its session had ended; None where there is nothing of it to give back."""
+    if kept_of(request, again=True) is None:
+        return None
+    return page(request, 401)
+
+
+def of_another(request: HttpRequest) -> HttpResponse:
+    """For a form that was opened under another account than the one which is signed in now.
+
+    What was typed is shown, to be copied: the answer goes to the browser that has just sent it. It cannot be sent from there.
+    """
+    sentence = _(
+        "Biểu mẫu này được mở khi đang dùng một tài khoản khác, nên chưa gửi. "
+        "Hãy đăng nhập lại tài khoản đó, hoặc mở lại trang bằng tài khoản đang dùng rồi nhập."
+    )
+    return page(request, 409, sentence, title=_("Đang dùng tài khoản khác"), again=False)
 
 
 def _words(status: int) -> tuple[str, str]:
     known = {
         400: (_("Yêu cầu không đọc được"), _("Hãy quay lại trang trước và làm lại.")),
+        401: (
+            _("Phiên làm việc đã hết, nội dung vừa nhập chưa được lưu"),
+            _("Nội dung vẫn còn dưới đây. Hãy đăng nhập ở thẻ mới, rồi quay lại trang này bấm «Gửi lại»."),
+        ),
         403: (_("Anh/chị không làm được việc này"), _("Vai trò của anh/chị không được làm việc này.")),
         404: (
             _("Không tìm thấy trang này"),
@@ -85,6 +122,10 @@ def csrf_failure(request: HttpRequest, reason: str = "", **_kwargs: Any) -> Http
     """A form whose proof is missing or old: mostly blocked cookies, or a sign-in in another tab."""
     if reason == REASON_NO_CSRF_COOKIE:
         sentence = _("Trình duyệt đang chặn cookie nên chưa gửi được. Hãy cho phép cookie rồi thử lại.")
+    elif kept_of(request, again=True) is not None:
+        sentence = _(
+            "Trang đã mở lâu hoặc đã đăng nhập lại ở thẻ khác. Nội dung vừa nhập còn dưới đây: hãy xem lại rồi bấm «Gửi lại»."
+        )
     else:
         sentence = _("Trang đã mở lâu hoặc đã đăng nhập lại ở thẻ khác. Hãy tải lại trang rồi gửi lần nữa.")
-    return page(request, 403, sentence)
+    return page(request, 403, sentence, title=_("Chưa gửi được"), again=True)

@@ -3,10 +3,11 @@
 Characters that the database or a reader cannot take are refused with their position.
 """
 
+import re
 from abc import ABC, abstractmethod
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lantoa.core import clock, text, vi_dates, vi_numbers
 from lantoa.core.errors import Refused
+from lantoa.ui.declared import declared_names, refuse_undeclared
 
 TEXT_LIMIT = 20_000
 LINE_LIMIT = 300
@@ -23,10 +25,30 @@ NOT_CHOSEN = gettext_lazy("Chưa chọn mục nào. Hãy chọn rồi lưu lại
 NOT_A_CHOICE = gettext_lazy("Lựa chọn này không còn trong danh sách. Hãy chọn lại.")
 
 
+FORMS: list[type[forms.Form]] = []  # every form of the house
+
+
 class ViForm(forms.Form):
-    """Base of the house's forms: Vietnamese sentences for what Django refuses, no messages of the browser."""
+    """Base of the house's forms: Vietnamese sentences for what Django refuses, no messages of the browser.
+
+    Names that the form does not declare are refused (400) before anything is read. A form with a prefix answers for the names
+    that begin with it.
+    """
 
     use_required_attribute = False
+    beside: ClassVar[tuple[str | re.Pattern[str], ...]] = ()  # names its page reads by hand: buttons, rows
+    by_address: ClassVar[bool] = False  # bound to the query of an address, where others' parameters may stand
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        FORMS.append(cls)
+
+    def full_clean(self) -> None:
+        if self.is_bound and not self.by_address:
+            own = f"{self.prefix}-" if self.prefix else ""
+            sent = [name for name in (*self.data, *self.files) if name.startswith(own)]
+            refuse_undeclared(sent, (*declared_names(self), *self.beside))
+        super().full_clean()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -2,24 +2,41 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from lantoa.core.errors import HouseError
-from lantoa.ui import error_views
+from lantoa.ui import error_views, kept
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 BARE = {403, 404, 405}
+# They leave nothing of what was typed, whoever presses them.
+OF_ANY_ACCOUNT = {"account_logout", "set_language"}
 TEXT_BODIES = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json")
 # \u0000 as JSON writes it; an even number of backslashes before it is text about a backslash.
 JSON_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
+class HeadersMiddleware:
+    """Outermost middleware: what every answer carries, also that of a file and of a middleware that refused.
+
+    The content security policy comes from django-csp, which stands next to it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return _with_headers(request, self.get_response(request))
+
+
 class EdgeMiddleware:
-    """Innermost middleware: refuses text no field may hold, turns house errors into pages, adds headers.
+    """Innermost middleware: refuses text no field may hold, turns house errors into pages.
 
     Django reads broken UTF-8 leniently and PostgreSQL refuses NUL: they would surface as a lie and as a 500.
     """
@@ -35,7 +52,16 @@ class EdgeMiddleware:
             response = error_views.page(request, response.status_code)
             if allowed is not None:
                 response["Allow"] = allowed
-        return _with_headers(request, response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, arguments: Any, words: Any
+    ) -> HttpResponse | None:
+        """What was opened under one account is not sent under another that signed in meanwhile in the same browser."""
+        match = request.resolver_match
+        if request.method != "POST" or (match and match.view_name in OF_ANY_ACCOUNT):
+            return None
+        return error_views.of_another(request) if kept.is_of_another(request) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, HouseError):
@@ -45,6 +71,10 @@ class EdgeMiddleware:
 
 def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+    # Django's own middleware sets these three too, but not where it is the one that refuses.
+    response.setdefault("X-Content-Type-Options", "nosniff")
+    response.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+    response.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
     response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     # Public pages may hold personal data too (a certificate): unless a view says otherwise, nothing is kept.
     response.setdefault("Cache-Control", "no-store")

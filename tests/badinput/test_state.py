@@ -16,7 +16,7 @@ from lantoa.organisation.services.roles import end_role
 from lantoa.practices.models import Practice
 from lantoa.reporting.models import Submission
 from tests.badinput.forms import NOMINATION, PRACTICE, REPORT
-from tests.badinput.refusal import assert_refused_well, made_by, nothing_written
+from tests.badinput.refusal import assert_refused_well, made_by, nothing_written, words_of
 from tests.permissions.world import World
 
 SEND = "/bao-cao/BC-DVA-draft/DVA/gui/"
@@ -156,16 +156,25 @@ EXTRA = {
 }
 
 
-def test_b67_fields_that_are_not_on_the_form_change_nothing(world: World, reporter: Client) -> None:
-    made = made_by(reporter.post(PRACTICE.address(world), PRACTICE.good(world) | EXTRA))
-    kept = Practice.objects.get(pk=made.pk)
-    assert (kept.unit, kept.code == EXTRA["code"]) == (world.units["DVA"], False)
-    assert [one.state for one in kept.years.all()] == ["draft"]
+def test_b67_fields_that_are_not_on_the_form_are_refused_by_name(world: World, reporter: Client) -> None:
+    with nothing_written():
+        response = reporter.post(PRACTICE.address(world), PRACTICE.good(world) | EXTRA)
+    assert response.status_code == 400
+    names = ", ".join(f"«{name}»" for name in sorted(EXTRA))
+    assert_refused_well(response, sentence=f"Trường không được phép: {names}")
 
 
-def test_b67_a_nomination_begins_as_a_draft_whatever_is_sent(world: World, reporter: Client) -> None:
-    reporter.post(
-        NOMINATION.address(world), NOMINATION.good(world) | {"state": "proposed", "publish_name": ""}
-    )
+def test_b67_names_of_others_are_cut_and_counted(world: World, reporter: Client) -> None:
+    strange = {f"{letter * 90}<script>": "1" for letter in "abcdefghijklmn"}
+    response = reporter.post(PRACTICE.address(world), PRACTICE.good(world) | strange)
+    assert words_of(response).count("«") == 10
+    assert b"<script>" not in response.content
+
+
+def test_b67_a_nomination_begins_as_a_draft(world: World, reporter: Client) -> None:
+    with nothing_written():
+        response = reporter.post(NOMINATION.address(world), NOMINATION.good(world) | {"state": "proposed"})
+    assert_refused_well(response, sentence="Trường không được phép: «state»")
+    reporter.post(NOMINATION.address(world), NOMINATION.good(world) | {"publish_name": ""})
     made = Nomination.objects.get(full_name="Tập thể Văn phòng")
     assert (made.state, made.unit) == ("draft", world.units["DVA"])

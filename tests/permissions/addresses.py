@@ -348,6 +348,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "since": "06/4/2021",
     },
     "organisation:posts": lambda world, seat: {
+        "person": "",
         "new_name": "Nguyễn Văn Giữ",
         "title": "Ủy viên",
         "since": "06/4/2021",
@@ -393,13 +394,18 @@ LACKING = {
 }
 
 
-def no_such(words: Words) -> Words:
-    """The same address of a thing that does not exist."""
-    return {
-        name: uuid.UUID(int=7)
-        if isinstance(value, uuid.UUID)
-        else "KHONG-CO"
-        if isinstance(value, str)
-        else value
-        for name, value in words.items()
-    }
+def no_such(words: Words) -> list[Words]:
+    """The same address of things that do not exist: of nothing it names, and of its last parts within what does exist."""
+    names = list(words)
+    found = []
+    for start in range(len(names)):
+        changed = words | {name: _absent(words[name]) for name in names[start:]}
+        if changed != words and changed not in found:
+            found.append(changed)
+    return found
+
+
+def _absent(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID(int=7)
+    return "KHONG-CO" if isinstance(value, str) else value

@@ -5,6 +5,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.urls import reverse
 from lantoa.accounts.models import User
 from lantoa.organisation import access
 from tests.permissions.addresses import FILLINGS, FORMS, LACKING, UNRECORDED, no_such
+from tests.permissions.headers import header_faults
 from tests.permissions.table import (
     ABSENT,
     ALLOWED,
@@ -63,22 +65,35 @@ class Visitor(Client):
         return self.handler(self._base_environ(**request))  # type: ignore[no-any-return]
 
 
+@dataclass(frozen=True)
+class Absent:
+    """What somebody is answered for a thing that does not exist, and with how many statements."""
+
+    content: bytes
+    count: int
+
+
 @dataclass
 class Visitors:
     """A signed-in visitor for each role and seat, and one without a name."""
 
     world: World
     clients: dict[tuple[str, str], Visitor] = field(default_factory=dict)
-    answers: dict[tuple[str, str, str, str], bytes] = field(default_factory=dict)
+    answers: dict[tuple[str, str, str, str], Absent] = field(default_factory=dict)
+    entries: int = 0  # in the record, before anybody did anything
 
-    def absent(self, cell: "Cell", method: str, nowhere: str, form: dict[str, Any]) -> bytes:
+    def absent(self, cell: "Cell", method: str, nowhere: str, form: dict[str, Any]) -> Absent:
         """What this person is answered for a thing that does not exist; asked once per address."""
         key = (cell.role, cell.seat, method, nowhere)
         if key not in self.answers:
-            self.answers[key] = content_of(_ask(self.clients[cell.role, cell.seat], method, nowhere, form))
+            said = Statements()
+            with connection.execute_wrapper(said):
+                content = content_of(ask(self.clients[cell.role, cell.seat], method, nowhere, form))
+            self.answers[key] = Absent(content, said.count)
         return self.answers[key]
 
     def __post_init__(self) -> None:
+        self.entries = _entries()
         self.clients[ANONYMOUS, ""] = Visitor(raise_request_exception=False)
         for who, user in self.world.users.items():
             self.clients[who] = Visitor(raise_request_exception=False)
@@ -107,6 +122,8 @@ class Seen:
     wrote: bool
     recorded: int
     absent_alike: bool
+    absent_same_work: bool
+    headers: tuple[str, ...]
     failure: str
 
 
@@ -115,6 +132,16 @@ def cells_of(row: Row, role: str) -> Iterator[Cell]:
     for seat in ("",) if role == ANONYMOUS else SEATS:
         for place in PLACES_SEEN_FROM[seat] if row.route in FILLINGS else (None,):
             yield Cell(role, seat, place)
+
+
+def allowed_cell(table: Table, row: Row) -> Cell | None:
+    """The first attempt that the table allows to somebody signed in."""
+    for role in ROLES:
+        for cell in cells_of(row, role):
+            lies = None if cell.place is None else relation(cell.seat, cell.place)
+            if table.expected(row, role, lies) == ALLOWED:
+                return cell
+    return None
 
 
 def canaries_in(content: bytes) -> frozenset[Canary]:
@@ -142,68 +169,87 @@ def row_counts() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-class _Writes:
-    """Whether a statement that writes went to the database, sessions left aside."""
+class Statements:
+    """What went to the database; `writes` are those that change something, sessions left aside."""
 
     def __init__(self) -> None:
-        self.seen: list[str] = []
+        self.count = 0
+        self.writes: list[str] = []
 
     def __call__(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        self.count += 1
         statement = str(sql)
         if WRITING.match(statement) and "django_session" not in statement:
-            self.seen.append(statement)
+            self.writes.append(statement)
         return execute(sql, params, many, context)
 
 
-def address_of(row: Row, cell: Cell, world: World) -> tuple[str, str]:
-    """The address of the cell's thing, and that of one which does not exist ("" where nothing is named)."""
+def address_of(row: Row, cell: Cell, world: World) -> tuple[str, list[str]]:
+    """The address of the cell's thing, and those of things which do not exist (none where nothing is named)."""
     if cell.place is None:
-        return reverse(row.route), ""
+        return reverse(row.route), []
     words = FILLINGS[row.route](world, cell.place, row.state)
-    return reverse(row.route, kwargs=words), reverse(row.route, kwargs=no_such(words))
+    return reverse(row.route, kwargs=words), [reverse(row.route, kwargs=one) for one in no_such(words)]
+
+
+@contextmanager
+def undone(client: Client) -> Iterator[Statements]:
+    """Whatever is done in it is taken back, and the visitor stays signed in as before. Gives what went to the database."""
+    cache.clear()  # the clock stands still, so a limit per minute would never be over
+    cookies = {name: one.value for name, one in client.cookies.items()}
+    said = Statements()
+    try:
+        with transaction.atomic():
+            with connection.execute_wrapper(said):
+                yield said
+            transaction.set_rollback(True)
+    finally:
+        client.cookies.clear()
+        client.cookies.load(cookies)
+
+
+def form_of(world: World, row: Row, cell: Cell) -> dict[str, Any]:
+    return FORMS[row.route](world, cell.seat) if row.route in FORMS and row.method == "POST" else {}
 
 
 def attempt(visitors: Visitors, row: Row, cell: Cell) -> Seen:
     """Ask once, in a transaction that is taken back; where refused as absent, ask for what does not exist too."""
-    cache.clear()  # the clock stands still, so a limit per minute would never be over
     client = visitors.clients[cell.role, cell.seat]
     address, nowhere = address_of(row, cell, visitors.world)
-    form = FORMS[row.route](visitors.world, cell.seat) if row.route in FORMS and row.method == "POST" else {}
+    form = form_of(visitors.world, row, cell)
     failures: list[str] = []
 
     def note(sender: object, **_rest: object) -> None:
         failures.append(repr(sys.exc_info()[1]))
 
     got_request_exception.connect(note)
-    cookies = {name: one.value for name, one in client.cookies.items()}
-    writes = _Writes()
     try:
-        with transaction.atomic():
-            entries = _entries()
-            with connection.execute_wrapper(writes):
-                response = _ask(client, row.method, address, form)
-            content = content_of(response)
-            recorded = _entries() - entries if writes.seen else 0
-            alike = True
+        with undone(client) as said:
+            response = ask(client, row.method, address, form)
+            content, count = content_of(response), said.count
+            recorded = _entries() - visitors.entries if said.writes else 0
+            alike = same_work = True
             if response.status_code == 404 and nowhere:
-                alike = content == visitors.absent(cell, row.method, nowhere, form)
-            transaction.set_rollback(True)
+                absent = [visitors.absent(cell, row.method, one, form) for one in nowhere]
+                alike = {one.content for one in absent} == {content}
+                # A way that ends at its last part takes longer than one that ends at its first.
+                same_work = count in {one.count for one in absent}
     finally:
         got_request_exception.disconnect(note)
-        client.cookies.clear()
-        client.cookies.load(cookies)
     return Seen(
         response.status_code,
         response.get("Location", ""),
         canaries_in(content),
-        bool(writes.seen),
+        bool(said.writes),
         recorded,
         alike,
+        same_work,
+        tuple(header_faults(response)),
         "; ".join(failures),
     )
 
 
-def _ask(client: Visitor, method: str, address: str, form: dict[str, Any]) -> HttpResponseBase:
+def ask(client: Visitor, method: str, address: str, form: dict[str, Any]) -> HttpResponseBase:
     return client.post(address, form) if method == "POST" else client.generic(method, address)
 
 
@@ -227,8 +273,13 @@ def faults(table: Table, row: Row, cell: Cell, seen: Seen) -> list[str]:
         found.append("refused, and yet something was written")
     if wanted == ALLOWED and row.method == "POST" and not _is_unrecorded(row) and not seen.recorded:
         found.append("allowed, and yet nothing stands in the record")
+    if row.method == "GET" and seen.wrote:
+        found.append("a page that is only opened has written something")
     if wanted == ABSENT and not seen.absent_alike:
         found.append("the answer differs from that for a thing which does not exist")
+    if wanted == ABSENT and not seen.absent_same_work:
+        found.append("it takes another number of statements than for a thing which does not exist")
+    found += [f"headers: {fault}" for fault in seen.headers]
     strange = [word for word in sorted(seen.canaries) if not stays_within(table, cell.role, cell.seat, word)]
     # Whoever may open a thing reads on its page whose it is.
     strange = [word for word in strange if word != ("unit", "any", cell.place) or wanted != ALLOWED]

@@ -9,11 +9,10 @@ from tests.permissions.cells import Visitors
 from tests.permissions.table import ANONYMOUS, read_table
 
 STATES = {row.route: row.state for row in reversed(read_table().rows)}
-LIBRARY = {"account_login", "account_logout", "set_language"}
 NAMES = sorted(name for _path, name, pattern in routes() if acts_of(name, pattern) is not None)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in LIBRARY])
+@pytest.mark.parametrize("name", NAMES)
 def test_methods_that_a_route_does_not_name_are_refused(visitors: Visitors, name: str) -> None:
     """For who is signed in and for who is not: a method says nothing of the thing."""
     pattern = next(one for _path, other, one in routes() if other == name)
@@ -27,7 +26,7 @@ def test_methods_that_a_route_does_not_name_are_refused(visitors: Visitors, name
     assert set(answers.values()) <= {405}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in LIBRARY])
+@pytest.mark.parametrize("name", NAMES)
 def test_head_is_answered_like_get(visitors: Visitors, name: str) -> None:
     pattern = next(one for _path, other, one in routes() if other == name)
     if "GET" not in (acts_of(name, pattern) or {}):

@@ -50,6 +50,7 @@ handler500 = "lantoa.ui.error_views.server_error"
 EDGE = override_settings(
     ROOT_URLCONF="tests.ui.test_edge",
     MIDDLEWARE=[
+        "lantoa.ui.middleware.HeadersMiddleware",
         "lantoa.audit.middleware.RequestIdMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",

@@ -169,7 +169,7 @@ def revoke_view(request: HttpRequest, certificate: str) -> HttpResponse:
     return render(request, "commendation/revoke.html", context, status=INVALID if form.errors else 200)
 
 
-@acts(post="certificate.revoke")
+@acts(post="certificate.revoke", takes=())
 def revocation_confirm_view(request: HttpRequest, certificate: str, proposal: uuid.UUID) -> HttpResponse:
     user = person(request)
     found = queries.get_revocation(user, certificate, proposal)

@@ -47,7 +47,7 @@ def propose_view(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "commendation/propose.html", context, status=INVALID if form.errors else 200)
 
 
-@acts(post="decision.issue")
+@acts(post="decision.issue", takes=())
 def issue_view(request: HttpRequest, code: str, proposal: uuid.UUID) -> HttpResponse:
     user = person(request)
     found = queries.get_proposal(user, code, proposal)

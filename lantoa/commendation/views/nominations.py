@@ -105,7 +105,7 @@ def nomination_view(request: HttpRequest, code: str, nomination: uuid.UUID) -> H
     return render(request, "commendation/nomination.html", _context(user, found))
 
 
-@acts(post="nomination.submit")
+@acts(post="nomination.submit", takes=())
 def submit_view(request: HttpRequest, code: str, nomination: uuid.UUID) -> HttpResponse:
     user = person(request)
     found = queries.get_nomination(user, code, nomination)
@@ -140,7 +140,7 @@ def examine_view(request: HttpRequest, code: str, nomination: uuid.UUID) -> Http
     return render(request, "commendation/nomination.html", _context(user, found, form), status=INVALID)
 
 
-@acts(post="nomination.consent")
+@acts(post="nomination.consent", takes=("publish_name",))
 def consent_view(request: HttpRequest, code: str, nomination: uuid.UUID) -> HttpResponse:
     """Record that the person agrees, or no longer agrees, to be named in public."""
     user = person(request)

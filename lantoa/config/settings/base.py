@@ -55,17 +55,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The headers stand outside, so that static files and refusals of other middleware carry them too.
+    "lantoa.ui.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lantoa.audit.middleware.RequestIdMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lantoa.ui.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lantoa.accounts.middleware.SessionMiddleware",
@@ -201,6 +203,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 AUDIT_HEADS_DIR = env.env_str("AUDIT_HEADS_DIR") or str(STATE / "heads")
 FILE_UPLOAD_HANDLERS = ["lantoa.attachments.upload_handler.InMemoryOnly"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# The default lets every site read the files; they are for our own pages.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # How much a file may be (lantoa.attachments.limits; sizes in bytes, times in seconds). Shown to people where they upload.

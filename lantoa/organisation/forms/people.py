@@ -18,6 +18,8 @@ Offered = list[tuple[str, str]]
 class PeopleForm(ViForm):
     """What narrows the list of people; it lives in the address."""
 
+    by_address = True
+
     q = LineField(label=gettext_lazy("Tìm tên, đơn vị"), required=False, max_length=200)
     vai_tro = forms.ChoiceField(label=gettext_lazy("Vai trò"), required=False)
     tai_khoan = forms.ChoiceField(label=gettext_lazy("Tài khoản"), required=False)

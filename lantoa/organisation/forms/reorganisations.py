@@ -35,6 +35,8 @@ def shown_unit(unit: StagedUnit) -> str:
 class PaperForm(ViForm):
     """Title and decision. Only the title must be there while it is a draft."""
 
+    beside = ("viec", "loai")  # the buttons of the draft, and the kind of a new step
+
     title = LineField(
         label=gettext_lazy("Tên phương án"),
         help_text=gettext_lazy("Ví dụ: Kết thúc Đảng bộ Khối, thành lập hai đảng bộ mới"),
@@ -104,6 +106,10 @@ class RowVersionForm(ViForm):
 class RowForm(ViForm):
     """One new unit, or what one of the step's units becomes. A row without name and code says nothing."""
 
+    beside = (
+        re.compile("w-.+"),
+    )  # codes hold hyphens: `w-A-1-name` begins like a name of the row `w-A`; StepForm judges it
+
     name = LineField(label=gettext_lazy("Tên đầy đủ"), required=False)
     short_name = LineField(label=gettext_lazy("Tên gọi tắt"), max_length=200, required=False)
     code = LineField(label=gettext_lazy("Mã"), max_length=40, required=False)
@@ -150,6 +156,12 @@ class StepForm(ViForm):
     Buttons: `luu` keeps, `tim` looks for units, `them` and `them-het` take found units in, `dan` a pasted list, `bo` takes chosen
     ones out, `gan` gives units of a split to a part, `them-dong` offers one more row.
     """
+
+    beside = (
+        *("viec", "q", "nhanh", "khoi", "them", "bo", "don-vi", "rows"),
+        re.compile("s-.{1,40}"),
+        re.compile("(w-.{1,40}|d[0-9]{1,4})-(there|name|short_name|code|kind|parent|sector|official_code)"),
+    )
 
     receiver = LineField(label=gettext_lazy("Đơn vị nhận"), required=False)
     pasted = TextField(

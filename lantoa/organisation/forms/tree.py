@@ -13,6 +13,8 @@ from lantoa.ui.forms import DayField, LineField, ViForm
 class TreeForm(ViForm):
     """What narrows the tree; it lives in the address. `filter()` gives what was understood, also where a field was refused."""
 
+    by_address = True
+
     q = LineField(label=_("Tìm đơn vị"), required=False, max_length=200)
     khoi = forms.ChoiceField(label=_("Khối ngành"), required=False)
     nhom = forms.ChoiceField(label=_("Nhóm khác"), required=False)

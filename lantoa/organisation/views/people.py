@@ -164,7 +164,7 @@ def role_end(request: SignedInRequest, person_id: uuid.UUID, assignment: uuid.UU
     return redirect("organisation:person", found.pk)
 
 
-@acts(post="user.manage")
+@acts(post="user.manage", takes=())
 def link(request: SignedInRequest, person_id: uuid.UUID) -> HttpResponse:
     """A fresh one-time link; shown in the answer and nowhere else."""
     found = queries.get_person(request.user, person_id)
@@ -183,7 +183,7 @@ def account_close(request: SignedInRequest, person_id: uuid.UUID) -> HttpRespons
     return redirect("organisation:person", found.pk)
 
 
-@acts(post="user.manage")
+@acts(post="user.manage", takes=())
 def account_reopen(request: SignedInRequest, person_id: uuid.UUID) -> HttpResponse:
     found = queries.get_person(request.user, person_id)
     invitations.reopen_account(actor=request.user, person=found)
@@ -191,7 +191,7 @@ def account_reopen(request: SignedInRequest, person_id: uuid.UUID) -> HttpRespon
     return redirect("organisation:person", found.pk)
 
 
-@acts(post="user.manage")
+@acts(post="user.manage", takes=())
 def factor_reset(request: SignedInRequest, person_id: uuid.UUID) -> HttpResponse:
     found = queries.get_person(request.user, person_id)
     invitations.take_off_second_factor(actor=request.user, person=found)

@@ -20,14 +20,14 @@ from lantoa.practices.views.editing import INVALID
 Move = Callable[..., object]
 
 
-@acts(post="practice.register")
+@acts(post="practice.register", takes=())
 def register_view(request: HttpRequest, code: str, year: int) -> HttpResponse:
     practice = practices.get_practice(person(request), code)
     require(permissions.can_register(person(request), practice), _(services.SENTENCE_HEAD_REGISTERS))
     return _done(request, practice, year, services.register_practice, _("Đã đăng ký %(code)s với cấp trên."))
 
 
-@acts(post="practice.edit")
+@acts(post="practice.edit", takes=())
 def continue_view(request: HttpRequest, code: str, year: int) -> HttpResponse:
     practice = practices.get_practice(person(request), code)
     require(permissions.can_continue(person(request), practice))
@@ -35,14 +35,14 @@ def continue_view(request: HttpRequest, code: str, year: int) -> HttpResponse:
     return _done(request, practice, year, services.continue_practice, said)
 
 
-@acts(post="practice.decide")
+@acts(post="practice.decide", takes=())
 def effective_view(request: HttpRequest, code: str, year: int) -> HttpResponse:
     practice = practices.get_practice(person(request), code)
     require(permissions.can_decide(person(request), practice))
     return _done(request, practice, year, services.confirm_effective, _("Đã xác nhận %(code)s có hiệu quả."))
 
 
-@acts(post="practice.decide")
+@acts(post="practice.decide", takes=())
 def recognise_view(request: HttpRequest, code: str, year: int) -> HttpResponse:
     practice = practices.get_practice(person(request), code)
     require(permissions.can_decide(person(request), practice))

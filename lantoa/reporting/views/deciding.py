@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import Refused
 from lantoa.organisation import access
 from lantoa.organisation.access import acts, person, require
-from lantoa.reporting.forms import read_line_reasons
+from lantoa.reporting.forms import DECIDING_BOXES, read_line_reasons
 from lantoa.reporting.queries.collections import get_collection
 from lantoa.reporting.queries.submissions import get_report, next_waiting
 from lantoa.reporting.services.submissions import accept, send_back
 from lantoa.reporting.views.entry import read_page
 
 
-@acts(post="submission.accept")
+@acts(post="submission.accept", takes=DECIDING_BOXES)
 def accept_report(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     user = person(request)
     found = get_report(user, code, unit)
@@ -33,7 +33,7 @@ def accept_report(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     return redirect("reporting:totals", code)
 
 
-@acts(post="submission.send_back")
+@acts(post="submission.send_back", takes=DECIDING_BOXES)
 def return_report(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     user = person(request)
     found = get_report(user, code, unit)

@@ -21,7 +21,7 @@ from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.filling import fill_from_sources
-from lantoa.reporting.forms import read_entries, read_key, read_row_version
+from lantoa.reporting.forms import ENTRY_BOXES, read_entries, read_key, read_row_version
 from lantoa.reporting.permissions import (
     can_accept,
     can_edit,
@@ -147,7 +147,7 @@ def _own(request: HttpRequest, code: str, unit: str) -> Report:
     return found
 
 
-@acts(post="submission.edit")
+@acts(post="submission.edit", takes=ENTRY_BOXES)
 def save(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """Save the whole form, or one cell of it when asked by a fragment."""
     found = _own(request, code, unit)
@@ -230,7 +230,7 @@ def line_help(request: HttpRequest, code: str, unit: str, position: int) -> Http
     return render(request, "reporting/parts/line_help.html", shown)
 
 
-@acts(post="submission.hand_over")
+@acts(post="submission.hand_over", takes=ENTRY_BOXES)
 def hand(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """Save what is on the form, then leave the sending to the head."""
     found = _own(request, code, unit)
@@ -264,7 +264,7 @@ def hand(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     return redirect("reporting:collections")
 
 
-@acts(post="submission.submit")
+@acts(post="submission.submit", takes=ENTRY_BOXES)
 def send(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """Save what is on the form, then send; the same key again gets the same answer."""
     user = person(request)

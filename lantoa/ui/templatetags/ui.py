@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from lantoa.core import clock, vi_dates, vi_numbers
 from lantoa.ui.badges import BADGES, Badge, badge_of
 from lantoa.ui.charts import Chart
+from lantoa.ui.declared import WRITER
+from lantoa.ui.kept import writer_mark
 
 register = template.Library()
 NBSP = "\N{NO-BREAK SPACE}"
@@ -102,6 +104,19 @@ def moment(value: datetime | None) -> str:
 def days_left(value: date | datetime | None) -> str:
     """«còn 4 ngày», «hôm nay», «quá 2 ngày»."""
     return vi_dates.days_left_words(_as_day(value), clock.today()) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: Context) -> SafeString | str:
+    """Django's tag of that name, and with it the mark of the account under which the form is opened (`ui.kept`)."""
+    proof = context.get("csrf_token")
+    if not proof or str(proof) == "NOTPROVIDED":
+        return ""
+    shown = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', proof)
+    user = getattr(context.get("request"), "user", None)
+    if user is not None and user.is_authenticated:
+        shown += format_html('<input type="hidden" name="{}" value="{}">', WRITER, writer_mark(user))
+    return shown
 
 
 @register.simple_tag
