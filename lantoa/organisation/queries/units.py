@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -23,6 +23,8 @@ from lantoa.organisation.models import (
     UnitVersion,
 )
 from lantoa.organisation.queries.lineage import past_units_in_scope
+
+NOBODYS = uuid.UUID(int=0)  # the identity of no unit
 
 
 class NamedUnit(Protocol):
@@ -89,24 +91,25 @@ def get_unit(user: User, code: str, act: str = "unit.read_name_code", on: date |
     so does who has received it since.
     """
     day = on or clock.today()
-    versions = UnitVersion.objects.filter(unit__code=code)
-    version = (
-        versions.filter(valid__contains=day).first()
-        or versions.filter(valid__endswith__lte=day).order_by("-valid").first()
-        or versions.order_by("valid").first()
-    )
-    if version is None:
-        raise NotFound()
-    if day not in version.valid:
+    version = _nearest(list(UnitVersion.objects.filter(unit__code=code).order_by("valid")), day)
+    if version is not None and day not in version.valid:
         day = version.valid.upper - timedelta(days=1) if version.valid.upper else version.valid.lower
+    # Asked also where there is no such unit: absent and out of sight take the same work.
+    unit_id = version.unit_id if version is not None else NOBODYS
     scope = access.units_in_scope(user, act, tree_day=day)
-    unit = named_on(scope.filter(pk=version.unit_id), day).first()
+    unit = named_on(scope.filter(pk=unit_id), day).first()
     if unit is None:
-        received = past_units_in_scope(user, act)
-        unit = named_on(received.filter(pk=version.unit_id), day).first()
+        unit = named_on(past_units_in_scope(user, act).filter(pk=unit_id), day).first()
     if unit is None:
         raise NotFound()
     return unit
+
+
+def _nearest(versions: Sequence[UnitVersion], day: date) -> UnitVersion | None:
+    """Of versions in the order of their days: that of the day, else the last one before it, else the first one after."""
+    within = [one for one in versions if day in one.valid]
+    before = [one for one in versions if one.valid.upper and one.valid.upper <= day]
+    return next(iter([*within, *reversed(before), *versions]), None)
 
 
 def unit_by_code(code: str) -> Unit:
