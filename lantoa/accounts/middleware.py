@@ -18,6 +18,8 @@ from lantoa.accounts.services.sessions import forget_session, note_open_session,
 from lantoa.core import clock
 
 SINCE, USED = "lantoa_since", "lantoa_used"
+# In how many seconds the session ends if nobody does anything; the page warns before (frontend/src/features/idle.ts).
+ENDS_IN = "X-Session-Ends-In"
 # A request that no person caused, as a page says of its own polling; the session does not live on by it.
 BACKGROUND = "X-Lantoa-Background"
 WRITTEN_EVERY = timedelta(minutes=1)
@@ -48,6 +50,9 @@ class SessionMiddleware:
         if SINCE in request.session and request.user.is_authenticated:
             self._keep_time(request)
         response = self.get_response(request)
+        ends_in = getattr(request, "session_ends_in", None)
+        if ends_in is not None and request.user.is_authenticated:
+            response[ENDS_IN] = str(ends_in)
         signed_in = getattr(request, "lantoa_signed_in", "")
         if signed_in:
             devices.remember(request, response, signed_in)
@@ -76,6 +81,9 @@ class SessionMiddleware:
         if now - used > WRITTEN_EVERY and not request.headers.get(BACKGROUND):
             request.session[USED] = now.timestamp()
             touch_session(session_key=request.session.session_key or "", at=now)
+            used = now
+        left = min(used + settings.SESSION_IDLE, since + settings.SESSION_LONGEST) - now
+        request.session_ends_in = int(left.total_seconds())  # type: ignore[attr-defined]
 
 
 def _moment(stamp: object) -> datetime:

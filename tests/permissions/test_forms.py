@@ -20,7 +20,7 @@ from tests.permissions.table import Row, read_table
 
 TABLE = read_table()
 POSTS = [row for row in TABLE.rows if row.is_routed and row.method == "POST"]
-GETS = [row for row in TABLE.rows if row.is_routed and row.method == "GET"]
+GETS = [row for row in TABLE.rows if row.is_routed and row.method == "GET" and allowed_cell(TABLE, row)]
 # What somebody would try to set beside the form.
 PRIVILEGED = (
     "is_staff", "is_superuser", "is_active", "is_sample", "is_latest", "state", "status", "role", "roles", "unit_id",

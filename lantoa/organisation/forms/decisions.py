@@ -27,6 +27,8 @@ class UndoForm(ViForm):
 class ComparisonForm(ViForm):
     """The two days; they live in the address."""
 
+    by_address = True
+
     tu = DayField(label=_("Từ cây ngày"))
     den = DayField(label=_("Đến cây ngày"))
     loai = forms.CharField(required=False)

@@ -227,7 +227,7 @@ def hand_over_assign(request: SignedInRequest, code: str) -> HttpResponse:
     return redirect("organisation:hand_over", code)
 
 
-@acts(post="hand_over.prepare")
+@acts(post="hand_over.prepare", takes=())
 def hand_over_refresh(request: SignedInRequest, code: str) -> HttpResponse:
     """Take the lists up anew from what hangs on the giver."""
     found = queries.get_hand_over(request.user, code)

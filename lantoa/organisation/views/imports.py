@@ -86,7 +86,7 @@ def import_export(request: SignedInRequest, code: str) -> HttpResponse:
     return file_answer(import_workbook(found), f"{found.code}.xlsx")
 
 
-@acts(post="unit.import")
+@acts(post="unit.import", takes=())
 def import_apply(request: SignedInRequest, code: str) -> HttpResponse:
     found = queries.get_import(request.user, code)
     applied = services.apply_tree_import(actor=request.user, tree_import=found)
@@ -97,7 +97,7 @@ def import_apply(request: SignedInRequest, code: str) -> HttpResponse:
     return redirect("organisation:import", code)
 
 
-@acts(post="unit.import")
+@acts(post="unit.import", takes=())
 def import_discard(request: SignedInRequest, code: str) -> HttpResponse:
     services.discard_tree_import(actor=request.user, tree_import=queries.get_import(request.user, code))
     messages.info(request, _("Đã bỏ tệp này. Cây tổ chức không thay đổi."))
