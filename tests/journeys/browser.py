@@ -67,13 +67,20 @@ class Visitor:
 
 
 def visitor(
-    browser: Browser, address: str, story: str, size: tuple[int, int] = DESKTOP, language: str = "vi-VN"
+    browser: Browser,
+    address: str,
+    story: str,
+    size: tuple[int, int] = DESKTOP,
+    language: str = "vi-VN",
+    *,
+    scripts: bool = True,
 ) -> Visitor:
     context: BrowserContext = browser.new_context(
         locale=language,
         viewport={"width": size[0], "height": size[1]},
         reduced_motion="reduce",
         accept_downloads=True,
+        java_script_enabled=scripts,
     )
     page = context.new_page()
     page.set_default_timeout(20_000)
