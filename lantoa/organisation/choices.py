@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lantoa.core.workflow import Moves
 from lantoa.ui.badges import Badge
@@ -42,7 +43,7 @@ class ReorganisationState(TextChoices):
     CHECKED = "checked", _("Đã kiểm tra")
     APPROVED = "approved", _("Đã phê duyệt")
     APPLYING = "applying", _("Đang áp dụng")
-    APPLIED = "applied", _("Đã áp dụng")
+    APPLIED = "applied", pgettext_lazy("tree", "Đã áp dụng")
     UNDONE = "undone", _("Đã hoàn tác")
 
     @property
@@ -109,7 +110,7 @@ class ImportState(TextChoices):
 
     FAULTY = "faulty", _("Có lỗi")
     CHECKED = "checked", _("Chờ áp dụng")
-    APPLIED = "applied", _("Đã áp dụng")
+    APPLIED = "applied", pgettext_lazy("tree", "Đã áp dụng")
     DISCARDED = "discarded", _("Đã bỏ")
 
     @property

@@ -113,7 +113,7 @@ def test_register_is_narrowed_by_each_filter(story: Cast) -> None:
 
 
 def test_register_names_units_also_those_that_are_no_more(story: Cast) -> None:
-    rows = with_units(decisions(story.inspector, DecisionFilter()))
+    rows = with_units(story.inspector, decisions(story.inspector, DecisionFilter()))
     named = {row.decision_number: (row.shown_units, row.more_units) for row in rows}  # type: ignore[attr-defined]
     assert named["NHAM-QĐ/TU"] == (["Văn phòng Tỉnh ủy", "Bệnh viện Đa khoa", "NHAM"], 0)
     assert named["01-QĐ/TU"] == (["Đảng ủy Khối", "Tỉnh ủy", "Văn phòng Tỉnh ủy"], 2)
@@ -129,7 +129,7 @@ def test_decisions_of_another_tree_are_as_if_absent(story: Cast) -> None:
 
 
 def test_page_tells_before_and_after(story: Cast) -> None:
-    found = told(UnitEvent.objects.get(decision_number="MOI-QĐ/TU"))
+    found = told(story.inspector, UnitEvent.objects.get(decision_number="MOI-QĐ/TU"))
     assert [(row.code, row.before and row.before.name, row.after) for row in found.sources] == [
         ("VPTU", "Đảng bộ cơ sở Văn phòng Tỉnh ủy", None),
         ("BENHVIEN", "Đảng bộ cơ sở Bệnh viện Đa khoa", None),
@@ -151,7 +151,7 @@ def test_page_of_an_undone_decision_says_what_it_had_made_who_and_why(story: Cas
 def test_decision_from_before_changes_were_kept_is_told_by_the_versions(story: Cast) -> None:
     event = UnitEvent.objects.get(decision_number="05-QĐ/ĐUK")
     event.changes.all().delete()
-    row = told(event).sources[0]
+    row = told(story.inspector, event).sources[0]
     assert (row.before and row.before.name, row.after and row.after.name, row.changed) == (
         "Đảng bộ cơ sở Bệnh viện tỉnh",
         "Đảng bộ cơ sở Bệnh viện Đa khoa",

@@ -82,19 +82,27 @@ def decisions_visible_to(user: User) -> QuerySet[UnitEvent]:
     links = access.links_in_scope(user, READING)
     if links is None:
         return UnitEvent.objects.none()
-    day_before = ExpressionWrapper(OuterRef("effective_on") - timedelta(days=1), output_field=DateField())
-
-    def reached(outer: str, of: str, before: Any) -> QuerySet[Ancestry]:
-        on_day = Q(valid__contains=OuterRef(of)) | Q(valid__contains=before)
-        return Ancestry.objects.filter(links, on_day, descendant=OuterRef(outer))
-
-    before_of_part = ExpressionWrapper(
-        OuterRef("event__effective_on") - timedelta(days=1), output_field=DateField()
-    )
     parts = UnitEventPart.objects.filter(
-        Exists(reached("unit", "event__effective_on", before_of_part)), event=OuterRef("pk")
+        Exists(_around("unit", "event__effective_on").filter(links)), event=OuterRef("pk")
     )
-    return UnitEvent.objects.filter(Exists(parts) | Exists(reached("place", "effective_on", day_before)))
+    return UnitEvent.objects.filter(Exists(parts) | Exists(_around("place", "effective_on").filter(links)))
+
+
+def _around(unit: str, day: str) -> QuerySet[Ancestry]:
+    """The closure above the outer row's unit, on the day of effect or the day before."""
+    before = ExpressionWrapper(OuterRef(day) - timedelta(days=1), output_field=DateField())
+    on_day = Q(valid__contains=OuterRef(day)) | Q(valid__contains=before)
+    return Ancestry.objects.filter(on_day, descendant=OuterRef(unit))
+
+
+def _in_sight(user: User, unit: str, day: str) -> Q:
+    """Units of an event in the reader's tree; one whose establishment is undone stands in no tree, and is told with the event.
+
+    One paper may concern two trees: who reads it in one of them learns no name of the other.
+    """
+    links = access.links_in_scope(user, READING)
+    seen = Q(Exists(_around(unit, day).filter(links))) if links is not None else Q(pk__in=[])
+    return seen | ~Q(Exists(_around(unit, day)))
 
 
 def get_decision(user: User, code: str) -> UnitEvent:
@@ -125,11 +133,14 @@ def counts(user: User, wanted: DecisionFilter) -> dict[str, int]:
     return {"": found.pop("all"), **found}
 
 
-def with_units(events: Iterable[UnitEvent]) -> list[UnitEvent]:
-    """Give each event `shown_units` (short names, codes where there is no name) and `more_units`. One statement."""
+def with_units(user: User, events: Iterable[UnitEvent]) -> list[UnitEvent]:
+    """Give each event `shown_units` (short names, codes where there is no name) and `more_units`, of units in the reader's sight.
+
+    One statement.
+    """
     events = list(events)
     names: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for part in _named_parts(events):
+    for part in _named_parts(user, events):
         event, name = part.event_id, part.name  # type: ignore[attr-defined]
         if name not in names[event]:
             names[event].append(name)
@@ -181,7 +192,7 @@ def _state(state: str) -> Q:
     }.get(state, Q())
 
 
-def _named_parts(events: Sequence[UnitEvent]) -> QuerySet[UnitEventPart]:
+def _named_parts(user: User, events: Sequence[UnitEvent]) -> QuerySet[UnitEventPart]:
     """Parts with `name`: the short name on the day of effect, else the day before, else the code."""
     versions = UnitVersion.objects.filter(unit=OuterRef("unit"))
     before = ExpressionWrapper(OuterRef("event__effective_on") - timedelta(days=1), output_field=DateField())
@@ -193,7 +204,7 @@ def _named_parts(events: Sequence[UnitEvent]) -> QuerySet[UnitEventPart]:
         F("unit__code"),
     )
     return (
-        UnitEventPart.objects.filter(event__in=events)
+        UnitEventPart.objects.filter(_in_sight(user, "unit", "event__effective_on"), event__in=events)
         .annotate(name=named)
         .order_by("side", "unit__position", "unit__code")
     )
@@ -242,13 +253,16 @@ class Told:
     also_ended: Mapping[str, int]  # label of a table → rows that ended with the units
 
 
-def told(event: UnitEvent) -> Told:
-    """What held before and after, by the rows the event changed; by the versions where none were kept. Eight statements."""
+def told(user: User, event: UnitEvent) -> Told:
+    """What held before and after of the units in the reader's sight, by the rows the event changed; by the versions where none
+    were kept. Eight statements."""
     parts: dict[EventSide, list[Unit]] = defaultdict(list)
-    for part in event.parts.select_related("unit").order_by("unit__position", "unit__code"):
+    in_sight = _in_sight(user, "unit", "event__effective_on")
+    for part in event.parts.filter(in_sight).select_related("unit").order_by("unit__position", "unit__code"):
         parts[EventSide(part.side)].append(part.unit)
     named = {unit.pk for units in parts.values() for unit in units}
-    changes = list(event.changes.filter(table=ChangedTable.VERSION).select_related("unit"))
+    kept = event.changes.filter(in_sight, table=ChangedTable.VERSION)
+    changes = list(kept.select_related("unit"))
     pictures = _pictures(event, changes, named)
     units = {unit.pk: unit for rows in parts.values() for unit in rows}
     units |= {change.unit_id: change.unit for change in changes}

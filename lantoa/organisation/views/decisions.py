@@ -43,7 +43,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """/to-chuc/quyet-dinh/: every decision on the tree one may read, narrowed by the address."""
     user, wanted = person(request), wanted_by(request)
     page = page_of(register.decisions(user, wanted).select_related("reorganisation"), request)
-    page.object_list = register.with_units(page.object_list)
+    page.object_list = register.with_units(user, page.object_list)
     counted = register.counts(user, wanted)
     shown = {
         "wanted": wanted,
@@ -65,7 +65,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @acts("unit.read_name_code")
 def export(request: HttpRequest) -> HttpResponse:
     """/to-chuc/quyet-dinh/xuat/: the register as narrowed, as a workbook."""
-    rows = register.with_units(register.decisions(person(request), wanted_by(request)))
+    rows = register.with_units(person(request), register.decisions(person(request), wanted_by(request)))
     today = clock.today()
     return file_answer(decisions_workbook(rows, today), f"quyet-dinh-to-chuc-{today:%Y-%m-%d}.xlsx")
 
@@ -77,7 +77,7 @@ def decision(request: HttpRequest, code: str) -> HttpResponse:
     event = register.get_decision(user, code)
     whole = event.reorganisation
     shown = {
-        "told": register.told(event),
+        "told": register.told(user, event),
         "event": event,
         "may_undo": whole is None and can_undo(user, event),
         "may_open_whole": whole is not None and may_prepare(user, whole),
@@ -127,7 +127,12 @@ def undo(request: HttpRequest, code: str) -> HttpResponse:
                 % {"number": event.decision_number},
             )
             return redirect("organisation:decision", code=code)
-    shown = {"form": form, "event": event, "told": register.told(event), "trail": _trail(code, _("Hủy bỏ"))}
+    shown = {
+        "form": form,
+        "event": event,
+        "told": register.told(user, event),
+        "trail": _trail(code, _("Hủy bỏ")),
+    }
     return render(request, "organisation/undo.html", shown, status=422 if form.errors else 200)
 
 

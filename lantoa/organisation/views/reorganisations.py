@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lantoa.core import clock
 from lantoa.core.errors import NotFound, Refused
@@ -228,7 +229,7 @@ def _path(made: Reorganisation, two: bool) -> list[tuple[str, str]]:
         ReorganisationState.DRAFT: _("Soạn các bước"),
         ReorganisationState.CHECKED: _("Kiểm tra"),
         ReorganisationState.APPROVED: _("Phê duyệt"),
-        ReorganisationState.APPLIED: _("Áp dụng"),
+        ReorganisationState.APPLIED: pgettext("tree", "Áp dụng"),
     }
     state = ReorganisationState(made.state)
     at = {
