@@ -198,7 +198,6 @@ def make_world() -> World:
     world = World()
     _tree(world)
     _people(world)
-    _decisions(world)
     world.directive = enter_directives(
         actor=SYSTEM,
         directives=[
@@ -207,7 +206,6 @@ def make_world() -> World:
             )
         ],
     )[0]
-    _imports(world)
     _conferences(world)  # before what they count, so that a later freeze has something new to freeze
     _reports(world)
     _practices(world)
@@ -215,6 +213,9 @@ def make_world() -> World:
     _commendation(world)
     _reorganisations(world)
     _hand_overs(world)
+    # Last, in this order: what is built on a decision keeps it from being undone, and a file is judged on the tree as it stood.
+    _decisions(world)
+    _imports(world)
     return world
 
 
