@@ -9,7 +9,7 @@ from lantoa.core.vi_dates import format_day
 from lantoa.organisation.models import GroupScheme, UnitGroup
 from lantoa.organisation.queries.groups import Member
 from lantoa.organisation.queries.units import NamedUnit
-from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
+from lantoa.printing.workbooks import Sheet, SheetColumn, Value, workbook_bytes
 
 
 def schemes_workbook(
@@ -24,7 +24,7 @@ def schemes_workbook(
         SheetColumn(_("Loại hình"), width=22),
         *(SheetColumn(one.name, width=26) for one in schemes),
     )
-    told = [
+    told: list[tuple[Value, ...]] = [
         (number, unit.code, unit.name, unit.kind_name, *cells)
         for number, (unit, cells) in enumerate(rows, start=1)
     ]

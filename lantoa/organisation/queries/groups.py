@@ -131,7 +131,7 @@ def members_on(user: User, group: UnitGroup, day: date, text: str = "") -> list[
         )
     )
     return [
-        Member(unit, unit.span.lower, _last(unit.span.upper))  # type: ignore[attr-defined]
+        Member(unit, unit.span.lower, _last(unit.span.upper))
         for unit in rows.annotate(span=Subquery(spans.values("valid")[:1]))
     ]
 

@@ -97,7 +97,18 @@ def _late(condition: str, values: dict[str, Any]) -> list[LateDecision]:
         cursor.execute(LATE.format(condition=condition), values)
         rows = cursor.fetchall()
     events = _events([one for row in rows for one in row[-1]])
-    return [LateDecision(*row, tuple(events[one] for one in ids if one in events)) for *row, ids in rows]
+    return [
+        LateDecision(
+            unit_id,
+            code,
+            name_then,
+            name_now,
+            parent_then,
+            parent_now,
+            tuple(events[one] for one in ids if one in events),
+        )
+        for unit_id, code, name_then, name_now, parent_then, parent_now, ids in rows
+    ]
 
 
 def _events(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, UnitEvent]:
