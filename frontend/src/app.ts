@@ -3,6 +3,7 @@ import "./features/htmx";
 import "./features/charts";
 import "./features/dialogs";
 import "./features/dismiss";
+import "./features/draft-rows";
 import "./features/idle";
 import "./features/panels";
 import "./features/passkeys";

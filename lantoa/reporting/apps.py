@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 # What the record calls the acts of this room.
 ACTS = {
     "sheet.published": _("Ban hành mẫu báo cáo"),
+    "sheet.draft_started": _("Bắt đầu soạn mẫu báo cáo"),
+    "sheet.draft_edited": _("Sửa bản soạn mẫu báo cáo"),
+    "sheet.draft_dropped": _("Bỏ bản soạn mẫu báo cáo"),
     "collection.opened": _("Mở đợt báo cáo"),
     "collection.closed": _("Khóa đợt báo cáo"),
     "collection.reopened": _("Mở lại đợt báo cáo"),

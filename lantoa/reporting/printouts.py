@@ -15,6 +15,7 @@ from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.reporting.checks import Figure, written
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import Collection, Line
+from lantoa.reporting.queries.designs import SheetRow
 from lantoa.reporting.queries.totals import LineTotal, NodeTotals
 from lantoa.reporting.templatetags.reporting import points
 
@@ -109,3 +110,32 @@ def units_workbook(
     heading = (collection.title, view_line(view, collection.tree_day))
     sheet = Sheet(_("Đơn vị"), columns, lines, heading)
     return workbook_bytes([sheet], title=collection.title, author=author, day=clock.today())
+
+
+def sheets_workbook(rows: Sequence[SheetRow]) -> bytes:
+    """The list of sheets as it is filtered."""
+    columns = (
+        SheetColumn(_("Mã biểu"), width=16),
+        SheetColumn(_("Tên biểu"), width=60),
+        SheetColumn(_("Kỳ báo cáo"), width=14),
+        SheetColumn(_("Bản đang dùng"), "count", 14),
+        SheetColumn(_("Ngày ban hành"), width=16),
+        SheetColumn(_("Số dòng"), "count", 10),
+        SheetColumn(_("Đợt đang thu"), "count", 12),
+        SheetColumn(_("Bản đang soạn"), width=16),
+    )
+    shown = [
+        (
+            row.code,
+            row.name,
+            str(row.period_kind.label),
+            row.number,
+            format_moment(row.published_at) if row.published_at else "",
+            row.lines,
+            row.collecting,
+            _("có") if row.is_draft else "",
+        )
+        for row in rows
+    ]
+    title = _("Biểu mẫu báo cáo")
+    return workbook_bytes([Sheet(title, columns, shown, (title,))], title=title, author="", day=clock.today())

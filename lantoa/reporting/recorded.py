@@ -11,8 +11,9 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.organisation import access
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT
-from lantoa.reporting.models import Obligation, Submission
+from lantoa.reporting.models import Obligation, SheetVersion, Submission
 from lantoa.reporting.queries.collections import collections_visible_to
+from lantoa.reporting.queries.designs import drafts_visible_to, sheets_visible_to
 
 Addresses = dict[uuid.UUID, str]
 
@@ -42,8 +43,20 @@ def obligations(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:totals", args=[code]) for pk, code in found}
 
 
+def sheet_versions(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = SheetVersion.objects.filter(pk__in=identities, sheet__in=sheets_visible_to(user).values("pk"))
+    found = rows.values_list("pk", "sheet__code", "number")
+    return {pk: reverse("reporting:sheet_version", args=[code, number]) for pk, code, number in found}
+
+
+def sheet_drafts(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = drafts_visible_to(user).filter(pk__in=identities)
+    return {pk: reverse("reporting:draft", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
 def register_all() -> None:
     registry.name_kind("reporting.submission", _("Báo cáo của đơn vị"), submissions)
     registry.name_kind("reporting.collection", _("Đợt báo cáo"), collections)
     registry.name_kind("reporting.obligation", _("Nghĩa vụ báo cáo"), obligations)
-    registry.name_kind("reporting.sheetversion", _("Mẫu báo cáo"))
+    registry.name_kind("reporting.sheetversion", _("Mẫu báo cáo"), sheet_versions)
+    registry.name_kind("reporting.sheetdraft", _("Bản soạn mẫu báo cáo"), sheet_drafts)

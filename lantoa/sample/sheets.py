@@ -1,7 +1,7 @@
 """The two sheets that the bloc's units fill: quarterly and yearly. Codes are those of the indicators' lasting identity."""
 
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
-from lantoa.reporting.services.sheets import LineSpec, RelationSpec, SectionSpec, SheetSpec
+from lantoa.reporting.design import LineSpec, RelationSpec, SectionSpec, SheetSpec
 
 LAST, MAX = TimeRule.LAST, TimeRule.MAX
 

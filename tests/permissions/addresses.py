@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core import signing
@@ -9,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.core import clock
-from tests.permissions.world import World, lesson_for
+from lantoa.reporting.sheet_files import written_sheet
+from tests.permissions.world import SHEET, World, lesson_for
 
 Words = dict[str, Any]
 Filling = Callable[[World, str, str], Words]
@@ -42,6 +44,18 @@ def _collection(world: World, place: str, state: str) -> Words:
 
 def _report(world: World, place: str, state: str) -> Words:
     return {"code": f"BC-{place}-{state}", "unit": place}
+
+
+def _sheet(world: World, place: str, state: str) -> Words:
+    return {"code": f"BM-{place}-{state.upper() or 'USED'}"}
+
+
+def _draft_row(world: World, place: str, state: str) -> Words:
+    return _sheet(world, place, state) | {"kind": "dong", "row": world.draft_lines[place, state]}
+
+
+def _draft_section(world: World, place: str, state: str) -> Words:
+    return _sheet(world, place, state) | {"kind": "muc", "row": world.draft_sections[place, state]}
 
 
 def _conference(world: World, place: str, state: str) -> Words:
@@ -192,6 +206,21 @@ FILLINGS: dict[str, Filling] = {
     "reporting:makeup": _with(_collection, indicator="U03"),
     "reporting:blank": _collection,
     "reporting:next": _collection,
+    "reporting:sheet": _sheet,
+    "reporting:sheet_compare": _sheet,
+    "reporting:sheet_version": _with(_sheet, number=1),
+    "reporting:sheet_blank": _with(_sheet, number=1),
+    "reporting:sheet_file": _with(_sheet, number=1),
+    "reporting:draft_start": _sheet,
+    "reporting:draft": _sheet,
+    "reporting:draft_publish": _sheet,
+    "reporting:draft_preview": _sheet,
+    "reporting:draft_blank": _sheet,
+    "reporting:draft_drop": _sheet,
+    "reporting:draft_row_new": _with(_sheet, kind="muc"),
+    "reporting:draft_row": _draft_section,
+    "reporting:draft_move": _draft_row,
+    "reporting:draft_remove": _draft_row,
     "reporting:report": _report,
     "reporting:save": _report,
     "reporting:line": _with(_report, position=0),
@@ -300,6 +329,16 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "organisation:hand_over_reopen": lambda world, seat: {"row_version": "3"},
     "organisation:hand_over_confirm": lambda world, seat: _counts(3),
     "organisation:hand_over_settle": lambda world, seat: {"reason": "Thiếu giấy", "row_version": "4"},
+    "reporting:sheet_create": lambda world, seat: {"code": "MOI", "name": "Biểu mới", "period_kind": "year"},
+    "reporting:sheet_take": lambda world, seat: {"ready": "HT-QUY"},
+    "reporting:sheet_load": lambda world, seat: {
+        "text": written_sheet(replace(SHEET, code="MOI")),
+        "viec": "nap",
+    },
+    "reporting:draft": lambda world, seat: {"name": "Tên mới", "period_kind": "year"},
+    "reporting:draft_row_new": lambda world, seat: {"label": "IX", "title": "Mục mới"},
+    "reporting:draft_row": lambda world, seat: {"label": "I", "title": "Tên mới", "row_version": "1"},
+    "reporting:draft_move": lambda world, seat: {"huong": "xuong"},
     "reporting:save": lambda world, seat: {"v-0": "11", "b-0": "10"},
     "reporting:hand": lambda world, seat: {},
     "reporting:send": lambda world, seat: {"key": str(uuid.UUID(int=1))},

@@ -46,6 +46,8 @@ HOME_OF = {
     "signer": "@signer",
     "collection": "reporting:totals",
     "report": "reporting:report",
+    "sheet": "reporting:sheet",
+    "draft": "reporting:draft",
     "practice": "practices:detail",
     "lesson": "@lesson",
     "adoption": "practices:adoption",

@@ -10,8 +10,9 @@ LATINH (stranger) └ LADV, LADVB
 Every role is held on TINH, on KHOI and on DVA, each by a person of its own. Things stand in the units of `PLACES`.
 """
 
+import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -88,10 +89,12 @@ from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import PeriodLength, SubmissionState
+from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
 from lantoa.reporting.models import Collection, SheetVersion
 from lantoa.reporting.services.collections import open_collection
+from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
-from lantoa.reporting.services.sheets import LineSpec, SectionSpec, SheetSpec, publish_sheet
+from lantoa.reporting.services.sheets import publish_sheet
 from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
 TODAY = date(2021, 4, 6)
@@ -132,6 +135,7 @@ REPORT_STATES = (
     SubmissionState.RETURNED,
     SubmissionState.ACCEPTED,
 )
+SHEET_STATES = ("used", "drafted", "new")
 PRACTICE_STATES = (YearState.DRAFT, YearState.REGISTERED, YearState.EFFECTIVE, YearState.RECOGNISED)
 
 
@@ -174,6 +178,8 @@ class World:
     imports: dict[str, TreeImport] = field(default_factory=dict)
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
+    draft_lines: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)  # drafted | new
+    draft_sections: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
     lessons: dict[tuple[str, str], Practice] = field(
         default_factory=dict
@@ -208,6 +214,7 @@ def make_world() -> World:
     )[0]
     _conferences(world)  # before what they count, so that a later freeze has something new to freeze
     _reports(world)
+    _sheets(world)
     _practices(world)
     _adoptions(world)
     _commendation(world)
@@ -423,6 +430,24 @@ def _reports(world: World) -> None:
             )
             load_reports(actor=SYSTEM, collection=collection, rows=[_report(world, unit, place, state)])
             world.collections[place, state] = collection
+
+
+def _sheets(world: World) -> None:
+    """A sheet in use, one whose next version is being drafted, and a draft of what was never published."""
+    for place in PLACES:
+        unit = world.units[place]
+        for state in SHEET_STATES:
+            name = f"Biểu {canary('sheet', state, place)}"
+            design = replace(SHEET, code=f"BM-{place}-{state.upper()}", name=name)
+            if state != "new":
+                version = publish_sheet(actor=SYSTEM, sheet=design, owner=unit)
+            if state == "used":
+                continue
+            drafted = replace(design, name=f"Biểu {canary('draft', state, place)}")
+            based_on = version if state == "drafted" else None
+            draft = start_draft(actor=SYSTEM, owner=unit, design=drafted, based_on=based_on)
+            world.draft_lines[place, state] = draft.lines.get(code="U03").pk
+            world.draft_sections[place, state] = draft.sections.get().pk
 
 
 def _report(world: World, unit: Unit, place: str, state: SubmissionState) -> ReportRow:

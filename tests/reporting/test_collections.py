@@ -11,13 +11,21 @@ from lantoa.core.errors import Forbidden, Refused
 from lantoa.core.periods import from_code
 from lantoa.organisation.models import UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
-from lantoa.reporting.choices import LineKind, ObligationState, PeriodLength, SubmissionState, TreeRule
+from lantoa.reporting.choices import (
+    LineKind,
+    ObligationState,
+    PeriodLength,
+    SubmissionState,
+    TimeRule,
+    TreeRule,
+)
 from lantoa.reporting.commands import commands
+from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
 from lantoa.reporting.models import Obligation, Rollup, Submission
 from lantoa.reporting.queries.collections import counters
 from lantoa.reporting.services.collections import exempt_units, open_collection
 from lantoa.reporting.services.rollups import roll_up
-from lantoa.reporting.services.sheets import LineSpec, SectionSpec, SheetSpec, publish_sheet
+from lantoa.reporting.services.sheets import publish_sheet
 from tests.cast import DECISION, Cast
 from tests.reporting.world import (
     MEMBERS,
@@ -41,7 +49,7 @@ def sheet_of(*lines: LineSpec) -> SheetSpec:
     ("line", "sentence"),
     [
         (
-            LineSpec("R", "Tỷ lệ", kind=LineKind.RATIO, tree_rule=TreeRule.RATIO),
+            LineSpec("R", "Tỷ lệ", "%", LineKind.RATIO, TreeRule.RATIO, TimeRule.RATIO),
             "Tỷ lệ R cần một dòng tử số và một dòng mẫu số trong biểu.",
         ),
         (

@@ -11,10 +11,11 @@ from lantoa.core.periods import Period, from_code
 from lantoa.organisation.models import Unit
 from lantoa.reporting import sources
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, SubmissionState, TimeRule, TreeRule
+from lantoa.reporting.design import LineSpec, RelationSpec, SectionSpec, SheetSpec
 from lantoa.reporting.models import Collection, SheetVersion, Submission
 from lantoa.reporting.services.collections import open_collection
 from lantoa.reporting.services.loading import ReportRow, load_reports
-from lantoa.reporting.services.sheets import LineSpec, RelationSpec, SectionSpec, SheetSpec, publish_sheet
+from lantoa.reporting.services.sheets import publish_sheet
 from tests.cast import Cast
 
 MEMBERS, STUDIED, SHARE, SESSIONS, FOUND, MOST = range(6)

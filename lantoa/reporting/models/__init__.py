@@ -1,4 +1,11 @@
 from lantoa.reporting.models.collections import Collection, Obligation
+from lantoa.reporting.models.drafts import (
+    DraftLine,
+    DraftQuestion,
+    DraftRelation,
+    DraftSection,
+    SheetDraft,
+)
 from lantoa.reporting.models.rollups import DirtyNode, Rollup
 from lantoa.reporting.models.sheets import (
     Indicator,
@@ -15,6 +22,10 @@ from lantoa.reporting.models.successions import Succession
 __all__ = [
     "Collection",
     "DirtyNode",
+    "DraftLine",
+    "DraftQuestion",
+    "DraftRelation",
+    "DraftSection",
     "Indicator",
     "Line",
     "LineRelation",
@@ -23,6 +34,7 @@ __all__ = [
     "Rollup",
     "Section",
     "Sheet",
+    "SheetDraft",
     "SheetVersion",
     "Submission",
     "SubmissionText",

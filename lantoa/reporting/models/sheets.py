@@ -4,12 +4,16 @@ from django.db import models
 
 from lantoa.core import clock
 from lantoa.core.records import Record
+from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
 
 
 class Sheet(Record):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
+    owner = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # none: everybody's
 
     class Meta:
         ordering = ["code"]
@@ -21,6 +25,9 @@ class Sheet(Record):
 class SheetVersion(Record):
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    name = models.CharField(
+        max_length=200, blank=True
+    )  # as it was when published; empty before names were kept
     period_kind = models.CharField(max_length=20, choices=PeriodLength)
     published_at = models.DateTimeField(default=clock.now)
 
@@ -75,6 +82,7 @@ class Line(Record):
     denominator = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=60, blank=True)  # code of a register (sources.py)
     help = models.TextField(blank=True)
+    basis = models.CharField(max_length=300, blank=True)  # the public rule or paper that the line comes from
     required = models.BooleanField(default=True)
 
     class Meta:

@@ -1,8 +1,5 @@
 """Publish sheet versions."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -11,8 +8,9 @@ from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Forbidden, Refused
-from lantoa.reporting import sources
-from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.organisation.models import Unit
+from lantoa.reporting.choices import LineKind
+from lantoa.reporting.design import SheetSpec, design_faults
 from lantoa.reporting.models import (
     Collection,
     Indicator,
@@ -26,61 +24,11 @@ from lantoa.reporting.models import (
 from lantoa.reporting.permissions import may_edit_sheets
 
 
-@dataclass(frozen=True)
-class LineSpec:
-    """One figure. `code` is the indicator's lasting code; a ratio names its two lines by code."""
-
-    code: str
-    label: str
-    unit_of_measure: str = ""
-    kind: LineKind = LineKind.COUNT
-    tree_rule: TreeRule = TreeRule.SUM
-    time_rule: TimeRule = TimeRule.ADD
-    numerator: str = ""
-    denominator: str = ""
-    source: str = ""
-    help: str = ""
-    required: bool = True
-
-
-@dataclass(frozen=True)
-class SectionSpec:
-    label: str
-    title: str
-    lines: Sequence[LineSpec] = ()
-    questions: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class RelationSpec:
-    """left ≤ right (+ plus), or left = right (+ plus), by indicator codes. `sentence` says what to do when
-    it fails.
-    """
-
-    left: str
-    operator: Operator
-    right: str
-    plus: str = ""
-    hard: bool = True
-    sentence: str = ""
-
-
-@dataclass(frozen=True)
-class SheetSpec:
-    code: str
-    name: str
-    period_kind: PeriodLength
-    sections: Sequence[SectionSpec]
-    relations: Sequence[RelationSpec] = field(default_factory=tuple)
-
-    @property
-    def lines(self) -> list[LineSpec]:
-        return [line for section in self.sections for line in section.lines]
-
-
 @transaction.atomic
-def publish_sheet(*, actor: Actor, sheet: SheetSpec) -> SheetVersion:
+def publish_sheet(*, actor: Actor, sheet: SheetSpec, owner: Unit | None = None) -> SheetVersion:
     """Publish the next version of a sheet, making the sheet and new indicators on the way.
+
+    A new sheet belongs to the tree of `owner`; without one, to everybody of the installation.
 
     Raises Forbidden, or Refused with every fault of the design, or when a collection of the sheet is still
     open.
@@ -89,64 +37,33 @@ def publish_sheet(*, actor: Actor, sheet: SheetSpec) -> SheetVersion:
         raise Forbidden(_("Chỉ chuyên viên cấp ủy được thiết kế biểu mẫu."))
     faults = list(design_faults(sheet))
     if faults:
-        raise Refused(" ".join(faults))
-    owner, _made = Sheet.objects.get_or_create(code=sheet.code, defaults={"name": sheet.name})
-    owner = Sheet.objects.select_for_update().get(pk=owner.pk)
+        raise Refused(" ".join(one.sentence for one in faults))
+    made, _new = Sheet.objects.get_or_create(code=sheet.code, defaults={"name": sheet.name, "owner": owner})
+    made = Sheet.objects.select_for_update(of=("self",)).get(pk=made.pk)
+    if made.name != sheet.name:
+        made.name = sheet.name
+        made.save(update_fields=["name"])
     if Collection.objects.filter(
-        sheet_version__sheet=owner, closed_at__isnull=True, closes_at__gt=clock.now()
+        sheet_version__sheet=made, closed_at__isnull=True, closes_at__gt=clock.now()
     ).exists():
         raise Refused(_("Biểu này đang có đợt thu chưa đóng. Đóng đợt thu rồi công bố bản mới."))
-    last = owner.versions.aggregate(last=Max("number"))["last"] or 0
+    last = made.versions.aggregate(last=Max("number"))["last"] or 0
     version = SheetVersion.objects.create(
-        sheet=owner, number=last + 1, period_kind=sheet.period_kind, published_at=clock.now()
+        sheet=made,
+        number=last + 1,
+        name=sheet.name,
+        period_kind=sheet.period_kind,
+        published_at=clock.now(),
     )
     _write_parts(version, sheet)
     record(
         actor,
         "sheet.published",
         version,
-        label=f"{owner.code} v{version.number}",
+        label=f"{made.code} v{version.number}",
         after={"lines": len(sheet.lines)},
     )
     return version
-
-
-def design_faults(sheet: SheetSpec) -> Iterable[str]:
-    """Sentences about what is wrong with a design; none when it can be published."""
-    lines = sheet.lines
-    codes = [line.code for line in lines]
-    if not lines:
-        yield _("Biểu chưa có dòng nào.")
-    doubled = sorted({code for code in codes if codes.count(code) > 1})
-    if doubled:
-        yield _("Chỉ tiêu có hai lần trong biểu: %(codes)s.") % {"codes": ", ".join(doubled)}
-    by_code = {line.code: line for line in lines}
-    for line in lines:
-        yield from _line_faults(line, by_code)
-    for relation in sheet.relations:
-        unknown = [c for c in (relation.left, relation.right, relation.plus) if c and c not in by_code]
-        if unknown:
-            yield _("Quan hệ nhắc đến chỉ tiêu không có trong biểu: %(codes)s.") % {
-                "codes": ", ".join(unknown)
-            }
-
-
-def _line_faults(line: LineSpec, by_code: dict[str, LineSpec]) -> Iterable[str]:
-    words = {"code": line.code}
-    if line.kind == LineKind.RATIO:
-        parts = [by_code.get(line.numerator), by_code.get(line.denominator)]
-        if any(part is None or part.kind == LineKind.RATIO for part in parts):
-            yield _("Tỷ lệ %(code)s cần một dòng tử số và một dòng mẫu số trong biểu.") % words
-        if line.tree_rule not in (TreeRule.RATIO, TreeRule.NONE):
-            yield _("Tỷ lệ %(code)s chỉ tổng hợp bằng tổng tử số chia tổng mẫu số.") % words
-    elif line.numerator or line.denominator:
-        yield _("Chỉ dòng tỷ lệ mới có tử số và mẫu số: xem lại %(code)s.") % words
-    elif line.tree_rule == TreeRule.RATIO or line.time_rule == TimeRule.RATIO:
-        yield _("Chỉ dòng tỷ lệ mới tổng hợp theo tỷ lệ: xem lại %(code)s.") % words
-    if line.tree_rule == TreeRule.UNITS and not line.source:
-        yield _("Chỉ dòng lấy từ sổ mới đếm được số đơn vị: xem lại %(code)s.") % words
-    if line.source and not sources.known(line.source):
-        yield _("Không có sổ mang mã %(source)s cho %(code)s.") % {**words, "source": line.source}
 
 
 def _write_parts(version: SheetVersion, sheet: SheetSpec) -> None:
@@ -179,6 +96,7 @@ def _write_parts(version: SheetVersion, sheet: SheetSpec) -> None:
             time_rule=spec.time_rule,
             source=spec.source,
             help=spec.help,
+            basis=spec.basis,
             required=spec.required,
         )
     for spec in sheet.lines:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import Refused
 from lantoa.organisation import access
 from lantoa.organisation.access import acts, person, require
-from lantoa.reporting.forms import DECIDING_BOXES, read_line_reasons
+from lantoa.reporting.forms.entry import DECIDING_BOXES, read_line_reasons
 from lantoa.reporting.queries.collections import get_collection
 from lantoa.reporting.queries.submissions import get_report, next_waiting
 from lantoa.reporting.services.submissions import accept, send_back

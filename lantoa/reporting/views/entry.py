@@ -21,7 +21,7 @@ from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.filling import fill_from_sources
-from lantoa.reporting.forms import ENTRY_BOXES, read_entries, read_key, read_row_version
+from lantoa.reporting.forms.entry import ENTRY_BOXES, read_entries, read_key, read_row_version
 from lantoa.reporting.permissions import (
     can_accept,
     can_edit,
