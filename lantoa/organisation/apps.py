@@ -28,6 +28,7 @@ ACTS = {
     "unit.event_undone": _("Hủy bỏ quyết định về tổ chức"),
     "reorganisation.drafted": _("Lập phương án sắp xếp đơn vị"),
     "reorganisation.edited": _("Sửa quyết định của phương án sắp xếp"),
+    "reorganisation.paper_kept": _("Đổi tệp quyết định của phương án sắp xếp"),
     "reorganisation.step_added": _("Thêm bước vào phương án sắp xếp"),
     "reorganisation.step_edited": _("Sửa bước của phương án sắp xếp"),
     "reorganisation.step_moved": _("Đổi thứ tự bước của phương án sắp xếp"),

@@ -22,6 +22,7 @@ SECTORS = [
     ("public_service", "Sự nghiệp công lập"),
     ("enterprise", "Doanh nghiệp"),
 ]
+CLUSTERS = [(f"cum-{number}", f"Cụm số {number}") for number in range(1, 7)]
 DOCUMENT_TYPES = [
     ("NQ", "nghị quyết"),
     ("QĐ", "quyết định"),
@@ -69,6 +70,9 @@ def build_organisation(story: Story) -> None:
         ],
     )
     sectors = enter_groups(actor=ACTOR, scheme="sector", groups=SECTORS)
+    clusters = list(
+        enter_groups(actor=ACTOR, scheme="cum-thi-dua", named="Cụm thi đua", groups=CLUSTERS).values()
+    )
     with (CONTENT / "units.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     province = NewUnit(
@@ -104,7 +108,7 @@ def build_organisation(story: Story) -> None:
             place,
             symbol="ĐU" if row["kind"] == "grassroots_party_organization" else "CB",
             seat="Vị Thanh",
-            groups=[sectors[row["sector"]]],
+            groups=[sectors[row["sector"]], clusters[(place - 1) * len(clusters) // len(rows)]],
             is_sample=True,
         )
         for place, row in enumerate(rows, start=1)

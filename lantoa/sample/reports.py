@@ -165,7 +165,7 @@ def _begun(story: Story, collection: Collection, code: str, size: Size) -> Repor
     )
 
 
-def _members(size: Size, period: Period) -> int:
+def members_in(size: Size, period: Period) -> int:
     """Units grow slowly."""
     return (
         size.members
@@ -175,7 +175,7 @@ def _members(size: Size, period: Period) -> int:
 
 
 def _quarterly(pick: random.Random, size: Size, period: Period) -> dict[str, int | Decimal | None]:
-    members = _members(size, period)
+    members = members_in(size, period)
     studied = round(members * (0.93 + 0.07 * pick.random()))
     sessions = 1 + round(size.activity * pick.random() * 3)
     inspected = pick.randrange(0, 2) if size.cells > 1 else 0
@@ -206,7 +206,7 @@ def _quarterly(pick: random.Random, size: Size, period: Period) -> dict[str, int
 
 
 def _yearly(pick: random.Random, size: Size, period: Period) -> dict[str, int | Decimal | None]:
-    members = _members(size, period)
+    members = members_in(size, period)
     due = members - pick.randrange(0, 1 + members // 30)
     signed = round(due * (0.96 + 0.04 * pick.random()))
     return {

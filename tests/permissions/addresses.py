@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.core import clock
@@ -138,6 +140,10 @@ def _tree_import(world: World, place: str, state: str) -> Words:
     return {"code": world.imports[place].code}
 
 
+def _profile_entry(world: World, place: str, state: str) -> Words:
+    return {"code": place, "entry": world.units[place].profile_entries.get().pk}
+
+
 def _scheme(world: World, place: str, state: str) -> Words:
     return {"scheme": "quy-mo"}
 
@@ -159,6 +165,7 @@ FILLINGS: dict[str, Filling] = {
     "organisation:reorganisation_export": _reorganisation,
     "organisation:reorganisation_approve": _reorganisation,
     "organisation:reorganisation_apply": _reorganisation,
+    "organisation:reorganisation_file": _reorganisation,
     "organisation:reorganisation_drop": _reorganisation,
     "organisation:reorganisation_undo": _reorganisation,
     "account_link": _link,
@@ -174,6 +181,8 @@ FILLINGS: dict[str, Filling] = {
     "organisation:hand_over_settle": _hand_over,
     "organisation:hand_over_print": _with(_hand_over, kind="pdf"),
     "desk:unit": _unit,
+    "organisation:profile": _unit,
+    "organisation:profile_correct": _profile_entry,
     "organisation:scheme_edit": _scheme,
     "organisation:group_add": _scheme,
     "organisation:group": _group_of_all,
@@ -296,6 +305,12 @@ def _nomination_form(world: World, seat: str) -> Words:
     }
 
 
+def _picture() -> bytes:
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(drawn, "PNG")
+    return drawn.getvalue()
+
+
 def _app_form(world: World, seat: str) -> Words:
     secret = new_app_secret()
     step = int(clock.outside_now().timestamp()) // 30
@@ -322,6 +337,10 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "organisation:reorganisation_approve": lambda world, seat: {"row_version": "3"},
     "organisation:reorganisation_apply": lambda world, seat: {"row_version": "3"},
     "organisation:reorganisation_undo": lambda world, seat: {"reason": "Nhập nhầm.", "row_version": "3"},
+    "organisation:reorganisation_file": lambda world, seat: {
+        "file": SimpleUploadedFile("quyet-dinh.png", _picture()),
+        "no_secrets": "on",
+    },
     "organisation:reorganisation_drop": lambda world, seat: {"row_version": "3"},
     "organisation:hand_over_state": lambda world, seat: _counts(2, 1),
     "organisation:hand_over_assign": lambda world, seat: {"item": "1", "to": "1", "row_version": "2"},
@@ -360,6 +379,17 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commendation:decision_return": lambda world, seat: {"note": "Xem lại danh sách."},
     "commendation:revoke": lambda world, seat: {"reason": "Kê khai chưa đúng."},
     "commendation:revocation_return": lambda world, seat: {"note": "Giữ nguyên."},
+    "organisation:profile": lambda world, seat: {
+        "muc": "chuc-nang",
+        "chuc-nang-value": "Tham mưu cho cấp ủy.",
+        "chuc-nang-since": "06/4/2021",
+        "chuc-nang-source": "Quy định số 1",
+    },
+    "organisation:profile_correct": lambda world, seat: {
+        "value": "Tham mưu cho cấp ủy.",
+        "source": "Quy định số 1",
+        "reason": "Gõ nhầm.",
+    },
     "organisation:scheme_open": lambda world, seat: {"name": "Lĩnh vực", "exclusive": "on"},
     "organisation:scheme_edit": lambda world, seat: {"name": "Quy mô đơn vị", "exclusive": "on"},
     "organisation:group_add": lambda world, seat: {"name": "Vừa"},

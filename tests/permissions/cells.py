@@ -42,6 +42,7 @@ HOME_OF = {
     "unit": "desk:unit",
     "import": "organisation:import",
     "person": "@people",
+    "profile": "organisation:profile",
     "decision": "organisation:decision",
     "signer": "@signer",
     "collection": "reporting:totals",

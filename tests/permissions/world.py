@@ -49,7 +49,7 @@ from lantoa.core.periods import from_code
 from lantoa.directives.models import Directive
 from lantoa.directives.services import NewDirective, enter_directives
 from lantoa.documents.services import enter_types, open_term
-from lantoa.organisation.choices import EventKind, EventSide, HandOverState, Role
+from lantoa.organisation.choices import EventKind, EventSide, HandOverState, ProfileKind, Role
 from lantoa.organisation.models import (
     HandOver,
     Person,
@@ -71,7 +71,16 @@ from lantoa.organisation.services.hand_overs import (
 )
 from lantoa.organisation.services.imports import judge_tree_file
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
-from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
+from lantoa.organisation.services.profile import NewValue, enter_values
+from lantoa.organisation.services.reference import (
+    NewKind,
+    NewLevel,
+    NewProfileField,
+    enter_groups,
+    enter_kinds,
+    enter_levels,
+    enter_profile_fields,
+)
 from lantoa.organisation.services.reorganisations.acts import apply_reorganisation, check_reorganisation
 from lantoa.organisation.services.reorganisations.drafts import (
     Paper,
@@ -267,6 +276,13 @@ def _tree(world: World) -> None:
         ],
     )
     world.units = dict(zip(PARENTS, made, strict=True))
+    function = NewProfileField("chuc-nang", "Chức năng", ProfileKind.TEXT, SINCE)
+    field = enter_profile_fields(actor=SYSTEM, fields=[function])["chuc-nang"]
+    told = [
+        NewValue(world.units[code], field, canary("profile", "any", code), SINCE, "Quy định")
+        for code in PLACES
+    ]
+    enter_values(actor=SYSTEM, entries=told)
     enter_types(actor=SYSTEM, types=[("QĐ", "quyết định"), ("BC", "báo cáo"), ("KH", "kế hoạch")])
     for code in PLACES:
         open_term(actor=SYSTEM, unit=world.units[code], name="Nhiệm kỳ 2020 - 2025", since=SINCE)
@@ -351,7 +367,9 @@ def _reorganisations(world: World) -> None:
         for state in ("draft", "applied", "checked"):  # a check is stale once the tree changed
             name = canary("reorganisation", state, place)
             day = date(2023, 1, 1 + number) if state == "applied" else date(2022, 1, 1)
-            paper = Paper(f"Sắp xếp {name}", f"{number}-QĐ/TU", date(2021, 4, 1), day, "Tỉnh ủy")
+            paper = Paper(
+                f"Sắp xếp {name}", f"{number}-QĐ/TU", date(2021, 4, 1), day, "Tỉnh ủy", days_confirmed=True
+            )
             unit = world.units[place]
             made = draft_reorganisation(actor=world.clerk, unit=unit, paper=paper)
             step = add_step(actor=world.clerk, reorganisation=made, row_version=1, kind=EventKind.ESTABLISH)

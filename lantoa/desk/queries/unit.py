@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.core.errors import NotFound
 from lantoa.core.vi_dates import format_day
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.commendation import Award, awards_of
@@ -18,8 +17,11 @@ from lantoa.desk.queries.practices import UnitAdoptions, UnitPractices, adoption
 from lantoa.desk.queries.reports import ReportState, reports_of
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit, UnitEvent, UnitVersion
+from lantoa.organisation.permissions import can_edit_profile
+from lantoa.organisation.queries.groups import UnitGroups, groups_of
 from lantoa.organisation.queries.kinship import Kinship, kinship_of
 from lantoa.organisation.queries.people import posts_of, role_holders
+from lantoa.organisation.queries.profile import ToldField, profile_of, reads_profile
 from lantoa.organisation.queries.units import children_of, events_of, get_unit, life_line, life_lines, path_of
 from lantoa.ui.badges import Badge
 from lantoa.ui.charts import Chart, Node, generations
@@ -52,6 +54,9 @@ class UnitPage:
     badge: Badge
     trail: tuple[tuple[str, str], ...]
     below: int
+    groups: tuple[UnitGroups, ...]
+    profile: tuple[ToldField, ...] | None  # what holds, as of the day shown
+    may_edit_profile: bool
     people: tuple[PersonOnUnit, ...] | None
     life: tuple[Stage, ...] | None
     kinship: Chart | None
@@ -71,13 +76,16 @@ def unit_page(user: User, code: str) -> UnitPage:
     versions = list(life_line(unit.pk))
     day = _day_shown(versions, today)
     path = path_of(unit.pk, day)
-    sees_life = _reads_profile(user, code)
+    sees_life = reads_profile(user, code)
     kin = tuple(kinship_of(unit.pk)) if sees_life else ()
     return UnitPage(
         unit,
         _state(versions, today),
         tuple((one.short_name, address("desk:unit", one.code)) for one in path),  # type: ignore[attr-defined]
         children_of(unit.pk, today).count(),
+        groups_of(unit.pk, day),
+        tuple(one for one in profile_of(unit, day) if one.now) if sees_life else None,
+        can_edit_profile(user, unit),
         _people(unit, today) if access.holds(user, "user.list", unit) else None,
         _life(unit, versions) if sees_life else None,
         _picture(unit, kin) if kin else None,
@@ -89,15 +97,6 @@ def unit_page(user: User, code: str) -> UnitPage:
         address("practices:list", **{"don-vi": unit.code}),
         access.holds(user, "user.manage", unit),
     )
-
-
-def _reads_profile(user: User, code: str) -> bool:
-    """As of the day nearest: what has ended keeps its past, and its readers."""
-    try:
-        get_unit(user, code, "unit.read_profile")
-    except NotFound:
-        return False
-    return True
 
 
 def _day_shown(versions: list[UnitVersion], today: date) -> date:

@@ -57,6 +57,8 @@ class RetireForm(ViForm):
 class PutForm(ViForm):
     """Units found by search and marked, units by their codes pasted from a sheet, and the first day in the group."""
 
+    beside = ("chon", "q")  # units marked among those found, and the search that found them
+
     since = DayField(label=gettext_lazy("Vào nhóm từ ngày"))
     codes = TextField(
         label=gettext_lazy("Dán mã đơn vị"),
@@ -77,6 +79,8 @@ class PutForm(ViForm):
 
 
 class TakeOutForm(ViForm):
+    beside = ("chon",)  # the units marked
+
     on = DayField(
         label=gettext_lazy("Ra khỏi nhóm từ ngày"),
         help_text=gettext_lazy("Ghi đúng ngày vào nhóm nếu đã xếp nhầm."),
@@ -85,6 +89,8 @@ class TakeOutForm(ViForm):
 
 class DayForm(ViForm):
     """The day and the words that narrow a page; both live in the address."""
+
+    by_address = True
 
     q = LineField(label=gettext_lazy("Tìm đơn vị"), required=False, max_length=200)
     ngay = DayField(label=gettext_lazy("Vào ngày"), required=False)

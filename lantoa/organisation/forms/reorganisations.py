@@ -12,10 +12,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lantoa.attachments.choices import Kind
+from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.core.text import folding_key, mixed_script
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.choices import EventKind
 from lantoa.organisation.models import Reorganisation
+from lantoa.organisation.queries.events import are_days_unusual
 from lantoa.organisation.queries.reorganisations.faults import WITH_NEW_UNITS, WITH_NEW_WORDS, WITH_RECEIVER
 from lantoa.organisation.queries.reorganisations.staged_trees import StagedTree, StagedUnit
 from lantoa.organisation.services.reorganisations.drafts import MOST_ROWS, Paper, StepContent
@@ -55,7 +58,27 @@ class PaperForm(ViForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    days_confirmed = forms.BooleanField(
+        label=gettext_lazy("Hai ngày này đúng như trên quyết định"),
+        required=False,
+        help_text=gettext_lazy(
+            "Ngày ký và ngày hiệu lực cách nhau hơn một năm. Chỉ đánh dấu khi đã xem lại quyết định."
+        ),
+    )
     row_version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    @property
+    def asks_about_days(self) -> bool:
+        """Whether the days that stand in the form lie more than a year apart."""
+        told = getattr(self, "cleaned_data", {}) if self.is_bound else self.initial
+        return are_days_unusual(told.get("decided_on"), told.get("effective_on"))
+
+    def clean(self) -> dict[str, Any]:
+        """A tick that days a few weeks apart are meant says nothing."""
+        found = self.cleaned_data
+        if not are_days_unusual(found.get("decided_on"), found.get("effective_on")):
+            found["days_confirmed"] = False
+        return found
 
     def paper(self) -> Paper:
         told = {name: value for name, value in self.cleaned_data.items() if name != "row_version"}
@@ -64,8 +87,27 @@ class PaperForm(ViForm):
 
 def paper_of(made: Reorganisation) -> dict[str, Any]:
     """What the form shows at first."""
-    names = ("title", "decision_number", "decided_on", "effective_on", "issuer", "note", "row_version")
+    names = (
+        "title",
+        "decision_number",
+        "decided_on",
+        "effective_on",
+        "issuer",
+        "note",
+        "days_confirmed",
+        "row_version",
+    )
     return {name: getattr(made, name) for name in names}
+
+
+class DecisionFileForm(UploadForm):
+    """The scanned decision; sent by itself, because the draft is saved as one types."""
+
+    beside = ("viec",)
+
+    file = UploadField(
+        label=gettext_lazy("Tệp quyết định đã ký"), kinds=(Kind.PDF, Kind.DOCX, Kind.JPEG, Kind.PNG)
+    )
 
 
 class StartForm(ViForm):

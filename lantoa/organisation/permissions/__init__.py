@@ -15,6 +15,7 @@ from lantoa.organisation.permissions.people import (
     can_manage_account,
 )
 from lantoa.organisation.permissions.units import (
+    can_edit_profile,
     can_undo,
     may_approve,
     may_prepare,
@@ -26,6 +27,7 @@ from lantoa.organisation.permissions.units import (
 __all__ = [
     "appointing_act",
     "can_appoint",
+    "can_edit_profile",
     "can_fill_posts",
     "can_give_to",
     "can_manage_account",

@@ -57,6 +57,11 @@ grant_signed_in("account.manage_own")
 grant_signed_in("session.end_own")
 
 
+def can_edit_profile(user: User, unit: Unit) -> bool:
+    """Write the figures and functions of a unit."""
+    return holds(user, "unit.edit_profile", unit)
+
+
 def may_prepare(actor: Actor, reorganisation: Reorganisation) -> bool:
     """Whether somebody may draft, check and apply this reorganisation; the system may."""
     return not isinstance(actor, User) or holds(actor, "reorganisation.prepare", reorganisation.unit_id)

@@ -2,13 +2,15 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.models import UnitEvent, UnitEventChange, UnitEventPart
+
+UNUSUAL = timedelta(days=366)  # a decision and its effect farther apart than this are asked about by a form
 
 
 def named(event: UnitEvent) -> str:
@@ -66,3 +68,8 @@ def tree_changed_words(events: Sequence[UnitEvent]) -> str:
     return _("Cây tổ chức đã thay đổi sau khi báo cáo này được duyệt: %(changes)s.") % {
         "changes": "; ".join(words)
     }
+
+
+def are_days_unusual(decided_on: date | None, effective_on: date | None) -> bool:
+    """Signed and in effect more than a year apart: right at times, a slip of the pen more often."""
+    return bool(decided_on and effective_on and abs(effective_on - decided_on) > UNUSUAL)

@@ -19,11 +19,11 @@ from lantoa.core.text import folding_key
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.choices import EventKind, EventSide
 from lantoa.organisation.models import Reorganisation, Unit, UnitEvent, UnitEventPart
+from lantoa.organisation.queries.events import are_days_unusual
 
 EARLIEST = date(1930, 2, 3)  # no decision of the Party is older than the Party
 FARTHEST = timedelta(days=2 * 366)  # how far ahead a change may be entered
 LONGEST_NUMBER = 60  # as the column takes it
-UNUSUAL = timedelta(days=366)  # a decision and its effect farther apart than this are asked about by a form
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Decision:
     @property
     def is_unusual(self) -> bool:
         """Signed and in effect more than a year apart: right at times, a slip of the pen more often."""
-        return abs(self.effective_on - self.decided_on) > UNUSUAL
+        return are_days_unusual(self.decided_on, self.effective_on)
 
 
 def require_sound(decision: Decision) -> None:

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lantoa.attachments.forms import CONFIRMATION
 from lantoa.core import clock
 from lantoa.core.errors import NotFound, Refused
 from lantoa.core.vi_dates import format_moment
 from lantoa.organisation.access import SignedInRequest, acts, second_person_needed
 from lantoa.organisation.choices import EDITABLE, EventKind, ReorganisationState
 from lantoa.organisation.forms.reorganisations import (
+    DecisionFileForm,
     PaperForm,
     ReasonForm,
     RowVersionForm,
@@ -182,7 +184,11 @@ def _saved(request: SignedInRequest, row_version: int) -> HttpResponse:
 
 
 def _draft_page(
-    request: SignedInRequest, made: Reorganisation, form: PaperForm, status: int = 200
+    request: SignedInRequest,
+    made: Reorganisation,
+    form: PaperForm,
+    status: int = 200,
+    file_form: DecisionFileForm | None = None,
 ) -> HttpResponse:
     if request.htmx and status != 200:
         sentences = [str(one) for errors in form.errors.values() for one in errors]
@@ -191,6 +197,7 @@ def _draft_page(
     tree = branch_on(made.unit, drafts.effective_day(made))
     shown = _common(request, made) | {
         "form": form,
+        "file_form": file_form or DecisionFileForm(),
         "steps": drafts.steps_shown(made, tree),
         "offered": [(kind.value, kind.label) for kind in OFFERED],
         "stale": made.preview is not None and previews.is_stale(made),
@@ -479,6 +486,34 @@ def reorganisation_recheck(request: SignedInRequest, code: str) -> HttpResponse:
     made = lists.get_reorganisation(request.user, code)
     applying.check_reorganisation(actor=request.user, reorganisation=made, row_version=_row_version(request))
     return redirect("organisation:reorganisation_check", code=code)
+
+
+@acts(post=ACT, takes=("viec", "file", CONFIRMATION))
+def reorganisation_file(request: SignedInRequest, code: str) -> HttpResponse:
+    """/to-chuc/sap-xep/TC-2025-001/tep/: keep the scanned decision with the draft, or take it off («viec» = bo)."""
+    made = lists.get_reorganisation(request.user, code)
+    if request.POST.get("viec") == "bo":
+        drafting.keep_paper(actor=request.user, reorganisation=made, file=None)
+        messages.success(request, _("Đã bỏ tệp quyết định khỏi phương án."))
+        return redirect(reverse("organisation:reorganisation", args=[code]) + "#tep")
+    form = DecisionFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            drafting.keep_paper(
+                actor=request.user,
+                reorganisation=made,
+                file=form.cleaned_data["file"],
+            )
+        except Refused as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(
+                request, _("Đã lưu tệp quyết định. Các quyết định tạo ra khi áp dụng đều mang tệp này.")
+            )
+            return redirect(reverse("organisation:reorganisation", args=[code]) + "#tep")
+    if made.state not in EDITABLE:
+        raise Refused(_("Phương án này không còn là bản nháp nên không sửa được. Lập phương án mới."))
+    return _draft_page(request, made, PaperForm(initial=paper_of(made)), 422, form)
 
 
 @acts(post=ACT)

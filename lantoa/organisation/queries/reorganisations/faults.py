@@ -17,6 +17,7 @@ from lantoa.organisation.models import (
     ReorganisationStep,
     UnitKind,
 )
+from lantoa.organisation.queries.events import are_days_unusual
 from lantoa.organisation.queries.reorganisations.staged_trees import StagedTree
 
 WITH_NEW_UNITS = frozenset({EventKind.ESTABLISH, EventKind.MERGE, EventKind.SPLIT})
@@ -51,7 +52,14 @@ def paper_faults(made: Reorganisation, steps: Sequence[ReorganisationStep]) -> l
         _("Chưa ghi cơ quan ban hành quyết định."): made.issuer,
         _("Phương án chưa có bước nào. Thêm bước đầu tiên."): steps,
     }
-    return [Fault(0, sentence) for sentence, value in wanted.items() if not value]
+    found = [sentence for sentence, value in wanted.items() if not value]
+    if are_days_unusual(made.decided_on, made.effective_on) and not made.days_confirmed:
+        found.append(
+            _(
+                "Ngày ký và ngày hiệu lực cách nhau hơn một năm. Sửa ngày, hoặc đánh dấu ở phương án rằng hai ngày này đúng."
+            )
+        )
+    return [Fault(0, sentence) for sentence in found]
 
 
 def step_faults(plan: Plan, step: ReorganisationStep) -> Iterable[str]:

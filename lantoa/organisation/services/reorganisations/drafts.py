@@ -15,6 +15,8 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
+from lantoa.attachments.gate import AcceptedFile
+from lantoa.attachments.services import keep
 from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Refused
@@ -38,6 +40,7 @@ class Paper:
     effective_on: date | None = None
     issuer: str = ""
     note: str = ""
+    days_confirmed: bool = False  # that they lie more than a year apart is meant
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,20 @@ def edit_paper(
         return made
     _write(made, paper)
     return _changed(actor, made, "reorganisation.edited", before=vars(before), after=vars(paper))
+
+
+@transaction.atomic
+def keep_paper(*, actor: User, reorganisation: Reorganisation, file: AcceptedFile | None) -> Reorganisation:
+    """Keep the decision's file with the draft, in place of one that was there; None takes it off. Every event of the
+    reorganisation will carry it. Names no version: it overwrites nothing that somebody else types, and the draft saves itself
+    while one looks for the file. Raises Refused once it is applied."""
+    made = _editable(actor, reorganisation, None)
+    before = {"paper": made.paper_name}
+    if file is None and made.paper is None:
+        return made
+    made.paper = keep(file) if file else None
+    made.paper_name = file.name[:200] if file else ""
+    return _changed(actor, made, "reorganisation.paper_kept", before=before, after={"paper": made.paper_name})
 
 
 @transaction.atomic
@@ -202,12 +219,13 @@ def require_row_version(reorganisation: Reorganisation, row_version: int) -> Non
         )
 
 
-def _editable(actor: User, reorganisation: Reorganisation, row_version: int) -> Reorganisation:
+def _editable(actor: User, reorganisation: Reorganisation, row_version: int | None) -> Reorganisation:
     made = lock_reorganisation(reorganisation)
     require(may_prepare(actor, made))
     if made.state not in EDITABLE:
         raise Refused(_("Phương án này không còn là bản nháp nên không sửa được. Lập phương án mới."))
-    require_row_version(made, row_version)
+    if row_version is not None:
+        require_row_version(made, row_version)
     return made
 
 
@@ -239,7 +257,15 @@ def _write(made: Reorganisation, paper: Paper) -> None:
 
 
 def _paper_of(made: Reorganisation) -> Paper:
-    return Paper(made.title, made.decision_number, made.decided_on, made.effective_on, made.issuer, made.note)
+    return Paper(
+        made.title,
+        made.decision_number,
+        made.decided_on,
+        made.effective_on,
+        made.issuer,
+        made.note,
+        made.days_confirmed,
+    )
 
 
 def _content_of(step: ReorganisationStep) -> dict[str, object]:

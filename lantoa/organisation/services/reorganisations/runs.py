@@ -63,7 +63,16 @@ def begin_run(actor: User, made: Reorganisation) -> Run:
         placed=_codes_in_scope(actor, "reorganisation.prepare", ids, day),
         actor=actor,
         reorganisation=made,
-        decision=Decision(made.decision_number, decided_on, day, made.issuer, made.note, reorganisation=made),
+        decision=Decision(
+            made.decision_number,
+            decided_on,
+            day,
+            made.issuer,
+            made.note,
+            made.paper,
+            made.paper_name,
+            reorganisation=made,
+        ),
         sectors={sector.code: sector for sector in sectors()},
     )
 
