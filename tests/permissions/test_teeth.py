@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from tests.permissions.cells import Visitors, all_roles, faults
+from tests.permissions.cells import Visitors, all_roles, cells_of, faults
+from tests.permissions.predicates import all_forced, forced_notices, note, questions
 from tests.permissions.table import Row, read_table
 from tests.permissions.teeth import (
     GrantFlip,
@@ -31,6 +32,12 @@ DAILY_ROUTES = (
     "reporting:accept",
 )
 DAILY_GRANTS = 40
+DAILY_QUESTIONS = {
+    "reporting.queries.submissions.get_report",
+    "practices.permissions.can_register",
+}
+# Answers that a second guard behind them makes good: the service asks again, or the page only shows a button by them.
+GUARDED_TWICE: set[str] = set()
 
 
 def rows_to_flip() -> list[Row]:
@@ -49,6 +56,28 @@ def test_flipped_cells_of_some_rows_are_noticed(visitors: Visitors) -> None:
 def test_some_flipped_grants_are_noticed(visitors: Visitors) -> None:
     flips = sampled(grant_flips(), DAILY_GRANTS)
     assert [str(flip) for flip in flips if not notices(visitors, TABLE, flip)] == []
+
+
+@pytest.mark.skipif(ALL, reason="the whole is forced instead")
+def test_forced_answers_of_some_questions_are_noticed(visitors: Visitors) -> None:
+    rows = rows_to_flip()
+    noted = note(visitors, rows, all_roles(), cells_of)
+    flips = [flip for flip in all_forced(noted) if flip.question.name in DAILY_QUESTIONS]
+    assert [str(flip) for flip in flips if not forced_notices(visitors, TABLE, noted, flip)] == []
+    assert {flip.question.name for flip in flips} == DAILY_QUESTIONS
+
+
+@pytest.mark.skipif(not ALL, reason="scripts/policy-teeth forces every answer")
+def test_every_forced_answer_is_noticed(visitors: Visitors, capsys: pytest.CaptureFixture[str]) -> None:
+    noted = note(visitors, routed(TABLE), all_roles(), cells_of)
+    flips = all_forced(noted)
+    missed = {str(flip) for flip in flips if not forced_notices(visitors, TABLE, noted, flip)}
+    unasked = [one.name for one in questions() if not any(noted.cells[one.name].values())]
+    with capsys.disabled():
+        print(f"\nquestions: {len(flips) - len(missed)} of {len(flips)} forced answers noticed")
+        print("missed:", *sorted(missed), sep="\n  ")
+        print("asked in no attempt:", *unasked, sep="\n  ")
+    assert missed == GUARDED_TWICE
 
 
 def _shown(visitors: Visitors, flip: GrantFlip) -> bool:
