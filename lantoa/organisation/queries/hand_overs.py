@@ -13,7 +13,7 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.organisation import access, holdings
 from lantoa.organisation.choices import HandOverState
-from lantoa.organisation.models import HandOver, HandOverItem, HandOverLine, RoleAssignment
+from lantoa.organisation.models import HandOver, HandOverItem, HandOverLine, Reorganisation, RoleAssignment
 from lantoa.organisation.queries.units import last_name_on, short_name_on
 
 SORTS = {
@@ -62,6 +62,11 @@ def listed(user: User, wanted: HandOverFilter) -> QuerySet[Any]:
         *(F(name).desc() if descending else F(name).asc() for name in order)
     )
     return ordered
+
+
+def hand_overs_under(user: User, reorganisation: Reorganisation) -> QuerySet[Any]:
+    """Those that a reorganisation gave rise to, as far as one sees them, in the order of their codes."""
+    return hand_overs_visible_to(user).filter(event__reorganisation=reorganisation).order_by("code")
 
 
 def _narrowed(user: User, wanted: HandOverFilter) -> QuerySet[Any]:

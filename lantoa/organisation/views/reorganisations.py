@@ -31,6 +31,7 @@ from lantoa.organisation.forms.reorganisations import (
 from lantoa.organisation.models import Reorganisation, ReorganisationStep
 from lantoa.organisation.permissions import may_approve
 from lantoa.organisation.printouts.reorganisations import reorganisation_workbook
+from lantoa.organisation.queries.hand_overs import hand_overs_under
 from lantoa.organisation.queries.reorganisations import drafts, lists, previews
 from lantoa.organisation.queries.reorganisations.faults import WITH_NEW_UNITS, WITH_NEW_WORDS, WITH_RECEIVER
 from lantoa.organisation.queries.reorganisations.staged_trees import StagedTree, StagedUnit, branch_on
@@ -543,6 +544,7 @@ def _applied_page(request: SignedInRequest, made: Reorganisation) -> HttpRespons
     shown = _common(request, made) | {
         "preview": previews.preview_of(made),
         "events": lists.events_of_reorganisation(made),
+        "hand_overs": hand_overs_under(request.user, made),
         "running": made.state == ReorganisationState.APPLYING,
     }
     return render(request, "organisation/reorganisations/applied.html", shown)
