@@ -41,7 +41,7 @@ def count_reports(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, i
 
 
 def list_reports(units: Sequence[uuid.UUID], day: date) -> list[Held]:
-    """The id is the obligation's."""
+    """The id is the obligation's. Only what was sent has an address: a draft is open to nobody but its own unit."""
     rows = _open(units, day).order_by("collection__period_start", "collection__code", "unit__code")
     return [
         Held(
@@ -50,7 +50,9 @@ def list_reports(units: Sequence[uuid.UUID], day: date) -> list[Held]:
             row.collection.code,
             row.collection.title,
             str(SubmissionState(row.report_state).label),
-            reverse("reporting:report", args=[row.collection.code, row.unit.code]),
+            reverse("reporting:report", args=[row.collection.code, row.unit.code])
+            if row.report_state == SubmissionState.SUBMITTED
+            else "",
         )
         for row in rows
     ]

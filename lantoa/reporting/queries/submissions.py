@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.audit.models import Entry
 from lantoa.audit.queries import history_of
+from lantoa.core import clock
 from lantoa.core.errors import Forbidden, NotFound
 from lantoa.core.periods import Period
 from lantoa.organisation import access
@@ -22,6 +23,8 @@ from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, Submission
 from lantoa.reporting.models import Collection, Line, Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import deciding_rule
 from lantoa.reporting.queries.sheets import Shape, versions_with
+
+NO_UNIT = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,12 @@ def get_report(user: User, collection_code: str, unit_code: str) -> Report:
 
 
 def _past_obligation(user: User, asked: QuerySet[Obligation]) -> Obligation | None:
-    """The obligation, if the person may read what is past of its unit."""
+    """The obligation, if the person may read what is past of its unit. As many statements for one that does not exist."""
     found = asked.first()
-    if found is None:
-        return None
-    scope = past_units_in_scope(user, "submission.read", found.collection.tree_day)
-    return found if scope.filter(pk=found.unit_id).exists() else None
+    day = found.collection.tree_day if found else clock.today()
+    scope = past_units_in_scope(user, "submission.read", day)
+    is_theirs = scope.filter(pk=found.unit_id if found else NO_UNIT).exists()
+    return found if is_theirs else None
 
 
 def counted() -> Q:
