@@ -36,8 +36,8 @@ DAILY_QUESTIONS = {
     "reporting.queries.submissions.get_report",
     "practices.permissions.can_register",
 }
-# Forced answers that no attempt shows: a part or a button of a page without words of its own, or a service that asks again behind the
-# page. None may join them; one that is noticed leaves.
+# Forced answers that no attempt shows: a part or a button of a page without words of its own, or a service that asks again
+# behind the page. None may join them; one that is noticed leaves.
 UNNOTICED = {
     "commendation.permissions.can_read_balance opened",
     "commendation.permissions.can_read_balance shut",
