@@ -11,7 +11,8 @@ Every role is held on TINH, on KHOI and on DVA, each by a person of its own. Thi
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -232,6 +233,10 @@ def make_world() -> World:
     # Last, in this order: what is built on a decision keeps it from being undone, and a file is judged on the tree as it stood.
     _decisions(world)
     _imports(world)
+    with _clerk_leads(world):  # a check is stale once the tree has changed
+        for place in PLACES:
+            made = world.reorganisations[place, "checked"]
+            check_reorganisation(actor=world.clerk, reorganisation=made, row_version=3)
     return world
 
 
@@ -351,8 +356,9 @@ def _people(world: World) -> None:
         deactivate_account(actor=SYSTEM, user=leaver)
 
 
-def _reorganisations(world: World) -> None:
-    """The clerk leads both trees for as long as it takes; what is applied takes effect long after the story's day."""
+@contextmanager
+def _clerk_leads(world: World) -> Iterator[None]:
+    """The clerk leads both trees for as long as it takes."""
     leading = [
         RoleAssignment.objects.create(
             person=world.clerk.person,  # type: ignore[attr-defined]
@@ -363,33 +369,39 @@ def _reorganisations(world: World) -> None:
         for root in ("TINH", "LATINH")
     ]
     world.clerk.__dict__.pop("_roles_by_day", None)
-    for number, place in enumerate(PLACES):
-        for state in ("draft", "applied", "checked"):  # a check is stale once the tree changed
-            name = canary("reorganisation", state, place)
-            day = date(2023, 1, 1 + number) if state == "applied" else date(2022, 1, 1)
-            paper = Paper(
-                f"Sắp xếp {name}", f"{number}-QĐ/TU", date(2021, 4, 1), day, "Tỉnh ủy", days_confirmed=True
-            )
-            unit = world.units[place]
-            made = draft_reorganisation(actor=world.clerk, unit=unit, paper=paper)
-            step = add_step(actor=world.clerk, reorganisation=made, row_version=1, kind=EventKind.ESTABLISH)
-            # Once applied, its new unit is a unit like others, named in the decision.
-            called = canary("unit", "any", place) if state == "applied" else name
-            new = {
-                "code": f"{place}-{state}",
-                "name": f"Chi bộ {called}",
-                "kind": "grassroots_party_organization",
-                "parent": place,
-            }
-            edit_step(actor=world.clerk, step=step, row_version=2, content=StepContent(rows=[new]))
-            if state != "draft":
-                check_reorganisation(actor=world.clerk, reorganisation=made, row_version=3)
-            if state == "applied":
-                apply_reorganisation(actor=world.clerk, reorganisation=made, row_version=3)
-            world.reorganisations[place, state] = made
+    yield
     for one in leading:
         one.delete()
     world.clerk.__dict__.pop("_roles_by_day", None)
+
+
+def _reorganisations(world: World) -> None:
+    """What is applied takes effect long after the story's day."""
+    with _clerk_leads(world):
+        for number, place in enumerate(PLACES):
+            for state in ("draft", "applied", "checked"):
+                _reorganisation(world, place, state, number)
+
+
+def _reorganisation(world: World, place: str, state: str, number: int) -> None:
+    name = canary("reorganisation", state, place)
+    day = date(2023, 1, 1 + number) if state == "applied" else date(2022, 1, 1)
+    paper = Paper(f"Sắp xếp {name}", f"{number}-QĐ/TU", date(2021, 4, 1), day, "Tỉnh ủy", days_confirmed=True)
+    made = draft_reorganisation(actor=world.clerk, unit=world.units[place], paper=paper)
+    step = add_step(actor=world.clerk, reorganisation=made, row_version=1, kind=EventKind.ESTABLISH)
+    # Once applied, its new unit is a unit like others, named in the decision.
+    called = canary("unit", "any", place) if state == "applied" else name
+    new = {
+        "code": f"{place}-{state}",
+        "name": f"Chi bộ {called}",
+        "kind": "grassroots_party_organization",
+        "parent": place,
+    }
+    edit_step(actor=world.clerk, step=step, row_version=2, content=StepContent(rows=[new]))
+    if state == "applied":
+        check_reorganisation(actor=world.clerk, reorganisation=made, row_version=3)
+        apply_reorganisation(actor=world.clerk, reorganisation=made, row_version=3)
+    world.reorganisations[place, state] = made
 
 
 def _imports(world: World) -> None:
