@@ -48,6 +48,18 @@ class Operator(TextChoices):
     EQUALS = "=", _("bằng")
 
 
+class Qualifier(TextChoices):
+    """A word printed before a figure that says it is not exact. Kept as printed: «trên» and «hơn» mean the same, but only one of
+    them stands in the paper.
+    """
+
+    MORE_THAN = "more_than", _("hơn")
+    OVER = "over", _("trên")
+    NEARLY = "nearly", _("gần")
+    ABOUT = "about", _("khoảng")
+    ESTIMATED = "estimated", _("ước")
+
+
 class ObligationState(TextChoices):
     OWED = "owed", _("Phải báo cáo")
     EXEMPT = "exempt", _("Được miễn")
