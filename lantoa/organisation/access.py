@@ -16,7 +16,11 @@ from typing import Any, NamedTuple, cast
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -115,22 +119,55 @@ def units_in_scope(
     Roles are those held `on` a day. With `tree_day` they reach over the tree of that other day: what stood below one's units
     then, and what stood then in the tree they are in now. Acts granted with `past` also reach units that have ended.
     """
+    rows = rows_in_scope(user, act, on, tree_day=tree_day)
+    return Unit.objects.none() if rows is None else below(rows)
+
+
+def rows_in_scope(user: User, act: str, on: date | None = None, *, tree_day: date | None = None) -> Q | None:
+    """What `units_in_scope` asks of the rows of the closure; None where the person reaches nothing."""
     day = on or clock.today()
     reaches = _reaches(user, act, day)
-    allowed = Q(pk__in=reaches.get(Reach.OWN, []))
+    if not reaches:
+        return None
+    rows = Q(ancestor__in=reaches.get(Reach.OWN, []), depth=0)
     links = _links(reaches, day)
     if links is not None:
-        # Not correlated with the unit, so that the planner hashes it once, with or without fresh statistics.
-        within = Ancestry.objects.filter(links, valid__contains=tree_day or day)
-        allowed |= Q(pk__in=within.values("descendant"))
-    if act in PAST and reaches:
-        allowed |= Q(pk__in=_pasts(reaches, day).values("unit"))
-    return Unit.objects.filter(allowed)
+        rows |= Q(links, valid__contains=tree_day or day)
+    if act in PAST:
+        rows |= themselves(ArraySubquery(_pasts(reaches, day).values("unit")))
+    return rows
+
+
+def below(rows: Q) -> QuerySet[Unit]:
+    """The units at the lower end of these rows of the closure.
+
+    One IN over one table, which the planner joins with either way: the whole tree at once, or one unit by its index. Of several
+    INs joined by OR each would be gone through anew for every unit, once it is too long for the memory of one step.
+    """
+    return Unit.objects.filter(pk__in=Ancestry.objects.filter(rows).values("descendant"))
+
+
+def themselves(ids: Combinable) -> Q:
+    """The rows of the closure that link units to themselves, for an expression that gives an array of their ids.
+
+    The array is made once per statement and then looked up by index; few ids are meant.
+    """
+    return Q(_EqualsAny(F("descendant"), ids), depth=0)
+
+
+class _EqualsAny(Func):
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
 
 
 def in_hands_of(units: QuerySet[Unit], path: str = "") -> Q:
-    """What these units answer for now, of a model that is `InHands` and is reached by `path` ("practice__")."""
-    return Q(**{f"{path}holder__in": units}) | Q(**{f"{path}holder": None, f"{path}unit__in": units})
+    """What these units answer for now, of a model that is `InHands` and is reached by `path` ("practice__").
+
+    One IN, for the reason that `below` gives.
+    """
+    answering = Coalesce(F(f"{path}holder"), F(f"{path}unit"))
+    return Q(In(answering, units.values("pk").query))
 
 
 def _pasts(reaches: dict[Reach, list[uuid.UUID]], day: date) -> QuerySet[InheritedPast]:

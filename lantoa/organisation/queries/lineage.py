@@ -20,7 +20,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -168,20 +167,18 @@ def past_units_in_scope(user: User, act: str, tree_day: date | None = None) -> Q
     Who receives a unit receives the reading of its past; the parent of an ended unit keeps it. With `tree_day` also what stood
     below one's units on that day: rights on past records follow the tree of their period.
     """
-    scope = access.units_in_scope(user, act)
-    try:
-        inside, bound = scope.values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return scope
+    rows = access.rows_in_scope(user, act)
+    if rows is None:
+        return Unit.objects.none()
+    inside, bound = access.below(rows).values("pk").query.sql_with_params()
     values = {f"scope{number}": value for number, value in enumerate(bound)}
     for name in values:
         inside = inside.replace("%s", f"%({name})s", 1)
-    text = PLACED.format(origins=ENDED) + f"SELECT origin FROM placed WHERE unit_id IN ({inside})"  # noqa: S608
-    ended = _raw(text, {**values, "day": clock.today()})
-    readable = Q(pk__in=scope.values("pk")) | Q(pk__in=ended)
+    text = f"ARRAY({PLACED.format(origins=ENDED)} SELECT origin FROM placed WHERE unit_id IN ({inside}))"  # noqa: S608
+    rows |= access.themselves(_raw(text, {**values, "day": clock.today()}))
     if tree_day is not None:
-        readable |= Q(pk__in=access.units_in_scope(user, act, tree_day=tree_day).values("pk"))
-    return Unit.objects.filter(readable)
+        rows |= access.rows_in_scope(user, act, tree_day=tree_day) or Q()
+    return access.below(rows)
 
 
 @dataclass(frozen=True)
