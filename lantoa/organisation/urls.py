@@ -9,9 +9,9 @@ from lantoa.organisation.views import (
     people,
     posts,
     profile,
-    reorganisations,
     tree,
 )
+from lantoa.organisation.views.reorganisations import acts, drafts, lists, steps
 
 app_name = "organisation"
 
@@ -34,28 +34,22 @@ urlpatterns: list[URLPattern] = [
     path("don-vi/<str:code>/ho-so/<uuid:entry>/sua/", profile.correct, name="profile_correct"),
     path("don-vi/<str:code>/chuc-vu/", posts.posts, name="posts"),
     path("don-vi/<str:code>/chuc-vu/<uuid:term>/thoi/", posts.post_end, name="post_end"),
-    path("sap-xep/", reorganisations.reorganisation_list, name="reorganisations"),
-    path("sap-xep/lap/", reorganisations.create, name="reorganisation_create"),
-    path("sap-xep/<str:code>/", reorganisations.reorganisation, name="reorganisation"),
+    path("sap-xep/", lists.reorganisation_list, name="reorganisations"),
+    path("sap-xep/lap/", lists.create, name="reorganisation_create"),
+    path("sap-xep/<str:code>/", drafts.reorganisation, name="reorganisation"),
     path(
         "sap-xep/<str:code>/buoc/<uuid:step>/",
-        reorganisations.reorganisation_step,
+        steps.reorganisation_step,
         name="reorganisation_step",
     ),
-    path(
-        "sap-xep/<str:code>/kiem-tra/", reorganisations.reorganisation_recheck, name="reorganisation_recheck"
-    ),
-    path("sap-xep/<str:code>/xem-truoc/", reorganisations.reorganisation_check, name="reorganisation_check"),
-    path(
-        "sap-xep/<str:code>/doi-chieu/", reorganisations.reorganisation_export, name="reorganisation_export"
-    ),
-    path(
-        "sap-xep/<str:code>/phe-duyet/", reorganisations.reorganisation_approve, name="reorganisation_approve"
-    ),
-    path("sap-xep/<str:code>/ap-dung/", reorganisations.reorganisation_apply, name="reorganisation_apply"),
-    path("sap-xep/<str:code>/hoan-tac/", reorganisations.reorganisation_undo, name="reorganisation_undo"),
-    path("sap-xep/<str:code>/tep/", reorganisations.reorganisation_file, name="reorganisation_file"),
-    path("sap-xep/<str:code>/bo/", reorganisations.reorganisation_drop, name="reorganisation_drop"),
+    path("sap-xep/<str:code>/kiem-tra/", acts.reorganisation_recheck, name="reorganisation_recheck"),
+    path("sap-xep/<str:code>/xem-truoc/", acts.reorganisation_check, name="reorganisation_check"),
+    path("sap-xep/<str:code>/doi-chieu/", acts.reorganisation_export, name="reorganisation_export"),
+    path("sap-xep/<str:code>/phe-duyet/", acts.reorganisation_approve, name="reorganisation_approve"),
+    path("sap-xep/<str:code>/ap-dung/", acts.reorganisation_apply, name="reorganisation_apply"),
+    path("sap-xep/<str:code>/hoan-tac/", acts.reorganisation_undo, name="reorganisation_undo"),
+    path("sap-xep/<str:code>/tep/", drafts.reorganisation_file, name="reorganisation_file"),
+    path("sap-xep/<str:code>/bo/", drafts.reorganisation_drop, name="reorganisation_drop"),
     path("nhom/", groups.schemes, name="groups"),
     path("nhom/xuat/", groups.export, name="groups_export"),
     path("nhom/mo/", groups.scheme_open, name="scheme_open"),

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from functools import cache
+from pathlib import Path
 
 from lantoa.organisation.checks import acts_of, routes
 from tests.architecture.staircase import HOUSE, calls, dotted, layer, modules, place
@@ -52,12 +54,6 @@ NOBODY_ACTS = {
     "organisation.spans_of": "computes",
     "organisation.closure": "computes",
     "organisation.search_key": "computes",
-    "organisation.lock_reorganisation": "row lock",
-    "organisation.require_row_version": "check",
-    "organisation.begin_run": "part of check and application, which name the actor",
-    "organisation.walk_steps": "part of check and application, which name the actor",
-    "organisation.previewed": "part of the check, which names the actor",
-    "organisation.empty_preview": "computes",
     "organisation.finish_applying": "worker; the request for it was recorded",
     "practices.search_key": "computes",
     "practices.lacking_for_registration": "reads what is missing",
@@ -103,13 +99,30 @@ def test_only_the_clock_asks_for_the_time() -> None:
 
 
 def services() -> dict[str, ast.FunctionDef]:
-    """`app.function` → every public function of the service layers."""
+    """`app.function` → every public function of the service layers.
+
+    What only its own folder of services mentions is a part of them.
+    """
     return {
         f"{path.relative_to(HOUSE).parts[0]}.{node.name}": node
         for path in layer("services")
         for node in ast.parse(path.read_text()).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if not _is_part(path, node.name)
     }
+
+
+def _is_part(path: Path, name: str) -> bool:
+    app, _layer, *inside = path.relative_to(HOUSE).parts
+    if len(inside) < 2:  # services.py or services/concept.py
+        return False
+    mention = re.compile(rf"\b{name}\b")
+    return not any(mention.search(text) for one, text in _texts(app) if path.parent not in one.parents)
+
+
+@cache
+def _texts(app: str) -> list[tuple[Path, str]]:
+    return [(one, one.read_text()) for one in modules(f"{app}/**/*.py")]
 
 
 def test_services_are_keyword_only_with_the_actor_first() -> None:

@@ -15,7 +15,8 @@ from lantoa.organisation.choices import HandOverState
 from lantoa.organisation.models import HandOver
 from lantoa.organisation.printouts.hand_overs import minutes
 from lantoa.organisation.queries.hand_overs import get_hand_over, lines_of, things_of
-from lantoa.organisation.services import events, hand_overs
+from lantoa.organisation.services import events
+from lantoa.organisation.services.hand_overs import plans, preparing
 from lantoa.printing.wording import paragraphs
 from tests.cast import Cast
 from tests.desk.test_hand_overs import absorbed, answered, confirmed, figures, split, stated, world  # noqa: F401
@@ -48,7 +49,7 @@ def test_list_takes_the_same_statements_for_one_and_many(
     event = events.absorb_units(
         actor=SYSTEM, decision=decision(date(2021, 3, 2)), sources=[cast.department], into=cast.hospital
     )
-    hand_overs.plan_hand_overs(actor=SYSTEM, events=[event])
+    plans.plan_hand_overs(actor=SYSTEM, events=[event])
     with django_assert_num_queries(LIST_STATEMENTS):
         page = client.get(HERE)
     assert [row.code for row in page.context["page"]] == ["BG-2021-002", "BG-2021-001"]
@@ -121,7 +122,7 @@ def test_a_figure_that_is_none_is_refused_and_kept(cast: Cast, wrong: str) -> No
 def test_a_stale_form_answers_conflict_and_can_be_sent_again(cast: Cast) -> None:
     hand_over = absorbed(cast)
     client, here = signed_in(cast.propaganda_officer), f"{HERE}{hand_over.code}/so-lieu/"
-    hand_overs.add_line(actor=SYSTEM, hand_over=hand_over, label="Thẻ đảng viên")
+    preparing.add_line(actor=SYSTEM, hand_over=hand_over, label="Thẻ đảng viên")
     sent = typed(hand_over)
     page = client.post(here, sent)
     assert page.status_code == 409

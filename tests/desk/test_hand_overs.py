@@ -17,7 +17,8 @@ from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
 from lantoa.core.periods import from_code
 from lantoa.organisation.choices import HandOverState, Role
 from lantoa.organisation.models import HandOver, RoleAssignment, Unit, UnitEvent
-from lantoa.organisation.services import events, hand_overs
+from lantoa.organisation.services import events
+from lantoa.organisation.services.hand_overs import confirming, plans, preparing
 from lantoa.organisation.services.people import NewPerson, NewRole, enrol_people
 from lantoa.organisation.services.undoing import undo_events
 from lantoa.practices.choices import AdoptionState, Answer, Origin, YearState
@@ -65,7 +66,7 @@ def absorbed(cast: Cast) -> HandOver:
     event = events.absorb_units(
         actor=SYSTEM, decision=decision(DAY), sources=[cast.office], into=cast.hospital
     )
-    return hand_overs.plan_hand_overs(actor=SYSTEM, events=[event])[0]
+    return plans.plan_hand_overs(actor=SYSTEM, events=[event])[0]
 
 
 def figures(hand_over: HandOver, **others: int) -> dict[int, int]:
@@ -75,7 +76,7 @@ def figures(hand_over: HandOver, **others: int) -> dict[int, int]:
 
 
 def stated(cast: Cast, hand_over: HandOver, **others: int) -> HandOver:
-    return hand_overs.state_counts(
+    return preparing.state_counts(
         actor=cast.propaganda_officer,
         hand_over=hand_over,
         counts=figures(hand_over, **others),
@@ -84,7 +85,7 @@ def stated(cast: Cast, hand_over: HandOver, **others: int) -> HandOver:
 
 
 def answered(cast: Cast, hand_over: HandOver, **others: int) -> HandOver:
-    return hand_overs.confirm_hand_over(
+    return confirming.confirm_hand_over(
         actor=cast.hospital_head,
         hand_over=hand_over,
         counts=figures(hand_over, **others),
@@ -128,7 +129,7 @@ def test_plan_lists_what_hangs_on_the_unit(world: World) -> None:
 
 def test_plan_twice_makes_nothing_new(cast: Cast) -> None:
     hand_over = absorbed(cast)
-    assert hand_overs.plan_hand_overs(actor=SYSTEM, events=[hand_over.event]) == []
+    assert plans.plan_hand_overs(actor=SYSTEM, events=[hand_over.event]) == []
     assert HandOver.objects.count() == 1
     assert Entry.objects.filter(act="hand_over.planned").count() == 1
 
@@ -137,7 +138,7 @@ def test_merge_gives_one_hand_over_for_each_source(cast: Cast) -> None:
     events.merge_units(
         actor=SYSTEM, decision=decision(DAY), sources=[cast.office, cast.hospital], target=new("MOI")
     )
-    made = hand_overs.plan_hand_overs(actor=SYSTEM, events=[UnitEvent.objects.get(kind="merge")])
+    made = plans.plan_hand_overs(actor=SYSTEM, events=[UnitEvent.objects.get(kind="merge")])
     assert [(one.code, one.giver.code, one.receiver.code) for one in made] == [
         ("BG-2021-001", "VPTU", "MOI"),
         ("BG-2021-002", "BENHVIEN", "MOI"),
@@ -146,14 +147,14 @@ def test_merge_gives_one_hand_over_for_each_source(cast: Cast) -> None:
 
 def test_dissolved_without_receiver_hands_over_to_nobody(cast: Cast) -> None:
     event = events.dissolve_units(actor=SYSTEM, decision=decision(DAY), units=[cast.office])
-    assert hand_overs.plan_hand_overs(actor=SYSTEM, events=[event]) == []
+    assert plans.plan_hand_overs(actor=SYSTEM, events=[event]) == []
 
 
 def test_transfer_is_between_the_old_and_the_new_parent(cast: Cast) -> None:
     event = events.move_units(
         actor=SYSTEM, decision=decision(DAY), units=[cast.department, cast.office], parent=cast.hospital
     )
-    made = hand_overs.plan_hand_overs(actor=SYSTEM, events=[event])
+    made = plans.plan_hand_overs(actor=SYSTEM, events=[event])
     assert [(one.giver.code, one.receiver.code, listed(one)) for one in made] == [
         ("KHOI", "BENHVIEN", ["VPTU", "SONV"])
     ]
@@ -173,7 +174,7 @@ def split(world: World) -> list[HandOver]:
         parts=[new("A"), new("B")],
         children={"SONV": "B"},
     )
-    return hand_overs.plan_hand_overs(actor=SYSTEM, events=[UnitEvent.objects.get(kind="split")])
+    return plans.plan_hand_overs(actor=SYSTEM, events=[UnitEvent.objects.get(kind="split")])
 
 
 def test_split_leaves_nothing_over(world: World) -> None:
@@ -183,7 +184,7 @@ def test_split_leaves_nothing_over(world: World) -> None:
 
 def test_the_officer_assigns_things_to_the_parts(world: World) -> None:
     first, second = split(world)
-    moved = hand_overs.assign_items(
+    moved = preparing.assign_items(
         actor=world.cast.propaganda_officer,
         hand_over=first,
         positions=[2, 3],
@@ -198,7 +199,7 @@ def test_the_officer_assigns_things_to_the_parts(world: World) -> None:
 def test_where_a_unit_below_goes_is_the_decisions_word(world: World) -> None:
     first, second = split(world)
     with pytest.raises(Refused, match="do quyết định nêu, không đổi ở đây: SONV"):
-        hand_overs.assign_items(
+        preparing.assign_items(
             actor=world.cast.propaganda_officer,
             hand_over=second,
             positions=[1],
@@ -216,9 +217,9 @@ def test_assigning_an_old_list_is_a_conflict(world: World) -> None:
         "receiver": second,
         "row_version": first.row_version,
     }
-    hand_overs.assign_items(positions=[1], **given)
+    preparing.assign_items(positions=[1], **given)
     with pytest.raises(Conflict):
-        hand_overs.assign_items(positions=[2], **given)
+        preparing.assign_items(positions=[2], **given)
 
 
 # --- both sides --------------------------------------------------------------------------------------------------
@@ -270,12 +271,12 @@ def test_a_difference_is_closed_by_the_level_above_with_a_reason(world: World) -
     hand_over = answered(cast, stated(cast, absorbed(cast), c12=4), c12=5)
     given: dict[str, Any] = {"hand_over": hand_over, "row_version": hand_over.row_version}
     with pytest.raises(Refused, match="Ghi lý do"):
-        hand_overs.settle_difference(actor=cast.province_lead, reason=" ", **given)
+        confirming.settle_difference(actor=cast.province_lead, reason=" ", **given)
     with pytest.raises(Forbidden, match="không phải người đã chốt"):
-        hand_overs.settle_difference(actor=cast.propaganda_officer, reason="Thiếu một hồ sơ", **given)
+        confirming.settle_difference(actor=cast.propaganda_officer, reason="Thiếu một hồ sơ", **given)
     with pytest.raises(Forbidden):
-        hand_overs.settle_difference(actor=cast.hospital_head, reason="Thiếu một hồ sơ", **given)
-    settled = hand_overs.settle_difference(actor=cast.province_lead, reason="Thiếu một hồ sơ", **given)
+        confirming.settle_difference(actor=cast.hospital_head, reason="Thiếu một hồ sơ", **given)
+    settled = confirming.settle_difference(actor=cast.province_lead, reason="Thiếu một hồ sơ", **given)
 
     assert (settled.state, settled.reason) == (HandOverState.CONFIRMED, "Thiếu một hồ sơ")
     assert Practice.objects.get(pk=practice.pk).holder == cast.hospital
@@ -304,7 +305,7 @@ def test_every_line_wants_a_figure(cast: Cast) -> None:
     counts = figures(hand_over)
     del counts[1]
     with pytest.raises(Refused, match="Còn 1 nội dung chưa có số") as refused:
-        hand_overs.state_counts(
+        preparing.state_counts(
             actor=cast.propaganda_officer,
             hand_over=hand_over,
             counts=counts,
@@ -325,7 +326,7 @@ def test_a_list_that_is_no_longer_true_is_refused_and_taken_up_again(world: Worl
     world.practice(cast.office, "Nhập sau")
     with pytest.raises(Refused, match="1 mục mới, 0 mục không còn"):
         stated(cast, hand_over)
-    assert hand_overs.refresh_items(actor=cast.propaganda_officer, hand_over=hand_over) == 1
+    assert preparing.refresh_items(actor=cast.propaganda_officer, hand_over=hand_over) == 1
     assert counted(hand_over) == {"practices": 1}
     assert answered(cast, stated(cast, hand_over)).state == HandOverState.CONFIRMED
 
@@ -333,12 +334,12 @@ def test_a_list_that_is_no_longer_true_is_refused_and_taken_up_again(world: Worl
 def test_what_both_count_on_paper_may_be_added(cast: Cast) -> None:
     hand_over = absorbed(cast)
     officer = cast.propaganda_officer
-    line = hand_overs.add_line(actor=officer, hand_over=hand_over, label="Thẻ đảng viên", measure="thẻ")
+    line = preparing.add_line(actor=officer, hand_over=hand_over, label="Thẻ đảng viên", measure="thẻ")
     assert line.position == max(figures(hand_over))
     with pytest.raises(Refused, match="đã có nội dung"):
-        hand_overs.add_line(actor=officer, hand_over=hand_over, label="thẻ  đảng viên")
+        preparing.add_line(actor=officer, hand_over=hand_over, label="thẻ  đảng viên")
     with pytest.raises(Refused, match="Ghi tên"):
-        hand_overs.add_line(actor=officer, hand_over=hand_over, label=" ")
+        preparing.add_line(actor=officer, hand_over=hand_over, label=" ")
 
 
 def test_before_the_day_of_effect_it_can_be_stated_and_not_confirmed(cast: Cast) -> None:
@@ -350,7 +351,7 @@ def test_before_the_day_of_effect_it_can_be_stated_and_not_confirmed(cast: Cast)
 
 def test_reopening_voids_the_figures(cast: Cast) -> None:
     hand_over = answered(cast, stated(cast, absorbed(cast), c12=4), c12=5)
-    hand_over = hand_overs.reopen_hand_over(
+    hand_over = preparing.reopen_hand_over(
         actor=cast.propaganda_officer, hand_over=hand_over, row_version=hand_over.row_version
     )
     assert hand_over.state == HandOverState.PREPARING
@@ -364,11 +365,11 @@ def test_only_the_committee_above_prepares_and_only_the_receivers_head_confirms(
     hand_over = absorbed(cast)
     for actor in (cast.hospital_head, cast.outsider, cast.unit_head, cast.inspector):
         with pytest.raises(Forbidden):
-            hand_overs.state_counts(actor=actor, hand_over=hand_over, counts={}, row_version=1)
+            preparing.state_counts(actor=actor, hand_over=hand_over, counts={}, row_version=1)
     hand_over = stated(cast, hand_over)
     for actor in (cast.propaganda_officer, cast.outsider, cast.unit_head, cast.province_lead):
         with pytest.raises(Forbidden):
-            hand_overs.confirm_hand_over(
+            confirming.confirm_hand_over(
                 actor=actor, hand_over=hand_over, counts={}, row_version=hand_over.row_version
             )
 
@@ -377,7 +378,7 @@ def test_where_the_receiver_has_no_account_the_officer_confirms_in_its_stead(cas
     event = events.absorb_units(
         actor=SYSTEM, decision=decision(DAY), sources=[cast.office], into=cast.department
     )
-    hand_over = stated(cast, hand_overs.plan_hand_overs(actor=SYSTEM, events=[event])[0])
+    hand_over = stated(cast, plans.plan_hand_overs(actor=SYSTEM, events=[event])[0])
     given: dict[str, Any] = {
         "actor": cast.propaganda_officer,
         "hand_over": hand_over,
@@ -396,9 +397,9 @@ def test_where_the_receiver_has_no_account_the_officer_confirms_in_its_stead(cas
         ],
     )[0]
     with pytest.raises(Forbidden):
-        hand_overs.confirm_hand_over(**given)
+        confirming.confirm_hand_over(**given)
     RoleAssignment.objects.filter(person=head).delete()
-    done = hand_overs.confirm_hand_over(**given)
+    done = confirming.confirm_hand_over(**given)
 
     assert (done.state, done.is_in_stead) == (HandOverState.CONFIRMED, True)
 

@@ -64,12 +64,9 @@ from lantoa.organisation.models import (
 )
 from lantoa.organisation.queries.tree_files import COLUMNS, Cell
 from lantoa.organisation.services.events import absorb_units, change_official_code
-from lantoa.organisation.services.hand_overs import (
-    add_line,
-    confirm_hand_over,
-    plan_hand_overs,
-    state_counts,
-)
+from lantoa.organisation.services.hand_overs.confirming import confirm_hand_over
+from lantoa.organisation.services.hand_overs.plans import plan_hand_overs
+from lantoa.organisation.services.hand_overs.preparing import add_line, state_counts
 from lantoa.organisation.services.imports import judge_tree_file
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.profile import NewValue, enter_values

@@ -20,7 +20,7 @@ from lantoa.organisation.permissions import require_may_undo
 from lantoa.organisation.queries.events import named, touching
 from lantoa.organisation.services import ancestry
 from lantoa.organisation.services.decisions import lock_tree
-from lantoa.organisation.services.hand_overs import drop_hand_overs
+from lantoa.organisation.services.hand_overs.plans import drop_hand_overs
 from lantoa.organisation.services.redrawing import TABLES, picture, put_back, require_standing
 
 # Tables that only tell of the tree itself: a row of theirs is no use made of a new unit. Versions of other units below it are

@@ -25,7 +25,7 @@ from lantoa.organisation.permissions import (
 from lantoa.organisation.printouts import hand_overs as printouts
 from lantoa.organisation.queries import hand_overs as queries
 from lantoa.organisation.queries.hand_overs import HandOverFilter
-from lantoa.organisation.services import hand_overs as services
+from lantoa.organisation.services.hand_overs import confirming, preparing
 from lantoa.printing.docx_rendering import to_docx
 from lantoa.printing.pdf_rendering import to_pdf
 from lantoa.ui.forms import ViForm
@@ -127,7 +127,7 @@ def hand_over_state(request: SignedInRequest, code: str) -> HttpResponse:
     form = CountsForm(request.POST or None, lines=lines, note=note, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.state_counts(
+            preparing.state_counts(
                 actor=request.user,
                 hand_over=found,
                 counts=form.counts(),
@@ -156,7 +156,7 @@ def hand_over_confirm(request: SignedInRequest, code: str) -> HttpResponse:
     form = CountsForm(request.POST or None, lines=lines, note=_("Ý kiến của bên nhận"), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            answered = services.confirm_hand_over(
+            answered = confirming.confirm_hand_over(
                 actor=request.user,
                 hand_over=found,
                 counts=form.counts(),
@@ -213,7 +213,7 @@ def hand_over_assign(request: SignedInRequest, code: str) -> HttpResponse:
         return _page(request, found, sentence=_("Chọn ít nhất một mục và bên nhận khác."), status=INVALID)
     chosen = siblings[form.cleaned_data["to"] - 1]
     try:
-        moved = services.assign_items(
+        moved = preparing.assign_items(
             actor=request.user,
             hand_over=found,
             positions=form.cleaned_data["item"],
@@ -233,7 +233,7 @@ def hand_over_refresh(request: SignedInRequest, code: str) -> HttpResponse:
     found = queries.get_hand_over(request.user, code)
     require(may_prepare_hand_over(request.user, found))
     try:
-        changed = services.refresh_items(actor=request.user, hand_over=found)
+        changed = preparing.refresh_items(actor=request.user, hand_over=found)
     except Refused as refused:
         return _page(request, found, sentence=refused.sentence, status=refused.status)
     told = (
@@ -253,7 +253,7 @@ def hand_over_line(request: SignedInRequest, code: str) -> HttpResponse:
     form = NewLineForm(request.POST)
     if form.is_valid():
         try:
-            services.add_line(actor=request.user, hand_over=found, **form.cleaned_data)
+            preparing.add_line(actor=request.user, hand_over=found, **form.cleaned_data)
         except Refused as refused:
             form.add_error("label" if "label" in refused.fields else None, refused.sentence)
         else:
@@ -270,7 +270,7 @@ def hand_over_reopen(request: SignedInRequest, code: str) -> HttpResponse:
     form = SeenForm(request.POST)
     seen = form.cleaned_data["row_version"] if form.is_valid() else 0
     try:
-        services.reopen_hand_over(actor=request.user, hand_over=found, row_version=seen)
+        preparing.reopen_hand_over(actor=request.user, hand_over=found, row_version=seen)
     except Refused as refused:
         return _page(request, found, sentence=refused.sentence, status=refused.status)
     messages.success(request, _("Biên bản trở lại bước «Đang lập»; hai bên ghi số liệu lại từ đầu."))
@@ -288,7 +288,7 @@ def hand_over_settle(request: SignedInRequest, code: str) -> HttpResponse:
     form = SettleForm(request.POST)
     if form.is_valid():
         try:
-            services.settle_difference(actor=request.user, hand_over=found, **form.cleaned_data)
+            confirming.settle_difference(actor=request.user, hand_over=found, **form.cleaned_data)
         except Refused as refused:
             form.add_error("reason" if "reason" in refused.fields else None, refused.sentence)
             return _page(request, found, status=refused.status, settle_form=form)

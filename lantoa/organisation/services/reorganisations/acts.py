@@ -26,7 +26,7 @@ from lantoa.organisation.permissions import may_approve, may_prepare
 from lantoa.organisation.queries.reorganisations.faults import Fault, paper_faults
 from lantoa.organisation.queries.reorganisations.previews import tree_fingerprint
 from lantoa.organisation.services.decisions import Decision, require_sound
-from lantoa.organisation.services.hand_overs import plan_hand_overs
+from lantoa.organisation.services.hand_overs.plans import plan_hand_overs
 from lantoa.organisation.services.reorganisations.drafts import lock_reorganisation, require_row_version
 from lantoa.organisation.services.reorganisations.previews import empty_preview, previewed
 from lantoa.organisation.services.reorganisations.runs import begin_run, walk_steps
