@@ -12,5 +12,6 @@ import "./features/report-grid";
 import "./features/reveal";
 import "./features/search";
 import "./features/submit_once";
+import "./features/tabs";
 import "./features/unsaved";
 import "./features/uploads";
