@@ -7,6 +7,8 @@ ACTS = {
     "sheet.draft_started": _("Bắt đầu soạn mẫu báo cáo"),
     "sheet.draft_edited": _("Sửa bản soạn mẫu báo cáo"),
     "sheet.draft_dropped": _("Bỏ bản soạn mẫu báo cáo"),
+    "publication.entered": _("Nạp số liệu đã công bố"),
+    "publication.withdrawn": _("Bỏ bài số liệu đã công bố"),
     "collection.opened": _("Mở đợt báo cáo"),
     "collection.closed": _("Khóa đợt báo cáo"),
     "collection.reopened": _("Mở lại đợt báo cáo"),

@@ -119,7 +119,9 @@ def list_collections(units: Sequence[uuid.UUID], day: date) -> list[Held]:
 
 def reports_settled_after(units: Sequence[uuid.UUID], day: date) -> list[str]:
     """Accepted reports of periods that end on the day or later keep the unit's name and parent of the day of acceptance."""
-    rows = Submission.objects.filter(counted(), unit__in=units, collection__period_end__gte=day)
+    rows = Submission.objects.filter(
+        counted(), unit__in=units, collection__period_end__gte=day, collection__publication=None
+    )
     codes = Counter(rows.values_list("collection__code", flat=True))
     if not codes:
         return []

@@ -25,6 +25,8 @@ COLLECTORS = {Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE}
 
 grant("sheet.read", dict.fromkeys(READERS, Reach.TREE))
 grant("sheet.edit", {Role.STAFF: Reach.TREE})
+grant("publication.read", dict.fromkeys(READERS, Reach.TREE))
+grant("publication.enter", {Role.STAFF: Reach.TREE})
 grant("collection.read", READERS, past=True)
 grant("collection.open", COLLECTORS)
 grant("collection.reopen", {Role.LEADER: Reach.TREE})

@@ -15,14 +15,18 @@ from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.reporting.checks import Figure, written
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import Collection, Line
+from lantoa.reporting.published.checks import Check
+from lantoa.reporting.published.words import KINDS, against_words, found_words, gap_words, sentence_of
 from lantoa.reporting.queries.designs import SheetRow
+from lantoa.reporting.queries.differences import TotalDifference
+from lantoa.reporting.queries.publications import PublicationRow
 from lantoa.reporting.queries.totals import LineTotal, NodeTotals
-from lantoa.reporting.templatetags.reporting import points
+from lantoa.reporting.templatetags.reporting import points, signed_figure
 
 
-def totals_workbook(found: NodeTotals, *, author: str) -> bytes:
+def totals_workbook(found: NodeTotals, *, author: str, stated: Sequence[TotalDifference] = ()) -> bytes:
     """The totals table: one row per line; a ratio is written in percent points with its two figures
-    beside.
+    beside. Totals stated elsewhere that differ stand on a second sheet.
     """
     columns = (
         SheetColumn(_("Chỉ tiêu"), width=46),
@@ -43,7 +47,31 @@ def totals_workbook(found: NodeTotals, *, author: str) -> bytes:
         % {"at": format_moment(clock.now()), "count": found.accepted_reports},
     )
     sheet = Sheet(_("Tổng hợp"), columns, [_line_row(line) for line in found.lines], heading)
-    return workbook_bytes([sheet], title=found.collection.title, author=author, day=clock.today())
+    sheets = [sheet, _stated_sheet(stated, heading)] if stated else [sheet]
+    return workbook_bytes(sheets, title=found.collection.title, author=author, day=clock.today())
+
+
+def _stated_sheet(stated: Sequence[TotalDifference], heading: tuple[str, ...]) -> Sheet:
+    columns = (
+        SheetColumn(_("Chỉ tiêu"), width=46),
+        SheetColumn(_("Tổng đã nêu"), width=16),
+        SheetColumn(_("Cộng từ báo cáo"), width=16),
+        SheetColumn(_("Chênh lệch"), width=14),
+        SheetColumn(_("Nơi nêu"), width=44),
+        SheetColumn(_("Nguồn"), width=44),
+    )
+    rows = [
+        (
+            one.line.label,
+            one.said or written(one.stated),
+            written(one.found),
+            signed_figure(one.difference),
+            one.publication.organisation if one.publication else _("Báo cáo của chính đơn vị"),
+            one.publication.url if one.publication else "",
+        )
+        for one in stated
+    ]
+    return Sheet(_("Chênh lệch"), columns, rows, heading)
 
 
 def view_line(view: TreeView, tree_day: date) -> str:
@@ -139,3 +167,88 @@ def sheets_workbook(rows: Sequence[SheetRow]) -> bytes:
     ]
     title = _("Biểu mẫu báo cáo")
     return workbook_bytes([Sheet(title, columns, shown, (title,))], title=title, author="", day=clock.today())
+
+
+def differences_workbook(found: Sequence[tuple[PublicationRow, Check]], *, author: str) -> bytes:
+    """One row a difference: both numbers, the gap, the words as printed, the source as text."""
+    columns = (
+        SheetColumn(_("Nơi công bố"), width=34),
+        SheetColumn(_("Kỳ"), width=16),
+        SheetColumn(_("Loại đối chiếu"), width=18),
+        SheetColumn(_("Số đã nêu"), width=36),
+        SheetColumn(_("Nêu"), width=14),
+        SheetColumn(_("Đối chiếu với"), width=44),
+        SheetColumn(_("Tính ra"), width=12),
+        SheetColumn(_("Chênh lệch"), width=12),
+        SheetColumn(_("Nói bằng lời"), width=52),
+        SheetColumn(_("Nguồn"), width=44),
+    )
+    rows = [
+        (
+            row.publication.organisation,
+            row.publication.period_words,
+            str(KINDS[check.kind]),
+            check.stated.words,
+            check.stated.said_with_unit,
+            "; ".join(f"{words}: {said}" for words, said in against_words(check)),
+            found_words(check),
+            gap_words(check),
+            sentence_of(check),
+            row.publication.url,
+        )
+        for row, check in found
+    ]
+    title = _("Chỗ lệch trong số liệu đã công bố")
+    heading = (title, _("Số liệu giữ đúng như đã in. Lúc %(at)s.") % {"at": format_moment(clock.now())})
+    return workbook_bytes(
+        [Sheet(_("Chỗ lệch"), columns, rows, heading)], title=title, author=author, day=clock.today()
+    )
+
+
+def publications_workbook(rows: Sequence[PublicationRow], *, author: str) -> bytes:
+    """The list as it is filtered, and on a second sheet every figure as printed."""
+    columns = (
+        SheetColumn(_("Mã bài"), width=16),
+        SheetColumn(_("Nơi công bố"), width=44),
+        SheetColumn(_("Ngày nêu"), width=14),
+        SheetColumn(_("Kỳ"), width=24),
+        SheetColumn(_("Số liệu"), "count", 10),
+        SheetColumn(_("Đã đối chiếu"), "count", 12),
+        SheetColumn(_("Chỗ lệch"), "count", 10),
+        SheetColumn(_("Nguồn"), width=60),
+    )
+    listed = [
+        (
+            row.publication.code,
+            row.publication.organisation,
+            row.publication.stated_words,
+            row.publication.period_words,
+            len(row.review.figures),
+            len(row.checks),
+            len(row.differences),
+            row.publication.url,
+        )
+        for row in rows
+    ]
+    figure_columns = (
+        SheetColumn(_("Mã bài"), width=16),
+        SheetColumn(_("Lời trong bài"), width=52),
+        SheetColumn(_("Số như đã in"), width=18),
+        SheetColumn(_("Đơn vị tính"), width=16),
+        SheetColumn(_("Tên số liệu"), width=44),
+    )
+    figures = [
+        (row.publication.code, one.words, one.said, one.unit, one.metric)
+        for row in rows
+        for one in row.review.figures
+    ]
+    title = _("Số liệu đã công bố")
+    return workbook_bytes(
+        [
+            Sheet(_("Các bài"), columns, listed, (title,)),
+            Sheet(_("Số liệu"), figure_columns, figures, (title,)),
+        ],
+        title=title,
+        author=author,
+        day=clock.today(),
+    )

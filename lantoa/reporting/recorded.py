@@ -14,6 +14,7 @@ from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT
 from lantoa.reporting.models import Obligation, SheetVersion, Submission
 from lantoa.reporting.queries.collections import collections_visible_to
 from lantoa.reporting.queries.designs import drafts_visible_to, sheets_visible_to
+from lantoa.reporting.queries.publications import publications_visible_to
 
 Addresses = dict[uuid.UUID, str]
 
@@ -54,9 +55,15 @@ def sheet_drafts(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:draft", args=[code]) for pk, code in rows.values_list("pk", "code")}
 
 
+def publications(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = publications_visible_to(user).filter(pk__in=identities)
+    return {pk: reverse("reporting:publication", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
 def register_all() -> None:
     registry.name_kind("reporting.submission", _("Báo cáo của đơn vị"), submissions)
     registry.name_kind("reporting.collection", _("Đợt báo cáo"), collections)
     registry.name_kind("reporting.obligation", _("Nghĩa vụ báo cáo"), obligations)
     registry.name_kind("reporting.sheetversion", _("Mẫu báo cáo"), sheet_versions)
     registry.name_kind("reporting.sheetdraft", _("Bản soạn mẫu báo cáo"), sheet_drafts)
+    registry.name_kind("reporting.publication", _("Bài số liệu đã công bố"), publications)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.reporting.views import collections, deciding, drafts, entry, sheets, totals
+from lantoa.reporting.views import collections, deciding, drafts, entry, publications, sheets, totals
 
 app_name = "reporting"
 
@@ -26,6 +26,14 @@ urlpatterns = [
     path("bieu-mau/<str:code>/soan/<slug:kind>/<uuid:row>/", drafts.draft_row, name="draft_row"),
     path("bieu-mau/<str:code>/soan/<slug:kind>/<uuid:row>/chuyen/", drafts.draft_move, name="draft_move"),
     path("bieu-mau/<str:code>/soan/<slug:kind>/<uuid:row>/xoa/", drafts.draft_remove, name="draft_remove"),
+    path("so-da-cong-bo/", publications.publication_list, name="publications"),
+    path("so-da-cong-bo/xuat/", publications.publications_export, name="publications_export"),
+    path("so-da-cong-bo/cho-lech/", publications.difference_list, name="differences"),
+    path("so-da-cong-bo/cho-lech/xuat/", publications.differences_export, name="differences_export"),
+    path("so-da-cong-bo/nap/", publications.publications_enter, name="publications_enter"),
+    path("so-da-cong-bo/<str:code>/", publications.publication, name="publication"),
+    path("so-da-cong-bo/<str:code>/tep/", publications.publication_file, name="publication_file"),
+    path("so-da-cong-bo/<str:code>/bo/", publications.publication_withdraw, name="publication_withdraw"),
     path("<str:code>/", totals.collection_totals, name="totals"),
     path("<str:code>/xuat/", totals.export, name="export"),
     path("<str:code>/so-lieu/<str:indicator>/", totals.makeup, name="makeup"),

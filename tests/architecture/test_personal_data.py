@@ -139,6 +139,7 @@ WHO_DID = {
     "organisation.Reorganisation.approved_by",
     "organisation.Reorganisation.drafted_by",
     "organisation.Reorganisation.undone_by",
+    "reporting.Publication.entered_by",
     "reporting.SheetDraft.saved_by",
     "reporting.Submission.saved_by",
     "reporting.Submission.handed_by",

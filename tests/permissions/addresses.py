@@ -13,7 +13,7 @@ from PIL import Image
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.core import clock
 from lantoa.reporting.sheet_files import written_sheet
-from tests.permissions.world import SHEET, World, lesson_for
+from tests.permissions.world import SHEET, World, lesson_for, published_file
 
 Words = dict[str, Any]
 Filling = Callable[[World, str, str], Words]
@@ -58,6 +58,10 @@ def _draft_row(world: World, place: str, state: str) -> Words:
 
 def _draft_section(world: World, place: str, state: str) -> Words:
     return _sheet(world, place, state) | {"kind": "muc", "row": world.draft_sections[place, state]}
+
+
+def _publication(world: World, place: str, state: str) -> Words:
+    return {"code": f"CB-{place}"}
 
 
 def _conference(world: World, place: str, state: str) -> Words:
@@ -220,6 +224,9 @@ FILLINGS: dict[str, Filling] = {
     "reporting:sheet_version": _with(_sheet, number=1),
     "reporting:sheet_blank": _with(_sheet, number=1),
     "reporting:sheet_file": _with(_sheet, number=1),
+    "reporting:publication": _publication,
+    "reporting:publication_file": _publication,
+    "reporting:publication_withdraw": _publication,
     "reporting:draft_start": _sheet,
     "reporting:draft": _sheet,
     "reporting:draft_publish": _sheet,
@@ -354,6 +361,11 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "text": written_sheet(replace(SHEET, code="MOI")),
         "viec": "nap",
     },
+    "reporting:publications_enter": lambda world, seat: {
+        "text": published_file("MOI", "Nơi công bố mới"),
+        "viec": "nap",
+    },
+    "reporting:publication_withdraw": lambda world, seat: {},
     "reporting:draft": lambda world, seat: {"name": "Tên mới", "period_kind": "year"},
     "reporting:draft_row_new": lambda world, seat: {"label": "IX", "title": "Mục mới"},
     "reporting:draft_row": lambda world, seat: {"label": "I", "title": "Tên mới", "row_version": "1"},

@@ -49,6 +49,7 @@ HOME_OF = {
     "report": "reporting:report",
     "sheet": "reporting:sheet",
     "draft": "reporting:draft",
+    "publication": "reporting:publication",
     "practice": "practices:detail",
     "lesson": "@lesson",
     "adoption": "practices:adoption",

@@ -10,6 +10,7 @@ LATINH (stranger) └ LADV, LADVB
 Every role is held on TINH, on KHOI and on DVA, each by a person of its own. Things stand in the units of `PLACES`.
 """
 
+import json
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -98,9 +99,11 @@ from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import PeriodLength, SubmissionState
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
 from lantoa.reporting.models import Collection, SheetVersion
+from lantoa.reporting.published.files import read_reviews
 from lantoa.reporting.services.collections import open_collection
 from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
+from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
 from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
@@ -222,6 +225,7 @@ def make_world() -> World:
     _conferences(world)  # before what they count, so that a later freeze has something new to freeze
     _reports(world)
     _sheets(world)
+    _publications(world)
     _practices(world)
     _adoptions(world)
     _commendation(world)
@@ -475,6 +479,30 @@ def _sheets(world: World) -> None:
             draft = start_draft(actor=SYSTEM, owner=unit, design=drafted, based_on=based_on)
             world.draft_lines[place, state] = draft.lines.get(code="U03").pk
             world.draft_sections[place, state] = draft.sections.get().pk
+
+
+def _publications(world: World) -> None:
+    """A published review in each unit, whose figures do not add up."""
+    for place in PLACES:
+        read = read_reviews(published_file(f"CB-{place}", canary("publication", "kept", place)))
+        enter_reviews(actor=SYSTEM, owner=world.units[place], reviews=read.reviews)
+
+
+def published_file(name: str, organisation: str) -> str:
+    """A file of one review with a total, and a part above it."""
+    facts = [
+        {"vi": "mô hình", "metric": "models", "value": 86, "unit": "mô hình"},
+        {"vi": "trong đó cấp tỉnh", "metric": "models[level=province]", "value": 122, "unit": "mô hình"},
+    ]
+    review = {
+        "id": name,
+        "url": "https://example.invalid/",
+        "org": organisation,
+        "date": "2021",
+        "period": "2020",
+        "facts": facts,
+    }
+    return json.dumps(review, ensure_ascii=False)
 
 
 def _report(world: World, unit: Unit, place: str, state: SubmissionState) -> ReportRow:

@@ -6,6 +6,7 @@ from lantoa.reporting.models.drafts import (
     DraftSection,
     SheetDraft,
 )
+from lantoa.reporting.models.publications import Publication, StatedFigure
 from lantoa.reporting.models.rollups import DirtyNode, Rollup
 from lantoa.reporting.models.sheets import (
     Indicator,
@@ -31,11 +32,13 @@ __all__ = [
     "LineRelation",
     "Narrative",
     "Obligation",
+    "Publication",
     "Rollup",
     "Section",
     "Sheet",
     "SheetDraft",
     "SheetVersion",
+    "StatedFigure",
     "Submission",
     "SubmissionText",
     "Succession",

@@ -96,12 +96,13 @@ def collection_by_code(code: str) -> Collection:
 def collections_visible_to(user: User) -> QuerySet[Collection]:
     """Those in which a unit of one's scope owes a report, and those that one's scope collects.
 
-    What an ended unit collected or owed is seen by who has received it, or who had it below, too.
+    What an ended unit collected or owed is seen by who has received it, or who had it below, too. The collections in which
+    published figures count are seen with their publications only.
     """
     scope = lineage.past_units_in_scope(user, "collection.read")
     owing = Obligation.objects.filter(collection=OuterRef("pk"), unit__in=scope.values("pk"))
     collections = Collection.objects.select_related("sheet_version__sheet", "owner")
-    return collections.filter(Q(owner__in=scope.values("pk")) | Q(Exists(owing)))
+    return collections.filter(Q(owner__in=scope.values("pk")) | Q(Exists(owing)), publication=None)
 
 
 def get_collection(user: User, code: str) -> Collection:
@@ -238,7 +239,9 @@ def collected_by(user: User, *, period: str = "") -> QuerySet[Collection]:
     counted.
     """
     scope = access.units_in_scope(user, "collection.open")
-    return _with_progress(_of_period(Collection.objects.filter(owner__in=scope.values("pk")), period))
+    return _with_progress(
+        _of_period(Collection.objects.filter(owner__in=scope.values("pk"), publication=None), period)
+    )
 
 
 def followed_by(user: User, *, period: str = "") -> QuerySet[Collection]:

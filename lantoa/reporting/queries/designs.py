@@ -35,6 +35,7 @@ from lantoa.reporting.models import (
     DraftQuestion,
     DraftRelation,
     DraftSection,
+    Publication,
     Sheet,
     SheetDraft,
     SheetVersion,
@@ -44,10 +45,13 @@ from lantoa.reporting.queries.sheets import shape_of
 
 
 def sheets_visible_to(user: User) -> QuerySet[Sheet]:
-    """Sheets of the trees that the person reads in, and those that are everybody's."""
+    """Sheets of the trees that the person reads in, and those that are everybody's. Nobody designs those of publications."""
     if not access.holds_somewhere(user, "sheet.read"):
         return Sheet.objects.none()
-    return Sheet.objects.filter(Q(owner=None) | Q(owner__in=access.units_in_scope(user, "sheet.read")))
+    of_publications = Publication.objects.values("collection__sheet_version__sheet")
+    return Sheet.objects.filter(
+        Q(owner=None) | Q(owner__in=access.units_in_scope(user, "sheet.read"))
+    ).exclude(pk__in=of_publications)
 
 
 def drafts_visible_to(user: User) -> QuerySet[SheetDraft]:

@@ -17,6 +17,7 @@ from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, Submission
 from lantoa.reporting.permissions import OWN_TEAM
 from lantoa.reporting.printouts import totals_workbook, units_workbook
 from lantoa.reporting.queries import collections as queries
+from lantoa.reporting.queries.differences import stated_beside_totals
 from lantoa.reporting.queries.late_decisions import late_under
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
@@ -68,7 +69,13 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
     if chosen:
         shown["makeup"] = _makeup(user, seen, chosen, everything=False)
     late = [] if seen.restated else late_under(collection, node)
-    more = {"totals": found, "chosen": chosen, "late": late[:FIRST_LATE], "more_late": len(late[FIRST_LATE:])}
+    more = {
+        "totals": found,
+        "chosen": chosen,
+        "stated": stated_beside_totals(user, found),
+        "late": late[:FIRST_LATE],
+        "more_late": len(late[FIRST_LATE:]),
+    }
     return render(request, "reporting/totals.html", {**shown, **more})
 
 
@@ -180,6 +187,7 @@ def export(request: HttpRequest, code: str) -> HttpResponse:
         name = f"{collection.code}-don-vi{restated}.xlsx"
     else:
         found: NodeTotals = total(collection, seen.node, view=seen.view)
-        content = totals_workbook(found, author=user.actor_label)
+        stated = stated_beside_totals(user, found)
+        content = totals_workbook(found, author=user.actor_label, stated=stated)
         name = f"{collection.code}-tong-hop{restated}.xlsx"
     return file_answer(content, name)

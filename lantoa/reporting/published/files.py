@@ -1,0 +1,519 @@
+"""Published figures as a file: JSON in the format of docs/how-to/published-figures.md, read strictly and whole, and written."""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lantoa.core import periods
+from lantoa.core.periods import Period
+from lantoa.core.text import TextError, clean_line, clean_text, folding_key
+from lantoa.core.vi_dates import DateError, parse_day
+from lantoa.core.vi_numbers import NumberError, parse_decimal
+from lantoa.reporting.checks import LARGEST_AMOUNT
+from lantoa.reporting.choices import Qualifier
+from lantoa.reporting.design import LONGEST_PRINTED_LABEL
+from lantoa.reporting.published.figures import Figure, Review, read_metric
+
+FORMAT, FORMAT_VERSION = "lantoa-published-figures", 1
+LARGEST = 512 * 1024  # characters
+MOST_REVIEWS = 200
+MOST_FIGURES = 120  # a review of more is an annex, and an annex is a report
+MOST_FAULTS = 100
+MOST_PLACES = 4  # decimals that a figure of a report keeps
+LONGEST_METRIC = 120
+_ENVELOPE = ("format", "version", "reviews", "note")
+_REVIEW_KEYS = ("id", "url", "org", "date", "period", "note", "unit", "facts")
+_FACT_KEYS = (
+    "vi",
+    "metric",
+    "value",
+    "unit",
+    "qualifier",
+    "numerator",
+    "denominator",
+    "part_of",
+    "parts",
+    "indicator",
+    "note",
+)
+_IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
+_QUALIFIERS: dict[str, Qualifier] = {
+    **{one.value: one for one in Qualifier},
+    "hon": Qualifier.MORE_THAN,
+    "tren": Qualifier.OVER,
+    "gan": Qualifier.NEARLY,
+    "khoang": Qualifier.ABOUT,
+    "uoc": Qualifier.ESTIMATED,
+    "uoc tinh": Qualifier.ESTIMATED,
+}
+_IN_WORDS = re.compile(r"\(\s*(hơn|trên|gần|khoảng|ước|ước tính)\s*\)\s*$", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r"^\s*(hơn|trên|gần|khoảng|ước tính|ước)\s+", re.IGNORECASE)
+_SPAN = re.compile(r"\b((?:19|20)[0-9]{2})\s*[-–—]\s*((?:19|20)[0-9]{2})\b")
+_ONE_YEAR = re.compile(r"\b((?:19|20)[0-9]{2})\b")
+_DAY = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+_PLACE = re.compile(r"(?:reviews)?\[([0-9]+)\](?:\.facts\[([0-9]+)\])?(?:\.(.+))?")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+@dataclass(frozen=True)
+class FileFault:
+    """Where in the file (reviews[8].facts[2].value) and what is wrong there, with what to do."""
+
+    place: str
+    sentence: str
+
+    @property
+    def words(self) -> str:
+        """The place as a person counts: «Bài 9, số 3, khóa value»."""
+        match = _PLACE.fullmatch(self.place)
+        if match is None:
+            return self.place or _("Cả tệp")
+        found = [_("Bài %(number)d") % {"number": int(match[1]) + 1}]
+        if match[2]:
+            found.append(_("số %(number)d") % {"number": int(match[2]) + 1})
+        if match[3]:
+            found.append(_("khóa %(key)s") % {"key": match[3]})
+        return ", ".join(found)
+
+
+@dataclass(frozen=True)
+class ReadReviews:
+    """The reviews of a file, or everything that is wrong. `notices` are read but not stored: keys the format does not know."""
+
+    reviews: list[Review]
+    faults: list[FileFault]
+    notices: list[FileFault] = field(default_factory=list)
+
+
+class _Twice(Exception):
+    """A key stands twice in one object."""
+
+
+def read_reviews(text: str) -> ReadReviews:
+    """A file of reviews: a list, one review, or a list under `reviews`. All faults at once; nothing is read halfway."""
+    if len(text) > LARGEST:
+        return _nothing("", _("Tệp dài quá 512 nghìn ký tự. Tách thành nhiều tệp."))
+    try:
+        document = json.loads(
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=_once,
+            parse_float=Decimal,
+            parse_int=Decimal,
+            parse_constant=lambda name: name,
+        )
+    except json.JSONDecodeError as error:
+        place = _("dòng %(line)d, cột %(column)d") % {"line": error.lineno, "column": error.colno}
+        return _nothing(
+            place, _("Không đọc được JSON ở chỗ này. Chép lại cả tệp, từ dấu ngoặc đầu đến dấu ngoặc cuối.")
+        )
+    except _Twice as error:
+        return _nothing(str(error)[:60], _("Khóa này có hai lần trong một phần. Giữ lại một."))
+    except (RecursionError, ValueError, InvalidOperation):
+        return _nothing("", _("Tệp lồng quá sâu hoặc có số quá dài, không phải tệp số liệu đã công bố."))
+    reader = _Reader()
+    reviews = reader.file(document)
+    if reader.faults:
+        return ReadReviews([], reader.faults[:MOST_FAULTS], reader.notices[:MOST_FAULTS])
+    return ReadReviews(reviews, [], reader.notices[:MOST_FAULTS])
+
+
+def _nothing(place: str, sentence: str) -> ReadReviews:
+    return ReadReviews([], [FileFault(place, sentence)])
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Twice(name)
+        found[name] = value
+    return found
+
+
+class _Reader:
+    """Reads part by part and collects what is wrong, so that a person mends the file once."""
+
+    def __init__(self) -> None:
+        self.faults: list[FileFault] = []
+        self.notices: list[FileFault] = []
+
+    def wrong(self, place: str, sentence: str) -> None:
+        self.faults.append(FileFault(place, sentence))
+
+    def file(self, document: Any) -> list[Review]:
+        before = ""
+        if isinstance(document, dict) and "reviews" in document:
+            before = "reviews"
+            if document.get("format", FORMAT) != FORMAT:
+                self.wrong("format", _("Khóa format phải là «lantoa-published-figures»."))
+            if document.get("version", FORMAT_VERSION) != FORMAT_VERSION:
+                self.wrong("version", _("Chỉ đọc được tệp bản 1."))
+            self.unknown("", document, _ENVELOPE)
+            document = document["reviews"]
+        elif isinstance(document, dict):
+            document = [document]
+        if not isinstance(document, list):
+            self.wrong(before, _("Tệp phải là một bài { … } hoặc một danh sách bài [ … ]."))
+            return []
+        if not document:
+            self.wrong(before, _("Tệp không có bài nào."))
+        if len(document) > MOST_REVIEWS:
+            self.wrong(before, _("Tệp có hơn 200 bài. Tách thành nhiều tệp."))
+            return []
+        found = [self.review(f"{before}[{at}]", one) for at, one in enumerate(document)]
+        reviews = [one for one in found if one is not None]
+        counted = Counter(one.source.upper() for one in reviews)
+        for at, one in enumerate(found):
+            if one is not None and counted[one.source.upper()] > 1:
+                self.wrong(
+                    f"{before}[{at}].id",
+                    _("Hai bài trong tệp cùng tên %(id)s. Đặt tên khác.") % {"id": one.source},
+                )
+        return reviews
+
+    def unknown(self, before: str, value: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+        for name in value:
+            if name not in keys:
+                place = f"{before}.{name[:60]}" if before else name[:60]
+                self.notices.append(
+                    FileFault(place, _("Định dạng không có khóa này, nội dung của nó không được lưu."))
+                )
+
+    def review(self, place: str, value: Any) -> Review | None:
+        if not isinstance(value, dict):
+            self.wrong(place, _("Mỗi bài phải là một đối tượng { … }."))
+            return None
+        self.unknown(place, value, _REVIEW_KEYS)
+        count = len(self.faults)
+        organisation = self.text(f"{place}.org", value.get("org"), 200)
+        words = self.text(f"{place}.period", value.get("period"), 80)
+        url = self.text(f"{place}.url", value.get("url"), 500)
+        stated_on = self.text(f"{place}.date", value.get("date"), 40)
+        if stated_on and read_stated_day(stated_on) is None:
+            self.wrong(
+                f"{place}.date",
+                _("Không đọc được ngày «%(text)s». Ghi 2024-06-01, 2024-06, 2024 hoặc 01/6/2024.")
+                % {"text": stated_on[:40]},
+            )
+        period = read_period_words(words)
+        if words and period is None:
+            self.wrong(
+                f"{place}.period",
+                _(
+                    "Không đọc được kỳ «%(text)s». Ghi như: 2020; 2016-2020; 6 tháng đầu năm 2024; quý I/2021; tháng 3/2021."
+                )
+                % {"text": words[:40]},
+            )
+        source = self.text(f"{place}.id", value.get("id"), 30, may_lack=True)
+        if source and not _IDENTITY.fullmatch(source):
+            self.wrong(
+                f"{place}.id", _("Tên bài chỉ gồm chữ không dấu, số, dấu chấm, gạch nối, tối đa 30 ký tự.")
+            )
+        note = self.text(f"{place}.note", value.get("note"), 2000, may_lack=True, many_lines=True)
+        unit_code = self.text(f"{place}.unit", value.get("unit"), 40, may_lack=True)
+        figures = self.facts(f"{place}.facts", value.get("facts"))
+        if len(self.faults) > count or period is None:
+            return None
+        return Review(
+            source or _derived(url, organisation, words),
+            organisation,
+            stated_on,
+            words,
+            period,
+            url,
+            figures,
+            note,
+            unit_code,
+        )
+
+    def facts(self, place: str, value: Any) -> list[Figure]:
+        if not isinstance(value, list) or not value:
+            self.wrong(place, _("Bài phải có danh sách số liệu facts: [ … ], ít nhất một số."))
+            return []
+        if len(value) > MOST_FIGURES:
+            self.wrong(place, _("Bài có hơn 120 số. Tách thành nhiều bài."))
+            return []
+        found = [self.fact(f"{place}[{at}]", at, one) for at, one in enumerate(value)]
+        figures = [one for one in found if one is not None]
+        self.references(place, figures)
+        return figures
+
+    def references(self, place: str, figures: list[Figure]) -> None:
+        """A figure names others of the same review, and never itself in a circle."""
+        known = {one.metric: one for one in figures}
+        for one in figures:
+            at = f"{place}[{one.place}]"
+            named = [
+                ("numerator", one.numerator),
+                ("denominator", one.denominator),
+                ("part_of", one.part_of),
+                *(("parts", part) for part in one.parts),
+            ]
+            for key, metric in named:
+                if metric and metric not in known:
+                    words = {"metric": metric[:60]}
+                    self.wrong(
+                        f"{at}.{key}",
+                        _("Trong bài không có số nào tên %(metric)s. Xem lại chính tả.") % words,
+                    )
+                elif metric == one.metric:
+                    self.wrong(f"{at}.{key}", _("Một số không thể là phần của chính nó."))
+            if one.part_of and _reaches_itself(one, known):
+                self.wrong(f"{at}.part_of", _("Các phần gọi vòng lẫn nhau. Bỏ một part_of trong vòng này."))
+
+    def fact(self, place: str, at: int, value: Any) -> Figure | None:
+        if not isinstance(value, dict):
+            self.wrong(place, _("Mỗi số phải là một đối tượng { … }."))
+            return None
+        self.unknown(place, value, _FACT_KEYS)
+        count = len(self.faults)
+        words = self.text(f"{place}.vi", value.get("vi"), LONGEST_PRINTED_LABEL)
+        metric = self.text(f"{place}.metric", value.get("metric"), LONGEST_METRIC)
+        if metric and read_metric(metric) is None:
+            self.wrong(
+                f"{place}.metric",
+                _("Tên số liệu phải như models_registered[level=base,subject=collective]."),
+            )
+        number, qualifier = self.number(f"{place}.value", value.get("value"), with_words=True)
+        unit = self.text(f"{place}.unit", value.get("unit"), 40, may_lack=True)
+        qualifier = self.qualifier(f"{place}.qualifier", value.get("qualifier"), words, qualifier)
+        numerator, top = self.side(f"{place}.numerator", value.get("numerator"))
+        denominator, base = self.side(f"{place}.denominator", value.get("denominator"))
+        if base is not None and base <= 0:
+            self.wrong(f"{place}.denominator", _("Mẫu số phải lớn hơn 0."))
+        part_of = self.text(f"{place}.part_of", value.get("part_of"), LONGEST_METRIC, may_lack=True)
+        parts = self.parts(f"{place}.parts", value.get("parts"))
+        indicator = self.text(f"{place}.indicator", value.get("indicator"), 40, may_lack=True)
+        note = self.text(f"{place}.note", value.get("note"), 1000, may_lack=True)
+        if len(self.faults) > count or number is None:
+            return None
+        return Figure(
+            at,
+            metric,
+            words,
+            number,
+            unit,
+            qualifier,
+            numerator,
+            top,
+            denominator,
+            base,
+            part_of,
+            tuple(parts),
+            indicator,
+            note,
+        )
+
+    def parts(self, place: str, value: Any) -> list[str]:
+        if value is None:
+            return []
+        if not isinstance(value, list) or not value:
+            self.wrong(place, _("Chỗ này phải là một danh sách tên số liệu [ … ]."))
+            return []
+        found = [self.text(f"{place}[{at}]", one, LONGEST_METRIC) for at, one in enumerate(value)]
+        if len(set(found)) < len(found):
+            self.wrong(place, _("Một phần có hai lần. Giữ lại một."))
+        return found
+
+    def side(self, place: str, value: Any) -> tuple[str, Decimal | None]:
+        """A numerator or denominator: the metric of another figure, or the number where no figure gives it."""
+        if value is None:
+            return "", None
+        if isinstance(value, str) and read_metric(value.strip()) is not None:
+            return self.text(place, value, LONGEST_METRIC), None
+        number, _qualifier = self.number(place, value, with_words=False)
+        return "", number
+
+    def number(self, place: str, value: Any, *, with_words: bool) -> tuple[Decimal | None, Qualifier | None]:
+        """A JSON number, or a text as it is printed in Vietnamese: «62,62», «hơn 1.000», «gần 97%»."""
+        qualifier = None
+        number: Decimal | None = None
+        if isinstance(value, Decimal):
+            number = value
+        elif isinstance(value, str):
+            text = value.strip().removesuffix("%").strip()
+            match = _BEFORE_NUMBER.match(text) if with_words else None
+            if match:
+                qualifier, text = _QUALIFIERS[folding_key(match[1])], text[match.end() :]
+            try:
+                number = _printed(text)
+            except NumberError as error:
+                self.wrong(place, error.sentence)
+                return None, None
+        else:
+            self.wrong(place, _("Chỗ này phải là một số, hoặc số viết như trong bài: «1.234», «62,62»."))
+            return None, None
+        if not number.is_finite() or number < 0 or number > LARGEST_AMOUNT:
+            self.wrong(place, _("Số phải từ 0 đến 1.000.000.000.000.000."))
+            return None, None
+        places = -int(number.as_tuple().exponent)
+        if places > MOST_PLACES:
+            self.wrong(place, _("Số có hơn 4 chữ số sau dấu phẩy. Ghi đúng như bài đã in."))
+            return None, None
+        return number if places >= 0 else number.quantize(Decimal(1)), qualifier
+
+    def qualifier(self, place: str, value: Any, words: str, said: Qualifier | None) -> Qualifier | None:
+        """The word of the key, of the value, or in brackets at the end of the words; they must not contradict each other."""
+        match = _IN_WORDS.search(words)
+        found = [said] if said else []
+        if match:
+            found.append(_QUALIFIERS[folding_key(match[1])])
+        if value is not None and value != "":
+            known = _QUALIFIERS.get(value if value in _QUALIFIERS else folding_key(str(value)))
+            if known is None:
+                self.wrong(place, _("Chữ trước số phải là một trong: hơn, trên, gần, khoảng, ước."))
+                return None
+            found.append(known)
+        if len(set(found)) > 1:
+            self.wrong(place, _("Chữ trước số ghi hai nơi khác nhau. Ghi một chữ như bài đã in."))
+        return found[0] if found else None
+
+    def text(
+        self, place: str, value: Any, longest: int, *, may_lack: bool = False, many_lines: bool = False
+    ) -> str:
+        if value is None:
+            if not may_lack:
+                self.wrong(place, _("Thiếu khóa này."))
+            return ""
+        if not isinstance(value, str):
+            self.wrong(place, _("Phải là chữ trong dấu ngoặc kép."))
+            return ""
+        try:
+            cleaned = clean_text(value) if many_lines else clean_line(value)
+        except TextError as error:
+            self.wrong(place, error.sentence)
+            return ""
+        if len(cleaned) > longest:
+            self.wrong(place, _("Dài quá %(most)d ký tự.") % {"most": longest})
+            return ""
+        if not cleaned and not may_lack:
+            self.wrong(place, _("Chưa có nội dung."))
+        return cleaned
+
+
+def _printed(text: str) -> Decimal:
+    """A number as it is printed in Vietnamese, with the decimals it has."""
+    places = len(text.partition(",")[2])
+    return parse_decimal(text, places=places, maximum=Decimal(LARGEST_AMOUNT))
+
+
+def _reaches_itself(start: Figure, known: Mapping[str, Figure]) -> bool:
+    seen: set[str] = set()
+    at = start.part_of
+    while at in known and at not in seen:
+        if at == start.metric:
+            return True
+        seen.add(at)
+        at = known[at].part_of
+    return False
+
+
+def _derived(url: str, organisation: str, period: str) -> str:
+    """A lasting name for a review that its file does not name."""
+    return "bai-" + hashlib.sha256("\n".join((url, organisation, period)).encode()).hexdigest()[:10]
+
+
+def read_stated_day(text: str) -> tuple[int, int, int] | None:
+    """Year, month, day of «2024-06-01», «2024-06» (day 0), «2016» (month 0), «01/6/2024»; None for anything else."""
+    match = _DAY.fullmatch(text)
+    if match is None:
+        try:
+            found = parse_day(text)
+        except DateError:
+            return None
+        return found.year, found.month, found.day
+    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if match[3]:
+        try:
+            parse_day(f"{day}/{month}/{year}")
+        except DateError:
+            return None
+    return year, month, day
+
+
+def read_period_words(words: str) -> Period | None:
+    """The period that the printed words mean; None where none is found. Words beside it («Chỉ thị 03») do not count."""
+    plain = folding_key(words)
+    span = _SPAN.search(words)
+    try:
+        if span:
+            first, last = int(span[1]), int(span[2])
+            return periods.year(first) if first == last else periods.span(first, last)
+        found = _ONE_YEAR.search(words)
+        if found is None:
+            return None
+        year = int(found[1])
+        if re.search(r"\b6 thang\b", plain):
+            return periods.half_year(year, 2 if "cuoi" in plain.split() else 1)
+        if re.search(r"\b9 thang\b", plain):
+            return periods.nine_months(year)
+        part = re.search(r"\bquy (i{1,3}|iv|[1-4])\b", plain)
+        if part:
+            return periods.quarter(year, _ROMAN[part[1]])
+        month = re.search(r"\bthang (1[0-2]|0?[1-9])\b", plain)
+        if month:
+            return periods.month(year, int(month[1]))
+        return periods.year(year)
+    except ValueError:
+        return None
+
+
+def written_reviews(reviews: list[Review]) -> str:
+    """The file of reviews; reading it gives equal ones. Empty keys are left out; numbers keep the decimals that were printed."""
+    document = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "reviews": [_written_review(one) for one in reviews],
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return re.sub(r'"\\u0000([0-9.]+)"', r"\1", text) + "\n"
+
+
+def digest_of(review: Review) -> str:
+    """The same for the same contents, however its file was laid out."""
+    return hashlib.sha256(written_reviews([review]).encode()).hexdigest()
+
+
+def _written_review(review: Review) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": review.source,
+        "url": review.url,
+        "org": review.organisation,
+        "date": review.stated_on,
+        "period": review.period_words,
+        "note": review.note,
+        "unit": review.unit_code,
+        "facts": [_written_fact(one) for one in review.figures],
+    }
+    return {name: value for name, value in found.items() if value not in ("", None)}
+
+
+def _number(value: Decimal) -> int | str:
+    """Marked with a character that no text of a file holds, and written without its quotes: json would drop the last zero."""
+    return int(value) if value.as_tuple().exponent == 0 else f"\0{value}"
+
+
+def _written_fact(one: Figure) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "vi": one.words,
+        "metric": one.metric,
+        "value": _number(one.value),
+        "unit": one.unit,
+        "qualifier": str(one.qualifier.value) if one.qualifier else "",
+        "numerator": _number(one.numerator_value) if one.numerator_value is not None else one.numerator,
+        "denominator": _number(one.denominator_value)
+        if one.denominator_value is not None
+        else one.denominator,
+        "part_of": one.part_of,
+        "parts": list(one.parts),
+        "indicator": one.indicator,
+        "note": one.note,
+    }
+    return {name: value for name, value in found.items() if value not in ("", None, [])}
