@@ -89,6 +89,11 @@ screenshots: test-tools ## chụp các trang chính vào docs/screenshots/
 bench: test-tools ## đo tốc độ các việc chính
 	@$(BIN)/python -m bench
 
+.PHONY: crash-test
+MINUTES ?= 8
+crash-test: test-tools ## kill -9 cơ sở dữ liệu, web, việc nền trong khi 64 máy khách gửi báo cáo (MINUTES=8)
+	@$(BIN)/python -m tests.crash --minutes "$(MINUTES)"
+
 # --- checking -------------------------------------------------------------------------------------
 
 .PHONY: test-tools test test-long lint types contracts migrations-check messages messages-check

@@ -3,6 +3,7 @@
     socket_directory() -> Path            the same whether the server runs or not; HOST of the connections
     data_directory() -> Path
     running_server(fast_unsafe=False)     context manager; does nothing when DATABASE_URL is set
+    restart_server()                      inside it: start the server again after it has died
     PostgresUnavailable                   the one error, with a Vietnamese sentence for a person
 
 Roles and databases are made by `lantoa.config.database` (ensure_database, clone_database, drop_database).
@@ -117,6 +118,13 @@ def running_server(fast_unsafe: bool = False) -> Iterator[None]:
             if before is not None:
                 os.environ[HELD] = before
             _leave(here, users.fileno())
+
+
+def restart_server() -> None:
+    """Bring the server up again after it was killed, for who holds it (`running_server`). Raises PostgresUnavailable."""
+    here = places()
+    with _starting_or_stopping(here):
+        _bring_up(here, fast_unsafe=False)
 
 
 @contextlib.contextmanager
