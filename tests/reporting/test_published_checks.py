@@ -6,10 +6,12 @@ contradicts itself (Yên Bái, twice); `data/published_denominators.json` holds 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lantoa.core import periods
 from lantoa.core.periods import Period
@@ -238,6 +240,8 @@ def test_parts_that_may_not_be_all_are_wrong_only_when_they_are_too_much() -> No
         Outcome.DIFFERS
     ]
     assert [one.outcome for one in made(("committee", 20), ("base", 80))] == [Outcome.AGREES]
+    # The levels above the base are not all there is.
+    assert [one.outcome for one in made(("province", 20), ("district", 20))] == [Outcome.OPEN]
 
 
 def test_parts_of_two_kinds_are_compared_with_the_nearest_whole() -> None:
@@ -248,6 +252,17 @@ def test_parts_of_two_kinds_are_compared_with_the_nearest_whole() -> None:
         ("a[level=base,subject=individual]", 16, "x"),
     )
     assert told(differences(made)) == [("sum", "a[level=base]", "1")]
+
+
+def test_parts_of_parts_are_not_compared_with_the_whole_a_second_time() -> None:
+    made = review(
+        ("a", 50, "x"),
+        ("a[level=committee]", 20, "x"),
+        ("a[level=base]", 30, "x"),
+        ("a[level=committee,subject=collective]", 25, "x"),
+        ("a[level=base,subject=collective]", 28, "x"),
+    )
+    assert told(differences(made)) == [("part", "a[level=committee,subject=collective]", "5")]
 
 
 FIVE = periods.span(2016, 2020)
@@ -323,3 +338,56 @@ def test_what_the_file_says_of_parts_outranks_names_and_words() -> None:
 )
 def test_stated_total_disagrees_with_what_is_counted(said: str, unit: str, exact: str, differs: bool) -> None:
     assert disagrees(Figure(0, "m", "w", Decimal(said), unit), Decimal(exact)) is differs
+
+
+LEVELS = ("province", "district", "base")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.integers(0, 5000), min_size=6, max_size=6),
+    st.integers(-3, 3),
+    st.integers(-3, 3),
+)
+def test_sums_made_to_agree_agree_and_each_change_of_a_total_is_found(
+    counts: list[int], collective: int, individual: int
+) -> None:
+    parts = {
+        (level, subject): counts[at * 2 + place]
+        for at, level in enumerate(LEVELS)
+        for place, subject in enumerate(("collective", "individual"))
+    }
+    off = {"collective": collective, "individual": individual}
+    totals = {
+        subject: sum(parts[level, subject] for level in LEVELS) + change for subject, change in off.items()
+    }
+    if min(totals.values()) < 0:
+        return
+    made = review(
+        *((f"m[subject={subject}]", total, "mô hình") for subject, total in totals.items()),
+        *(
+            (f"m[level={level},subject={subject}]", count, "mô hình")
+            for (level, subject), count in parts.items()
+        ),
+    )
+    assert {one.stated.metric: one.difference for one in differences(made)} == {
+        f"m[subject={subject}]": change for subject, change in off.items() if change
+    }
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 5000), st.integers(0, 5000), st.integers(0, 3), st.sampled_from([-2, 0, 2]))
+def test_percentage_printed_from_its_two_figures_is_right_and_two_steps_away_is_not(
+    base: int, top: int, places: int, steps: int
+) -> None:
+    unit = Decimal(1).scaleb(-places)
+    printed = (Decimal(top) * 100 / base).quantize(unit, rounding=ROUND_HALF_UP) + steps * unit
+    if printed < 0:
+        return
+    figures = (
+        Figure(0, "units_total", "tổng số", Decimal(base), "tổ chức"),
+        Figure(1, "strong", "mạnh", Decimal(top), "tổ chức"),
+        Figure(2, "strong_rate", "tỷ lệ", printed, "%", numerator="strong", denominator="units_total"),
+    )
+    (found,) = checks_of(Review("x", "n", "2021", "2021", periods.year(2021), "u", figures))
+    assert found.outcome == (Outcome.DIFFERS if steps else Outcome.AGREES)

@@ -5,13 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lantoa.core import periods
 from lantoa.core.periods import Period
 from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.design import design_faults
+from lantoa.reporting.published.checks import checks_of
 from lantoa.reporting.published.figures import read_metric
 from lantoa.reporting.published.files import (
+    _FACT_KEYS,
+    _REVIEW_KEYS,
     FileFault,
     digest_of,
     read_period_words,
@@ -20,6 +25,7 @@ from lantoa.reporting.published.files import (
     written_reviews,
 )
 from lantoa.reporting.published.layout import layout_of
+from lantoa.reporting.published.words import sentence_of
 from tests.reporting.test_published_checks import DATA, DENOMINATORS, REAL
 
 FACT = {"vi": "tổ chức", "metric": "units_total", "value": 98, "unit": "tổ chức"}
@@ -105,6 +111,11 @@ def test_qualifier_is_read_from_its_key_and_from_the_words() -> None:
         ({"value": [1]}, "value"),
         ({"unit": "x" * 41}, "unit"),
         ({"qualifier": "chừng"}, "qualifier"),
+        ({"qualifier": ["hơn"]}, "qualifier"),
+        ({"qualifier": True}, "qualifier"),
+        ({"vi": "\ud800"}, "vi"),
+        ({"value": "\ud800"}, "value"),
+        ({"metric": "\ud800"}, "metric"),
         ({"numerator": "other"}, "numerator"),
         ({"denominator": "units_total"}, "denominator"),
         ({"denominator": 0}, "denominator"),
@@ -275,3 +286,90 @@ def test_same_contents_have_the_same_digest_however_laid_out() -> None:
     assert [digest_of(one) for one in read_reviews(text).reviews] == [
         digest_of(one) for one in read_reviews(other).reviews
     ]
+
+
+def test_half_a_character_in_a_key_is_shown_as_one_that_can_be_sent() -> None:
+    read = read_reviews(file_of().replace('"vi"', '"\\ud800": 1, "vi"'))
+    assert [one.place.encode() for one in read.notices] == [b"[0].facts[0].?"]
+
+
+# Whatever a file holds in the place of something else, it is read or refused.
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["x", "units_total", "a[b=c]", "gần 97%", "62,62", "2016-2020", "hơn"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = sorted({*_FACT_KEYS, *_REVIEW_KEYS})
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=4), st.sampled_from(["fact", "review"]))
+def test_any_value_at_any_key_is_read_or_refused(changes: dict[str, Any], where: str) -> None:
+    review = json.loads(file_of())[0]
+    target = review if where == "review" else review["facts"][0]
+    target.update(changes)
+    read = read_reviews(json.dumps(review))
+    assert bool(read.faults) != bool(read.reviews)
+    for one in read.reviews:
+        assert read_reviews(written_reviews([one])).reviews == [one]
+        assert [check.stated in one.figures for check in checks_of(one)] == [True] * len(checks_of(one))
+        assert design_faults(layout_of(one, "SCB-X", one.organisation).design) == []
+
+
+def test_figures_that_go_in_a_circle_are_compared_and_make_no_relations() -> None:
+    facts = [
+        {"vi": "xếp loại", "metric": "units_rated", "value": 20, "unit": "tổ chức"},
+        {"vi": "trong đó tổng số", "metric": "units_total", "value": 30, "unit": "tổ chức"},
+    ]
+    (one,) = read_reviews(file_of(facts=facts)).reviews
+    assert layout_of(one, "SCB-X", "Nơi").design.relations == []
+    assert [check.stated.metric for check in checks_of(one)] == ["units_rated", "units_total"]
+
+
+METRICS = [
+    "units_total",
+    "units_rated",
+    "units_rated[good]",
+    "good_rate",
+    "models_registered",
+    "models_effective",
+    "models_registered_2020",
+    "models_cumulative",
+    "m[level=base]",
+    "m[level=base,subject=collective]",
+    "m",
+    "M",
+    "grassroots_cells",
+    "grassroots_party_organizations",
+]
+FACTS = st.fixed_dictionaries(
+    {
+        "vi": st.sampled_from(["số", "trong đó số", "trong đó (hơn)"]),
+        "metric": st.sampled_from(METRICS),
+        "value": st.integers(0, 200) | st.decimals(0, 200, places=2).map(float),
+        "unit": st.sampled_from(["tổ chức", "mô hình", "%", ""]),
+    },
+    optional={
+        "denominator": st.sampled_from(["units_total", "m"]) | st.integers(1, 200),
+        "part_of": st.sampled_from(["units_total", "m"]),
+        "parts": st.lists(st.sampled_from(METRICS), min_size=1, max_size=3, unique=True),
+    },
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(FACTS, min_size=1, max_size=12))
+def test_any_figures_that_can_be_read_make_a_sheet(facts: list[dict[str, Any]]) -> None:
+    """Whatever is said of what, the same metric twice and circles among them."""
+    for one in read_reviews(file_of(facts=facts, period="2016-2020")).reviews:
+        layout = layout_of(one, "SCB-X", one.organisation)
+        assert design_faults(layout.design) == []
+        assert [layout.values[code] for code in layout.codes] == [figure.value for figure in one.figures]
+        assert len(set(layout.codes)) == len(one.figures)
+        for check in checks_of(one):
+            assert sentence_of(check)

@@ -114,7 +114,7 @@ def read_reviews(text: str) -> ReadReviews:
             place, _("Không đọc được JSON ở chỗ này. Chép lại cả tệp, từ dấu ngoặc đầu đến dấu ngoặc cuối.")
         )
     except _Twice as error:
-        return _nothing(str(error)[:60], _("Khóa này có hai lần trong một phần. Giữ lại một."))
+        return _nothing(_showable(str(error)), _("Khóa này có hai lần trong một phần. Giữ lại một."))
     except (RecursionError, ValueError, InvalidOperation):
         return _nothing("", _("Tệp lồng quá sâu hoặc có số quá dài, không phải tệp số liệu đã công bố."))
     reader = _Reader()
@@ -181,7 +181,8 @@ class _Reader:
     def unknown(self, before: str, value: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         for name in value:
             if name not in keys:
-                place = f"{before}.{name[:60]}" if before else name[:60]
+                shown = _showable(name)
+                place = f"{before}.{shown}" if before else shown
                 self.notices.append(
                     FileFault(place, _("Định dạng không có khóa này, nội dung của nó không được lưu."))
                 )
@@ -366,7 +367,8 @@ class _Reader:
         if match:
             found.append(_QUALIFIERS[folding_key(match[1])])
         if value is not None and value != "":
-            known = _QUALIFIERS.get(value if value in _QUALIFIERS else folding_key(str(value)))
+            text = value.strip() if isinstance(value, str) else ""
+            known = _QUALIFIERS.get(text) or _QUALIFIERS.get(folding_key(text))
             if known is None:
                 self.wrong(place, _("Chữ trước số phải là một trong: hơn, trên, gần, khoảng, ước."))
                 return None
@@ -396,6 +398,11 @@ class _Reader:
         if not cleaned and not may_lack:
             self.wrong(place, _("Chưa có nội dung."))
         return cleaned
+
+
+def _showable(key: str) -> str:
+    """A key of the file as a page can show it: half a character, which JSON can write, cannot be sent."""
+    return key[:60].encode("utf-8", "replace").decode()
 
 
 def _printed(text: str) -> Decimal:

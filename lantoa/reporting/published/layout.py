@@ -2,14 +2,22 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from lantoa.core.text import folding_key
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
-from lantoa.reporting.design import LONGEST_PRINTED_LABEL, LineSpec, RelationSpec, SectionSpec, SheetSpec
+from lantoa.reporting.design import (
+    LONGEST_PRINTED_LABEL,
+    MOST_DECLARED,
+    LineSpec,
+    RelationSpec,
+    SectionSpec,
+    SheetSpec,
+    design_faults,
+)
 from lantoa.reporting.published.checks import Check, CheckKind, checks_of
 from lantoa.reporting.published.figures import Figure, Review
 
@@ -52,8 +60,17 @@ def layout_of(review: Review, code: str, name: str) -> Layout:
         sections.append(SectionSpec("II", _("Tử số, mẫu số nêu kèm"), given))
     if ratios:
         sections.append(SectionSpec("III", _("Tỷ lệ tính lại"), ratios))
-    design = SheetSpec(code, name, PeriodLength(review.period.kind), sections, list(relations.values()))
-    return Layout(design, codes, lines.values)
+    kept = list(relations.values())[:MOST_DECLARED]
+    design = SheetSpec(code, name, PeriodLength(review.period.kind), sections, kept)
+    return Layout(_without_circles(design), codes, lines.values)
+
+
+def _without_circles(design: SheetSpec) -> SheetSpec:
+    """What a text says of its figures may go in a circle; a sheet's relations may not. The comparison is shown all the same."""
+    wrong = {one.place for one in design_faults(design) if one.kind == "relation"}
+    return replace(
+        design, relations=[one for place, one in enumerate(design.relations) if place not in wrong]
+    )
 
 
 class _Lines:
