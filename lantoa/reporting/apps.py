@@ -10,9 +10,14 @@ ACTS = {
     "publication.entered": _("Nạp số liệu đã công bố"),
     "publication.withdrawn": _("Bỏ bài số liệu đã công bố"),
     "collection.opened": _("Mở đợt báo cáo"),
+    "collection.times_changed": _("Lùi hạn, lùi ngày khóa đợt báo cáo"),
     "collection.closed": _("Khóa đợt báo cáo"),
+    "collection.reopening_proposed": _("Đề nghị mở lại đợt báo cáo"),
+    "collection.reopening_refused": _("Không đồng ý mở lại đợt báo cáo"),
+    "collection.reopening_withdrawn": _("Rút đề nghị mở lại đợt báo cáo"),
     "collection.reopened": _("Mở lại đợt báo cáo"),
-    "obligation.settled": _("Miễn hoặc lùi hạn báo cáo"),
+    "obligation.added": _("Thêm đơn vị phải báo cáo"),
+    "obligation.settled": _("Miễn, gia hạn hoặc đòi lại báo cáo"),
     "obligation.handed_over": _("Bàn giao trách nhiệm báo cáo"),
     "submission.loaded": _("Nạp báo cáo đã có"),
     "submission.saved": _("Nhập số liệu báo cáo"),
@@ -20,7 +25,8 @@ ACTS = {
     "submission.submitted": _("Gửi báo cáo"),
     "submission.accepted": _("Duyệt báo cáo"),
     "submission.sent_back": _("Trả lại báo cáo"),
-    "submission.amendment_started": _("Mở bản sửa báo cáo đã duyệt"),
+    "submission.amendment_started": _("Lập bản bổ sung báo cáo đã duyệt"),
+    "submission.amendment_withdrawn": _("Rút bản bổ sung báo cáo"),
 }
 
 

@@ -66,12 +66,54 @@ class ObligationState(TextChoices):
     LATE_AGREED = "late_agreed", _("Được gia hạn")
 
 
+class Standing(TextChoices):
+    """How a unit stands in a collection, as who runs it sees it; each duty has exactly one."""
+
+    NOT_BEGUN = "chua-lam", _("Chưa bắt đầu")
+    DRAFT = "dang-soan", _("Đang soạn")
+    SENT = "cho-duyet", _("Chờ duyệt")
+    RETURNED = "tra-lai", _("Trả lại")
+    ACCEPTED = "da-duyet", _("Đã duyệt")
+    EXEMPT = "mien", _("Được miễn")
+    HANDED_OVER = "ban-giao", _("Đã bàn giao")
+    ENDED = "ket-thuc", _("Đã kết thúc")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = _STANDING[self]
+        return Badge(self.label, icon, tone)
+
+
+_STANDING: dict[str, tuple[str, str]] = {
+    "chua-lam": ("dashed", "unsent"),
+    "dang-soan": ("edit", "blue"),
+    "cho-duyet": ("waiting", "waiting"),
+    "tra-lai": ("returned", "returned"),
+    "da-duyet": ("done", "accepted"),
+    "mien": ("minus", "outline"),
+    "ban-giao": ("arrow-right", "outline"),
+    "ket-thuc": ("close", "outline"),
+}
+# These owe nothing (any more): they stand in no rate.
+NOT_OWING = frozenset({Standing.EXEMPT, Standing.HANDED_OVER, Standing.ENDED})
+
+
+class ProposalState(TextChoices):
+    """How far a proposal to reopen a collection has come."""
+
+    WAITING = "waiting", _("Chờ quyết định")
+    CONFIRMED = "confirmed", _("Đã mở lại")
+    SENT_BACK = "sent_back", _("Không đồng ý")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
 class SubmissionState(TextChoices):
     DRAFT = "draft", _("Chưa gửi")
     HANDED = "handed", _("Chờ Bí thư gửi")
     SUBMITTED = "submitted", _("Chờ duyệt")
     RETURNED = "returned", _("Trả lại")
     ACCEPTED = "accepted", _("Đã duyệt")
+    WITHDRAWN = "withdrawn", _("Đã rút")  # an amendment that its unit gave up; kept, counts nowhere
 
     @property
     def badge(self) -> Badge:
@@ -84,6 +126,7 @@ _BADGES: dict[str, Badge] = {
     "submitted": BADGES["waiting"],
     "returned": BADGES["returned"],
     "accepted": BADGES["accepted"],
+    "withdrawn": Badge(_("Đã rút"), "close", "unsent"),
 }
 
 # Still with the unit: nobody above may read the figures.
@@ -96,4 +139,5 @@ SUBMISSION_MOVES: Moves = {
     SubmissionState.RETURNED: frozenset({SubmissionState.HANDED, SubmissionState.SUBMITTED}),
     SubmissionState.SUBMITTED: frozenset({SubmissionState.RETURNED, SubmissionState.ACCEPTED}),
     SubmissionState.ACCEPTED: frozenset(),
+    SubmissionState.WITHDRAWN: frozenset(),
 }

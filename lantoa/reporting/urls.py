@@ -1,11 +1,23 @@
 from django.urls import path
 
-from lantoa.reporting.views import collections, deciding, drafts, entry, publications, sheets, totals
+from lantoa.reporting.views import (
+    collections,
+    deciding,
+    drafts,
+    entry,
+    obligations,
+    openings,
+    publications,
+    reopenings,
+    sheets,
+    totals,
+)
 
 app_name = "reporting"
 
 urlpatterns = [
     path("", collections.collection_list, name="collections"),
+    path("mo-dot/", openings.collection_open, name="collection_open"),
     path("bieu-mau/", sheets.sheet_list, name="sheets"),
     path("bieu-mau/xuat/", sheets.sheets_export, name="sheets_export"),
     path("bieu-mau/moi/", drafts.sheet_create, name="sheet_create"),
@@ -39,6 +51,23 @@ urlpatterns = [
     path("<str:code>/so-lieu/<str:indicator>/", totals.makeup, name="makeup"),
     path("<str:code>/in-mau/", collections.blank, name="blank"),
     path("<str:code>/duyet-tiep/", deciding.next_report, name="next"),
+    path("<str:code>/dieu-hanh/", obligations.running, name="running"),
+    path("<str:code>/dieu-hanh/xuat/", obligations.running_export, name="running_export"),
+    path("<str:code>/dieu-hanh/xu-ly/", obligations.settle, name="settle"),
+    path("<str:code>/dieu-hanh/them/", obligations.add_units, name="add_units"),
+    path("<str:code>/dieu-hanh/thoi-han/", reopenings.times, name="times"),
+    path("<str:code>/dieu-hanh/khoa/", reopenings.close, name="close"),
+    path("<str:code>/dieu-hanh/mo-lai/", reopenings.reopen, name="reopen"),
+    path(
+        "<str:code>/dieu-hanh/mo-lai/<uuid:proposal>/dong-y/",
+        reopenings.reopen_confirm,
+        name="reopen_confirm",
+    ),
+    path(
+        "<str:code>/dieu-hanh/mo-lai/<uuid:proposal>/tra-loi/",
+        reopenings.reopen_return,
+        name="reopen_return",
+    ),
     path("<str:code>/<str:unit>/", entry.report, name="report"),
     path("<str:code>/<str:unit>/luu/", entry.save, name="save"),
     path("<str:code>/<str:unit>/dong/<int:position>/", entry.line_help, name="line"),

@@ -140,6 +140,8 @@ WHO_DID = {
     "organisation.Reorganisation.drafted_by",
     "organisation.Reorganisation.undone_by",
     "reporting.Publication.entered_by",
+    "reporting.ReopenProposal.proposed_by",
+    "reporting.ReopenProposal.settled_by",
     "reporting.SheetDraft.saved_by",
     "reporting.Submission.saved_by",
     "reporting.Submission.handed_by",

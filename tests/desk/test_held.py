@@ -18,8 +18,9 @@ from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Origin, YearState
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import Collection
-from lantoa.reporting.services.collections import exempt_units, open_collection
+from lantoa.reporting.services.collections import open_collection
 from lantoa.reporting.services.loading import ReportRow, load_reports
+from lantoa.reporting.services.obligations import exempt_units
 from lantoa.reporting.services.sheets import publish_sheet
 from tests.cast import TODAY, Cast
 from tests.permissions.world import SHEET

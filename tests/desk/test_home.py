@@ -21,7 +21,7 @@ from lantoa.organisation.models import RoleAssignment, UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.practices.choices import Origin, YearState
 from lantoa.reporting.models import Collection, Submission
-from lantoa.reporting.services.collections import exempt_units
+from lantoa.reporting.services.obligations import exempt_units
 from lantoa.reporting.services.submissions import send_back
 from tests.cast import DECISION, TODAY, Cast
 from tests.commendation import world as commendation

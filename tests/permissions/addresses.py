@@ -13,7 +13,7 @@ from PIL import Image
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.core import clock
 from lantoa.reporting.sheet_files import written_sheet
-from tests.permissions.world import SHEET, World, lesson_for, published_file
+from tests.permissions.world import PLACES, SHEET, World, lesson_for, published_file
 
 Words = dict[str, Any]
 Filling = Callable[[World, str, str], Words]
@@ -42,6 +42,10 @@ def _adoption(world: World, place: str, state: str) -> Words:
 
 def _collection(world: World, place: str, state: str) -> Words:
     return {"code": f"BC-{place}-{state or 'accepted'}"}
+
+
+def _reopening(world: World, place: str, state: str) -> Words:
+    return _collection(world, place, state) | {"proposal": world.reopenings[place].pk}
 
 
 def _report(world: World, place: str, state: str) -> Words:
@@ -219,6 +223,15 @@ FILLINGS: dict[str, Filling] = {
     "reporting:makeup": _with(_collection, indicator="U03"),
     "reporting:blank": _collection,
     "reporting:next": _collection,
+    "reporting:running": _collection,
+    "reporting:running_export": _collection,
+    "reporting:settle": _collection,
+    "reporting:add_units": _collection,
+    "reporting:times": _collection,
+    "reporting:close": _collection,
+    "reporting:reopen": _collection,
+    "reporting:reopen_confirm": _reopening,
+    "reporting:reopen_return": _reopening,
     "reporting:sheet": _sheet,
     "reporting:sheet_compare": _sheet,
     "reporting:sheet_version": _with(_sheet, number=1),
@@ -355,6 +368,34 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "organisation:hand_over_reopen": lambda world, seat: {"row_version": "3"},
     "organisation:hand_over_confirm": lambda world, seat: _counts(3),
     "organisation:hand_over_settle": lambda world, seat: {"reason": "Thiếu giấy", "row_version": "4"},
+    "reporting:collection_open": lambda world, seat: {
+        "version": "BCQ/1",
+        "owner": seat,
+        "period": "2021Q2",
+        "title": "Báo cáo quý II",
+        "scope": "hand",
+        "codes": seat,
+        "groups": [],
+        "due_on": "10/7/2021",
+        "due_hour": "17",
+        "closes_on": "20/7/2021",
+        "counted": "1",
+        "viec": "mo",
+    },
+    "reporting:settle": lambda world, seat: {
+        "chon": PLACES,
+        "viec": "gia-han",
+        "until_on": "15/4/2021",
+        "reason": "Bão số 3",
+    },
+    "reporting:times": lambda world, seat: {
+        "due_on": "12/4/2021",
+        "due_hour": "17",
+        "closes_on": "25/4/2021",
+        "reason": "Nghỉ lễ",
+    },
+    "reporting:reopen": lambda world, seat: {"closes_on": "30/4/2021", "reason": "Thiếu đơn vị"},
+    "reporting:reopen_return": lambda world, seat: {"note": "Đã đủ số liệu"},
     "reporting:sheet_create": lambda world, seat: {"code": "MOI", "name": "Biểu mới", "period_kind": "year"},
     "reporting:sheet_take": lambda world, seat: {"ready": "HT-QUY"},
     "reporting:sheet_load": lambda world, seat: {
@@ -471,6 +512,7 @@ LACKING = {
     ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
     ("openid_connect_callback", "GET"): 404,
+    ("reporting:add_units", "POST"): 422,  # which unit was forgotten
     ("openid_connect_login", "POST"): 404,
 }
 

@@ -98,9 +98,9 @@ from lantoa.practices.services.practices import NewPractice, PracticeText, enter
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import PeriodLength, SubmissionState
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
-from lantoa.reporting.models import Collection, SheetVersion
+from lantoa.reporting.models import Collection, ReopenProposal, SheetVersion
 from lantoa.reporting.published.files import read_reviews
-from lantoa.reporting.services.collections import open_collection
+from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.publications import enter_reviews
@@ -202,6 +202,7 @@ class World:
     )  # in force | contested | revoked
     proposals: dict[str, DecisionProposal] = field(default_factory=dict)
     revocations: dict[str, RevocationProposal] = field(default_factory=dict)
+    reopenings: dict[str, ReopenProposal] = field(default_factory=dict)
     conferences: dict[str, Conference] = field(default_factory=dict)
     hand_overs: dict[tuple[str, str], HandOver] = field(default_factory=dict)
     reorganisations: dict[tuple[str, str], Reorganisation] = field(
@@ -461,6 +462,33 @@ def _reports(world: World) -> None:
             )
             load_reports(actor=SYSTEM, collection=collection, rows=[_report(world, unit, place, state)])
             world.collections[place, state] = collection
+        for state in ("closed", "asked"):
+            world.collections[place, state] = _closed(world, version, place, state)
+        world.reopenings[place] = ReopenProposal.objects.create(
+            collection=world.collections[place, "asked"],
+            reason="Còn thiếu đơn vị.",
+            closes_at=clock.instant(date(2021, 4, 30)),
+            proposed_by=world.clerk,
+            proposed_at=clock.now(),
+        )
+
+
+def _closed(world: World, version: SheetVersion, place: str, state: str) -> Collection:
+    """A collection that takes nothing more."""
+    unit = world.units[place]
+    made = open_collection(
+        actor=SYSTEM,
+        sheet_version=version,
+        period=from_code("2020Q4"),
+        owner=unit,
+        units=[unit],
+        opens_at=clock.instant(date(2021, 1, 1)),
+        due_at=clock.instant(date(2021, 1, 10)),
+        closes_at=clock.instant(date(2021, 1, 20)),
+        title=f"Báo cáo {canary('collection', 'any', place)}",
+        code=f"BC-{place}-{state}",
+    )
+    return close_collection(actor=SYSTEM, collection=made)
 
 
 def _sheets(world: World) -> None:

@@ -23,7 +23,8 @@ from lantoa.reporting.commands import commands
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
 from lantoa.reporting.models import Obligation, Rollup, Submission
 from lantoa.reporting.queries.collections import counters
-from lantoa.reporting.services.collections import exempt_units, open_collection
+from lantoa.reporting.services.collections import open_collection
+from lantoa.reporting.services.obligations import exempt_units
 from lantoa.reporting.services.rollups import roll_up
 from lantoa.reporting.services.sheets import publish_sheet
 from tests.cast import DECISION, Cast

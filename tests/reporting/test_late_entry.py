@@ -21,8 +21,9 @@ from lantoa.reporting.queries.late_decisions import late_for, late_under
 from lantoa.reporting.queries.over_time import period_total
 from lantoa.reporting.queries.rollups import check_rollups
 from lantoa.reporting.queries.totals import total, what_makes
+from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.rollups import roll_up
-from lantoa.reporting.services.submissions import accept, start_amendment
+from lantoa.reporting.services.submissions import accept
 from tests.cast import DECISION, Cast
 from tests.reporting.world import SESSIONS, accepted, opened, published, row
 
@@ -108,6 +109,7 @@ def test_an_amendment_is_placed_anew_and_both_nodes_are_recomputed(cast: Cast, q
     amended = start_amendment(
         actor=cast.hospital_head,
         submission=Submission.objects.get(collection=quarter, unit=cast.hospital, is_latest=True),
+        reason="Chuyển cấp trên",
     )
     Submission.objects.filter(pk=amended.pk).update(
         state="submitted", submitted_by=cast.hospital_head, submitted_at=clock.now()

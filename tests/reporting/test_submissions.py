@@ -20,15 +20,16 @@ from lantoa.reporting import permissions, sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import DirtyNode, Submission
 from lantoa.reporting.queries.sheets import latest_version, shape_of
-from lantoa.reporting.services.collections import agree_late, close_collection, reopen_collection
+from lantoa.reporting.services.amendments import start_amendment
+from lantoa.reporting.services.collections import close_collection, reopen_collection
 from lantoa.reporting.services.entry import Entries, save_values
+from lantoa.reporting.services.obligations import agree_late
 from lantoa.reporting.services.submissions import (
     accept,
     accept_many,
     hand_over,
     save_and_submit,
     send_back,
-    start_amendment,
     submit,
     submit_many,
 )
@@ -216,7 +217,7 @@ def test_return_needs_a_reason_and_gives_the_report_back(cast: Cast) -> None:
 
 def test_amendment_counts_only_once_accepted(cast: Cast) -> None:
     [first] = accepted(story(cast), row(cast.office, 10, 8, 2))
-    second = start_amendment(actor=cast.unit_head, submission=first)
+    second = start_amendment(actor=cast.unit_head, submission=first, reason="Sót một lớp")
     save_values(actor=cast.unit_reporter, submission=second, entries=Entries({SESSIONS: "5"}))
     first.refresh_from_db()
     assert (first.superseded_at, first.is_latest, second.version_number) == (None, False, 2)
@@ -306,7 +307,7 @@ def _waiting_units(cast: Cast, count: int, code: str) -> list[Submission]:
         units=[NewUnit(f"{code}-{n}", f"Chi bộ {n}", f"Chi bộ {n}", kind, "KHOI", n) for n in range(count)],
     )
     version = published() if code == "A" else latest_version("BCQ")
-    collection = opened(version, cast.bloc, units)
+    collection = opened(version, cast.bloc, units, "2021Q1" if code == "A" else "2020Q4")
     return world.accepted(
         collection, *[row(unit, 10, 8, 2, state=SubmissionState.SUBMITTED) for unit in units]
     )

@@ -47,13 +47,14 @@ def late_badge(due_on: date, today: date) -> Badge:
 
 @provide
 def owed(user: User, today: date) -> Iterator[Task]:
-    """Reports that one's unit has still to send, in collections that still take them. Three statements."""
+    """Reports that one's unit has still to send, in collections that still take them, and amendments. Three statements."""
     if not access.holds_somewhere(user, "submission.edit"):
         return
     now = clock.now()
     rows = list(
         owed_by(user)
-        .filter(report_state__in=list(WITH_UNIT), collection__closed_at=None, collection__closes_at__gt=now)
+        .filter(latest_state__in=list(WITH_UNIT))
+        .filter(Q(collection__closed_at=None, collection__closes_at__gt=now) | Q(amending=True))
         .exclude(state=ObligationState.EXEMPT)
     )
     drafts = {
@@ -92,7 +93,7 @@ def _lines_of(versions: set[uuid.UUID]) -> dict[uuid.UUID, _Lines]:
 
 
 def _owed_task(user: User, row: Obligation, draft: Submission | None, lines: _Lines, today: date) -> Task:
-    state: str = row.report_state  # type: ignore[attr-defined]
+    state: str = row.latest_state  # type: ignore[attr-defined]
     is_late: bool = row.is_late  # type: ignore[attr-defined]
     due_on = timezone.localtime(row.due).date()  # type: ignore[attr-defined]
     badges = [STATE_BADGES[state]]

@@ -1,4 +1,4 @@
-from lantoa.reporting.models.collections import Collection, Obligation
+from lantoa.reporting.models.collections import Collection, Obligation, ReopenProposal
 from lantoa.reporting.models.drafts import (
     DraftLine,
     DraftQuestion,
@@ -33,6 +33,7 @@ __all__ = [
     "Narrative",
     "Obligation",
     "Publication",
+    "ReopenProposal",
     "Rollup",
     "Section",
     "Sheet",

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from django.db import models
 
+from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.periods import Period, from_code
 from lantoa.core.records import Record
 from lantoa.organisation.models import Unit
-from lantoa.reporting.choices import ObligationState
+from lantoa.reporting.choices import ObligationState, ProposalState
 from lantoa.reporting.models.sheets import SheetVersion
 
 
@@ -61,6 +62,11 @@ class Collection(Record):
     def is_open(self) -> bool:
         return self.closed_at is None and self.opens_at <= clock.now() < self.closes_at
 
+    @property
+    def has_closed(self) -> bool:
+        """By somebody, or because its time is over."""
+        return self.closed_at is not None or clock.now() >= self.closes_at
+
 
 class Obligation(Record):
     """That a unit owes a report, as an explicit row: rates are met ÷ owed and never pass 100 %."""
@@ -72,6 +78,8 @@ class Obligation(Record):
     agreed_until = models.DateTimeField(null=True)
     # Other owing units stand below it: lines that only add up units are not asked of it.
     collects = models.BooleanField(default=False)
+    # When the unit first sent its report: a report that was in time stays in time though it is returned and sent again later.
+    first_sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -89,3 +97,34 @@ class Obligation(Record):
 
     def __str__(self) -> str:
         return f"{self.collection_id} {self.unit_id}"
+
+
+class ReopenProposal(Record):
+    """That somebody asks for a closed collection to take reports again, until `closes_at`; another person decides."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="reopenings")
+    reason = models.TextField()
+    closes_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=ProposalState, default=ProposalState.WAITING)
+    note = models.TextField(blank=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection"], name="reopening_one_waiting", condition=models.Q(state="waiting")
+            ),
+            models.CheckConstraint(name="reopening_reason_given", condition=~models.Q(reason="")),
+            models.CheckConstraint(
+                name="reopening_settled_by_somebody",
+                condition=models.Q(state="waiting", settled_by=None)
+                | ~models.Q(state="waiting") & models.Q(settled_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collection_id} {self.state}"

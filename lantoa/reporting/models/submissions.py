@@ -37,6 +37,13 @@ class NoNaN(models.Func):
     output_field = models.BooleanField()
 
 
+class Filled(models.Func):
+    """Some element is not NULL."""
+
+    template = "cardinality(array_remove(%(expressions)s, NULL)) > 0"
+    output_field = models.BooleanField()
+
+
 class Submission(Record):
     """`values[i]` answers the line at position i of the sheet version; NULL is «not reported», never zero.
 
@@ -72,6 +79,7 @@ class Submission(Record):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     return_reason = models.TextField(blank=True)
+    amend_reason = models.TextField(blank=True)  # why a further version was begun
     return_lines = models.JSONField(default=dict)  # position → why
     placed_at = models.DateTimeField(null=True)  # when the snapshot was taken
     tree_path = path_of_units()
@@ -116,6 +124,11 @@ class Submission(Record):
 
     def __str__(self) -> str:
         return f"{self.collection_id} {self.unit_id} v{self.version_number}"
+
+    @property
+    def is_amendment(self) -> bool:
+        """A further version of a report that was accepted before."""
+        return self.version_number > 1
 
 
 class SubmissionText(Record):

@@ -47,6 +47,8 @@ class OwedReport(Protocol):
     agreed_until: datetime | None
     unit_name: str
     report_state: str
+    latest_state: str
+    amending: bool
     submitted_at: datetime | None
     decided_at: datetime | None
     due: datetime
@@ -114,16 +116,23 @@ def get_collection(user: User, code: str) -> Collection:
 
 
 def owed_reports(obligations: QuerySet[Obligation]) -> QuerySet[Any]:
-    """Annotate obligations: unit_name, report_state (latest submission), submitted_at, decided_at, due,
-    is_late.
+    """Annotate obligations: unit_name, report_state, submitted_at, decided_at, due, is_late; latest_state, amending.
+
+    A report that was accepted stays accepted while its unit works on an amendment (`amending`, in `latest_state`); an amendment
+    that has been sent waits.
     """
     latest = Submission.objects.filter(
         collection=OuterRef("collection"), unit=OuterRef("unit"), is_latest=True
     )
     unsent = [*WITH_UNIT]
+    standing = Submission.objects.filter(counted(), collection=OuterRef("collection"), unit=OuterRef("unit"))
     return obligations.select_related("unit", "collection").annotate(
         unit_name=short_name_on("unit"),
-        report_state=Coalesce(Subquery(latest.values("state")[:1]), Value(str(SubmissionState.DRAFT))),
+        latest_state=Coalesce(Subquery(latest.values("state")[:1]), Value(str(SubmissionState.DRAFT))),
+        amending=Case(When(Q(Exists(standing), latest_state__in=unsent), then=True), default=False),
+        report_state=Case(
+            When(amending=True, then=Value(str(SubmissionState.ACCEPTED))), default=F("latest_state")
+        ),
         submitted_at=Subquery(latest.values("submitted_at")[:1]),
         decided_at=Subquery(latest.values("decided_at")[:1]),
         due=Coalesce(F("agreed_until"), F("collection__due_at")),
@@ -225,7 +234,7 @@ def owed_by(user: User, *, period: str = "", state: str = "") -> QuerySet[Any]:
     elif state in STATES_BY_NAME:
         rows = rows.filter(report_state__in=STATES_BY_NAME[state]).exclude(state=ObligationState.EXEMPT)
     order = Case(
-        *[When(report_state=name, then=Value(place)) for name, place in URGENCY.items()],
+        *[When(latest_state=name, then=Value(place)) for name, place in URGENCY.items()],
         output_field=IntegerField(),
     )
     ordered: QuerySet[Any] = rows.annotate(urgency=order).order_by(
@@ -265,7 +274,7 @@ def _with_progress(collections: QuerySet[Collection]) -> QuerySet[Collection]:
         .annotate(
             owed=count(Obligation.objects.exclude(state=ObligationState.EXEMPT)),
             waiting=count(latest.filter(state=SubmissionState.SUBMITTED)),
-            accepted=count(latest.filter(state=SubmissionState.ACCEPTED)),
+            accepted=count(Submission.objects.filter(counted())),
         )
         .order_by("-period_end", "code")
     )
@@ -281,7 +290,7 @@ def open_work(user: User) -> dict[str, int]:
     """For the menu and the home page: reports this person's units still have to send, and reports waiting
     for a decision.
     """
-    owed = owed_by(user).filter(report_state__in=[*WITH_UNIT]).exclude(state=ObligationState.EXEMPT)
+    owed = owed_by(user).filter(latest_state__in=[*WITH_UNIT]).exclude(state=ObligationState.EXEMPT)
     deciding = access.units_in_scope(user, "submission.accept")
     waiting = Submission.objects.filter(
         unit__in=deciding.values("pk"), is_latest=True, state=SubmissionState.SUBMITTED

@@ -72,6 +72,7 @@ def get_report(user: User, collection_code: str, unit_code: str) -> Report:
             "unit", "collection", "saved_by", "submitted_by", "decided_by", "handed_by"
         )
         .filter(collection=obligation.collection, unit=obligation.unit)
+        .exclude(state=SubmissionState.WITHDRAWN)
         .order_by("-version_number")
     )
     own = access.holds(user, "submission.read_draft", obligation.unit)

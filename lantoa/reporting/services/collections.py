@@ -1,4 +1,4 @@
-"""Open, close and reopen collections; say who owes a report."""
+"""Open, close and reopen collections, and move their times."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,9 +14,10 @@ from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
 from lantoa.core.periods import Period
 from lantoa.organisation.access import require, second_person_needed
-from lantoa.organisation.models import Ancestry, Unit
-from lantoa.reporting.choices import ObligationState, SubmissionState, TreeRule
-from lantoa.reporting.models import Collection, Line, Obligation, SheetVersion, Submission
+from lantoa.organisation.models import Unit
+from lantoa.reporting.choices import ObligationState
+from lantoa.reporting.duties import check_units, oblige, settled
+from lantoa.reporting.models import Collection, Sheet, SheetVersion
 from lantoa.reporting.permissions import may
 
 
@@ -38,17 +39,23 @@ def open_collection(
     """Ask `units` for a period. Each owes a report and gets an empty draft; `exempt` gives the reason for
     those who do not owe.
 
-    Raises Forbidden, or Refused: no units, a unit that does not stand below the owner in the period, a period
-    of another length
-    than the sheet's, times out of order, a code that is taken.
+    Raises Forbidden, or Refused: no units, a unit that does not stand below the owner in the period, an exemption without a
+    reason or of a unit that is not asked, a period of another length than the sheet's, times out of order, the same sheet and
+    period asked by this owner already. With a `code` of its own a further collection of the same is taken.
+
+    A number of statements that does not depend on how many units are asked (up to `AT_ONCE`).
     """
     require(may(actor, "collection.open", owner))
     units = list({unit.pk: unit for unit in units}.values())
+    # Two officers at once: the second one waits here, and finds what the first one has opened.
+    Sheet.objects.select_for_update().get(pk=sheet_version.sheet_id)
     opens_at = opens_at or clock.now()
     _check_times(opens_at, due_at, closes_at)
     if period.kind != sheet_version.period_kind:
         raise Refused(_("Biểu này không dùng cho %(period)s. Chọn kỳ khác.") % {"period": period.label})
     sheet = sheet_version.sheet
+    if not code:
+        _refuse_second(sheet_version, period, owner)
     collection = Collection(
         code=_free_code(code or f"{sheet.code}-{period.code}", owner),
         sheet_version=sheet_version,
@@ -61,17 +68,32 @@ def open_collection(
         due_at=due_at,
         closes_at=closes_at,
     )
-    _check_units(collection, units)
+    if not units:
+        raise Refused(_("Đợt thu chưa có đơn vị nào. Chọn ít nhất một đơn vị phải báo cáo."))
+    check_units(collection, units)
+    exempt = _checked_exemptions(units, exempt or {})
     collection.save()
-    obligations = _oblige(collection, units, exempt or {})
-    _make_drafts(collection, obligations)
+    obligations = oblige(collection, units, exempt)
     record(
         actor,
         "collection.opened",
         collection,
         chain=owner.pk,
         label=collection.code,
-        after={"units": len(units), "due_at": due_at, "closes_at": closes_at},
+        after={
+            "units": len(units),
+            "exempt": {unit.code: exempt[unit.pk] for unit in units if unit.pk in exempt},
+            "due_at": due_at,
+            "closes_at": closes_at,
+        },
+    )
+    record_many(
+        actor,
+        [
+            Act("obligation.settled", row, row.unit_id, collection.code, after=settled(row))
+            for row in obligations
+            if row.state == ObligationState.EXEMPT
+        ],
     )
     return collection
 
@@ -79,6 +101,30 @@ def open_collection(
 def _check_times(opens_at: datetime, due_at: datetime, closes_at: datetime) -> None:
     if not opens_at <= due_at <= closes_at:
         raise Refused(_("Ngày mở, hạn gửi và ngày đóng phải theo thứ tự trước sau. Xem lại các ngày."))
+
+
+def _refuse_second(version: SheetVersion, period: Period, owner: Unit) -> None:
+    standing = Collection.objects.filter(
+        owner=owner, sheet_version__sheet=version.sheet_id, period_code=period.code
+    ).first()
+    if standing is not None:
+        sentence = _("Đợt thu %(code)s đã có. Mở đợt đó thay vì tạo đợt mới.")
+        raise Refused(
+            sentence % {"code": standing.code}, fields={"period": sentence % {"code": standing.code}}
+        )
+
+
+def _checked_exemptions(units: Sequence[Unit], exempt: Mapping[uuid.UUID, str]) -> dict[uuid.UUID, str]:
+    found = {unit_id: reason.strip() for unit_id, reason in exempt.items()}
+    if found.keys() - {unit.pk for unit in units}:
+        raise Refused(
+            _("Có đơn vị được miễn mà không ở trong danh sách phải báo cáo. Xem lại danh sách miễn.")
+        )
+    if not all(found.values()):
+        raise Refused(_("Ghi lý do cho từng đơn vị được miễn."))
+    if len(found) == len(units):
+        raise Refused(_("Mọi đơn vị đều được miễn. Để lại ít nhất một đơn vị phải báo cáo."))
+    return found
 
 
 def _free_code(code: str, owner: Unit) -> str:
@@ -93,67 +139,52 @@ def _free_code(code: str, owner: Unit) -> str:
     raise Refused(_("Đợt thu %(code)s đã có. Mở đợt đó thay vì tạo đợt mới.") % {"code": code})
 
 
-def _check_units(collection: Collection, units: Sequence[Unit]) -> None:
-    if not units:
-        raise Refused(_("Đợt thu chưa có đơn vị nào. Chọn ít nhất một đơn vị phải báo cáo."))
-    below = set(
-        Ancestry.objects.filter(ancestor=collection.owner, valid__contains=collection.tree_day).values_list(
-            "descendant", flat=True
-        )
-    )
-    outside = sorted(unit.code for unit in units if unit.pk not in below)
-    if outside:
-        shown = ", ".join(outside[:10])
-        raise Refused(_("Không trực thuộc đơn vị thu báo cáo trong kỳ này: %(codes)s.") % {"codes": shown})
+@transaction.atomic
+def change_times(
+    *, actor: Actor, collection: Collection, due_at: datetime, closes_at: datetime, reason: str
+) -> Collection:
+    """Give everybody more time: late from `due_at`, closed from `closes_at`. Never less: who was in time would be late.
 
-
-def _oblige(
-    collection: Collection, units: Sequence[Unit], exempt: Mapping[uuid.UUID, str]
-) -> list[Obligation]:
-    ids = [unit.pk for unit in units]
-    collecting = set(
-        Ancestry.objects.filter(
-            ancestor__in=ids, descendant__in=ids, depth__gt=0, valid__contains=collection.tree_day
-        ).values_list("ancestor", flat=True)
+    Raises Forbidden, or Refused with `fields`: no reason, an earlier time than stands, times out of order, nothing changed, a
+    collection that is closed (it is reopened, by two people).
+    """
+    require(may(actor, "collection.open", collection.owner))
+    collection = Collection.objects.select_for_update().get(pk=collection.pk)
+    if collection.has_closed:
+        raise Refused(_("Đợt thu đã khóa. Muốn nhận tiếp thì đề nghị mở lại."))
+    reason = reason.strip()
+    fields: dict[str, str] = {}
+    if not reason:
+        fields["reason"] = _("Ghi lý do.")
+    if due_at < collection.due_at:
+        fields["due_on"] = _("Hạn gửi chỉ lùi, không rút ngắn: đơn vị đã gửi đúng hạn sẽ thành trễ.")
+    if closes_at < collection.closes_at:
+        fields["closes_on"] = _("Ngày khóa chỉ lùi. Muốn thôi nhận sớm thì khóa đợt.")
+    elif closes_at < due_at:
+        fields["closes_on"] = _("Ngày khóa phải sau hạn gửi.")
+    if fields:
+        raise Refused(next(iter(fields.values())), fields=fields)
+    before = {"due_at": collection.due_at, "closes_at": collection.closes_at}
+    after = {"due_at": due_at, "closes_at": closes_at}
+    if before == after:
+        raise Refused(_("Các ngày vẫn như cũ. Sửa ít nhất một ngày."))
+    collection.due_at, collection.closes_at = due_at, closes_at
+    collection.save(update_fields=["due_at", "closes_at"])
+    record(
+        actor,
+        "collection.times_changed",
+        collection,
+        chain=collection.owner_id,
+        label=collection.code,
+        before=before,
+        after={**after, "reason": reason},
     )
-    return Obligation.objects.bulk_create(
-        [
-            Obligation(
-                collection=collection,
-                unit=unit,
-                state=ObligationState.EXEMPT if unit.pk in exempt else ObligationState.OWED,
-                reason=exempt.get(unit.pk, ""),
-                collects=unit.pk in collecting,
-            )
-            for unit in units
-        ],
-        batch_size=2000,
-    )
-
-
-def _make_drafts(collection: Collection, obligations: Sequence[Obligation]) -> None:
-    """Drafts stand from the first day, so that reading a page never writes."""
-    lines = list(Line.objects.filter(version_id=collection.sheet_version_id))
-    added_up = [line.position for line in lines if line.tree_rule == TreeRule.SUM]
-    Submission.objects.bulk_create(
-        [
-            Submission(
-                collection=collection,
-                unit_id=one.unit_id,
-                values=[None] * len(lines),
-                source_values=[None] * len(lines),
-                not_applicable=added_up if one.collects else [],
-            )
-            for one in obligations
-            if one.state != ObligationState.EXEMPT
-        ],
-        batch_size=2000,
-    )
+    return collection
 
 
 @transaction.atomic
 def close_collection(*, actor: Actor, collection: Collection) -> Collection:
-    """Take nothing more, from now on."""
+    """Take nothing more, from now on. What was accepted can still be amended: an amendment is accepted by the level above."""
     require(may(actor, "collection.open", collection.owner))
     collection = Collection.objects.select_for_update().get(pk=collection.pk)
     if collection.closed_at is None:
@@ -179,6 +210,17 @@ def reopen_collection(
     if second_person_needed("collection.reopen") and actor.actor_id == proposed_by.pk:
         raise Refused(_("Mở lại đợt thu cần hai người: người đề nghị và người quyết định."))
     require(may(proposed_by, "collection.open", collection.owner))
+    return take_again(
+        actor=actor, proposed_by=proposed_by, collection=collection, closes_at=closes_at, reason=reason
+    )
+
+
+@transaction.atomic
+def take_again(
+    *, actor: Actor, proposed_by: User, collection: Collection, closes_at: datetime, reason: str
+) -> Collection:
+    """Reopen, once both people have been checked. Refused for a time that is past."""
+    require(may(actor, "collection.reopen", collection.owner))
     if closes_at <= clock.now():
         raise Refused(
             _("Thời điểm đóng mới phải ở sau lúc này."), fields={"closes_at": _("Chọn ngày sau hôm nay.")}
@@ -200,51 +242,3 @@ def reopen_collection(
         after={"closes_at": closes_at, "reason": reason.strip(), "proposed_by": proposed_by.actor_label},
     )
     return collection
-
-
-@transaction.atomic
-def agree_late(
-    *, actor: Actor, collection: Collection, units: Iterable[Unit], until: datetime, reason: str
-) -> list[Obligation]:
-    """Give units until `until`, past the due time and even past the closing. Refused without a reason."""
-    return _settle(actor, collection, units, ObligationState.LATE_AGREED, reason, until)
-
-
-@transaction.atomic
-def exempt_units(
-    *, actor: Actor, collection: Collection, units: Iterable[Unit], reason: str
-) -> list[Obligation]:
-    """Free units from the duty; their rows stay, with the reason. Refused where a report has been sent
-    already.
-    """
-    units = list(units)
-    sent = Submission.objects.filter(
-        collection=collection,
-        unit__in=units,
-        state__in=[SubmissionState.SUBMITTED, SubmissionState.ACCEPTED],
-    )
-    if sent.exists():
-        raise Refused(_("Có đơn vị đã gửi báo cáo nên không miễn được. Bỏ đơn vị đó khỏi danh sách."))
-    return _settle(actor, collection, units, ObligationState.EXEMPT, reason, None)
-
-
-def _settle(
-    actor: Actor,
-    collection: Collection,
-    units: Iterable[Unit],
-    state: ObligationState,
-    reason: str,
-    until: datetime | None,
-) -> list[Obligation]:
-    require(may(actor, "collection.open", collection.owner))
-    if not reason.strip():
-        raise Refused(_("Ghi lý do."), fields={"reason": _("Ghi lý do.")})
-    rows = list(Obligation.objects.select_for_update().filter(collection=collection, unit__in=list(units)))
-    for row in rows:
-        row.state, row.reason, row.agreed_until = state, reason.strip(), until
-    Obligation.objects.bulk_update(rows, ["state", "reason", "agreed_until"], batch_size=1000)
-    after = {"state": str(state), "reason": reason.strip(), "until": until}
-    record_many(
-        actor, [Act("obligation.settled", row, row.unit_id, collection.code, after=after) for row in rows]
-    )
-    return rows

@@ -72,9 +72,9 @@ def lock(submission: Submission) -> Submission:
 
 
 def require_open(submission: Submission) -> None:
-    """Refuse when the collection takes nothing more from this unit."""
+    """Refuse when the collection takes nothing more from this unit. An amendment mends what is on record, and is taken always."""
     collection, now = submission.collection, clock.now()
-    if collection.is_open:
+    if collection.is_open or submission.is_amendment:
         return
     if now < collection.opens_at:
         raise Refused(_("Đợt báo cáo này chưa mở. Số liệu được nhập từ ngày mở đợt."))

@@ -19,7 +19,7 @@ from lantoa.reporting import sources
 from lantoa.reporting.checks import check_figure
 from lantoa.reporting.choices import WITH_UNIT, SubmissionState
 from lantoa.reporting.filling import send_faults
-from lantoa.reporting.models import Collection, Submission, SubmissionText
+from lantoa.reporting.models import Collection, Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import may
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.services.rollups import mark_dirty
@@ -79,6 +79,7 @@ def load_reports(*, actor: Actor, collection: Collection, rows: Iterable[ReportR
     Submission.objects.filter(pk__in=[one.pk for one in made]).delete()
     Submission.objects.bulk_create(made, batch_size=500)
     _write_texts(shape, made, rows)
+    _mark_first_sending(collection, made)
     acts = [
         Act("submission.loaded", one, one.unit_id, collection.code, after={"state": str(one.state)})
         for one in made
@@ -184,6 +185,14 @@ def _fill(
         for name, sentence in send_faults(shape, submission).items():
             faults.append(f"{shape.lines[int(name[2:])].label}: {sentence}")
     return faults
+
+
+def _mark_first_sending(collection: Collection, made: Sequence[Submission]) -> None:
+    sent = {one.unit_id: one.submitted_at for one in made if one.submitted_at is not None}
+    rows = list(Obligation.objects.filter(collection=collection, unit__in=list(sent)))
+    for row in rows:
+        row.first_sent_at = sent[row.unit_id]
+    Obligation.objects.bulk_update(rows, ["first_sent_at"], batch_size=2000)
 
 
 def _write_texts(shape: Shape, made: Sequence[Submission], rows: Sequence[ReportRow]) -> None:

@@ -1,4 +1,4 @@
-"""The way of a report: handed over, sent, returned, accepted, amended."""
+"""The way of a report: handed over, sent, returned, accepted."""
 
 import hashlib
 import json
@@ -13,10 +13,10 @@ from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.core.workflow import require_move
-from lantoa.organisation.access import holds, require, units_in_scope
+from lantoa.organisation.access import require, units_in_scope
 from lantoa.reporting.choices import SUBMISSION_MOVES, SubmissionState
 from lantoa.reporting.filling import fill_from_sources, send_faults
-from lantoa.reporting.models import Submission, SubmissionText
+from lantoa.reporting.models import Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import can_hand_over, can_submit, deciding_rule, is_sole_author
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
@@ -128,6 +128,9 @@ def submit(
     submission.idempotency_key, submission.submitted_digest = key, digest
     submission.row_version += 1
     submission.save()
+    Obligation.objects.filter(
+        collection=submission.collection_id, unit=submission.unit_id, first_sent_at=None
+    ).update(first_sent_at=submission.submitted_at)
     record(
         actor, "submission.submitted", submission, chain=submission.unit_id, after=_figures(shape, submission)
     )
@@ -290,32 +293,3 @@ def send_back(
     after = {"reason": reason, "lines": kept}
     record(actor, "submission.sent_back", submission, chain=submission.unit_id, after=after)
     return submission
-
-
-@transaction.atomic
-def start_amendment(*, actor: User, submission: Submission) -> Submission:
-    """Begin the next version of an accepted report with its figures; the accepted one counts until this
-    one is accepted.
-    """
-    submission = lock(submission)
-    require(holds(actor, "submission.amend", submission.unit))
-    if submission.state != SubmissionState.ACCEPTED or not submission.is_latest:
-        raise Refused(_("Chỉ báo cáo đã duyệt, bản mới nhất, mới lập được bản bổ sung."))
-    Submission.objects.filter(pk=submission.pk).update(is_latest=False)
-    amended = Submission.objects.create(
-        collection=submission.collection,
-        unit=submission.unit,
-        version_number=submission.version_number + 1,
-        values=submission.values,
-        source_values=submission.source_values,
-        not_applicable=submission.not_applicable,
-        estimates=submission.estimates,
-        overruled=submission.overruled,
-        notes=submission.notes,
-    )
-    texts = SubmissionText.objects.filter(submission=submission)
-    SubmissionText.objects.bulk_create(
-        [SubmissionText(submission=amended, narrative_id=one.narrative_id, text=one.text) for one in texts]
-    )
-    record(actor, "submission.amendment_started", amended, chain=submission.unit_id)
-    return amended

@@ -1,8 +1,11 @@
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.periods import from_code
 from lantoa.organisation import access
@@ -35,8 +38,17 @@ def collection_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": _states(),
         "now": clock.now(),
+        "collects": collects,
+        "runs": _run_by(user, [row.owner_id for row in followed.object_list])
+        if followed and collects
+        else set(),
     }
     return render(request, "reporting/list.html", shown)
+
+
+def _run_by(user: User, owners: list[uuid.UUID]) -> set[uuid.UUID]:
+    scope = access.units_in_scope(user, "collection.open").filter(pk__in=owners)
+    return set(scope.values_list("pk", flat=True))
 
 
 def _states() -> list[tuple[str, str]]:

@@ -53,6 +53,7 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
         if access.holds_somewhere(user, "submission.accept")
         else 0,
         "is_owner": node.pk == collection.owner_id,
+        "may_run": access.holds(user, "collection.open", collection.owner_id),
     }
     if state or search:
         page = page_of(

@@ -1,0 +1,363 @@
+"""The board of a collection: how each unit that was asked stands, counted and rated, for who runs it."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Protocol
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from lantoa.accounts.models import User
+from lantoa.audit.queries import history_of
+from lantoa.audit.registry import act_label
+from lantoa.core import clock
+from lantoa.core.errors import NotFound
+from lantoa.core.vi_dates import format_moment
+from lantoa.organisation import access
+from lantoa.organisation.models import Ancestry, Unit, UnitVersion
+from lantoa.organisation.queries.units import last_name_on, named_on, search_units, short_name_on
+from lantoa.reporting.choices import (
+    NOT_OWING,
+    ObligationState,
+    ProposalState,
+    Standing,
+    SubmissionState,
+)
+from lantoa.reporting.models import (
+    Collection,
+    Obligation,
+    ReopenProposal,
+    Submission,
+    SubmissionText,
+    Succession,
+)
+from lantoa.reporting.models.submissions import Filled
+from lantoa.reporting.queries.collections import get_collection, owed_reports
+from lantoa.reporting.queries.submissions import counted
+
+ACT = "collection.open"
+LONGEST_HISTORY = 30
+SORTS = {
+    "ten": ("name_then", "unit__code"),
+    "ma": ("unit__code",),
+    "nhanh": ("branch_position", "branch_code", "unit__position", "unit__code"),
+    "tinh-trang": ("standing", "unit__position", "unit__code"),
+    "gui": ("first_sent_at", "unit__code"),
+    "han": ("due", "unit__code"),
+}
+PLACE = {name: place for place, name in enumerate(Standing)}
+
+
+class Stand(Protocol):
+    """An obligation as `standings` annotates it."""
+
+    pk: uuid.UUID
+    unit_id: uuid.UUID
+    unit: Unit
+    state: str
+    reason: str
+    agreed_until: datetime | None
+    first_sent_at: datetime | None
+    due: datetime
+    name_then: str
+    standing: str
+    overdue: bool
+    sent_late: bool
+    met: bool
+    timely: bool
+    amending: bool
+    branch_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many duties stand where. `owed` counts neither the exempt nor what went to a successor nor units that had ended.
+
+    not_begun + draft + sent + returned + accepted = owed. `met` have an accepted report, or one with anything in it that
+    waits; `timely` of them were first sent in time. Each is a part of `owed`, so a rate never passes one.
+    """
+
+    not_begun: int = 0
+    draft: int = 0
+    sent: int = 0
+    returned: int = 0
+    accepted: int = 0
+    exempt: int = 0
+    handed_over: int = 0
+    ended: int = 0
+    overdue: int = 0
+    sent_late: int = 0
+    agreed: int = 0
+    met: int = 0
+    timely: int = 0
+
+    @property
+    def owed(self) -> int:
+        return self.not_begun + self.draft + self.sent + self.returned + self.accepted
+
+    @property
+    def asked(self) -> int:
+        return self.owed + self.exempt + self.handed_over + self.ended
+
+    @property
+    def completeness(self) -> Fraction | None:
+        """None where nobody owes: no base, no rate."""
+        return Fraction(self.met, self.owed) if self.owed else None
+
+    @property
+    def timeliness(self) -> Fraction | None:
+        return Fraction(self.timely, self.owed) if self.owed else None
+
+    @property
+    def acceptance(self) -> Fraction | None:
+        return Fraction(self.accepted, self.owed) if self.owed else None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The duties under one direct unit of the owner (itself among them); `unit` None for what stood under none on that day."""
+
+    unit: Unit | None
+    name: str
+    tally: Tally
+
+
+def get_running(user: User, code: str) -> Collection:
+    """The collection, for who runs it. NotFound out of sight, Forbidden for who sees it but does not collect there."""
+    found = get_collection(user, code)
+    access.require(access.holds(user, ACT, found.owner_id))
+    return found
+
+
+def standings(collection: Collection) -> QuerySet[Any]:
+    """The duties of a collection, annotated as `Stand` says. One statement, whatever their number."""
+    day = collection.tree_day
+    of_unit = Submission.objects.filter(collection=OuterRef("collection"), unit=OuterRef("unit"))
+    says = Q(Filled(F("values"))) | Q(
+        Exists(SubmissionText.objects.filter(submission=OuterRef("pk")).exclude(text=""))
+    )
+    given = of_unit.filter(counted() | Q(is_latest=True, state=SubmissionState.SUBMITTED))
+    begun = of_unit.filter(is_latest=True, row_version__gt=1)
+    lives = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=day)
+    gone = Succession.objects.filter(obligation=OuterRef("pk"))
+    direct = UnitVersion.objects.filter(parent=collection.owner_id, valid__contains=day)
+    branches = Ancestry.objects.filter(
+        descendant=OuterRef("unit"), ancestor__in=direct.values("unit"), valid__contains=day
+    )
+    owing = ~Q(standing__in=[*NOT_OWING])
+    return (
+        owed_reports(Obligation.objects.filter(collection=collection))
+        .annotate(
+            name_then=Coalesce(short_name_on("unit", day), F("unit__code")),
+            standing=Case(
+                When(Q(Exists(gone), state=ObligationState.EXEMPT), then=Value(str(Standing.HANDED_OVER))),
+                When(state=ObligationState.EXEMPT, then=Value(str(Standing.EXEMPT))),
+                When(report_state=SubmissionState.ACCEPTED, then=Value(str(Standing.ACCEPTED))),
+                When(report_state=SubmissionState.SUBMITTED, then=Value(str(Standing.SENT))),
+                When(~Exists(lives), then=Value(str(Standing.ENDED))),
+                When(report_state=SubmissionState.RETURNED, then=Value(str(Standing.RETURNED))),
+                When(
+                    Q(report_state=SubmissionState.HANDED) | Q(Exists(begun)),
+                    then=Value(str(Standing.DRAFT)),
+                ),
+                default=Value(str(Standing.NOT_BEGUN)),
+            ),
+            branch_id=Subquery(branches.values("ancestor")[:1]),
+            branch_position=Subquery(branches.values("ancestor__position")[:1]),
+            branch_code=Subquery(branches.values("ancestor__code")[:1]),
+        )
+        .annotate(
+            met=_flag(owing & Q(Exists(given.filter(says)))),
+            overdue=_flag(Q(standing__in=WAITED_FOR, due__lt=clock.now())),
+            sent_late=_flag(owing & Q(first_sent_at__gt=F("due"))),
+        )
+        .annotate(timely=_flag(Q(met=True, first_sent_at__lte=F("due"))))
+    )
+
+
+WAITED_FOR = [str(Standing.NOT_BEGUN), str(Standing.DRAFT), str(Standing.RETURNED)]
+
+
+def _flag(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+COUNTED_BY_STANDING = {
+    Standing.NOT_BEGUN: "not_begun",
+    Standing.DRAFT: "draft",
+    Standing.SENT: "sent",
+    Standing.RETURNED: "returned",
+    Standing.ACCEPTED: "accepted",
+    Standing.EXEMPT: "exempt",
+    Standing.HANDED_OVER: "handed_over",
+    Standing.ENDED: "ended",
+}
+FLAGS = ("overdue", "sent_late", "met", "timely")
+
+
+def branches_of(collection: Collection) -> list[Branch]:
+    """The tallies by direct unit of the owner, in official order; what stood under none of them last. Two statements."""
+    rows = (
+        standings(collection)
+        .order_by()
+        .values_list("branch_id", "standing", "state", *FLAGS)
+        .annotate(n=Count("pk"))
+    )
+    counts: dict[uuid.UUID | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for branch, standing, state, *flags, n in rows:
+        found = counts[branch]
+        found[COUNTED_BY_STANDING[Standing(standing)]] += n
+        found["agreed"] += n * (state == ObligationState.LATE_AGREED and standing not in NOT_OWING)
+        for name, is_set in zip(FLAGS, flags, strict=True):
+            found[name] += n * is_set
+    units = {
+        unit.pk: unit
+        for unit in named_on(Unit.objects.filter(pk__in=[one for one in counts if one]), collection.tree_day)
+    }
+    named = [
+        Branch(unit, str(getattr(unit, "short_name", unit.code)), Tally(**counts[pk]))
+        for pk, unit in units.items()
+    ]
+    rest = [one for pk, one in counts.items() if pk not in units]
+    return named + [Branch(None, "", Tally(**one)) for one in rest]
+
+
+def total_of(branches: Iterable[Branch]) -> Tally:
+    found: dict[str, int] = defaultdict(int)
+    for one in branches:
+        for name in Tally.__dataclass_fields__:
+            found[name] += getattr(one.tally, name)
+    return Tally(**found)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address asks of the board: a standing or a key of FILTERS; a branch by its unit's code; words; an order."""
+
+    standing: str = ""
+    branch: str = ""
+    text: str = ""
+    sort: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.standing or self.branch or self.text)
+
+
+FILTERS = {"qua-han": Q(overdue=True), "gui-tre": Q(sent_late=True), "gia-han": Q(state="late_agreed")}
+
+
+def narrowed(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+    if wanted.standing in FILTERS:
+        rows = rows.filter(FILTERS[wanted.standing])
+    elif wanted.standing:
+        rows = rows.filter(standing=wanted.standing)
+    if wanted.branch:
+        rows = rows.filter(branch_code=wanted.branch)
+    if wanted.text.strip():
+        rows = rows.filter(unit__in=search_units(Unit.objects.all(), wanted.text).values("pk"))
+    descending = wanted.sort.startswith("-")
+    order = SORTS.get(wanted.sort.removeprefix("-"), ("unit__position", "unit__code"))
+    if wanted.sort.removeprefix("-") == "tinh-trang":
+        places = [When(standing=name, then=Value(place)) for name, place in PLACE.items()]
+        rows = rows.annotate(place=Case(*places))
+        order = ("place", "unit__position", "unit__code")
+    first = F(order[0])
+    begun = first.desc(nulls_last=True) if descending else first.asc(nulls_last=True)
+    ordered: QuerySet[Any] = rows.order_by(begun, *order[1:])
+    return ordered
+
+
+def of_units(collection: Collection, codes: Sequence[str]) -> list[Any]:
+    """The duties of these units, annotated, in official order; codes that owe nothing here are left out."""
+    return list(standings(collection).filter(unit__code__in=codes).order_by("unit__position", "unit__code"))
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A duty that went from a unit that ended to the one that answers for it, with the names both last bore."""
+
+    succession: Succession
+    source: str
+    target: str
+
+
+def handed_over(collection: Collection) -> list[HandedOver]:
+    """Newest first. One statement."""
+    rows = (
+        Succession.objects.filter(obligation__collection=collection)
+        .select_related("obligation__unit", "successor__unit")
+        .annotate(source=last_name_on("obligation__unit"), target=last_name_on("successor__unit"))
+        .order_by("-effective_on", "obligation__unit__position", "obligation__unit__code")
+    )
+    return [HandedOver(one, one.source, one.target) for one in rows]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the collection's history, as the component of history takes it."""
+
+    at: datetime
+    what: str
+    who: str
+    reason: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+def history(collection: Collection) -> list[Step]:
+    """What was done to the collection itself, newest first. One statement."""
+    rows = history_of("reporting.collection", collection.pk)[:LONGEST_HISTORY]
+    return [
+        Step(row.at, act_label(row.act), row.actor_label or "", _said(row.before, row.after)) for row in rows
+    ]
+
+
+def _said(before: dict[str, Any], after: dict[str, Any]) -> str:
+    words = [str(after[name]) for name in ("reason", "note") if after.get(name)]
+    words += [
+        f"{_moment(before[name])} → {_moment(after[name])}"
+        for name in ("due_at", "closes_at")
+        if before.get(name) and after.get(name) and before[name] != after[name]
+    ]
+    return " · ".join(words)
+
+
+def _moment(written: Any) -> str:
+    try:
+        return format_moment(datetime.fromisoformat(str(written)))
+    except ValueError:
+        return str(written)
+
+
+def waiting_reopening(collection: Collection) -> ReopenProposal | None:
+    rows = ReopenProposal.objects.filter(collection=collection, state=ProposalState.WAITING)
+    return rows.select_related("proposed_by").first()
+
+
+def get_reopening(user: User, code: str, pk: uuid.UUID) -> ReopenProposal:
+    """A proposal to reopen, for who runs the collection."""
+    collection = get_running(user, code)
+    found = (
+        ReopenProposal.objects.select_related("collection__owner", "proposed_by")
+        .filter(collection=collection, pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound()
+    return found
