@@ -11,6 +11,7 @@ from lantoa.reporting.views import (
     reopenings,
     sheets,
     totals,
+    unusual,
 )
 
 app_name = "reporting"
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<str:code>/", totals.collection_totals, name="totals"),
     path("<str:code>/xuat/", totals.export, name="export"),
     path("<str:code>/so-lieu/<str:indicator>/", totals.makeup, name="makeup"),
+    path("<str:code>/so-can-xem-lai/", unusual.unusual, name="unusual"),
+    path("<str:code>/so-can-xem-lai/xuat/", unusual.unusual_export, name="unusual_export"),
     path("<str:code>/in-mau/", collections.blank, name="blank"),
     path("<str:code>/duyet-tiep/", deciding.next_report, name="next"),
     path("<str:code>/dieu-hanh/", obligations.running, name="running"),

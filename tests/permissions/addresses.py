@@ -220,6 +220,8 @@ FILLINGS: dict[str, Filling] = {
     "portal:certificate": _public_certificate,
     "reporting:totals": _collection,
     "reporting:export": _collection,
+    "reporting:unusual": _collection,
+    "reporting:unusual_export": _collection,
     "reporting:makeup": _with(_collection, indicator="U03"),
     "reporting:blank": _collection,
     "reporting:next": _collection,
