@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile, SecretFile, admit
 from lantoa.attachments.limits import limits, megabytes, told
+from lantoa.attachments.parcels import MOST, Parcel, admit_parcel
+from lantoa.core import vi_numbers
 from lantoa.core.errors import Refused
 from lantoa.ui.forms import ViForm
 
@@ -71,6 +73,51 @@ class UploadField(forms.FileField):
             return None
         try:
             return admit(data, allowed=self.kinds)
+        except Refused as refusal:
+            code = "secret" if isinstance(refusal, SecretFile) else "refused"
+            raise ValidationError(refusal.sentence, code=code) from refusal
+
+
+class _Many(forms.FileInput):
+    """Several files in one box."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class WorkbooksField(UploadField):
+    """Many workbooks at once, one by one or in zip archives, as `parcels.Parcel`. Belongs into an `UploadForm`.
+
+    What is wrong with one of them stands at that one, and refuses no other.
+    """
+
+    widget = _Many
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(kinds=(Kind.XLSX,), **kwargs)
+
+    def _taken(self) -> str:
+        now = {"most": vi_numbers.format_count(MOST), "limit": megabytes(limits().file)}
+        return (
+            _(
+                "Nhận một hay nhiều tệp Excel (.xlsx), hoặc tệp nén .zip "
+                "chứa nhiều bảng tính; mỗi lần tối đa %(most)s tệp, %(limit)s."
+            )
+            % now
+        )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attributes = super().widget_attrs(widget)
+        return attributes | {"accept": attributes["accept"] + ",.zip", "multiple": True}
+
+    def clean(self, data: Any, initial: Any = None) -> Parcel | Any:
+        sent = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
+        if not sent:
+            raise ValidationError(self.error_messages["required"], code="required")
+        try:
+            return admit_parcel(sent)
         except Refused as refusal:
             code = "secret" if isinstance(refusal, SecretFile) else "refused"
             raise ValidationError(refusal.sentence, code=code) from refusal

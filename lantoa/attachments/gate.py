@@ -82,7 +82,7 @@ def admit_bytes(content: bytes, name: str, *, allowed: Collection[Kind]) -> Acce
     """`admit` for bytes that did not come with a form (a command, a job)."""
     kinds = [kind for kind in Kind if kind in allowed]
     seen = signatures.seen_as(content)
-    _refuse_by_sight(seen, name, kinds)
+    refuse_by_sight(seen, name, kinds)
     answer = ask("inspect", content, seen)
     try:
         kind, kept_as, secret = Kind(answer["kind"]), Kind(answer["kept_as"]), answer["secret"]
@@ -94,14 +94,14 @@ def admit_bytes(content: bytes, name: str, *, allowed: Collection[Kind]) -> Acce
         raise Refused(_not_of_kind(name, kinds))
     _refuse_name_of_another_kind(name, kind)
     if mark:
-        raise _secret(kind, *mark)
+        raise refuse_secret(kind, *mark)
     if secret_marks([split(name)[0]]):
-        raise _secret(kind, "name", Form.STAMP)
+        raise refuse_secret(kind, "name", Form.STAMP)
     stem, suffix = split(name)
     return AcceptedFile(kept_as, clean_name(name if suffix in kept_as.suffixes else stem, kept_as), kept)
 
 
-def _refuse_by_sight(seen: str, name: str, kinds: list[Kind]) -> None:
+def refuse_by_sight(seen: str, name: str, kinds: list[Kind]) -> None:
     """What needs no child: files of kinds that this field, or no field, takes."""
     if seen == signatures.LOCKED:
         raise Refused(sentence_of("locked", {}))
@@ -131,7 +131,7 @@ def _refuse_name_of_another_kind(name: str, kind: Kind) -> None:
         raise Refused(sentence % {"suffix": suffix, "kind": kind.label})
 
 
-def _secret(kind: Kind, place: str, form: Form) -> SecretFile:
+def refuse_secret(kind: Kind, place: str, form: Form) -> SecretFile:
     where, _colon, which = place.partition(":")
     secret_refusals.note(SecretRefusal(kind.value, where, form.value))
     sentence = _(

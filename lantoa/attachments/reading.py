@@ -55,10 +55,10 @@ def read_workbook(
         "columns": min(now.columns, max_columns or now.columns),
     }
     answer = ask("tables", file.content, file.kind.value, **narrower)
-    return [_table(sheet) for sheet in answer["sheets"]]
+    return [table_of(sheet) for sheet in answer["sheets"]]
 
 
-def _table(sheet: Mapping[str, Any]) -> Table:
+def table_of(sheet: Mapping[str, Any]) -> Table:
     rows = tuple(Row(number, tuple(map(_cell, cells))) for number, cells in sheet["rows"])
     return Table(sheet["name"], sheet["hidden"], rows)
 

@@ -72,21 +72,21 @@ def workbook_bytes(sheets: Sequence[Sheet], *, title: str, author: str, day: dat
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        _Page(book.create_sheet(_tab_name(sheet.title)), sheet).write()
+        _Page(book.create_sheet(tab_name(sheet.title)), sheet).write()
     instant = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
     properties = book.properties
     properties.title, properties.creator, properties.lastModifiedBy = nfc(title), nfc(author), nfc(author)
     properties.created, properties.language = instant, "vi-VN"
     out = BytesIO()
     book.save(out)
-    return _with_fixed_date(out.getvalue(), instant)
+    return with_fixed_date(out.getvalue(), instant)
 
 
-def _tab_name(title: str) -> str:
+def tab_name(title: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", " ", nfc(title)).strip()[:31] or "Sheet"
 
 
-def _with_fixed_date(archive: bytes, instant: datetime) -> bytes:
+def with_fixed_date(archive: bytes, instant: datetime) -> bytes:
     """Put `instant` where openpyxl writes the clock as it saves, then freeze the archive."""
     stamp = instant.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
 
@@ -125,21 +125,21 @@ class _Page:
         width = len(self.sheet.columns)
         for row, line in enumerate(self.sheet.heading, start=1):
             cell = self._cell(row, 1)
-            _write_text(cell, line)
+            write_text(cell, line)
             cell.font = Font(name=FONT, size=13 if row == 1 else 11, bold=row == 1, italic=row > 1)
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             if width > 1:
                 self.page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
         for number, column in enumerate(self.sheet.columns, start=1):
             cell = self._cell(self.header_row, number)
-            _write_text(cell, column.title)
+            write_text(cell, column.title)
             cell.font, cell.fill, cell.border = Font(name=FONT, size=11, bold=True), SUNK, LINES
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             self.page.column_dimensions[get_column_letter(number)].width = column.width
 
     def _value(self, cell: Cell, value: Value, column: SheetColumn) -> None:
         if isinstance(value, str):
-            _write_text(cell, value)
+            write_text(cell, value)
         else:
             cell.value = value
         cell.number_format = FORMATS[column.kind]
@@ -160,7 +160,7 @@ class _Page:
                 counts = column.total in ("COUNT", "COUNTA")
                 cell.number_format = FORMATS["count"] if counts else FORMATS[column.kind]
             elif number == 1:
-                _write_text(cell, self.sheet.total_word)
+                write_text(cell, self.sheet.total_word)
             cell.font, cell.fill, cell.border = Font(name=FONT, size=11, bold=True), SUNK, LINES
             cell.alignment = Alignment(horizontal="left" if number == 1 else ALIGN[column.kind])
 
@@ -178,7 +178,7 @@ class _Page:
         self, row: int, texts: Sequence[str], widths: Sequence[float], points: float = LINE_POINTS
     ) -> None:
         lines = max(
-            (_wrapped_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1
+            (wrapped_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1
         )
         self.page.row_dimensions[row].height = points * lines + 2
 
@@ -196,7 +196,7 @@ class _Page:
             page.oddFooter.center.text = nfc(self.sheet.mark).replace("&", "&&")
 
 
-def _wrapped_lines(text: str, width: float) -> int:
+def wrapped_lines(text: str, width: float) -> int:
     """How many lines `text` takes in a column of `width` characters, broken at spaces."""
     lines, room = 1, 0.0
     for word in text.split():
@@ -206,7 +206,7 @@ def _wrapped_lines(text: str, width: float) -> int:
     return lines
 
 
-def _write_text(cell: Cell, text: str) -> None:
+def write_text(cell: Cell, text: str) -> None:
     """Text stays text: what begins like a formula is never computed when the file is opened."""
     cell.value = UNWRITABLE.sub("", nfc(text))
     if text.startswith(FORMULA_SIGNS):

@@ -120,6 +120,19 @@ class SubmissionState(TextChoices):
         return _BADGES[self]
 
 
+class IntakeState(TextChoices):
+    """What became of workbooks that came back."""
+
+    OPEN = "open", _("Chờ ghi")
+    APPLIED = "applied", _("Đã ghi")
+
+    @property
+    def badge(self) -> Badge:
+        return Badge(
+            self.label, *(("done", "accepted") if self == IntakeState.APPLIED else ("waiting", "waiting"))
+        )
+
+
 _BADGES: dict[str, Badge] = {
     "draft": BADGES["not_sent"],
     "handed": Badge(_("Chờ Bí thư gửi"), "dashed", "unsent"),

@@ -5,8 +5,9 @@ import uuid
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from lantoa.core.actor import SYSTEM
 from lantoa.reporting.queries.collections import collection_by_id
-from lantoa.reporting.services import rollups
+from lantoa.reporting.services import rollups, workbooks
 
 STALLED_AFTER = 20  # seconds without a sign of life
 
@@ -28,3 +29,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="reporting.forget_old_workbooks", queueing_lock="forget_old_workbooks")
+def forget_old_workbooks(timestamp: int) -> None:
+    """Workbooks that were sent and never applied do not lie about."""
+    workbooks.forget_old_workbooks(actor=SYSTEM)

@@ -1,8 +1,10 @@
 """Workbooks of reporting, as the pages show them."""
 
+import zipfile
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day, format_moment
 from lantoa.core.vi_numbers import format_decimal
 from lantoa.organisation.choices import TreeView
+from lantoa.printing.archives import frozen
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.reporting.checks import Figure, written
 from lantoa.reporting.choices import Standing, SubmissionState
@@ -24,6 +27,7 @@ from lantoa.reporting.queries.publications import PublicationRow
 from lantoa.reporting.queries.totals import LineTotal, NodeTotals
 from lantoa.reporting.queries.unusual import PEERS, UnusualFigure
 from lantoa.reporting.templatetags.reporting import points, signed_figure
+from lantoa.reporting.workbook_files import LIST_NAME, Filling, report_workbook
 
 
 def totals_workbook(found: NodeTotals, *, author: str, stated: Sequence[TotalDifference] = ()) -> bytes:
@@ -218,6 +222,26 @@ def _tally_row(name: str, tally: Tally) -> tuple[Any, ...]:
         tally.exempt,
         *(None if one is None else float(one) for one in shares),
     )
+
+
+def workbook_name(filling: Filling) -> str:
+    """«BCQ-2021Q1-VPTU.xlsx»."""
+    return f"{filling.submission.collection.code}-{filling.submission.unit.code}.xlsx"
+
+
+def workbooks_archive(collection: Collection, fillings: Sequence[Filling], *, author: str) -> bytes:
+    """A zip of workbooks, one for each report, with a list of what is in it."""
+    out = BytesIO()
+    lines = [collection.title, ""]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in fillings:
+            archive.writestr(workbook_name(one), report_workbook(one, author=author))
+            state = SubmissionState(one.submission.state).label
+            lines.append(f"{one.submission.unit.code}\t{one.unit_name}\t{state}")
+        if not fillings:
+            lines.append(_("Chưa có báo cáo nào mà anh/chị được xem."))
+        archive.writestr(LIST_NAME, "\ufeff" + "\r\n".join(lines) + "\r\n")
+    return frozen(out.getvalue())
 
 
 def sheets_workbook(rows: Sequence[SheetRow]) -> bytes:

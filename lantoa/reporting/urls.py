@@ -12,6 +12,7 @@ from lantoa.reporting.views import (
     sheets,
     totals,
     unusual,
+    workbooks,
 )
 
 app_name = "reporting"
@@ -47,7 +48,12 @@ urlpatterns = [
     path("so-da-cong-bo/<str:code>/", publications.publication, name="publication"),
     path("so-da-cong-bo/<str:code>/tep/", publications.publication_file, name="publication_file"),
     path("so-da-cong-bo/<str:code>/bo/", publications.publication_withdraw, name="publication_withdraw"),
+    path("bang-tinh/", workbooks.send, name="workbooks"),
+    path("bang-tinh/<str:code>/", workbooks.intake, name="workbook_intake"),
+    path("bang-tinh/<str:code>/ghi/", workbooks.apply, name="workbook_apply"),
+    path("bang-tinh/<str:code>/bo/", workbooks.discard, name="workbook_discard"),
     path("<str:code>/", totals.collection_totals, name="totals"),
+    path("<str:code>/bang-tinh/", workbooks.collection_workbooks, name="collection_workbooks"),
     path("<str:code>/xuat/", totals.export, name="export"),
     path("<str:code>/so-lieu/<str:indicator>/", totals.makeup, name="makeup"),
     path("<str:code>/so-can-xem-lai/", unusual.unusual, name="unusual"),
@@ -72,6 +78,7 @@ urlpatterns = [
         name="reopen_return",
     ),
     path("<str:code>/<str:unit>/", entry.report, name="report"),
+    path("<str:code>/<str:unit>/bang-tinh/", workbooks.workbook, name="workbook"),
     path("<str:code>/<str:unit>/luu/", entry.save, name="save"),
     path("<str:code>/<str:unit>/dong/<int:position>/", entry.line_help, name="line"),
     path("<str:code>/<str:unit>/chuyen/", entry.hand, name="hand"),

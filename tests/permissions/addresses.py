@@ -12,8 +12,9 @@ from PIL import Image
 
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.core import clock
+from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
-from tests.permissions.world import PLACES, SHEET, World, lesson_for, published_file
+from tests.permissions.world import PLACES, SHEET, World, lesson_for, published_file, workbook_of
 
 Words = dict[str, Any]
 Filling = Callable[[World, str, str], Words]
@@ -50,6 +51,10 @@ def _reopening(world: World, place: str, state: str) -> Words:
 
 def _report(world: World, place: str, state: str) -> Words:
     return {"code": f"BC-{place}-{state}", "unit": place}
+
+
+def _intake(world: World, place: str, state: str) -> Words:
+    return {"code": world.intakes[place].code}
 
 
 def _sheet(world: World, place: str, state: str) -> Words:
@@ -253,6 +258,11 @@ FILLINGS: dict[str, Filling] = {
     "reporting:draft_move": _draft_row,
     "reporting:draft_remove": _draft_row,
     "reporting:report": _report,
+    "reporting:collection_workbooks": _collection,
+    "reporting:workbook": _report,
+    "reporting:workbook_intake": _intake,
+    "reporting:workbook_apply": _intake,
+    "reporting:workbook_discard": _intake,
     "reporting:save": _report,
     "reporting:line": _with(_report, position=0),
     "reporting:hand": _report,
@@ -413,6 +423,14 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "reporting:draft_row_new": lambda world, seat: {"label": "IX", "title": "Mục mới"},
     "reporting:draft_row": lambda world, seat: {"label": "I", "title": "Tên mới", "row_version": "1"},
     "reporting:draft_move": lambda world, seat: {"huong": "xuong"},
+    "reporting:workbooks": lambda world, seat: {
+        "workbooks": SimpleUploadedFile("bang-tinh.xlsx", workbook_of(seat)),
+        "no_secrets": "on",
+    },
+    "reporting:workbook_apply": lambda world, seat: {
+        "mark": judged(world.intakes[seat or "DVA"].sender, world.intakes[seat or "DVA"]).mark
+    },
+    "reporting:workbook_discard": lambda world, seat: {},
     "reporting:save": lambda world, seat: {"v-0": "11", "b-0": "10"},
     "reporting:hand": lambda world, seat: {},
     "reporting:send": lambda world, seat: {"key": str(uuid.UUID(int=1))},

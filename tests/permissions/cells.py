@@ -47,6 +47,7 @@ HOME_OF = {
     "signer": "@signer",
     "collection": "reporting:totals",
     "report": "reporting:report",
+    "intake": "reporting:workbook_intake",
     "sheet": "reporting:sheet",
     "draft": "reporting:draft",
     "publication": "reporting:publication",

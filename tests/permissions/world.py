@@ -17,13 +17,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from lantoa.accounts.models import User
 from lantoa.accounts.services import NewAccount, deactivate_account, issue_sign_in_link, open_accounts
+from lantoa.attachments.parcels import admit_parcel
 from lantoa.attachments.services import store
 from lantoa.commendation.choices import Membership, NominationState, Rank
 from lantoa.commendation.choices import Subject as Nominee
@@ -98,13 +102,14 @@ from lantoa.practices.services.practices import NewPractice, PracticeText, enter
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import PeriodLength, SubmissionState
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
-from lantoa.reporting.models import Collection, ReopenProposal, SheetVersion
+from lantoa.reporting.models import Collection, ReopenProposal, SheetVersion, WorkbookIntake
 from lantoa.reporting.published.files import read_reviews
 from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
+from lantoa.reporting.workbook_readings import read_book
 from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
 TODAY = date(2021, 4, 6)
@@ -186,6 +191,7 @@ class World:
     people: dict[tuple[str, str], Person] = field(default_factory=dict)  # newcomer | closed
     decisions: dict[tuple[str, str], UnitEvent] = field(default_factory=dict)  # standing | undone
     imports: dict[str, TreeImport] = field(default_factory=dict)
+    intakes: dict[str, WorkbookIntake] = field(default_factory=dict)  # each sent by its unit's reporter
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
     draft_lines: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)  # drafted | new
@@ -227,6 +233,7 @@ def make_world() -> World:
     _reports(world)
     _sheets(world)
     _publications(world)
+    _intakes(world)
     _practices(world)
     _adoptions(world)
     _commendation(world)
@@ -489,6 +496,31 @@ def _closed(world: World, version: SheetVersion, place: str, state: str) -> Coll
         code=f"BC-{place}-{state}",
     )
     return close_collection(actor=SYSTEM, collection=made)
+
+
+def workbook_of(place: str) -> bytes:
+    """A workbook of the draft of a unit, typed from nothing, that would change its first figure and its reason."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["Mã đợt", f"BC-{place}-draft"],
+        ["Mã đơn vị", place],
+        ["Mã dòng", "Số kỳ này", "Ghi chú"],
+        ["U03", 77, f"Vì {canary('intake', 'open', place)}"],
+    ):
+        book.worksheets[0].append(row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _intakes(world: World) -> None:
+    """Workbooks that came back and wait for who sent them; those of units without a reporter are nobody's who is tried."""
+    for place in PLACES:
+        [book] = admit_parcel([SimpleUploadedFile("bang-tinh.xlsx", workbook_of(place))]).books
+        sender = world.users.get(("RP", place), world.clerk)
+        world.intakes[place] = WorkbookIntake.objects.create(
+            code=f"BT-{place}", sender=sender, books=[read_book(book).kept()]
+        )
 
 
 def _sheets(world: World) -> None:

@@ -48,8 +48,11 @@ class Archive:
         return b"".join(_inflate(self.raw, self.entries[name]))
 
 
-def open_archive(raw: bytes, *, unpacked: int, ratio: int, parts: int) -> Archive:
-    """Raises `Fault`: broken, too_many_parts, unsafe, locked, unpacked, nested."""
+def open_archive(raw: bytes, *, unpacked: int, ratio: int, parts: int, parcel: bool = False) -> Archive:
+    """Raises `Fault`: broken, too_many_parts, unsafe, locked, unpacked, nested.
+
+    A `parcel` may hold archives, which are opened by the same rules in their turn.
+    """
     entries = _directory(raw, parts)
     _refuse_places(raw, entries)
     declared = sum(entry.file_size for entry in entries)
@@ -60,7 +63,7 @@ def open_archive(raw: bytes, *, unpacked: int, ratio: int, parts: int) -> Archiv
         raise Fault("unsafe")  # one name twice: two readers would see two files
     total = 0
     for entry in entries:
-        total += _watch(raw, entry)
+        total += _watch(raw, entry, parcel=parcel)
         if total > unpacked:
             raise Fault("unpacked", limit=unpacked)
     return archive
@@ -172,17 +175,17 @@ def _inflate(raw: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         raise Fault("broken")
 
 
-def _watch(raw: bytes, entry: zipfile.ZipInfo) -> int:
+def _watch(raw: bytes, entry: zipfile.ZipInfo, *, parcel: bool) -> int:
     """Read a part once, looking for what no part may hold; returns its true size."""
     size = crc = 0
     tail = b""
     for piece in _inflate(raw, entry):
-        if not size:
+        if not size and not parcel:
             _refuse_start(piece, entry.filename)
         size += len(piece)
         crc = zlib.crc32(piece, crc)
         seen = tail + piece
-        if any(word in seen for word in DECLARATIONS):
+        if not parcel and any(word in seen for word in DECLARATIONS):
             raise Fault("unsafe")
         tail = seen[-LONGEST_DECLARATION:]
     if crc != entry.CRC:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from lantoa.attachments.confined import office, papers, pictures, workbooks
-from lantoa.attachments.confined.archives import Archive
+from lantoa.attachments.confined.archives import Archive, open_archive
 from lantoa.attachments.confined.faults import Fault
 from lantoa.core.secrecy import secret_marks, secret_property
 
@@ -55,7 +55,11 @@ def _words_of_office(archive: Archive, kind: str, limits: Limits) -> Iterator[Pa
     if kind == "xlsx":
         headers = workbooks.bounded_sheets(archive, limits)
         yield from _words_of_tables(workbooks.read_sheets(archive), headers)
-    yield from ((f"part:{name}", lines) for name, lines in office.words_of_archive(archive))
+    yield from _words_of_parts(archive)
+
+
+def _words_of_parts(archive: Archive) -> Iterator[Passage]:
+    return ((f"part:{name}", lines) for name, lines in office.words_of_archive(archive))
 
 
 def _words_of_tables(sheets: list[dict[str, Any]], headers: dict[str, list[str]]) -> Iterator[Passage]:
@@ -105,6 +109,76 @@ def tables(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
     return {"sheets": workbooks.read_sheets(archive)}
 
 
+def parcel(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    """Many workbooks at once: `raw` is an archive of what was sent, each of it a workbook or an archive of workbooks.
+
+    {"count", "skipped": [names], "books": [{"name", "fault", "where"} | {"name", "sheets", "secret"}]} of the `most` books from
+    `first` on. One book that is refused refuses no other; each is held to every rule of the gate. `sheets` as in `tables`,
+    each with the places of formulas that nobody computed (`uncomputed`).
+    """
+    found, skipped = _books_of(raw, limits)
+    window = found[limits["first"] : limits["first"] + limits["most"]]
+    books = [{"name": name, **_book(content, limits)} for name, content in window]
+    return {"count": len(found), "skipped": skipped, "books": books}
+
+
+def _books_of(raw: bytes, limits: Limits) -> tuple[list[tuple[str, bytes | Fault]], list[str]]:
+    found: list[tuple[str, bytes | Fault]] = []
+    skipped: list[str] = []
+    for name in (outer := _parcel(raw, limits)).names:
+        content = outer.read(name)
+        sent_as = name.partition("/")[2]
+        try:
+            inner = _parcel(content, limits)
+        except Fault as fault:
+            found.append((sent_as, fault))
+            continue
+        if office.CONTENT_TYPES in inner.entries or not any(map(_is_book, inner.names)):
+            found.append((sent_as, content))
+            continue
+        for one in inner.names:
+            if _is_book(one):
+                found.append((one, inner.read(one)))
+            elif not one.endswith("/"):
+                skipped.append(one)
+    return found, skipped
+
+
+def _parcel(raw: bytes, limits: Limits) -> Archive:
+    return open_archive(
+        raw,
+        unpacked=limits["workbook_unpacked"],
+        ratio=limits["archive_ratio"],
+        parts=limits["parcel_parts"],
+        parcel=True,
+    )
+
+
+def _is_book(name: str) -> bool:
+    """Not what a Mac puts beside each file."""
+    last = name.rpartition("/")[2]
+    return last.lower().endswith(".xlsx") and not last.startswith(("._", "~$"))
+
+
+def _book(raw: bytes | Fault, limits: Limits) -> dict[str, Any]:
+    if isinstance(raw, Fault):
+        return {"fault": raw.code, "where": raw.where}
+    try:
+        archive, kind = office.open_office(raw, limits)
+        if kind != office.XLSX:
+            raise Fault("other_kind")
+        regions = workbooks.regions_of(archive, limits)
+        sheets = workbooks.read_sheets(archive)
+        headers = {name: one.headers for name, one in regions.items()}
+        passages = chain(_words_of_tables(sheets, headers), _words_of_parts(archive))
+        secret = _first_mark(office.properties_of(archive), passages)
+    except Fault as fault:
+        return {"fault": fault.code, "where": fault.where}
+    for sheet in sheets:
+        sheet["uncomputed"] = regions[sheet["name"]].uncomputed if sheet["name"] in regions else []
+    return {"sheets": [] if secret else sheets, "secret": secret}
+
+
 def caps(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
     """Nothing is read: the caps in force are told by the answer itself."""
     return {}
@@ -114,5 +188,6 @@ JOBS: dict[str, Callable[[bytes, str, Limits], dict[str, Any]]] = {
     "inspect": inspect,
     "words": words,
     "tables": tables,
+    "parcel": parcel,
     "caps": caps,
 }

@@ -74,11 +74,14 @@ class _Region:
         self.row = self.column = 0
         self.header: list[str] | None = None
         self.headers: list[str] = []
+        self.asks = self.told = self.in_value = False  # of the cell: computed; its value is there; being read
+        self.uncomputed: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "c":
             self._move(attributes.get("r", ""))
+            self.asks, self.told = False, attributes.get("t") == "str"
         elif name == "row":
             written = attributes.get("r", "")
             if written and not (written.isascii() and written.isdecimal() and len(written) < 8):
@@ -89,6 +92,8 @@ class _Region:
             raise Fault("outside", sheet=self.sheet, cell=f"{column_letters(self.column)}{self.row}")
         elif name in HEADERS:
             self.header = []
+        self.asks |= name == "f"
+        self.in_value = name == "v"
 
     def _move(self, reference: str) -> None:
         if not reference:
@@ -100,18 +105,28 @@ class _Region:
         self.column, self.row = column_number(place[1]), int(place[2])
 
     def end(self, tag: str) -> None:
+        self.in_value = False
+        if tag.rpartition(":")[2] == "c" and self.asks and not self.told:
+            self.uncomputed.append(f"{column_letters(self.column)}{self.row}")
         if self.header is not None and tag.rpartition(":")[2] in HEADERS:
             for section in SECTIONS.split("".join(self.header)):
                 self.headers += HEADER_CODES.sub("", section).splitlines()
             self.header = None
 
     def text(self, data: str) -> None:
+        self.told |= self.in_value
         if self.header is not None:
             self.header.append(data)
 
 
 def bounded_sheets(archive: Archive, limits: dict[str, int]) -> dict[str, list[str]]:
     """Name of each sheet → the lines of its page headers and footers, once all its cells lie inside the region."""
+    regions = regions_of(archive, limits)
+    return {name: [line for line in one.headers if line.strip()] for name, one in regions.items()}
+
+
+def regions_of(archive: Archive, limits: dict[str, int]) -> dict[str, _Region]:
+    """Name of each sheet → what was found while following its cells, all of which lie inside the region."""
     parts = sheet_parts(archive)
     if len(parts) > limits["sheets"]:
         raise Fault("too_many_sheets", limit=limits["sheets"])
@@ -126,7 +141,7 @@ def bounded_sheets(archive: Archive, limits: dict[str, int]) -> dict[str, list[s
             parser.Parse(archive.read(part), True)
         except expat.ExpatError as error:
             raise Fault("broken") from error
-        found[name] = [line for line in region.headers if line.strip()]
+        found[name] = region
     return found
 
 

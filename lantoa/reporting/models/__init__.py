@@ -19,6 +19,7 @@ from lantoa.reporting.models.sheets import (
 )
 from lantoa.reporting.models.submissions import Submission, SubmissionText
 from lantoa.reporting.models.successions import Succession
+from lantoa.reporting.models.workbooks import WorkbookIntake
 
 __all__ = [
     "Collection",
@@ -43,4 +44,5 @@ __all__ = [
     "Submission",
     "SubmissionText",
     "Succession",
+    "WorkbookIntake",
 ]

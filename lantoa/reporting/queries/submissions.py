@@ -120,7 +120,7 @@ def past_values(
         collection__sheet_version__sheet=shape.version.sheet_id,
     ).values_list("collection__period_code", "collection__sheet_version_id", "values")
     found: dict[str, dict[str, Decimal | None]] = {}
-    places = _places(shape, {version_id for _period, version_id, _values in rows})
+    places = places_of(shape, {version_id for _period, version_id, _values in rows})
     for code, version_id, values in rows:
         found[code] = {
             name: values[place] for name, place in places[version_id].items() if place < len(values)
@@ -128,7 +128,7 @@ def past_values(
     return found
 
 
-def _places(shape: Shape, version_ids: set[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+def places_of(shape: Shape, version_ids: set[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
     """Version → indicator code → position. The shown version is at hand; older ones are asked for
     together.
     """

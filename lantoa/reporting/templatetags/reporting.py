@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.vi_numbers import format_decimal
 from lantoa.reporting.checks import written
+from lantoa.reporting.queries.workbooks import Judged
+from lantoa.reporting.workbook_differences import Change
 
 register = template.Library()
 NOTHING = "–"
@@ -38,3 +40,9 @@ def points(share: Decimal | None) -> str:
     tenths = round(share * 100, 1)
     sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
     return _("%(points)s điểm") % {"points": sign + format_decimal(abs(tenths), 1)}
+
+
+@register.filter
+def box_of(book: Judged, change: Change) -> str:
+    """The name of the box by which a clash of a workbook is decided."""
+    return book.box(change)

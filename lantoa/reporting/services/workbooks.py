@@ -1,0 +1,142 @@
+"""Take workbooks that came back: read all, show what they would change, then change it in one transaction or not at all."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.attachments.parcels import Parcel
+from lantoa.audit.services import Act, record, record_many
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Conflict, Refused
+from lantoa.organisation import access
+from lantoa.organisation.access import require
+from lantoa.reporting.choices import IntakeState
+from lantoa.reporting.models import WorkbookIntake
+from lantoa.reporting.queries.workbooks import Judged, Taken, judged
+from lantoa.reporting.services.entry import Entries, save_values
+from lantoa.reporting.workbook_differences import Change, entries_positions
+from lantoa.reporting.workbook_files import LIST_NAME
+from lantoa.reporting.workbook_readings import read_book
+
+KEPT_FOR: Final = timedelta(days=7)
+ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@transaction.atomic
+def take_workbooks(*, actor: User, parcel: Parcel) -> WorkbookIntake:
+    """Keep what workbooks say until their sender decides; no report changes. Raises Forbidden, Refused (no workbook in it)."""
+    require(access.holds_somewhere(actor, "workbook.send"))
+    if not parcel.books:
+        raise Refused(_("Không có bảng tính nào (.xlsx) trong những gì đã gửi. Hãy chọn lại tệp."))
+    intake = WorkbookIntake.objects.create(
+        code=f"BT-{get_random_string(8, ALPHABET)}",
+        sender=actor,
+        books=[read_book(one).kept() for one in parcel.books],
+        skipped=[one for one in parcel.skipped if not one.endswith(LIST_NAME)],
+    )
+    record(actor, "workbook.sent", intake, label=intake.code, after={"workbooks": len(parcel.books)})
+    return intake
+
+
+@transaction.atomic
+def apply_workbooks(
+    *, actor: User, intake: WorkbookIntake, mark: str, chosen: Collection[str] = ()
+) -> WorkbookIntake:
+    """Write every workbook without a fault into its report: all of them or, where one is stopped, none.
+
+    `mark` is that of the judgement which the sender saw, `chosen` the boxes of clashes decided for the workbook; other clashes
+    stay as the report has them. Given twice, it happens once. Raises Forbidden, Refused where there is nothing to write, and
+    Conflict where a report was changed since.
+    """
+    intake = _locked(intake)
+    require(intake.sender_id == actor.pk and access.holds_somewhere(actor, "workbook.send"))
+    if intake.state == IntakeState.APPLIED:
+        return intake
+    judgement = judged(actor, intake, lock=True)
+    if judgement.mark != mark:
+        raise Conflict(
+            _("Có báo cáo đã được lưu sau khi anh/chị xem. Chưa ghi gì cả; xem lại các ô khác nhau rồi ghi.")
+        )
+    if not judgement.applicable:
+        raise Refused(_("Không có ô nào để ghi. Sửa các lỗi trong tệp rồi gửi lại."))
+    taken = [_write(actor, one, chosen) for one in judgement.applicable]
+    intake.books, intake.state, intake.applied_at = (
+        [one.kept() for one in taken],
+        IntakeState.APPLIED,
+        clock.now(),
+    )
+    intake.save(update_fields=["books", "state", "applied_at"])
+    done = [one.submission for one in judgement.applicable if one.submission]
+    acts = [
+        Act("workbook.applied", one, one.unit_id, intake.code, {}, {"changes": count.changes})
+        for one, count in zip(done, taken, strict=True)
+    ]
+    record_many(actor, acts)
+    return intake
+
+
+def _write(actor: User, book: Judged, chosen: Collection[str]) -> Taken:
+    """One workbook into its report, through the rules of the entry."""
+    submission = book.submission
+    assert submission is not None  # noqa: S101  (an applicable workbook has its report)
+    changes = [one for one in book.found.changes if not one.clash or book.box(one) in chosen]
+    if changes:
+        saved = save_values(
+            actor=actor,
+            submission=submission,
+            entries=_entries(changes),
+            row_version=submission.row_version,
+        )
+        refused = [*saved.refused.values(), *saved.refused_notes.values(), *saved.refused_texts.values()]
+        if refused:
+            sentence = _("Chưa ghi gì cả. %(file)s: %(sentence)s")
+            raise Refused(sentence % {"file": book.file, "sentence": refused[0].sentence})
+    collection = submission.collection
+    return Taken(
+        book.file, collection.code, collection.title, submission.unit.code, book.unit_name, len(changes)
+    )
+
+
+def _entries(changes: Iterable[Change]) -> Entries:
+    changes = list(changes)
+    return Entries(
+        values=entries_positions(changes, "figure"),
+        notes=entries_positions(changes, "note"),
+        estimates={place: bool(word) for place, word in entries_positions(changes, "estimate").items()},
+        texts=entries_positions(changes, "text"),
+    )
+
+
+@transaction.atomic
+def discard_workbooks(*, actor: User, intake: WorkbookIntake) -> None:
+    """Forget a sending; no report changes. One that was applied stays in the list until it is old."""
+    intake = _locked(intake)
+    require(intake.sender_id == actor.pk)
+    if intake.state == IntakeState.APPLIED:
+        raise Refused(_("Các bảng tính này đã ghi vào báo cáo, không bỏ được nữa. Sửa số ở trang báo cáo."))
+    record(actor, "workbook.discarded", intake, label=intake.code)
+    intake.delete()
+
+
+@transaction.atomic
+def forget_old_workbooks(*, actor: Actor) -> int:
+    """Delete what was sent longer ago than `KEPT_FOR`; returns how many sendings. The record keeps what was written.
+
+    The actor stands in no entry: nothing is lost that anybody still has to decide.
+    """
+    count, _per_model = WorkbookIntake.objects.filter(sent_at__lt=clock.now() - KEPT_FOR).delete()
+    return count
+
+
+def _locked(intake: WorkbookIntake) -> WorkbookIntake:
+    """The row, held until the transaction ends; Conflict if it was put aside meanwhile."""
+    found = WorkbookIntake.objects.select_for_update().filter(pk=intake.pk).first()
+    if found is None:
+        raise Conflict(_("Lần gửi này đã bỏ. Hãy gửi lại bảng tính."))
+    return found

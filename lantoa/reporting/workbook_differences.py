@@ -1,0 +1,371 @@
+"""What a workbook would change in a report, cell by cell, and what is wrong in it. Pure: no database, no clock.
+
+Three versions meet: what stood in the workbook when it was downloaded (its key), what it says now, and what the report holds
+now. What the workbook did not touch stays as the report holds it; what both touched differently is a clash, which only a
+person decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final, Literal
+
+from django.utils.translation import gettext as _
+
+from lantoa.core.text import TextError, clean_line, clean_text, folding_key, text_mark
+from lantoa.core.vi_numbers import NumberError, format_count, in_words
+from lantoa.reporting.checks import (
+    DECIMAL_PLACES,
+    Figure,
+    check_figure,
+    read_figure,
+    relation_faults,
+    show_figure,
+    written,
+)
+from lantoa.reporting.choices import LineKind
+from lantoa.reporting.models import Line, Submission
+from lantoa.reporting.queries.sheets import Shape
+from lantoa.reporting.workbook_files import (
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    NARRATIVE_PREFIX,
+    Key,
+    exact,
+)
+from lantoa.reporting.workbook_readings import LineSaid, Reading, Said, TextSaid
+
+What = Literal["figure", "estimate", "note", "text"]
+SHOWN: Final = 60  # characters of what was typed
+MARKED: Final = frozenset({"uoc", "so uoc", "x", "co"})
+NOT_APPLICABLE: Final = frozenset({"khong phai bao cao", "khong ap dung", "n a"})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What must be mended in the file: where, what stands there, what to do. A hint has the same shape."""
+
+    sheet: str
+    place: str
+    typed: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that the workbook would change. `place` is the line's or the question's; `base` what the workbook began from,
+    where somebody has changed the report since (`clash`). An empty `after` empties the cell."""
+
+    what: What
+    place: int
+    label: str
+    before: str
+    after: str
+    cell: str
+    base: str = ""
+    clash: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.what}-{self.place}"
+
+
+@dataclass
+class Differences:
+    faults: list[Fault] = field(default_factory=list)
+    hints: list[Fault] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    same: int = 0
+
+
+def differences(
+    reading: Reading,
+    key: Key | None,
+    submission: Submission,
+    shape: Shape,
+    texts: Mapping[int, str],
+    older: Shape | None,
+) -> Differences:
+    """Every fault and every change of one workbook. `older`: the version that the workbook was made of, if another."""
+    found = Differences([Fault(one.sheet, one.place, one.typed, one.sentence) for one in reading.faults])
+    judge = _Judge(key, submission, shape, texts, older, found)
+    for line in reading.lines:
+        judge.line(line)
+    judge.absent({one.code for one in reading.lines})
+    for text in reading.texts:
+        judge.text(text)
+    judge.relations()
+    return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def _shown(said: Said) -> str:
+    """What stands in a cell, a number as it is written here."""
+    return written(_number(said)) if said.kind == "number" else _short(said.written)
+
+
+def _number(said: Said) -> Decimal:
+    as_float = "." in said.written or "e" in said.written
+    return exact(float(said.written)) if as_float else Decimal(said.written)
+
+
+@dataclass
+class _Judge:
+    key: Key | None
+    submission: Submission
+    shape: Shape
+    texts: Mapping[int, str]
+    older: Shape | None
+    found: Differences
+
+    def _fault(self, sheet: str, said: Said, sentence: str) -> None:
+        self.found.faults.append(Fault(sheet, said.place, _shown(said), sentence))
+
+    def _hint(self, sheet: str, said: Said, sentence: str) -> None:
+        self.found.hints.append(Fault(sheet, said.place, _shown(said), sentence))
+
+    # --- lines ---------------------------------------------------------------------------------------------------
+    def line(self, said: LineSaid) -> None:
+        line = self.shape.by_code.get(said.code)
+        if line is None:
+            self._unknown(said)
+            return
+        if self.older is not None and self._changed_its_kind(said, line):
+            return
+        locked = line.computed or line.position in self.submission.not_applicable
+        if locked:
+            self._locked(said, line)
+            return
+        try:
+            value = figure_of(line, said.figure)
+        except NumberError as error:
+            self._fault(said.sheet, said.figure, error.sentence)
+        else:
+            self._figure(said, line, value)
+        if said.estimate is not None:
+            self._estimate(said.sheet, said.estimate, line)
+        if said.note is not None:
+            self._note(said.sheet, said.note, line)
+
+    def _unknown(self, said: LineSaid) -> None:
+        if not said.figure.kind:
+            return
+        dropped = self.older is not None and said.code in self.older.by_code
+        sentence = _("Biểu này không có dòng %(code)s. Ghi đúng mã dòng, hoặc xóa dòng này.")
+        if dropped:
+            sentence = _(
+                "Dòng %(code)s của bản cũ không còn trong bản hiện hành. Xóa số ở dòng này rồi gửi lại."
+            )
+        self._fault(said.sheet, said.figure, sentence % {"code": _short(said.code)})
+
+    def _changed_its_kind(self, said: LineSaid, line: Line) -> bool:
+        was = self.older.by_code.get(line.indicator.code) if self.older else None
+        if was is None or not said.figure.kind:
+            return False
+        if (was.kind, was.unit_of_measure) == (line.kind, line.unit_of_measure):
+            return False
+        sentence = _(
+            "Dòng %(code)s ở bản cũ tính bằng «%(old)s», bản hiện hành bằng «%(new)s». Nhập số này trên bảng tính mới."
+        )
+        words = {"code": said.code, "old": was.unit_of_measure, "new": line.unit_of_measure}
+        self._fault(said.sheet, said.figure, sentence % words)
+        return True
+
+    def _locked(self, said: LineSaid, line: Line) -> None:
+        if not said.figure.kind or folding_key(said.figure.written) in NOT_APPLICABLE:
+            return
+        sentence = _("Dòng này được cộng từ các đơn vị trực thuộc, không nhập ở đây. Xóa số ở ô này.")
+        if line.computed:
+            sentence = _("Dòng này được tính từ hai dòng khác, không nhập trực tiếp. Xóa số ở ô này.")
+        self._fault(said.sheet, said.figure, sentence)
+
+    def _figure(self, said: LineSaid, line: Line, value: Figure) -> None:
+        stored = self.submission.values[line.position]
+        base = self.key.figures.get(line.indicator.code, "") if self.key else show_figure(line, stored)
+        after = show_figure(line, value)
+        if value is not None and line.unit_of_measure == "%" and 0 < value < 1:
+            words = _("%(figure)s là chưa đến một phần trăm. Nếu muốn ghi %(more)s phần trăm, nhập %(more)s.")
+            self._hint(said.sheet, said.figure, words % {"figure": after, "more": written(value * 100)})
+        self._compare(
+            "figure", line.position, line.label, base, show_figure(line, stored), after, said.figure.place
+        )
+
+    def _estimate(self, sheet: str, said: Said, line: Line) -> None:
+        marked = folding_key(said.written) in MARKED
+        if said.kind and not marked:
+            self._fault(sheet, said, _("Cột «Ước» chỉ nhận chữ «ước», hoặc để trống nếu là số chính thức."))
+            return
+        stored = line.position in self.submission.estimates
+        base = line.indicator.code in self.key.estimates if self.key else stored
+        word = {True: _("ước"), False: ""}
+        self._compare(
+            "estimate", line.position, line.label, word[base], word[stored], word[marked], said.place
+        )
+
+    def _note(self, sheet: str, said: Said, line: Line) -> None:
+        stored: str = self.submission.notes.get(str(line.position), "")
+        if said.kind in ("error", "uncomputed"):
+            self._fault(sheet, said, _wrong_words(said))
+            return
+        try:
+            note = clean_line(" ".join(said.written.split()))
+            if len(note) > LONGEST_NOTE:
+                raise TextError(_("Lý do dài quá 500 ký tự. Hãy viết ngắn lại."), LONGEST_NOTE + 1)
+        except TextError as error:
+            self._fault(sheet, said, error.sentence)
+            return
+        mark = self.key.notes.get(line.indicator.code, text_mark("")) if self.key else text_mark(stored)
+        self._compare_words("note", line.position, line.label, mark, stored, note, said.place)
+
+    def absent(self, codes: set[str]) -> None:
+        """Lines of the sheet that the workbook does not have: they stay as they are."""
+        left = [
+            one.indicator.code
+            for one in self.shape.lines
+            if not one.computed and one.indicator.code not in codes
+        ]
+        if not left:
+            return
+        sentence = _("Tệp không có dòng %(codes)s: các dòng này giữ nguyên như đang lưu.")
+        if self.older is not None:
+            sentence = _(
+                "Bản hiện hành có thêm dòng %(codes)s mà tệp theo bản cũ không có: nhập các dòng này ở trang báo cáo."
+            )
+        listed = ", ".join(left[:12]) + (f" … ({format_count(len(left))})" if len(left) > 12 else "")
+        self.found.hints.append(Fault("", "", "", sentence % {"codes": listed}))
+
+    # --- words ---------------------------------------------------------------------------------------------------
+    def text(self, said: TextSaid) -> None:
+        place = self._question(said)
+        if place is None:
+            if said.text.kind:
+                sentence = _("Biểu này không có câu hỏi %(code)s. Ghi đúng mã câu, hoặc xóa dòng này.")
+                self._fault(said.sheet, said.text, sentence % {"code": _short(said.code)})
+            return
+        if said.text.kind in ("error", "uncomputed"):
+            self._fault(said.sheet, said.text, _wrong_words(said.text))
+            return
+        stored = self.texts.get(place, "")
+        try:
+            text = clean_text(said.text.written)
+            if len(text) > LONGEST_TEXT:
+                raise TextError(_("Nội dung dài quá 20.000 ký tự. Hãy rút gọn."), LONGEST_TEXT + 1)
+        except TextError as error:
+            self._fault(said.sheet, said.text, error.sentence)
+            return
+        mark = self.key.texts.get(str(place), text_mark("")) if self.key else text_mark(stored)
+        label = self.shape.narratives[place].question
+        self._compare_words("text", place, label, mark, stored, text, said.text.place)
+
+    def _question(self, said: TextSaid) -> int | None:
+        """A question has no code that lasts over versions: in another version it is known by its words."""
+        number = said.code.upper().removeprefix(NARRATIVE_PREFIX)
+        place = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 4 else None
+        then = self.older.narratives if self.older else []
+        was = then[place].question if place is not None and 0 <= place < len(then) else said.question
+        asked = folding_key(was)
+        same = [one.position for one in self.shape.narratives if asked and folding_key(one.question) == asked]
+        if same:
+            return same[0]
+        known = self.older is None and place is not None and 0 <= place < len(self.shape.narratives)
+        return place if known else None
+
+    # --- comparing -----------------------------------------------------------------------------------------------
+    def _compare(
+        self, what: What, place: int, label: str, base: str, stored: str, after: str, cell: str
+    ) -> None:
+        if after in (base, stored):
+            self.found.same += 1
+            return
+        clash = base != stored
+        self.found.changes.append(
+            Change(what, place, label, stored, after, cell, base if clash else "", clash)
+        )
+
+    def _compare_words(
+        self, what: What, place: int, label: str, mark: str, stored: str, after: str, cell: str
+    ) -> None:
+        """As `_compare`; of words the key holds a mark only."""
+        if after == stored or text_mark(after) == mark:
+            self.found.same += 1
+            return
+        self.found.changes.append(
+            Change(what, place, label, stored, after, cell, "", mark != text_mark(stored))
+        )
+
+    def relations(self) -> None:
+        """What would not fit together once the figures are in: the report's page asks for it anyway before it is sent."""
+        values: list[Figure] = list(self.submission.values)
+        touched = set()
+        for change in self.found.changes:
+            if change.what == "figure" and not change.clash:
+                line = self.shape.lines[change.place]
+                values[change.place] = read_figure(line, change.after)
+                touched.add(change.place)
+        for one in relation_faults(self.shape.relations, self.shape.by_id, values):
+            line = self.shape.lines[one.position]
+            if touched:
+                self.found.hints.append(Fault("", line.indicator.code, line.label, one.sentence))
+
+
+def _wrong_words(said: Said) -> str:
+    if said.kind == "uncomputed":
+        return _("Ô có công thức chưa tính. Mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi gửi.")
+    return _("Công thức ở ô này báo lỗi %(error)s. Sửa công thức, hoặc nhập thẳng nội dung.") % {
+        "error": said.written
+    }
+
+
+def figure_of(line: Line, said: Said) -> Figure:
+    """The figure in a cell of a workbook; None for an empty one. Raises NumberError with what to do.
+
+    Text is read as typed on a page. A number with decimals where a whole one is asked, or with exactly three where decimals are
+    asked, is refused: 1,234 typed on a machine set to another country's writing becomes 1.234.
+    """
+    if said.kind == "":
+        return None
+    if said.kind in ("error", "uncomputed"):
+        raise NumberError(_wrong_words(said))
+    if said.kind == "day":
+        sentence = _("Chương trình đã hiểu số này thành ngày %(day)s. Đổi định dạng ô thành Số rồi nhập lại.")
+        raise NumberError(sentence % {"day": said.written})
+    if said.kind == "truth":
+        raise NumberError(_("Ô này chứa giá trị đúng/sai, không phải số. Nhập lại số."))
+    if said.kind == "text":
+        return read_figure(line, said.written)
+    number = _number(said)
+    places = -int(number.normalize().as_tuple().exponent)
+    if places > 0 and number > 0:
+        if places == 3 and number < 1000:
+            raise NumberError(_swapped(line, number))
+        if line.kind == LineKind.DECIMAL and places > DECIMAL_PLACES:
+            raise NumberError(
+                _("Chỉ nhập tối đa %(places)d chữ số sau dấu phẩy.") % {"places": DECIMAL_PLACES}
+            )
+    return check_figure(line, number)
+
+
+def _swapped(line: Line, number: Decimal) -> str:
+    whole = int(number.scaleb(3))
+    words = {"shown": written(number), "words": in_words(whole), "whole": str(whole)}
+    if line.kind == LineKind.DECIMAL:
+        return (
+            _(
+                "Ô ghi %(shown)s: nếu là %(words)s, nhập %(whole)s; nếu là số thập phân, làm tròn đến hai chữ số."
+            )
+            % words
+        )
+    return (
+        _(
+            "Ô ghi %(shown)s: nếu là %(words)s, nhập %(whole)s, không có dấu ngăn cách. Ô này chỉ nhận số nguyên."
+        )
+        % words
+    )
+
+
+def entries_positions(changes: Sequence[Change], what: What) -> dict[int, str]:
+    """Place → what would stand there."""
+    return {one.place: one.after for one in changes if one.what == what}
