@@ -30,12 +30,13 @@ EDITABLE = {YearState.DRAFT, YearState.RETURNED}
 
 
 def can_register_for(user: User, unit: Unit | uuid.UUID) -> bool:
+    """Who works for the unit drafts its practices, and does with them what the unit does."""
     return holds(user, "practice.edit", unit)
 
 
 def can_edit(user: User, practice: Practice) -> bool:
     """Own unit, and only while every year of it is a draft or returned."""
-    return holds(user, "practice.edit", practice.holder_unit_id) and all(
+    return can_register_for(user, practice.holder_unit_id) and all(
         row.state in EDITABLE for row in practice.years.all()
     )
 
@@ -46,12 +47,12 @@ def can_register(user: User, practice: Practice) -> bool:
 
 def can_continue(user: User, practice: Practice) -> bool:
     """The unit itself carries a practice on into another year."""
-    return holds(user, "practice.edit", practice.holder_unit_id)
+    return can_register_for(user, practice.holder_unit_id)
 
 
 def can_tell_result(user: User, practice: Practice) -> bool:
     """Own unit, while a registered year waits to be confirmed as effective."""
-    return holds(user, "practice.edit", practice.holder_unit_id) and any(
+    return can_register_for(user, practice.holder_unit_id) and any(
         row.state == YearState.REGISTERED for row in practice.years.all()
     )
 

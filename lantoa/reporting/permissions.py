@@ -10,8 +10,8 @@ from lantoa.organisation.access import Reach, grant
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.organisation.queries.people import role_holders
-from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT, SubmissionState
-from lantoa.reporting.models import Collection, Submission
+from lantoa.reporting.choices import WITH_UNIT, SubmissionState
+from lantoa.reporting.models import Submission
 
 OWN_TEAM = {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}
 READERS = {
@@ -45,13 +45,6 @@ grant("rollup.read", READERS, past=True)
 def may(actor: Actor, act: str, unit: Unit) -> bool:
     """The system itself (jobs, the sample) is bound by no role; a person is."""
     return not isinstance(actor, User) or access.holds(actor, act, unit)
-
-
-def can_read(user: User, submission: Submission) -> bool:
-    """Figures that are still with the unit are read by the unit alone."""
-    if submission.state in WITH_UNIT:
-        return access.holds(user, "submission.read_draft", submission.unit)
-    return submission.state in READABLE_ABOVE and access.holds(user, "submission.read", submission.unit)
 
 
 def can_edit(user: User, submission: Submission) -> bool:
@@ -110,14 +103,6 @@ def deciding_rule(user: User) -> Callable[[Submission], bool]:
         as_staff = links.filter(ancestor__in=[one.unit_id for one in others], depth__gt=0)
         near = set((direct | as_staff).values_list("descendant", flat=True))
     return lambda row: row.submitted_by_id != user.pk and (near is None or row.unit_id in near)
-
-
-def can_open_collections(user: User) -> bool:
-    return access.holds_somewhere(user, "collection.open")
-
-
-def can_read_totals(user: User, collection: Collection, node: Unit) -> bool:
-    return access.holds(user, "rollup.read", node)
 
 
 def may_edit_sheets(actor: Actor) -> bool:

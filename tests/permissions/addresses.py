@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from lantoa.accounts.codes import code_at, new_app_secret
+from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
@@ -22,10 +24,6 @@ Filling = Callable[[World, str, str], Words]
 
 def _practice(world: World, place: str, state: str) -> Words:
     return {"code": world.practices[place, state].code}
-
-
-def _practice_year(world: World, place: str, state: str) -> Words:
-    return {"code": world.practices[place, state].code, "year": 2021}
 
 
 def _order(world: World, place: str, state: str) -> Words:
@@ -86,7 +84,8 @@ def _round(world: World, place: str, state: str) -> Words:
 
 
 def _nomination(world: World, place: str, state: str) -> Words:
-    return {"code": world.rounds[place, "open"].code, "nomination": world.nominations[place, state].pk}
+    found = world.nominations[place, state]
+    return {"code": found.round.code, "nomination": found.pk}
 
 
 def _proposal(world: World, place: str, state: str) -> Words:
@@ -117,7 +116,16 @@ def _step(world: World, place: str, state: str) -> Words:
 
 
 def _with(filling: Filling, **more: Any) -> Filling:
-    return lambda world, place, state: filling(world, place, state) | more
+    return partial(_joined, filling, more)
+
+
+def _joined(filling: Filling, more: Words, world: World, place: str, state: str) -> Words:
+    return filling(world, place, state) | more
+
+
+def base_of(filling: Filling) -> Filling:
+    """What names the thing itself: routes with the same one are about the same things, in the same states."""
+    return filling.args[0] if isinstance(filling, partial) else filling
 
 
 def _public_certificate(world: World, place: str, state: str) -> Words:
@@ -277,12 +285,12 @@ FILLINGS: dict[str, Filling] = {
     "practices:units": _practice,
     "practices:edit": _practice,
     "practices:result": _practice,
-    "practices:act_register": _practice_year,
-    "practices:act_continue": _practice_year,
-    "practices:act_send_back": _practice_year,
-    "practices:act_effective": _practice_year,
-    "practices:act_recognise": _practice_year,
-    "practices:act_refuse": _practice_year,
+    "practices:act_register": _with(_practice, year=2021),
+    "practices:act_continue": _with(_practice, year=2021),
+    "practices:act_send_back": _with(_practice, year=2021),
+    "practices:act_effective": _with(_practice, year=2021),
+    "practices:act_recognise": _with(_practice, year=2021),
+    "practices:act_refuse": _with(_practice, year=2021),
     "practices:adoption": _adoption,
     "practices:adoption_report": _adoption,
     "practices:adoption_verify": _adoption,
@@ -356,7 +364,8 @@ def _counts(version: int, first: int = 0) -> Words:
 
 TREE = "Mã đơn vị;Tên đầy đủ;Loại hình;Mã cấp trên\nMOI;Chi bộ mới;Đảng bộ cơ sở;{parent}\n"
 
-# Route → what its form sends; the same for everybody but for the unit one writes for.
+# Route, or row where its state asks for something else → what its form sends; the same for everybody but for the unit one
+# writes for.
 FORMS: dict[str, Callable[[World, str], Words]] = {
     "organisation:reorganisation_create": lambda world, seat: {"unit": seat, "title": "Phương án mới"},
     "organisation:reorganisation": lambda world, seat: {"title": "Phương án mới", "row_version": "3"},
@@ -375,6 +384,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     },
     "organisation:reorganisation_drop": lambda world, seat: {"row_version": "3"},
     "organisation:hand_over_state": lambda world, seat: _counts(2, 1),
+    "organisation:hand_over_state#waiting": lambda world, seat: _counts(3, 1),
     "organisation:hand_over_assign": lambda world, seat: {"item": "1", "to": "1", "row_version": "2"},
     "organisation:hand_over_line": lambda world, seat: {"label": "Thẻ đảng viên"},
     "organisation:hand_over_reopen": lambda world, seat: {"row_version": "3"},
@@ -447,6 +457,10 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commendation:nominate": _nomination_form,
     "commendation:nomination_edit": _nomination_form,
     "commendation:nomination_examine": lambda world, seat: {"verdict": "proposed"},
+    "commendation:nomination_examine#proposed": lambda world, seat: {
+        "verdict": "not_proposed",
+        "reason": "Chưa đủ thành tích.",
+    },
     "commendation:nomination_consent": lambda world, seat: {"publish_name": "1"},
     "commendation:decision_propose": lambda world, seat: {"decided_on": "06/4/2021"},
     "commendation:decision_return": lambda world, seat: {"note": "Xem lại danh sách."},
@@ -510,6 +524,11 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "account_session_end": lambda world, seat: {"session": "others"},
     "set_language": lambda world, seat: {"language": "en"},
 }
+# Row → what its form sends of the person's own.
+OWN_FORMS: dict[str, Callable[[World, User], Words]] = {
+    "account_session_end#one": lambda world, user: {"session": str(world.sessions[user.pk].pk)},
+    "account_session_end#of_another": lambda world, user: {"session": str(world.sessions[world.clerk.pk].pk)},
+}
 # Allowed acts that leave no entry in the record.
 UNRECORDED = {
     "account_confirm",
@@ -522,18 +541,69 @@ UNRECORDED = {
     "mfa_authenticate",
     "set_language",
 }
-# What somebody is answered who may, but lacks what it is about: no second factor yet, no device that answers.
+# Route or row, method → what somebody is answered who may, but lacks what it is about: no second factor yet, no device that
+# answers, a session that is another's, a list of which something is still to be examined, minutes
+# that are no draft before both sides agree.
 LACKING = {
     ("account_factor_remove", "GET"): 404,
     ("account_factor_remove", "POST"): 404,
     ("account_passkey_add", "POST"): 422,
     ("account_passkey_rename", "POST"): 404,
     ("account_passkey_sign_in", "POST"): 422,
+    ("account_session_end#of_another", "POST"): 404,
+    ("commendation:decision_propose#open", "POST"): 422,
+    ("organisation:hand_over_print#waiting", "GET"): 422,
     ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
     ("openid_connect_callback", "GET"): 404,
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
     ("openid_connect_login", "POST"): 404,
+}
+
+
+# Act → the routes or rows of the pages that offer it, where that is neither its form's own page nor the page by which one knows
+# of the thing. None: offered nowhere, or only where something in the world makes it worth while, as is said.
+OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
+    ("organisation:post_end", "POST"): ("organisation:posts",),
+    ("organisation:profile_correct", "GET"): ("organisation:profile",),
+    ("organisation:reorganisation_recheck", "POST"): (),  # a button of the draft's form: check and preview
+    ("organisation:reorganisation_export", "GET"): ("organisation:reorganisation_check",),
+    (
+        "organisation:reorganisation_approve",
+        "POST",
+    ): (),  # offered where the installation wants a second person
+    ("organisation:reorganisation_apply", "POST"): ("organisation:reorganisation_check#checked",),
+    ("organisation:scheme_edit", "GET"): ("organisation:groups",),
+    ("organisation:group_add", "GET"): ("organisation:groups",),
+    ("reporting:blank", "GET"): (),  # offered while the report is being filled in
+    ("reporting:next", "GET"): (),  # offered while a report waits for this person
+    ("reporting:collection_open", "POST"): (),  # offered once a sheet and a period are chosen
+    ("reporting:unusual_export", "GET"): ("reporting:unusual",),
+    ("reporting:running_export", "GET"): ("reporting:running",),
+    ("reporting:settle", "GET"): ("reporting:running",),
+    ("reporting:add_units", "GET"): ("reporting:running",),
+    ("reporting:times", "GET"): ("reporting:running",),
+    ("reporting:close", "GET"): ("reporting:running",),
+    ("reporting:draft_publish", "POST"): ("reporting:draft",),
+    ("reporting:draft_preview", "GET"): ("reporting:draft",),
+    ("reporting:draft_blank", "GET"): ("reporting:draft",),
+    ("reporting:draft_drop", "POST"): ("reporting:draft",),
+    ("reporting:draft_row_new", "GET"): ("reporting:draft",),
+    ("reporting:draft_row", "GET"): ("reporting:draft",),
+    ("reporting:draft_move", "POST"): ("reporting:draft",),
+    ("reporting:draft_remove", "POST"): ("reporting:draft_row",),
+    ("practices:units", "GET"): (),  # offered where units were asked about the practice
+    ("commendation:round_export", "GET"): (),  # offered where the list is not empty
+    ("commendation:certificate", "GET"): ("commendation:nomination#awarded",),
+    ("commendation:decision_issue", "POST"): ("commendation:round#drafted",),
+    ("commendation:decision_return", "POST"): ("commendation:round#drafted",),
+    ("commendation:revocation_confirm", "POST"): ("commendation:certificate#contested",),
+    ("commendation:revocation_return", "POST"): ("commendation:certificate#contested",),
+    ("conferences:pack", "GET"): (),  # the page asks for it while the pack is being made
+}
+# Act → the act that is offered in its stead to whom both are allowed.
+INSTEAD: dict[tuple[str, str], tuple[str, str]] = {
+    ("reporting:hand", "POST"): ("reporting:send", "POST"),  # who may send need not hand over to who may
 }
 
 

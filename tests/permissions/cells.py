@@ -19,8 +19,9 @@ from django.urls import reverse
 
 from lantoa.accounts.models import User
 from lantoa.organisation import access
-from tests.permissions.addresses import FILLINGS, FORMS, LACKING, UNRECORDED, no_such
+from tests.permissions.addresses import FILLINGS, FORMS, LACKING, OWN_FORMS, UNRECORDED, no_such
 from tests.permissions.headers import header_faults
+from tests.permissions.offers import Offer, Offers, offer_faults
 from tests.permissions.table import (
     ABSENT,
     ALLOWED,
@@ -53,6 +54,8 @@ HOME_OF = {
     "publication": "reporting:publication",
     "practice": "practices:detail",
     "lesson": "@lesson",
+    "history": "@history",
+    "balance": "@balance",
     "adoption": "practices:adoption",
     "round": "commendation:round",
     "nomination": "commendation:nomination",
@@ -86,6 +89,7 @@ class Visitors:
     clients: dict[tuple[str, str], Visitor] = field(default_factory=dict)
     answers: dict[tuple[str, str, str, str], Absent] = field(default_factory=dict)
     entries: int = 0  # in the record, before anybody did anything
+    offers: Offers = field(init=False)
 
     def absent(self, cell: "Cell", method: str, nowhere: str, form: dict[str, Any]) -> Absent:
         """What this person is answered for a thing that does not exist; asked once per address."""
@@ -99,6 +103,7 @@ class Visitors:
 
     def __post_init__(self) -> None:
         self.entries = _entries()
+        self.offers = Offers(self.world)
         self.clients[ANONYMOUS, ""] = Visitor(raise_request_exception=False)
         for who, user in self.world.users.items():
             self.clients[who] = Visitor(raise_request_exception=False)
@@ -130,6 +135,10 @@ class Seen:
     absent_same_work: bool
     headers: tuple[str, ...]
     failure: str
+    offers: frozenset[Offer] = frozenset()  # of a page that opened
+    acts: frozenset[str] = (
+        frozenset()
+    )  # keys of the rows whose acts that page is to offer, to whom they are allowed
 
 
 def cells_of(row: Row, role: str) -> Iterator[Cell]:
@@ -214,7 +223,13 @@ def undone(client: Client) -> Iterator[Statements]:
 
 
 def form_of(world: World, row: Row, cell: Cell) -> dict[str, Any]:
-    return FORMS[row.route](world, cell.seat) if row.route in FORMS and row.method == "POST" else {}
+    """What is sent: of the row where it says so, else of the route."""
+    if row.method != "POST":
+        return {}
+    if row.name in OWN_FORMS:
+        return OWN_FORMS[row.name](world, world.users.get((cell.role, cell.seat), world.clerk))
+    form = FORMS.get(row.name) or FORMS.get(row.route)
+    return form(world, cell.seat) if form else {}
 
 
 def attempt(visitors: Visitors, row: Row, cell: Cell) -> Seen:
@@ -241,6 +256,7 @@ def attempt(visitors: Visitors, row: Row, cell: Cell) -> Seen:
                 same_work = count in {one.count for one in absent}
     finally:
         got_request_exception.disconnect(note)
+    opened = row.method == "GET" and response.status_code == 200 and _is_page(response)
     return Seen(
         response.status_code,
         response.get("Location", ""),
@@ -251,7 +267,13 @@ def attempt(visitors: Visitors, row: Row, cell: Cell) -> Seen:
         same_work,
         tuple(header_faults(response)),
         "; ".join(failures),
+        visitors.offers.on(address, content) if opened else frozenset(),
+        visitors.offers.acts_on(row, cell.place) if opened else frozenset(),
     )
+
+
+def _is_page(response: HttpResponseBase) -> bool:
+    return response.get("Content-Type", "").startswith("text/html")
 
 
 def ask(client: Visitor, method: str, address: str, form: dict[str, Any]) -> HttpResponseBase:
@@ -269,8 +291,9 @@ def faults(table: Table, row: Row, cell: Cell, seen: Seen) -> list[str]:
     lies = None if cell.place is None else relation(cell.seat, cell.place) if cell.seat else ""
     wanted = table.expected(row, cell.role, lies)
     found = []
-    if wanted == ALLOWED and (row.route, row.method) in LACKING:
-        if seen.status != LACKING[row.route, row.method]:
+    lacking = answered_for_lacking(row)
+    if wanted == ALLOWED and lacking:
+        if seen.status != lacking:
             found.append(f"allowed by the table, but got {seen.status} for lacking it")
     elif not _status_fits(wanted, seen):
         found.append(f"{wanted} by the table, got {seen.status} {seen.location} {seen.failure}".rstrip())
@@ -289,11 +312,17 @@ def faults(table: Table, row: Row, cell: Cell, seen: Seen) -> list[str]:
     # Whoever may open a thing reads on its page whose it is.
     strange = [word for word in strange if word != ("unit", "any", cell.place) or wanted != ALLOWED]
     found += [f"shows {canary(*word)}" for word in strange]
+    if wanted == ALLOWED:
+        found += offer_faults(table, cell.role, cell.seat, cell.place, seen.offers, seen.acts)
     return found + _section_faults(table, row, cell, seen, wanted)
 
 
 def _is_unrecorded(row: Row) -> bool:
-    return row.route in UNRECORDED or (row.route, row.method) in LACKING
+    return row.route in UNRECORDED or answered_for_lacking(row) is not None
+
+
+def answered_for_lacking(row: Row) -> int | None:
+    return LACKING.get((row.name, row.method), LACKING.get((row.route, row.method)))
 
 
 def _status_fits(wanted: str, seen: Seen) -> bool:

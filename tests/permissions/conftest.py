@@ -30,3 +30,12 @@ def visitors(
         export_heads(target=folder)
         yield Visitors(world)
         transaction.set_rollback(True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the teeth counted, also where they were counted in another process."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "teeth":
+                    terminalreporter.write_line(str(value))

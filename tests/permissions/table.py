@@ -56,6 +56,12 @@ class Row:
         return not self.route.startswith((SECTION, REACH))
 
     @property
+    def app(self) -> str:
+        """The app whose page it is; of a part, that of the page it stands on. Routes of accounts bear no name of an app."""
+        whole = self.sight if self.route.startswith(SECTION) else self.route
+        return whole.partition(":")[0] if ":" in whole else "accounts"
+
+    @property
     def key(self) -> str:
         return f"{self.method} {self.name}"
 

@@ -4,12 +4,13 @@
 """
 
 import os
+from collections.abc import Callable
 
 import pytest
 
 from tests.permissions.cells import Visitors, all_roles, cells_of, faults
 from tests.permissions.predicates import all_forced, forced_notices, note, questions
-from tests.permissions.table import Row, read_table
+from tests.permissions.table import ROLES, Row, read_table
 from tests.permissions.teeth import (
     GrantFlip,
     bites,
@@ -36,33 +37,7 @@ DAILY_QUESTIONS = {
     "reporting.queries.submissions.get_report",
     "practices.permissions.can_register",
 }
-# Forced answers that no attempt shows: a part or a button of a page without words of its own, or a service that asks again
-# behind the page. None may join them; one that is noticed leaves.
-UNNOTICED = {
-    "commendation.permissions.can_read_balance opened",
-    "commendation.permissions.can_read_balance shut",
-    "conferences.permissions.can_make_pack opened",
-    "organisation.queries.decisions.get_decision opened",
-    "practices.permissions.can_drop_adoption opened",
-    "practices.permissions.can_drop_adoption shut",
-    "practices.permissions.can_read_history opened",
-    "practices.permissions.can_read_history shut",
-    "practices.permissions.can_register_for opened",
-    "practices.permissions.can_report_adoption opened",
-    "practices.permissions.can_report_adoption shut",
-    "practices.permissions.can_tell_result opened",
-    "practices.permissions.can_verify_adoption opened",
-    "practices.permissions.can_verify_adoption shut",
-    "reporting.permissions.can_accept opened",
-    "reporting.permissions.can_accept shut",
-    "reporting.permissions.can_decide opened",
-    "reporting.permissions.can_decide shut",
-    "reporting.permissions.can_edit opened",
-    "reporting.permissions.can_hand_over opened",
-    "reporting.permissions.can_send_back opened",
-    "reporting.permissions.can_send_back shut",
-    "reporting.permissions.can_submit opened",
-}
+APPS = sorted({row.app for row in routed(TABLE)})
 
 
 def rows_to_flip() -> list[Row]:
@@ -93,16 +68,17 @@ def test_forced_answers_of_some_questions_are_noticed(visitors: Visitors) -> Non
 
 
 @pytest.mark.skipif(not ALL, reason="scripts/policy-teeth forces every answer")
-def test_every_forced_answer_is_noticed(visitors: Visitors, capsys: pytest.CaptureFixture[str]) -> None:
-    noted = note(visitors, routed(TABLE), all_roles(), cells_of)
-    flips = all_forced(noted)
-    missed = {str(flip) for flip in flips if not forced_notices(visitors, TABLE, noted, flip)}
-    unasked = [one.name for one in questions() if not any(noted.cells[one.name].values())]
-    with capsys.disabled():
-        print(f"\nquestions: {len(flips) - len(missed)} of {len(flips)} forced answers noticed")
-        print("missed:", *sorted(missed), sep="\n  ")
-        print("asked in no attempt:", *unasked, sep="\n  ")
-    assert missed == UNNOTICED
+@pytest.mark.parametrize("app", APPS)
+def test_every_forced_answer_is_noticed(
+    visitors: Visitors, app: str, record_property: Callable[[str, object], None]
+) -> None:
+    """In the attempts on the pages of the app whose question it is."""
+    noted = note(visitors, [row for row in routed(TABLE) if row.app == app], ROLES, cells_of)
+    flips = [flip for flip in all_forced(noted) if flip.question.app == app]
+    missed = [str(flip) for flip in flips if not forced_notices(visitors, TABLE, noted, flip)]
+    unasked = [one.name for one in questions() if one.app == app and not any(noted.cells[one.name].values())]
+    record_property("teeth", f"{app}: {len(flips) - len(missed)} of {len(flips)} forced answers noticed")
+    assert (missed, unasked) == ([], [])
 
 
 def _shown(visitors: Visitors, flip: GrantFlip) -> bool:
@@ -111,20 +87,36 @@ def _shown(visitors: Visitors, flip: GrantFlip) -> bool:
 
 
 @pytest.mark.skipif(not ALL, reason="scripts/policy-teeth flips everything")
-def test_every_flip_is_noticed(visitors: Visitors, capsys: pytest.CaptureFixture[str]) -> None:
-    observed = observe(visitors, routed(TABLE), all_roles())
+@pytest.mark.parametrize("app", APPS)
+def test_every_flipped_cell_is_noticed(
+    visitors: Visitors, app: str, record_property: Callable[[str, object], None]
+) -> None:
+    """In the attempts on the pages of the app; how far an act reaches is asked without a page, under the app of accounts."""
+    observed = observe(visitors, [row for row in routed(TABLE) if row.app == app], all_roles())
     rows = {row.key: row for row in TABLE.rows}
-    assert [
+    wrong = [
         f"{key} {cell}" for (key, cell), seen in observed.items() if faults(TABLE, rows[key], cell, seen)
-    ] == []
-    cells, grants = table_flips(TABLE), grant_flips()
-    missed = [str(flip) for flip in cells if not bites(visitors, TABLE, flip, observed)]
-    missed_grants = [str(flip) for flip in grants if not notices(visitors, TABLE, flip)]
-    shown = sum(_shown(visitors, flip) for flip in grants)
-    with capsys.disabled():
-        print(
-            f"\n{len(observed)} attempts; table: {len(cells) - len(missed)} of {len(cells)} flips noticed; "
-            f"grants: {len(grants) - len(missed_grants)} of {len(grants)} flips noticed, "
-            f"{shown} of them also by an attempt on a page of that very act"
-        )
-    assert missed + missed_grants == []
+    ]
+    flips = [flip for flip in table_flips(TABLE) if flip.row.app == app]
+    missed = [str(flip) for flip in flips if not bites(visitors, TABLE, flip, observed)]
+    record_property(
+        "teeth",
+        f"{app}: {len(observed)} attempts, {len(flips) - len(missed)} of {len(flips)} flipped cells noticed",
+    )
+    assert (wrong, missed) == ([], [])
+
+
+@pytest.mark.skipif(not ALL, reason="scripts/policy-teeth flips everything")
+@pytest.mark.parametrize("role", ROLES)
+def test_every_flipped_grant_is_noticed(
+    visitors: Visitors, role: str, record_property: Callable[[str, object], None]
+) -> None:
+    flips = [flip for flip in grant_flips() if flip.role == role]
+    missed = [str(flip) for flip in flips if not notices(visitors, TABLE, flip)]
+    shown = sum(_shown(visitors, flip) for flip in flips)
+    record_property(
+        "teeth",
+        f"{role}: {len(flips) - len(missed)} of {len(flips)} flipped grants noticed, {shown} of them also by an attempt "
+        "on a page of that very act",
+    )
+    assert missed == []

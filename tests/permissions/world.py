@@ -25,11 +25,12 @@ from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from lantoa.accounts.models import User
+from lantoa.accounts.models import OpenSession, User
 from lantoa.accounts.services import NewAccount, deactivate_account, issue_sign_in_link, open_accounts
 from lantoa.attachments.parcels import admit_parcel
 from lantoa.attachments.services import store
-from lantoa.commendation.choices import Membership, NominationState, Rank
+from lantoa.audit.services import record
+from lantoa.commendation.choices import Membership, NominationState, Outcome, Rank
 from lantoa.commendation.choices import Subject as Nominee
 from lantoa.commendation.models import (
     AwardKind,
@@ -146,6 +147,7 @@ HELD = {
 }
 REPORT_STATES = (
     SubmissionState.DRAFT,
+    SubmissionState.HANDED,
     SubmissionState.SUBMITTED,
     SubmissionState.RETURNED,
     SubmissionState.ACCEPTED,
@@ -184,6 +186,9 @@ class World:
 
     units: dict[str, Unit] = field(default_factory=dict)
     users: dict[tuple[str, str], User] = field(default_factory=dict)  # (role, seat)
+    sessions: dict[Any, OpenSession] = field(
+        default_factory=dict
+    )  # of each person another browser, by account
     clerk: User = None  # type: ignore[assignment]  # holds no role; put up what waits for a second person
     links: dict[str, str] = field(
         default_factory=dict
@@ -361,6 +366,10 @@ def _people(world: World) -> None:
             for place in PLACES:
                 if person.full_name == canary("person", state, place):
                     world.people[place, state] = person
+    for user in [*world.users.values(), world.clerk]:
+        world.sessions[user.pk] = OpenSession.objects.create(
+            user=user, session_key=f"may-khac-{user.pk}"[:40], device="Máy khác"
+        )
     for leaver in gone:
         deactivate_account(actor=SYSTEM, user=leaver)
 
@@ -524,7 +533,7 @@ def _intakes(world: World) -> None:
 
 
 def _sheets(world: World) -> None:
-    """A sheet in use, one whose next version is being drafted, and a draft of what was never published."""
+    """A sheet in use in its second version, one whose next version is being drafted, and a draft of what was never published."""
     for place in PLACES:
         unit = world.units[place]
         for state in SHEET_STATES:
@@ -533,6 +542,9 @@ def _sheets(world: World) -> None:
             if state != "new":
                 version = publish_sheet(actor=SYSTEM, sheet=design, owner=unit)
             if state == "used":
+                [section] = design.sections
+                longer = replace(section, questions=[*section.questions, "Kiến nghị"])
+                publish_sheet(actor=SYSTEM, sheet=replace(design, sections=[longer]), owner=unit)
                 continue
             drafted = replace(design, name=f"Biểu {canary('draft', state, place)}")
             based_on = version if state == "drafted" else None
@@ -567,7 +579,9 @@ def published_file(name: str, organisation: str) -> str:
 
 def _report(world: World, unit: Unit, place: str, state: SubmissionState) -> ReportRow:
     more: dict[str, Any] = {}
-    if state != SubmissionState.DRAFT:
+    if state == SubmissionState.HANDED:
+        more |= {"saved_at": clock.now(), "saved_by": world.clerk}
+    elif state != SubmissionState.DRAFT:
         more |= {"submitted_at": clock.now(), "submitted_by": world.clerk}
     if state in (SubmissionState.RETURNED, SubmissionState.ACCEPTED):
         more |= {"decided_at": clock.now(), "decided_by": world.clerk}
@@ -610,6 +624,10 @@ def _practices(world: World) -> None:
     ]
     made = enter_practices(actor=SYSTEM, practices=new)
     world.practices = dict(zip(wanted, made, strict=True))
+    for (place, state), practice in world.practices.items():
+        if state == YearState.RECOGNISED:  # the only state in which others than its superiors read it
+            told = {"reason": canary("history", state, place)}
+            record(SYSTEM, "practice.returned", practice, chain=practice.unit_id, after=told)
     for tree, home in (("TINH", "DVC"), ("LATINH", "LADVB")):
         titles = {state: f"Mô hình {canary('lesson', 'any', home)} {state}" for state in STANDING}
         lessons = enter_practices(
@@ -687,6 +705,15 @@ def _commendation(world: World) -> None:
     kind = enter_award_kind(actor=SYSTEM, code="giay_khen", name="Giấy khen")
     for place in PLACES:
         opened = _round(world, kind, place, "open")
+        DecisionProposal.objects.create(
+            round=opened,
+            decided_on=TODAY,
+            proposed_by=world.clerk,
+            outcome=Outcome.SENT_BACK,
+            settled_by=world.clerk,
+            settled_at=clock.now(),
+            note=canary("balance", "any", place),
+        )
         for state in (NominationState.DRAFT, NominationState.SUBMITTED, NominationState.PROPOSED):
             world.nominations[place, state] = _put_forward(world, opened, place, state)[0]
         # Nothing waits to be examined in these, so that they can be decided.
@@ -699,7 +726,8 @@ def _commendation(world: World) -> None:
         decided = _round(world, kind, place, "decided")
         _put_forward(world, decided, place, NominationState.PROPOSED, count=2)
         decision = decide_round(actor=SYSTEM, round_=decided, decided_on=date(2021, 4, 2))
-        inforce, contested = decision.certificates.select_related("nomination", "decision__round")
+        inforce, contested = decision.certificates.select_related("nomination__round", "decision__round")
+        world.nominations[place, NominationState.AWARDED] = inforce.nomination
         world.certificates |= {(place, "in_force"): inforce, (place, "contested"): contested}
         world.revocations[place] = RevocationProposal.objects.create(
             certificate=contested, reason="Kê khai chưa đúng.", proposed_by=world.clerk

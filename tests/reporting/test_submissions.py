@@ -235,19 +235,6 @@ EVERYONE += ["inspector", "auditor", "administrator"]
 @pytest.mark.parametrize(
     ("predicate", "state", "allowed"),
     [
-        (permissions.can_read, "draft", {"unit_reporter", "unit_head"}),
-        (permissions.can_read, "handed", {"unit_reporter", "unit_head"}),
-        (permissions.can_read, "returned", {"unit_reporter", "unit_head"}),
-        (
-            permissions.can_read,
-            "submitted",
-            {"unit_reporter", "unit_head", "propaganda_officer", "province_lead"},
-        ),
-        (
-            permissions.can_read,
-            "accepted",
-            {"unit_reporter", "unit_head", "propaganda_officer", "province_lead"},
-        ),
         (permissions.can_edit, "draft", {"unit_reporter", "unit_head"}),
         (permissions.can_edit, "returned", {"unit_reporter", "unit_head"}),
         (permissions.can_edit, "submitted", set()),

@@ -38,7 +38,6 @@ def create_view(request: HttpRequest) -> HttpResponse:
     user = person(request)
     units = _own_units(user)
     unit = _chosen_unit(units, request.GET.get("don-vi", ""))
-    require(permissions.can_register_for(user, unit))
     year = clock.today().year
     if request.method == "POST":
         form = PracticeForm(request.POST, user=user)
