@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lantoa.reporting.views import (
+    amendments,
     collections,
     deciding,
     drafts,
@@ -84,6 +85,9 @@ urlpatterns = [
     path("<str:code>/<str:unit>/chuyen/", entry.hand, name="hand"),
     path("<str:code>/<str:unit>/gui/", entry.send, name="send"),
     path("<str:code>/<str:unit>/in/", entry.printed, name="print"),
+    path("<str:code>/<str:unit>/bo-sung/", amendments.amend, name="amend"),
+    path("<str:code>/<str:unit>/bo-sung/rut/", amendments.withdraw, name="withdraw"),
+    path("<str:code>/<str:unit>/cac-ban/", amendments.versions, name="versions"),
     path("<str:code>/<str:unit>/duyet/", deciding.accept_report, name="accept"),
     path("<str:code>/<str:unit>/tra-lai/", deciding.return_report, name="return"),
 ]

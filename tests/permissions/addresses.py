@@ -277,6 +277,9 @@ FILLINGS: dict[str, Filling] = {
     "reporting:send": _report,
     "reporting:print": _report,
     "reporting:accept": _report,
+    "reporting:amend": _report,
+    "reporting:withdraw": _report,
+    "reporting:versions": _report,
     "reporting:return": _report,
     "practices:answers": _order,
     "practices:answer": _question,
@@ -404,6 +407,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "counted": "1",
         "viec": "mo",
     },
+    "reporting:amend": lambda world, seat: {"reason": "Sót một lớp."},
     "reporting:settle": lambda world, seat: {
         "chon": PLACES,
         "viec": "gia-han",

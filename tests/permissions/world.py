@@ -103,7 +103,14 @@ from lantoa.practices.services.practices import NewPractice, PracticeText, enter
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import PeriodLength, SubmissionState
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
-from lantoa.reporting.models import Collection, ReopenProposal, SheetVersion, WorkbookIntake
+from lantoa.reporting.models import (
+    Collection,
+    ReopenProposal,
+    SheetVersion,
+    Submission,
+    SubmissionText,
+    WorkbookIntake,
+)
 from lantoa.reporting.published.files import read_reviews
 from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.drafts import start_draft
@@ -478,6 +485,7 @@ def _reports(world: World) -> None:
             )
             load_reports(actor=SYSTEM, collection=collection, rows=[_report(world, unit, place, state)])
             world.collections[place, state] = collection
+        world.collections[place, "amended"] = _amended(world, version, place)
         for state in ("closed", "asked"):
             world.collections[place, state] = _closed(world, version, place, state)
         world.reopenings[place] = ReopenProposal.objects.create(
@@ -487,6 +495,41 @@ def _reports(world: World) -> None:
             proposed_by=world.clerk,
             proposed_at=clock.now(),
         )
+
+
+def _amended(world: World, version: SheetVersion, place: str) -> Collection:
+    """An accepted report with an amendment in work: its words are the unit's alone."""
+    unit = world.units[place]
+    made = open_collection(
+        actor=SYSTEM,
+        sheet_version=version,
+        period=from_code("2021Q1"),
+        owner=unit,
+        units=[unit],
+        opens_at=clock.instant(date(2021, 1, 1)),
+        due_at=clock.instant(date(2021, 4, 10)),
+        closes_at=clock.instant(date(2021, 4, 20)),
+        title=f"Báo cáo {canary('collection', 'any', place)}",
+        code=f"BC-{place}-amended",
+    )
+    [first] = load_reports(
+        actor=SYSTEM, collection=made, rows=[_report(world, unit, place, SubmissionState.ACCEPTED)]
+    )
+    Submission.objects.filter(pk=first.pk).update(is_latest=False)
+    second = Submission.objects.create(
+        collection=made,
+        unit=unit,
+        version_number=2,
+        values=first.values,
+        source_values=first.source_values,
+        amend_reason=f"Sót {canary('report', 'draft', place)}",
+    )
+    SubmissionText.objects.create(
+        submission=second,
+        narrative=version.narratives.get(),
+        text=f"Hạn chế {canary('report', 'draft', place)}",
+    )
+    return made
 
 
 def _closed(world: World, version: SheetVersion, place: str, state: str) -> Collection:

@@ -240,7 +240,7 @@ class _CellMaker:
         state, sentence = self._state(line, value)
         shown = base
         if line.computed:
-            shown = self._share(line, self.submission.values)
+            shown = share_of(self.shape, line, self.submission.values)
         if place in self.refusals.figures:
             shown = self.refusals.figures[place][0]
         count = self.counts.get(place)
@@ -306,13 +306,15 @@ class _CellMaker:
             return _percent(values.get(top), values.get(base))
         return show_figure(line, values.get(line.indicator.code)) or "–"
 
-    def _share(self, line: Line, values: list[Figure]) -> str:
-        top, base = self.shape.parts(line)
-        return _percent(values[top], values[base])
-
     def _parts_words(self, line: Line) -> str:
         top, base = (self.shape.lines[place].label.lower() for place in self.shape.parts(line))
         return _("Tính từ %(top)s trên %(base)s.") % {"top": top, "base": base}
+
+
+def share_of(shape: Shape, line: Line, values: list[Figure]) -> str:
+    """What a ratio comes to in a report, as it is read."""
+    top, base = shape.parts(line)
+    return _percent(values[top], values[base])
 
 
 def _percent(top: Figure, base: Figure) -> str:

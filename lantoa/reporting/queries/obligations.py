@@ -161,7 +161,7 @@ def standings(collection: Collection) -> QuerySet[Any]:
         descendant=OuterRef("unit"), ancestor__in=direct.values("unit"), valid__contains=day
     )
     owing = ~Q(standing__in=[*NOT_OWING])
-    return (
+    rows: QuerySet[Any] = (
         owed_reports(Obligation.objects.filter(collection=collection))
         .annotate(
             name_then=Coalesce(short_name_on("unit", day), F("unit__code")),
@@ -189,6 +189,7 @@ def standings(collection: Collection) -> QuerySet[Any]:
         )
         .annotate(timely=_flag(Q(met=True, first_sent_at__lte=F("due"))))
     )
+    return rows
 
 
 WAITED_FOR = [str(Standing.NOT_BEGUN), str(Standing.DRAFT), str(Standing.RETURNED)]

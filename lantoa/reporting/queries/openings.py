@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 
@@ -150,7 +150,7 @@ def get_period(version: SheetVersion, owner: Unit, code: str) -> PeriodOffer:
     raise NotFound()
 
 
-def below(owner: Unit, day: date) -> QuerySet[Unit]:
+def below(owner: Unit, day: date) -> QuerySet[Any]:
     """Everything strictly below the owner on a day, named, in official order."""
     links = Ancestry.objects.filter(ancestor=owner, depth__gt=0, valid__contains=day)
     return named_on(Unit.objects.filter(pk__in=links.values("descendant")), day)

@@ -12,6 +12,7 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.core.text import TextError, clean_line, clean_text
 from lantoa.core.workflow import require_move
 from lantoa.organisation.access import require, units_in_scope
 from lantoa.reporting.choices import SUBMISSION_MOVES, SubmissionState
@@ -22,6 +23,8 @@ from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
 from lantoa.reporting.services.rollups import mark_dirty
 from lantoa.reporting.snapshot import SNAPSHOT, take_snapshot
+
+LONGEST_REASON, LONGEST_LINE_REASON = 2000, 300
 
 
 @transaction.atomic
@@ -263,6 +266,28 @@ def _require_decider(actor: User, rows: Sequence[Submission], act: str) -> None:
         )
 
 
+def _reasons(reason: str, lines: Mapping[int, str], width: int) -> tuple[str, dict[str, str]]:
+    """The reason in all and those of single lines, clean; what cannot be kept is refused with its place."""
+    try:
+        reason = clean_text(reason).strip()
+        kept = {
+            str(place): text
+            for place, typed in lines.items()
+            if 0 <= place < width and (text := clean_line(" ".join(typed.split())))
+        }
+    except TextError as error:
+        raise Refused(error.sentence) from error
+    if not reason:
+        raise Refused(
+            _("Ghi lý do trả lại để đơn vị biết phải sửa gì."), fields={"reason": _("Ghi lý do trả lại.")}
+        )
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("Lý do trả lại dài quá 2.000 ký tự. Hãy viết ngắn lại."))
+    if any(len(text) > LONGEST_LINE_REASON for text in kept.values()):
+        raise Refused(_("Chỗ phải sửa ở một dòng dài quá 300 ký tự. Hãy viết ngắn lại."))
+    return reason, kept
+
+
 @transaction.atomic
 def send_back(
     *, actor: User, submission: Submission, reason: str, lines: Mapping[int, str] | None = None
@@ -274,17 +299,7 @@ def send_back(
     submission = lock(submission)
     require_move(submission, SUBMISSION_MOVES, SubmissionState.RETURNED, _not_waiting(submission))
     _require_decider(actor, [submission], "submission.send_back")
-    reason = reason.strip()
-    if not reason:
-        raise Refused(
-            _("Ghi lý do trả lại để đơn vị biết phải sửa gì."), fields={"reason": _("Ghi lý do trả lại.")}
-        )
-    width = len(submission.values)
-    kept = {
-        str(place): text.strip()
-        for place, text in (lines or {}).items()
-        if text.strip() and 0 <= place < width
-    }
+    reason, kept = _reasons(reason, lines or {}, len(submission.values))
     submission.state = SubmissionState.RETURNED
     submission.return_reason, submission.return_lines = reason, kept
     submission.decided_at, submission.decided_by = clock.now(), actor

@@ -1,5 +1,6 @@
 """Figures of reports: stored with four decimals, written as they were typed."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
@@ -46,3 +47,9 @@ def points(share: Decimal | None) -> str:
 def box_of(book: Judged, change: Change) -> str:
     """The name of the box by which a clash of a workbook is decided."""
     return book.box(change)
+
+
+@register.filter
+def line_reason(typed: Mapping[str, str] | str | None, position: int) -> str:
+    """What was typed as the reason of one line, where a return was refused; nothing on other pages."""
+    return typed.get(f"l-{position}", "") if isinstance(typed, Mapping) else ""

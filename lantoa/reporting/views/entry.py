@@ -30,6 +30,7 @@ from lantoa.reporting.permissions import (
     can_submit,
     is_sole_author,
 )
+from lantoa.reporting.queries.amendments import can_amend, can_withdraw, versions_of
 from lantoa.reporting.queries.entry import Refusals, ReportView, report_view
 from lantoa.reporting.queries.late_decisions import late_for
 from lantoa.reporting.queries.submissions import (
@@ -94,6 +95,7 @@ def _frame(user: User, view: ReportView) -> dict[str, object]:
         "due": view.report.obligation.agreed_until or collection.due_at,
         "key": uuid.uuid4(),
         "address": [collection.code, view.report.unit.code],
+        "may_withdraw": can_withdraw(user, view.report),
     }
 
 
@@ -130,6 +132,9 @@ def read_page(
         "may_accept": can_accept(user, found.submission),
         "may_send_back": can_send_back(user, found.submission),
         "following": following,
+        "may_amend": can_amend(user, found),
+        "amends": found.submission.is_amendment and found.submission.state == SubmissionState.SUBMITTED,
+        "rows": versions_of(found),
         "late": late_for(found.submission),
         "reads_totals": past_units_in_scope(user, "rollup.read", found.collection.tree_day)
         .filter(pk=found.collection.owner_id)

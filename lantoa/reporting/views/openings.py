@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -287,11 +286,10 @@ def _scope_words(form: OpeningForm) -> str:
     chosen = form.cleaned_data.get(scope, []) if scope in ("kinds", "groups") else []
     if not chosen:
         return words
-    chooser = form.fields[scope]
-    offered = chooser.choices if isinstance(chooser, forms.ChoiceField) else []
+    offered: Any = getattr(form.fields[scope], "choices", [])
     labels: dict[str, str] = {}
     for value, label in offered:
-        labels.update(label if isinstance(label, list | tuple) else [(value, label)])
+        labels |= dict(label) if isinstance(label, list | tuple) else {value: label}
     return f"{words}: {', '.join(labels[one] for one in chosen)}"
 
 
