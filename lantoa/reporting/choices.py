@@ -59,6 +59,20 @@ class Qualifier(TextChoices):
     ABOUT = "about", _("khoảng")
     ESTIMATED = "estimated", _("ước")
 
+    @property
+    def word(self) -> str:
+        """As it stands in a cell, whatever the language of the page: cells are read back as they are written."""
+        return _QUALIFIER_WORDS[self]
+
+
+_QUALIFIER_WORDS: dict[str, str] = {
+    "more_than": "hơn",
+    "over": "trên",
+    "nearly": "gần",
+    "about": "khoảng",
+    "estimated": "ước",
+}
+
 
 class ObligationState(TextChoices):
     OWED = "owed", _("Phải báo cáo")

@@ -44,6 +44,10 @@ def send_faults(shape: Shape, submission: Submission) -> dict[str, str]:
     for fault in relation_faults(shape.relations, shape.by_id, submission.values):
         if fault.hard:
             found.setdefault(fault.position, fault.sentence)
+    for position in submission.said_not_applicable:
+        line = shape.lines[position]
+        if line.required and not line.computed and str(position) not in submission.notes:
+            found[position] = _("Không áp dụng cho đơn vị: ghi lý do.")
     for line in missing_lines(shape.lines, submission.values, submission.not_applicable):
         found[line.position] = _("Chưa nhập. Không có thì ghi 0.")
     for position in submission.overruled:

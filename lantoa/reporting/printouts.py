@@ -43,6 +43,7 @@ def totals_workbook(found: NodeTotals, *, author: str, stated: Sequence[TotalDif
         SheetColumn(_("Cùng kỳ năm trước, cùng đơn vị"), "count", 18),
         SheetColumn(_("Tăng, giảm"), "count", 14),
         SheetColumn(_("Sổ đăng ký"), "count", 12),
+        SheetColumn(_("Số không chính xác"), width=24),
     )
     node = str(getattr(found.node, "name", found.node.code))
     heading = (
@@ -102,6 +103,7 @@ def _line_row(total: LineTotal) -> tuple[Any, ...]:
         _shown(line, total.last_year.value),
         points(total.change) if line.computed and total.change is not None else _shown(line, total.change),
         total.register,
+        total.inexact.words if total.inexact else "",
     )
 
 

@@ -55,6 +55,12 @@ class Visitor:
             for node in one["nodes"]
         ]
 
+    def look_offline(self, name: str) -> None:
+        """Keep a picture of a page that cannot load anything more."""
+        self.looks += 1
+        PICTURES.mkdir(exist_ok=True)
+        self.page.screenshot(path=str(PICTURES / f"{self.story}-{self.looks:02d}-{name}.png"), full_page=True)
+
     def hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not EXPECTED.search(message.text):
             self.complaints.append(f"{self.page.url}: {message.text}")

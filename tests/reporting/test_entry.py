@@ -106,7 +106,7 @@ def test_two_people_in_one_cell_get_a_question(cast: Cast, mine: Submission) -> 
         row_version=1,
     )
     assert saved.refused[MEMBERS].sentence == (
-        f"{cast.unit_reporter.username} đã lưu 10 ở ô này. Giữ số nào, hãy nhập lại số đó."
+        f"{cast.unit_reporter.username} đã lưu 10 ở ô này. Chọn số giữ lại."
     )
     assert saved.submission.values[MEMBERS] == 10
 
@@ -147,7 +147,7 @@ def test_own_other_page_in_one_cell_gets_a_question(cast: Cast, mine: Submission
     stale = Entries({MEMBERS: "11"}, bases={MEMBERS: ""})
     saved = save_values(actor=cast.unit_reporter, submission=mine, entries=stale, row_version=1)
     assert saved.refused[MEMBERS].sentence == (
-        "Anh/chị đã lưu 10 ở ô này trong một trang khác. Giữ số nào, hãy nhập lại số đó."
+        "Anh/chị đã lưu 10 ở ô này trong một trang khác. Chọn số giữ lại."
     )
 
 
@@ -157,7 +157,7 @@ def test_words_saved_meanwhile_are_not_overwritten(cast: Cast, mine: Submission)
     saved = save_values(actor=cast.unit_head, submission=mine, entries=stale)
     assert saved.refused_texts[0].sentence == (
         f"{cast.unit_reporter.username} đã lưu mục này sau khi anh/chị mở. "
-        "Xem bản đang lưu, giữ ý nào thì ghi vào ô rồi lưu lại."
+        "Chọn bản giữ lại, hoặc ghép ý rồi giữ bản của mình."
     )
     assert list(SubmissionText.objects.values_list("text", flat=True)) == ["Một."]
 

@@ -106,10 +106,10 @@ def test_qualifiers_and_decimals_are_kept(cast: Cast) -> None:
     assert queries.figure_of(strong).said_with_unit == "87,97%"
 
 
-def test_estimate_is_marked_in_the_report_too(cast: Cast) -> None:
+def test_word_of_a_figure_is_in_the_report_too(cast: Cast) -> None:
     reviews = read_reviews(file_of({"value": "ước 98"})).reviews
     (one,) = enter_reviews(actor=cast.propaganda_officer, owner=cast.bloc, reviews=reviews)
-    assert Submission.objects.get(collection=one.publication.collection).estimates == [0]
+    assert Submission.objects.get(collection=one.publication.collection).qualifiers == {"0": "estimated"}
 
 
 def test_differences_are_exactly_those_of_yen_bai(cast: Cast) -> None:

@@ -180,6 +180,22 @@ def test_what_was_changed_is_shown_and_then_written(cast: Cast, filled: Submissi
     assert Entry.objects.filter(act="workbook.applied", subject_id=filled.pk).count() == 1
 
 
+def test_a_word_before_a_figure_stays_when_a_workbook_changes_the_figure(
+    cast: Cast, filled: Submission
+) -> None:
+    _save(cast, filled, Entries(values={STUDIED: "hơn 1.100"}))
+    client = as_(cast.unit_reporter)
+
+    def change(book: openpyxl.Workbook) -> None:
+        books.put("T03", "1.200")(book)
+        books.put("U03", "1.300")(book)
+
+    books.apply(client, books.sent(client, books.changed(books.download(client), change)))
+    fresh = Submission.objects.get(pk=filled.pk)
+    assert (fresh.values[STUDIED], fresh.values[MEMBERS]) == (1200, 1300)
+    assert fresh.qualifiers == {str(MEMBERS): "estimated", str(STUDIED): "more_than"}
+
+
 def test_applied_twice_is_applied_once(cast: Cast, filled: Submission) -> None:
     client = as_(cast.unit_reporter)
     address = books.sent(client, books.changed(books.download(client), books.put("T01", 4)))

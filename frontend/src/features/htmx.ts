@@ -34,7 +34,10 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 // Sentences a script has to say stand in the page, so that they are translated with it.
-function show(kind: "failed" | "offline"): void {
+function show(kind: "failed" | "offline", event: Event): void {
+  // The grid of a report keeps what is unsent and says so itself (unsent.ts).
+  const config = (event as CustomEvent<{ requestConfig?: { verb: string } }>).detail.requestConfig;
+  if (config?.verb === "post" && (event.target as Element).closest?.("form[data-report-grid]")) return;
   const template = document.getElementById(`notice-${kind}`);
   const place = document.getElementById("notices");
   if (template instanceof HTMLTemplateElement && place) {
@@ -45,7 +48,7 @@ function show(kind: "failed" | "offline"): void {
 
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
-  if (xhr.status >= 500) show("failed");
+  if (xhr.status >= 500) show("failed", event);
 });
-document.addEventListener("htmx:sendError", () => show("offline"));
-document.addEventListener("htmx:timeout", () => show("offline"));
+document.addEventListener("htmx:sendError", (event) => show("offline", event));
+document.addEventListener("htmx:timeout", (event) => show("offline", event));

@@ -23,6 +23,22 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Escape puts back what was saved; «?» is no part of a figure, so it opens the list of keys.
+document.addEventListener("keydown", (event) => {
+  const at = event.target as Element;
+  if (event.key === "Escape" && at instanceof HTMLInputElement && at.matches(`${GRID} input[data-cell]`)) {
+    at.value = at.defaultValue;
+    at.dispatchEvent(new Event("input", { bubbles: true }));
+    at.select();
+    return;
+  }
+  const keys = document.getElementById("grid-keys");
+  if (event.key !== "?" || !(keys instanceof HTMLDialogElement) || keys.open) return;
+  if (at.matches("input:not([data-cell]), textarea, select")) return;
+  event.preventDefault();
+  keys.showModal();
+});
+
 // The panel follows the line that has the focus.
 let shown = "";
 document.addEventListener("focusin", (event) => {
@@ -87,6 +103,15 @@ function skipNames(): void {
 skipNames();
 document.addEventListener("htmx:afterSettle", skipNames);
 
+// What was typed may say what the figure is («ước 35»): the choice in the panel follows.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const choice of document.querySelectorAll<HTMLSelectElement>(`${GRID} #line-help select[name^="q-"]`)) {
+    const now = document.querySelector<HTMLInputElement>(`${GRID} input[name="${choice.name.replace("q-", "x-")}"]`);
+    if (!now || now.value === choice.value || choice === document.activeElement) continue;
+    for (const option of choice.options) option.defaultSelected = option.selected = option.value === now.value;
+  }
+});
+
 interface Swap {
   target: Element;
   shouldSwap: boolean;
@@ -118,6 +143,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!cell || !sent.has(cell.name)) return;
   if (document.activeElement === cell && cell.value !== sent.get(cell.name)) detail.shouldSwap = false;
   sent.delete(cell.name);
+});
+
+// A button that chose between two figures or texts is gone with its question: the box it was about takes the focus.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const pressed = (event as CustomEvent<{ requestConfig?: Request }>).detail.requestConfig?.elt;
+  if (!(pressed instanceof HTMLButtonElement) || !/^[kdmo]-\d+$/.test(pressed.name)) return;
+  document.getElementById(pressed.name.replace(/^[kd]/, "v").replace(/^[mo]/, "t"))?.focus();
 });
 
 function settle(): void {

@@ -25,7 +25,9 @@ function tell(): void {
 }
 
 document.addEventListener("htmx:responseError", (event) => {
-  if ((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status === 401) tell();
+  // The grid of a report says so itself (unsent.ts).
+  const grid = (event.target as Element).closest("form[data-report-grid]");
+  if ((event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status === 401 && !grid) tell();
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if ((event as CustomEvent<{ successful: boolean }>).detail.successful) heard = Date.now();

@@ -8,10 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core.errors import Refused
-from lantoa.reporting.services.entry import Entries
+from lantoa.reporting.choices import Qualifier
+from lantoa.reporting.entries import Entries
 from lantoa.ui.kept import name_boxes
 
-_FIELD = re.compile(r"(v|b|n|e|t|c|x)-([0-9]{1,4})")
+_FIELD = re.compile(r"(v|b|k|d|q|x|n|w|t|c|m|o)-([0-9]{1,4})")
+NOT_APPLICABLE_CHOICE = "not_applicable"
+FIGURE_CHOICES = [
+    ("", gettext_lazy("Số chính xác")),
+    *((one.value, one.word) for one in Qualifier),
+    (NOT_APPLICABLE_CHOICE, gettext_lazy("Không áp dụng cho đơn vị")),
+]
 _LINE_REASON = re.compile(r"l-([0-9]{1,4})")
 # What the two forms of a report send; anything else is refused.
 ENTRY_BOXES = ("key", "row_version", _FIELD)
@@ -25,26 +32,35 @@ name_boxes("lantoa.reporting", "reason", gettext_lazy("Lý do trả lại"))
 
 
 def read_entries(data: QueryDict) -> Entries:
-    """v-<n> figures, b-<n> the figures the form was opened with, n-<n> reasons, t-<n> texts, c-<n> the marks
-    of the texts the form was opened with; e-<n> estimate marks.
-
-    A checkbox that is off sends nothing, so the form says with x-<n> that the mark of line n was on the form.
+    """Cells: v-<n> what stands in it, b-<n> what it was opened with, k-<n> the other's cell that is overwritten, d-<n> the
+    own is dropped; q-<n> what the figure is (one of FIGURE_CHOICES), x-<n> what it was. Reasons: n-<n>, and w-<n> what it was
+    opened with. Texts: t-<n>, c-<n> the mark of the one the form was opened with, m-<n> the mark of the other's that is
+    overwritten, o-<n> the own is dropped.
     """
-    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbnetcx"}
+    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbkdqxnwtcmo"}
     for name in data:
         match = _FIELD.fullmatch(name)
         if match:
             found[match[1]][int(match[2])] = str(data[name])
     # What was not touched is not sent to the service: another's change to that cell then stands.
-    values = {place: typed for place, typed in found["v"].items() if typed != found["b"].get(place)}
+    chosen = {place: word for place, word in found["q"].items() if word != found["x"].get(place, "")}
     return Entries(
-        values=values,
-        notes=found["n"],
-        estimates={place: place in found["e"] for place in found["x"]},
-        texts=found["t"],
+        values=_touched(found["v"], found["b"], found["d"]),
+        notes=_touched(found["n"], found["w"], {}),
+        texts={place: text for place, text in found["t"].items() if place not in found["o"]},
         bases=found["b"],
         text_marks=found["c"],
+        qualifiers={place: word for place, word in chosen.items() if word != NOT_APPLICABLE_CHOICE},
+        applies={place: word != NOT_APPLICABLE_CHOICE for place, word in chosen.items()},
+        own_kept=found["k"],
+        own_text_kept=found["m"],
     )
+
+
+def _touched(typed: dict[int, str], opened: dict[int, str], dropped: dict[int, str]) -> dict[int, str]:
+    return {
+        place: text for place, text in typed.items() if place not in dropped and text != opened.get(place)
+    }
 
 
 def read_row_version(data: QueryDict) -> int | None:

@@ -10,7 +10,7 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.organisation.models import Unit
-from lantoa.reporting.choices import SubmissionState
+from lantoa.reporting.choices import Qualifier, SubmissionState
 from lantoa.reporting.models.collections import Collection
 from lantoa.reporting.models.sheets import Narrative
 
@@ -62,8 +62,9 @@ class Submission(Record):
     superseded_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=20, choices=SubmissionState, default=SubmissionState.DRAFT)
     values = figures()
-    not_applicable = positions()
-    estimates = positions()
+    not_applicable = positions()  # neither missing nor zero: added up from below, or the unit said so
+    said_not_applicable = positions()  # those of them that the unit said
+    qualifiers = models.JSONField(default=dict, blank=True)  # position → Qualifier
     overruled = positions()  # lines of a register where the unit reports another figure
     notes = models.JSONField(default=dict)  # position → why
     source_values = figures()  # what the registers said when it was last saved or sent
@@ -120,10 +121,20 @@ class Submission(Record):
         indexes = [
             models.Index(fields=["collection", "state"], name="submission_state"),
             models.Index(fields=["unit", "state"], name="submission_unit"),
+            # Few reports hold a figure that is not exact; totals ask for those alone.
+            models.Index(
+                fields=["collection"], name="submission_qualified", condition=~models.Q(qualifiers={})
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.collection_id} {self.unit_id} v{self.version_number}"
+
+    @property
+    def estimates(self) -> list[int]:
+        """Positions of the figures that are marked «ước»."""
+        words: dict[str, str] = self.qualifiers
+        return sorted(int(place) for place, word in words.items() if word == Qualifier.ESTIMATED)
 
     @property
     def is_amendment(self) -> bool:

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from lantoa.core.periods import Period
 from lantoa.core.text import text_mark
 from lantoa.core.vi_numbers import format_decimal, format_percent
+from lantoa.core.word_changes import Piece, word_changes
 from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure, jump, relation_faults, show_figure
+from lantoa.reporting.entries import Clash, RefusedCell
 from lantoa.reporting.filling import fill_from_sources
 from lantoa.reporting.models import Line, Narrative, Section, Submission
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import Report, past_values, texts_of
+from lantoa.reporting.reading import shown_cell, stored_cell
 
 ICONS = {
     "wrong": "alert",
@@ -22,6 +25,7 @@ ICONS = {
     "locked": "lock",
     "register": "register",
     "noted": "message",
+    "skipped": "minus",
     "saved": "check",
     "empty": "",
 }
@@ -29,8 +33,8 @@ ICONS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One line of the grid. `state` is a key of ICONS; `shown` is what stands in the field, `base` what is
-    stored.
+    """One line of the grid. `state` is a key of ICONS; `shown` is what stands in the field, `base` what the form is opened with:
+    what is stored, or while a clash is open what it was opened with before. `echo`: how the entry was just understood.
     """
 
     line: Line
@@ -41,9 +45,13 @@ class Cell:
     note: str
     past: list[str]
     records: int | None
+    said: str  # what the register holds, where that is not what is reported
     overruled: bool
-    estimate: bool
+    qualifier: str
+    applies: bool
     returned: str
+    clash: Clash | None = None
+    echo: str = ""
 
     @property
     def icon(self) -> str:
@@ -58,9 +66,14 @@ class Cell:
         return bool(self.base) or self.locked
 
     @property
+    def choice(self) -> str:
+        """What the figure is: a qualifier, that the line does not apply, or nothing."""
+        return self.qualifier if self.applies else "not_applicable"
+
+    @property
     def asks(self) -> bool:
         """Wants a reason, or has one."""
-        return self.state == "reason" or (self.state == "wrong" and self.overruled)
+        return self.state == "reason" or (self.state == "wrong" and (self.overruled or not self.applies))
 
     @property
     def stops(self) -> bool:
@@ -76,10 +89,17 @@ class Question:
     text: str
     sentence: str
     stored: str
+    label: str  # of its section
+    clash: Clash | None = None
 
     @property
     def mark(self) -> str:
-        return text_mark(self.stored)
+        return self.clash.base if self.clash else text_mark(self.stored)
+
+    @property
+    def changes(self) -> list[Piece]:
+        """From the text that is stored to the person's own."""
+        return word_changes(self.stored, self.text)
 
 
 @dataclass(frozen=True)
@@ -134,6 +154,27 @@ class ReportView:
         return sum(bool(cell.base) for cell in self.typed_lines)
 
     @property
+    def from_registers(self) -> int:
+        """Lines that stand filled without anybody's typing."""
+        return sum(
+            bool(cell.line.source) and bool(cell.base) and not cell.overruled for cell in self.typed_lines
+        )
+
+    @property
+    def overruled(self) -> list[Cell]:
+        """Lines of a register where the unit reports another figure."""
+        return [cell for cell in self.typed_lines if cell.overruled]
+
+    @property
+    def inexact(self) -> int:
+        return sum(bool(cell.qualifier) for cell in self.typed_lines)
+
+    @property
+    def skipped(self) -> int:
+        """Lines of which the unit says that they do not concern it."""
+        return sum(cell.line.position in self.submission.said_not_applicable for cell in self.typed_lines)
+
+    @property
     def wrong(self) -> int:
         return sum(cell.state == "wrong" for cell in self.cells)
 
@@ -174,10 +215,11 @@ class ReportView:
 
 @dataclass(frozen=True)
 class Refusals:
-    """What a save refused, position → (typed, sentence), to be shown where it was typed."""
+    """What a save refused, by position, to be shown where it was typed; and how it understood the rest."""
 
-    figures: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    texts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    figures: Mapping[int, RefusedCell] = field(default_factory=dict)
+    texts: Mapping[int, RefusedCell] = field(default_factory=dict)
+    echoes: Mapping[int, str] = field(default_factory=dict)
 
 
 def report_view(report: Report, refusals: Refusals | None = None, *, editing: bool = False) -> ReportView:
@@ -199,7 +241,7 @@ def report_view(report: Report, refusals: Refusals | None = None, *, editing: bo
             section,
             [maker.cell(line) for line in shape.lines if line.section_id == section.pk],
             [
-                _question(one, texts.get(one.pk, ""), refusals)
+                _question(one, texts.get(one.pk, ""), section.label, refusals)
                 for one in shape.narratives
                 if one.section_id == section.pk
             ],
@@ -209,9 +251,11 @@ def report_view(report: Report, refusals: Refusals | None = None, *, editing: bo
     return ReportView(report, submission, shape, sections, periods)
 
 
-def _question(narrative: Narrative, stored: str, refusals: Refusals) -> Question:
-    typed, sentence = refusals.texts.get(narrative.position, (stored, ""))
-    return Question(narrative, typed, sentence, stored)
+def _question(narrative: Narrative, stored: str, label: str, refusals: Refusals) -> Question:
+    refused = refusals.texts.get(narrative.position)
+    if refused is None:
+        return Question(narrative, stored, "", stored, label)
+    return Question(narrative, refused.typed, refused.sentence, stored, label, refused.clash)
 
 
 class _CellMaker:
@@ -236,13 +280,17 @@ class _CellMaker:
     def cell(self, line: Line) -> Cell:
         place = line.position
         value = self.submission.values[place]
-        base = show_figure(line, value)
+        reading = stored_cell(self.submission, line)
+        base = shown_cell(line, reading)
         state, sentence = self._state(line, value)
         shown = base
         if line.computed:
-            shown = share_of(self.shape, line, self.submission.values)
-        if place in self.refusals.figures:
-            shown = self.refusals.figures[place][0]
+            shown, base = share_of(self.shape, line, self.submission.values), ""
+        refused = self.refusals.figures.get(place)
+        clash = refused.clash if refused else None
+        if refused:
+            shown, base = refused.typed, clash.base if clash else base
+        said = self.submission.source_values[place] if line.source else None
         count = self.counts.get(place)
         return Cell(
             line,
@@ -253,18 +301,26 @@ class _CellMaker:
             self.submission.notes.get(str(place), ""),
             [self._past(line, period) for period in self.periods],
             int(count.value) if count else None,
+            show_figure(line, said) if place in self.submission.overruled else "",
             place in self.submission.overruled,
-            place in self.submission.estimates,
+            reading.qualifier,
+            reading.applies,
             self.submission.return_lines.get(str(place), ""),
+            clash,
+            self.refusals.echoes.get(place, ""),
         )
 
     def _state(self, line: Line, value: Figure) -> tuple[str, str]:
         place = line.position
         note = self.submission.notes.get(str(place), "")
         if place in self.refusals.figures:
-            return "wrong", self.refusals.figures[place][1]
+            return "wrong", self.refusals.figures[place].sentence
         if line.computed:
             return "locked", self._parts_words(line)
+        if place in self.submission.said_not_applicable:
+            if note or not line.required:
+                return "skipped", ""
+            return "wrong", _("Không áp dụng cho đơn vị: ghi lý do.")
         if place in self.submission.not_applicable:
             return "locked", _("Cộng từ các đơn vị trực thuộc.")
         fault = self.faults.get(place)
@@ -307,6 +363,8 @@ class _CellMaker:
         return show_figure(line, values.get(line.indicator.code)) or "–"
 
     def _parts_words(self, line: Line) -> str:
+        if line.position in self.submission.said_not_applicable:
+            return _("Không tính: có dòng không áp dụng cho đơn vị.")
         top, base = (self.shape.lines[place].label.lower() for place in self.shape.parts(line))
         return _("Tính từ %(top)s trên %(base)s.") % {"top": top, "base": base}
 

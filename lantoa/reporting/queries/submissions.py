@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.organisation.queries.units import short_name_on
+from lantoa.reporting.checks import written
 from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, Line, Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import deciding_rule
@@ -180,9 +181,43 @@ def history_of_line(submission: Submission, indicator_code: str, limit: int = 6)
     """Who changed one figure of a report, newest first."""
     rows = _changes_of(submission).filter(content__after__has_key=indicator_code)[:limit]
     return [
-        CellChange(row.at, row.actor_label, row.before.get(indicator_code), row.after[indicator_code])
+        CellChange(
+            row.at,
+            row.actor_label,
+            _as_read(row.before.get(indicator_code)),
+            _as_read(row.after[indicator_code]),
+        )
         for row in rows
     ]
+
+
+def _as_read(recorded: object) -> str | None:
+    """A plain figure was recorded as a number, one with its word as it was read."""
+    if recorded is None:
+        return None
+    try:
+        return written(Decimal(str(recorded)))
+    except InvalidOperation:
+        return str(recorded)
+
+
+Change = tuple[datetime | None, str, uuid.UUID | None]
+UNKNOWN_CHANGE: Change = (None, "", None)
+
+
+def last_change(submission: Submission, indicator_code: str) -> Change:
+    """When and by whom one cell was last changed, by name and by account; empty where nobody typed it."""
+    return _change(_changes_of(submission).filter(content__after__has_key=indicator_code))
+
+
+def last_text_change(submission: Submission, position: int) -> Change:
+    """The same for the text of a narrative."""
+    return _change(_changes_of(submission).filter(content__after__texts__contains=[position]))
+
+
+def _change(rows: QuerySet[Entry]) -> Change:
+    row = rows.first()
+    return (row.at, row.actor_label, row.actor_id) if row else UNKNOWN_CHANGE
 
 
 def _changes_of(submission: Submission) -> QuerySet[Entry]:

@@ -11,7 +11,7 @@ denominators.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,11 +22,12 @@ from lantoa.organisation.models import Unit
 from lantoa.organisation.queries import lineage
 from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure
-from lantoa.reporting.choices import TreeRule
+from lantoa.reporting.choices import Qualifier, TreeRule
 from lantoa.reporting.models import Collection, DirtyNode, Line
 from lantoa.reporting.queries import arrays, placing
 from lantoa.reporting.queries.arrays import Aggregate
 from lantoa.reporting.queries.collections import obligations_under
+from lantoa.reporting.queries.inexact import Inexact, inexact_under, named
 from lantoa.reporting.queries.sheets import Shape, shape_of
 
 LARGEST_DIRECT = 5000  # reporting units up to which the reports themselves are summed in the request
@@ -63,6 +64,7 @@ class LineTotal:
     last_year: Amount
     register: int | Decimal | None  # distinct records of the register, None without one
     differs: Decimal | None  # reported minus register, where not 0
+    inexact: Inexact | None = None  # accepted figures that carry «ước», «hơn», …
 
     @property
     def gap(self) -> Decimal | None:
@@ -138,8 +140,13 @@ def total(
     earlier = last_year_of(collection)
     same, before = _same_units(collection, earlier, node, shape, view)
     registers = _registers(collection, node, shape, view)
+    inexact = inexact_under(collection, node, shape, view)
     lines = [
-        _line_total(line, accepted, pending, same, before, registers.get(line.source)) for line in shape.lines
+        replace(
+            _line_total(line, accepted, pending, same, before, registers.get(line.source)),
+            inexact=inexact.get(line.position),
+        )
+        for line in shape.lines
     ]
     return NodeTotals(
         collection,
@@ -297,6 +304,7 @@ class _UnitFigure:
     name: str
     path: Sequence[uuid.UUID]
     value: Figure
+    qualifier: str
 
 
 def _accepted_figures(
@@ -307,7 +315,8 @@ def _accepted_figures(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT s.unit_id, s.short_name_then, s.tree_path, {figure}
+            SELECT s.unit_id, s.short_name_then, s.tree_path, {figure},
+                coalesce(s.qualifiers ->> %(first)s, s.qualifiers ->> %(second)s, '')
             FROM reporting_submission s
             WHERE s.collection_id = %(collection)s AND {placing.counted_under(view)}
             """,  # noqa: S608 - fixed expressions and conditions
@@ -315,6 +324,8 @@ def _accepted_figures(
                 **placing.arguments(node, [collection]),
                 "collection": collection.pk,
                 "place": position + 1,
+                "first": str(position),
+                "second": str(position if over is None else over),
                 "over": (over or 0) + 1,
             },
         )
@@ -343,6 +354,12 @@ class UnitPart:
     register: int | Decimal | None
     records: list[SourceRecord]
     now: lineage.Now | None = None
+    qualifier: str = ""
+
+    @property
+    def word(self) -> str:
+        """«hơn», «ước», … before the figure; empty where it is exact, and for a ratio."""
+        return Qualifier(self.qualifier).word if self.qualifier else ""
 
     @property
     def differs(self) -> bool:
@@ -365,6 +382,11 @@ class Makeup:
     register: int | None
     doubled: list[Doubled]
     greatest: Figure
+
+    @property
+    def inexact(self) -> list[str]:
+        """Which units gave a figure that is not exact, by its word."""
+        return named((part.name, part.qualifier) for part in self.parts)
 
     @property
     def differs(self) -> Decimal | None:
@@ -402,6 +424,7 @@ def what_makes(
             counts[unit.pk].value if unit.pk in counts else None,
             _records(line, counts.get(unit.pk), claims),
             _changed(figures[unit.pk].path, since[unit.pk]),
+            figures[unit.pk].qualifier,
         )
         for unit in Unit.objects.filter(pk__in=units).order_by("position", "code")
     ]

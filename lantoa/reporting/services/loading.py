@@ -17,7 +17,7 @@ from lantoa.core.vi_numbers import NumberError
 from lantoa.organisation.access import require
 from lantoa.reporting import sources
 from lantoa.reporting.checks import check_figure
-from lantoa.reporting.choices import WITH_UNIT, SubmissionState
+from lantoa.reporting.choices import WITH_UNIT, Qualifier, SubmissionState
 from lantoa.reporting.filling import send_faults
 from lantoa.reporting.models import Collection, Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import may
@@ -42,6 +42,7 @@ class ReportRow:
     notes: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[int, str] = field(default_factory=dict)
     estimates: Sequence[str] = ()
+    qualifiers: Mapping[str, Qualifier] = field(default_factory=dict)
     overruled: Sequence[str] = ()
     saved_at: datetime | None = None
     saved_by: User | None = None
@@ -127,7 +128,8 @@ def _registers(
 def _submission(collection: Collection, shape: Shape, draft: Submission, row: ReportRow) -> Submission:
     place = {code: line.position for code, line in shape.by_code.items()}
     unknown = sorted(
-        {*row.values, *row.notes, *row.estimates, *row.overruled, *row.return_lines} - place.keys()
+        {*row.values, *row.notes, *row.estimates, *row.qualifiers, *row.overruled, *row.return_lines}
+        - place.keys()
     )
     if unknown:
         raise Refused(_("Biểu không có chỉ tiêu %(codes)s.") % {"codes": ", ".join(unknown)})
@@ -139,7 +141,8 @@ def _submission(collection: Collection, shape: Shape, draft: Submission, row: Re
         values=[None] * shape.width,
         source_values=[None] * shape.width,
         not_applicable=draft.not_applicable,
-        estimates=sorted(place[code] for code in row.estimates),
+        qualifiers={str(place[code]): Qualifier.ESTIMATED.value for code in row.estimates}
+        | {str(place[code]): word.value for code, word in row.qualifiers.items()},
         overruled=sorted(place[code] for code in row.overruled),
         notes={str(place[code]): text for code, text in row.notes.items()},
         row_version=2,

@@ -142,7 +142,9 @@ def _report(
         state=SubmissionState.ACCEPTED,
         values=values,
         source_values=[None] * shape.width,
-        estimates=sorted(place[one.place] for one in review.figures if one.qualifier == Qualifier.ESTIMATED),
+        qualifiers={
+            str(place[one.place]): Qualifier(one.qualifier).value for one in review.figures if one.qualifier
+        },
         notes={str(place[one.place]): one.note for one in review.figures if one.note},
         saved_at=clock.now(),
         saved_by=actor if isinstance(actor, User) else None,

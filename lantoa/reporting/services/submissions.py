@@ -52,6 +52,7 @@ def digest_of(entries: Entries | None) -> str:
     body: dict[str, Mapping[int, object]] = {}
     if entries is not None:
         body = {"v": entries.values, "n": entries.notes, "e": entries.estimates, "t": entries.texts}
+        body |= {"q": entries.qualifiers} if entries.qualifiers else {}
     plain = {name: {str(place): part[place] for place in sorted(part)} for name, part in body.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

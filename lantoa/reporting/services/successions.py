@@ -93,7 +93,7 @@ def _carry(draft: Submission | None, new: Obligation) -> bool:
         return False
     if taker.state not in WITH_UNIT or _says_something(taker, sourced):
         return False
-    for name in ("values", "not_applicable", "estimates", "notes"):
+    for name in ("values", "not_applicable", "said_not_applicable", "qualifiers", "notes"):
         setattr(taker, name, getattr(draft, name))
     taker.row_version += 1
     taker.save()

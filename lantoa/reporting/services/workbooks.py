@@ -17,7 +17,7 @@ from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation import access
 from lantoa.organisation.access import require
 from lantoa.reporting.choices import IntakeState
-from lantoa.reporting.models import WorkbookIntake
+from lantoa.reporting.models import Submission, WorkbookIntake
 from lantoa.reporting.queries.workbooks import Judged, Taken, judged
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.workbook_differences import Change, entries_positions
@@ -90,7 +90,7 @@ def _write(actor: User, book: Judged, chosen: Collection[str]) -> Taken:
         saved = save_values(
             actor=actor,
             submission=submission,
-            entries=_entries(changes),
+            entries=_entries(submission, changes),
             row_version=submission.row_version,
         )
         refused = [*saved.refused.values(), *saved.refused_notes.values(), *saved.refused_texts.values()]
@@ -103,13 +103,21 @@ def _write(actor: User, book: Judged, chosen: Collection[str]) -> Taken:
     )
 
 
-def _entries(changes: Iterable[Change]) -> Entries:
+def _entries(submission: Submission, changes: Iterable[Change]) -> Entries:
+    """A word that the workbook does not know of («hơn»), or left alone («ước»), stays with a figure that it changes."""
     changes = list(changes)
+    values = entries_positions(changes, "figure")
+    estimates = {place: bool(word) for place, word in entries_positions(changes, "estimate").items()}
     return Entries(
-        values=entries_positions(changes, "figure"),
+        values=values,
         notes=entries_positions(changes, "note"),
-        estimates={place: bool(word) for place, word in entries_positions(changes, "estimate").items()},
+        estimates=estimates,
         texts=entries_positions(changes, "text"),
+        qualifiers={
+            place: submission.qualifiers[str(place)]
+            for place, figure in values.items()
+            if figure and str(place) in submission.qualifiers and place not in estimates
+        },
     )
 
 

@@ -21,7 +21,7 @@ from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.filling import fill_from_sources
-from lantoa.reporting.forms.entry import ENTRY_BOXES, read_entries, read_key, read_row_version
+from lantoa.reporting.forms.entry import ENTRY_BOXES, FIGURE_CHOICES, read_entries, read_key, read_row_version
 from lantoa.reporting.permissions import (
     can_accept,
     can_edit,
@@ -33,6 +33,7 @@ from lantoa.reporting.permissions import (
 from lantoa.reporting.queries.amendments import can_amend, can_withdraw, versions_of
 from lantoa.reporting.queries.entry import Refusals, ReportView, report_view
 from lantoa.reporting.queries.late_decisions import late_for
+from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import (
     Report,
     get_report,
@@ -109,6 +110,7 @@ def _panel(view: ReportView, position: int) -> dict[str, object]:
     points = unit_series(view.submission.unit_id, cell.line.indicator.code, view.report.collection.period)
     return {
         "cell": cell,
+        "choices": FIGURE_CHOICES,
         "source": source,
         "records": records,
         "chart": None if cell.line.computed else series_chart(cell, points, view.submission.values[position]),
@@ -169,15 +171,18 @@ def save(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         return _saved_fragment(request, found, saved)
     if not saved.clean:
         return _with_refusals(request, found, saved)
-    messages.success(request, _("Đã lưu."))
+    messages.success(request, " ".join([_("Đã lưu."), *_understood(saved)]))
     return redirect("reporting:report", code, unit)
 
 
+def _understood(saved: Saved) -> list[str]:
+    """What was read in a way the person may not have meant; the page that follows shows the cells alone."""
+    lines = shape_of(saved.submission.collection.sheet_version_id).lines if saved.echoes else []
+    return [f"{lines[place].label}: {saved.echoes[place]}" for place in sorted(saved.echoes)]
+
+
 def _refusals(saved: Saved) -> Refusals:
-    return Refusals(
-        {place: (cell.typed, cell.sentence) for place, cell in saved.refused.items()},
-        {place: (cell.typed, cell.sentence) for place, cell in saved.refused_texts.items()},
-    )
+    return Refusals(saved.refused, saved.refused_texts, saved.echoes)
 
 
 def _with_refusals(request: HttpRequest, found: Report, saved: Saved) -> HttpResponse:
@@ -193,15 +198,25 @@ def _saved_fragment(request: HttpRequest, found: Report, saved: Saved) -> HttpRe
     view = report_view(Report(found.obligation, saved.submission, found.own), _refusals(saved), editing=True)
     touched = read_entries(request.POST)
     typed = request.headers.get("HX-Trigger-Name", "")
-    places = {int(typed[2:])} if typed[2:].isdecimal() and typed[:1] in "vne" else set(touched.values)
+    # A button sends no name of its own to tell by: what came along says which cell it is.
+    places = {int(typed[2:])} if typed[2:].isdecimal() and typed[:1] in "vnqkd" else set(touched.values)
     places = {place for place in places if place < view.shape.width}
     related = _related(view, places) - places
     shown = {
         **_frame(person(request), view),
         "rows": [view.cell(place) for place in sorted(places)],
         "related": [view.cell(place) for place in sorted(related)],
+        "chosen_questions": [
+            one
+            for part in view.sections
+            for one in part.questions
+            if typed[:2] in ("m-", "o-") and typed[2:] == str(one.narrative.position)
+        ],
         "questions": [
-            one for part in view.sections for one in part.questions if one.narrative.position in touched.texts
+            one
+            for part in view.sections
+            for one in part.questions
+            if one.narrative.position in touched.texts and typed[:2] == "t-"
         ],
         "taken_back": found.submission.state != saved.submission.state,
     }
