@@ -15,7 +15,7 @@ from lantoa.attachments.limits import limits, megabytes
 from lantoa.attachments.names import clean_name, split
 from lantoa.attachments.reading import Table, table_of
 from lantoa.attachments.sandbox import UnreadableFile, ask
-from lantoa.attachments.sentences import sentence_of
+from lantoa.attachments.sentences import not_of_kind, sentence_of
 from lantoa.core.errors import Refused
 from lantoa.core.secrecy import Form, secret_marks
 from lantoa.core.vi_numbers import format_count
@@ -27,7 +27,7 @@ AT_ONCE: Final = 100  # read by one child
 @dataclass(frozen=True)
 class Book:
     """One workbook: its sheets, or the sentence that says why it is refused. `uncomputed`: sheet → places («E7») of formulas
-    without a value."""
+    without a value, or with an error for one."""
 
     name: str
     tables: tuple[Table, ...] = ()
@@ -129,6 +129,8 @@ def _packed(files: Sequence[tuple[str, bytes]]) -> bytes:
 
 def _book(told: Mapping[str, Any]) -> Book:
     name = clean_name(str(told["name"]), Kind.XLSX)
+    if told.get("fault") == "other_kind":
+        return Book(name, refusal=not_of_kind([Kind.XLSX]))
     if "fault" in told:
         return Book(name, refusal=sentence_of(told["fault"], told["where"]))
     if secret_marks([split(name)[0]]):

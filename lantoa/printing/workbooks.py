@@ -32,6 +32,7 @@ LINE_POINTS = 15.0  # one line at 11 points
 ROOM = 1.0  # a column's width counts digits; Vietnamese letters are about as wide
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 # Control characters that the file format cannot hold.
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what programs would read as a code of a letter
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -208,7 +209,7 @@ def wrapped_lines(text: str, width: float) -> int:
 
 def write_text(cell: Cell, text: str) -> None:
     """Text stays text: what begins like a formula is never computed when the file is opened."""
-    cell.value = UNWRITABLE.sub("", nfc(text))
+    cell.value = ESCAPE.sub(r"_x005F\g<0>", UNWRITABLE.sub("", nfc(text)))
     if text.startswith(FORMULA_SIGNS):
         cell.data_type = "s"
         cell.quotePrefix = True

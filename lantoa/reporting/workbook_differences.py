@@ -313,7 +313,10 @@ class _Judge:
 
 def _wrong_words(said: Said) -> str:
     if said.kind == "uncomputed":
-        return _("Ô có công thức chưa tính. Mở tệp bằng Excel hoặc LibreOffice, lưu lại rồi gửi.")
+        return _(
+            "Ô có công thức chưa tính hoặc báo lỗi. Sửa công thức hoặc nhập thẳng, "
+            "lưu lại bằng Excel hay LibreOffice rồi gửi."
+        )
     return _("Công thức ở ô này báo lỗi %(error)s. Sửa công thức, hoặc nhập thẳng nội dung.") % {
         "error": said.written
     }

@@ -74,14 +74,17 @@ class _Region:
         self.row = self.column = 0
         self.header: list[str] | None = None
         self.headers: list[str] = []
-        self.asks = self.told = self.in_value = False  # of the cell: computed; its value is there; being read
+        self.asks = self.told = self.failed = self.in_value = (
+            False  # of the cell: computed; its value is there; being read
+        )
         self.uncomputed: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "c":
             self._move(attributes.get("r", ""))
-            self.asks, self.told = False, attributes.get("t") == "str"
+            self.asks = self.failed = attributes.get("t") == "e"
+            self.told = attributes.get("t") == "str"
         elif name == "row":
             written = attributes.get("r", "")
             if written and not (written.isascii() and written.isdecimal() and len(written) < 8):
@@ -114,7 +117,7 @@ class _Region:
             self.header = None
 
     def text(self, data: str) -> None:
-        self.told |= self.in_value
+        self.told |= self.in_value and not self.failed
         if self.header is not None:
             self.header.append(data)
 

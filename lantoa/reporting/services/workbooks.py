@@ -1,6 +1,6 @@
 """Take workbooks that came back: read all, show what they would change, then change it in one transaction or not at all."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -22,26 +22,42 @@ from lantoa.reporting.queries.workbooks import Judged, Taken, judged
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.workbook_differences import Change, entries_positions
 from lantoa.reporting.workbook_files import LIST_NAME
-from lantoa.reporting.workbook_readings import read_book
+from lantoa.reporting.workbook_readings import Reading, read_book
 
+MOST_TOLD: Final = 20  # files whose refusals are told one by one
 KEPT_FOR: Final = timedelta(days=7)
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @transaction.atomic
 def take_workbooks(*, actor: User, parcel: Parcel) -> WorkbookIntake:
-    """Keep what workbooks say until their sender decides; no report changes. Raises Forbidden, Refused (no workbook in it)."""
+    """Keep what workbooks say until their sender decides; no report changes.
+
+    Raises Forbidden, and Refused where there is nothing to decide on: no workbook, or none that can be read.
+    """
     require(access.holds_somewhere(actor, "workbook.send"))
     if not parcel.books:
         raise Refused(_("Không có bảng tính nào (.xlsx) trong những gì đã gửi. Hãy chọn lại tệp."))
+    readings = [read_book(one) for one in parcel.books]
+    if all(one.refusal for one in readings):
+        raise Refused(_refusals(readings))
     intake = WorkbookIntake.objects.create(
         code=f"BT-{get_random_string(8, ALPHABET)}",
         sender=actor,
-        books=[read_book(one).kept() for one in parcel.books],
+        books=[one.kept() for one in readings],
         skipped=[one for one in parcel.skipped if not one.endswith(LIST_NAME)],
     )
     record(actor, "workbook.sent", intake, label=intake.code, after={"workbooks": len(parcel.books)})
     return intake
+
+
+def _refusals(readings: Sequence[Reading]) -> str:
+    """Why nothing can be read, file by file."""
+    if len(readings) == 1:
+        return readings[0].refusal
+    told = [f"{one.file}: {one.refusal}" for one in readings[:MOST_TOLD]]
+    left = len(readings) - len(told)
+    return " ".join(told + ([_("Còn %(count)d tệp nữa.") % {"count": left}] if left else []))
 
 
 @transaction.atomic
