@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from lantoa.accounts.models import User
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
-from lantoa.reporting.checks import show_figure
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT, SubmissionState
 from lantoa.reporting.models import Line, Narrative, Section, Submission
 from lantoa.reporting.queries.entry import share_of
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import Report, texts_of
+from lantoa.reporting.reading import shown_cell, stored_cell
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,6 @@ def _line(shape: Shape, line: Line, before: Submission, after: Submission) -> Co
     if line.computed:
         was, now = share_of(shape, line, before.values), share_of(shape, line, after.values)
     else:
-        was, now = show_figure(line, before.values[place]), show_figure(line, after.values[place])
+        was, now = shown_cell(line, stored_cell(before, line)), shown_cell(line, stored_cell(after, line))
     notes = before.notes.get(str(place), ""), after.notes.get(str(place), "")
     return ComparedLine(line, was, now, *notes, differs=was != now or notes[0] != notes[1])
