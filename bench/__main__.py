@@ -1,6 +1,6 @@
 """`make bench`: every figure measured side by side in one run. Prints; writes nothing into the repository.
 
-`python -m bench [certificates|totals|lists|two-views|large-tree …]` measures only those.
+`python -m bench [certificates|totals|lists|two-views|workbooks|large-tree …]` measures only those.
 """
 
 import os
@@ -14,7 +14,7 @@ def main(wanted: list[str]) -> int:
     import django
 
     django.setup()
-    from bench import certificates, large_tree, lists, record, totals, two_views
+    from bench import certificates, large_tree, lists, record, totals, two_views, workbooks
     from lantoa.config.postgres import running_server
     from lantoa.core import clock
     from lantoa.sample.story import STORY_DAY
@@ -26,6 +26,7 @@ def main(wanted: list[str]) -> int:
         "lists": lists.measure,
         "record": record.measure,
         "two-views": two_views.measure,
+        "workbooks": workbooks.measure,
         "large-tree": large_tree.measure,
     }
     unknown = [name for name in wanted if name not in figures]
