@@ -5,6 +5,7 @@ import "./features/dialogs";
 import "./features/dismiss";
 import "./features/draft-rows";
 import "./features/idle";
+import "./features/narratives";
 import "./features/panels";
 import "./features/passkeys";
 import "./features/printing";

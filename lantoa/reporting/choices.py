@@ -156,6 +156,14 @@ _BADGES: dict[str, Badge] = {
     "withdrawn": Badge(_("Đã rút"), "close", "unsent"),
 }
 
+
+class PointKind(TextChoices):
+    """How a point of the draft of a consolidated report came to its words."""
+
+    QUOTED = "quoted", _("Trích nguyên văn")
+    WORDED = "worded", _("Ý tổng hợp")
+
+
 # Still with the unit: nobody above may read the figures.
 WITH_UNIT = frozenset({SubmissionState.DRAFT, SubmissionState.HANDED, SubmissionState.RETURNED})
 READABLE_ABOVE = frozenset({SubmissionState.SUBMITTED, SubmissionState.ACCEPTED})

@@ -40,6 +40,7 @@ grant("submission.read", READERS, past=True)
 grant("submission.accept", DECIDERS)
 grant("submission.send_back", DECIDERS)
 grant("rollup.read", READERS, past=True)
+grant("narrative.compile", COLLECTORS)
 
 
 def may(actor: Actor, act: str, unit: Unit) -> bool:

@@ -11,7 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.organisation import access
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT
-from lantoa.reporting.models import Obligation, SheetVersion, Submission
+from lantoa.reporting.models import NarrativePoint, Obligation, SheetVersion, Submission, TextMark
 from lantoa.reporting.queries.collections import collections_visible_to
 from lantoa.reporting.queries.designs import drafts_visible_to, sheets_visible_to
 from lantoa.reporting.queries.publications import publications_visible_to
@@ -60,6 +60,27 @@ def publications(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:publication", args=[code]) for pk, code in rows.values_list("pk", "code")}
 
 
+def narrative_points(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """What became of the texts of units is seen by who compiles them."""
+    compiled = access.units_in_scope(user, "narrative.compile")
+    rows = NarrativePoint.objects.filter(
+        pk__in=identities,
+        collection__owner__in=compiled.values("pk"),
+        collection__in=collections_visible_to(user).values("pk"),
+    ).values_list("pk", "collection__code", "narrative__position")
+    return {pk: reverse("reporting:narrative", args=[code, place]) for pk, code, place in rows}
+
+
+def text_marks(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    compiled = access.units_in_scope(user, "narrative.compile")
+    rows = TextMark.objects.filter(
+        pk__in=identities,
+        text__submission__collection__owner__in=compiled.values("pk"),
+        text__submission__collection__in=collections_visible_to(user).values("pk"),
+    ).values_list("pk", "text__submission__collection__code", "text__narrative__position")
+    return {pk: reverse("reporting:narrative", args=[code, place]) for pk, code, place in rows}
+
+
 def register_all() -> None:
     registry.name_kind("reporting.submission", _("Báo cáo của đơn vị"), submissions)
     registry.name_kind("reporting.collection", _("Đợt báo cáo"), collections)
@@ -67,3 +88,5 @@ def register_all() -> None:
     registry.name_kind("reporting.sheetversion", _("Mẫu báo cáo"), sheet_versions)
     registry.name_kind("reporting.sheetdraft", _("Bản soạn mẫu báo cáo"), sheet_drafts)
     registry.name_kind("reporting.publication", _("Bài số liệu đã công bố"), publications)
+    registry.name_kind("reporting.narrativepoint", _("Ý của bản tổng hợp lời văn"), narrative_points)
+    registry.name_kind("reporting.textmark", _("Đánh dấu lời văn"), text_marks)

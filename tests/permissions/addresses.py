@@ -71,6 +71,18 @@ def _publication(world: World, place: str, state: str) -> Words:
     return {"code": f"CB-{place}"}
 
 
+def _narrative(world: World, place: str, state: str) -> Words:
+    return _collection(world, place, state) | {"question": 0}
+
+
+def _narrative_text(world: World, place: str, state: str) -> Words:
+    return _narrative(world, place, state) | {"unit": place}
+
+
+def _narrative_point(world: World, place: str, state: str) -> Words:
+    return _narrative(world, place, state) | {"point": world.points[place]}
+
+
 def _conference(world: World, place: str, state: str) -> Words:
     return {"code": f"SK-{place}"}
 
@@ -265,6 +277,13 @@ FILLINGS: dict[str, Filling] = {
     "reporting:draft_row": _draft_section,
     "reporting:draft_move": _draft_row,
     "reporting:draft_remove": _draft_row,
+    "reporting:narratives": _collection,
+    "reporting:narrative": _narrative,
+    "reporting:narrative_draft": _collection,
+    "reporting:narrative_file": _collection,
+    "reporting:narrative_mark": _narrative_text,
+    "reporting:narrative_point_new": _narrative,
+    "reporting:narrative_point": _narrative_point,
     "reporting:report": _report,
     "reporting:collection_workbooks": _collection,
     "reporting:workbook": _report,
@@ -433,6 +452,9 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "viec": "nap",
     },
     "reporting:publication_withdraw": lambda world, seat: {},
+    "reporting:narrative_mark": lambda world, seat: {"viec": "trich", "row_version": "1"},
+    "reporting:narrative_point_new": lambda world, seat: {"loi": "Ý mới"},
+    "reporting:narrative_point": lambda world, seat: {"viec": "luu", "loi": "Lời mới", "row_version": "1"},
     "reporting:draft": lambda world, seat: {"name": "Tên mới", "period_kind": "year"},
     "reporting:draft_row_new": lambda world, seat: {"label": "IX", "title": "Mục mới"},
     "reporting:draft_row": lambda world, seat: {"label": "I", "title": "Tên mới", "row_version": "1"},

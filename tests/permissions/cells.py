@@ -52,6 +52,7 @@ HOME_OF = {
     "sheet": "reporting:sheet",
     "draft": "reporting:draft",
     "publication": "reporting:publication",
+    "narrative": "reporting:narrative",
     "practice": "practices:detail",
     "lesson": "@lesson",
     "history": "@history",

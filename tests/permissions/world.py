@@ -115,6 +115,7 @@ from lantoa.reporting.published.files import read_reviews
 from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
+from lantoa.reporting.services.narratives import merge
 from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.workbook_readings import read_book
@@ -206,6 +207,9 @@ class World:
     intakes: dict[str, WorkbookIntake] = field(default_factory=dict)  # each sent by its unit's reporter
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
+    points: dict[str, uuid.UUID] = field(
+        default_factory=dict
+    )  # of the draft of the accepted report's collection
     draft_lines: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)  # drafted | new
     draft_sections: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
@@ -243,6 +247,7 @@ def make_world() -> World:
     )[0]
     _conferences(world)  # before what they count, so that a later freeze has something new to freeze
     _reports(world)
+    _narratives(world)
     _sheets(world)
     _publications(world)
     _intakes(world)
@@ -573,6 +578,17 @@ def _intakes(world: World) -> None:
         world.intakes[place] = WorkbookIntake.objects.create(
             code=f"BT-{place}", sender=sender, books=[read_book(book).kept()]
         )
+
+
+def _narratives(world: World) -> None:
+    """Where the report is accepted, its text is merged into a point of the draft."""
+    for place in PLACES:
+        collection = world.collections[place, SubmissionState.ACCEPTED]
+        text = SubmissionText.objects.select_related(
+            "submission__collection__owner", "submission__unit", "narrative"
+        ).get(submission__collection=collection)
+        point = merge(actor=SYSTEM, text=text, wording=f"Ý {canary('narrative', 'any', place)}")
+        world.points[place] = point.pk
 
 
 def _sheets(world: World) -> None:

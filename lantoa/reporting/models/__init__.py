@@ -6,6 +6,7 @@ from lantoa.reporting.models.drafts import (
     DraftSection,
     SheetDraft,
 )
+from lantoa.reporting.models.narratives import NarrativePoint, PointSource, TextMark
 from lantoa.reporting.models.publications import Publication, StatedFigure
 from lantoa.reporting.models.rollups import DirtyNode, Rollup
 from lantoa.reporting.models.sheets import (
@@ -32,7 +33,9 @@ __all__ = [
     "Line",
     "LineRelation",
     "Narrative",
+    "NarrativePoint",
     "Obligation",
+    "PointSource",
     "Publication",
     "ReopenProposal",
     "Rollup",
@@ -44,5 +47,6 @@ __all__ = [
     "Submission",
     "SubmissionText",
     "Succession",
+    "TextMark",
     "WorkbookIntake",
 ]
