@@ -13,6 +13,7 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day, format_moment
 from lantoa.core.vi_numbers import format_decimal
 from lantoa.organisation.choices import TreeView
+from lantoa.organisation.models import Unit
 from lantoa.printing.archives import frozen
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.reporting.checks import Figure, written
@@ -24,7 +25,7 @@ from lantoa.reporting.queries.designs import SheetRow
 from lantoa.reporting.queries.differences import TotalDifference
 from lantoa.reporting.queries.obligations import Branch, Tally
 from lantoa.reporting.queries.publications import PublicationRow
-from lantoa.reporting.queries.totals import LineTotal, NodeTotals
+from lantoa.reporting.queries.totals import Amount, LineTotal, NodeTotals
 from lantoa.reporting.queries.unusual import PEERS, UnusualFigure
 from lantoa.reporting.templatetags.reporting import points, signed_figure
 from lantoa.reporting.workbook_files import LIST_NAME, Filling, report_workbook
@@ -114,6 +115,38 @@ def _shown(line: Line, value: Figure) -> Decimal | str | None:
     if line.computed:
         return f"{format_decimal(value * 100, 1)}%"
     return value if value == value.to_integral_value() else written(value)
+
+
+def breakdown_workbook(
+    collection: Collection,
+    node: Unit,
+    *,
+    heads: Sequence[str],
+    rows: Sequence[tuple[str, int, Sequence[tuple[Amount, Line]]]],
+    whole: Sequence[tuple[Amount, Line]],
+    view: TreeView,
+    author: str,
+) -> bytes:
+    """Totals side by side as the page shows them: name and number of reports, then a figure for each head; the sums last."""
+    columns = (
+        SheetColumn(_("Tên"), width=46),
+        SheetColumn(_("Báo cáo đã duyệt"), "count", 12),
+        *(SheetColumn(head, "count", 14) for head in heads),
+    )
+    lines = [
+        (name, reports, *(_shown(line, one.value) for one, line in cells)) for name, reports, cells in rows
+    ]
+    if whole:
+        reports = sum(row[1] for row in rows)
+        lines.append((_("Cộng"), reports, *(_shown(line, one.value) for one, line in whole)))
+    heading = (
+        collection.title,
+        str(getattr(node, "name", node.code)),
+        view_line(view, collection.tree_day),
+        _("Số liệu lúc %(at)s") % {"at": format_moment(clock.now())},
+    )
+    sheet = Sheet(_("Bảng so sánh"), columns, lines, heading)
+    return workbook_bytes([sheet], title=collection.title, author=author, day=clock.today())
 
 
 def units_workbook(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from lantoa.reporting.views import (
     amendments,
+    breakdowns,
     collections,
     deciding,
     drafts,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("<str:code>/so-lieu/<str:indicator>/", totals.makeup, name="makeup"),
     path("<str:code>/so-can-xem-lai/", unusual.unusual, name="unusual"),
     path("<str:code>/so-can-xem-lai/xuat/", unusual.unusual_export, name="unusual_export"),
+    path("<str:code>/bang/", breakdowns.breakdown, name="breakdown"),
+    path("<str:code>/bang/xuat/", breakdowns.breakdown_export, name="breakdown_export"),
     path("<str:code>/in-mau/", collections.blank, name="blank"),
     path("<str:code>/duyet-tiep/", deciding.next_report, name="next"),
     path("<str:code>/dieu-hanh/", obligations.running, name="running"),

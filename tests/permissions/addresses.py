@@ -247,6 +247,8 @@ FILLINGS: dict[str, Filling] = {
     "reporting:export": _collection,
     "reporting:unusual": _collection,
     "reporting:unusual_export": _collection,
+    "reporting:breakdown": _collection,
+    "reporting:breakdown_export": _collection,
     "reporting:makeup": _with(_collection, indicator="U03"),
     "reporting:blank": _collection,
     "reporting:next": _collection,

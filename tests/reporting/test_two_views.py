@@ -28,8 +28,10 @@ from lantoa.organisation.services.events import (
 )
 from lantoa.organisation.services.units import NewUnit, establish_units, rename_unit
 from lantoa.reporting.models import Collection, Submission
+from lantoa.reporting.queries.breakdowns import by_line, by_period, over_periods
 from lantoa.reporting.queries.over_time import period_total, series
 from lantoa.reporting.queries.rollups import check_rollups
+from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.totals import total
 from lantoa.reporting.services.rollups import roll_up
 from tests.cast import DECISION, Cast
@@ -183,6 +185,18 @@ class History:
         given = [one for one in found if one is not None]
         return sum(given) if given else None
 
+    def shares(
+        self, quarter: str, code: str, node: uuid.UUID, view: TreeView
+    ) -> dict[uuid.UUID | None, int | None]:
+        """Unit directly below the node → its part of the sum; None: the node itself."""
+        found: dict[uuid.UUID | None, list[int]] = {}
+        for unit in self.under(quarter, node, view):
+            path = self.paths[quarter, unit] if view == REPORTED else self.path(self.place(unit))
+            below = path[path.index(node) + 1 :]
+            given = self.figures[quarter, unit].get(code)
+            found.setdefault(below[0] if below else None, []).extend([given] if given is not None else [])
+        return {child: sum(given) if given else None for child, given in found.items()}
+
     def over_time(self, code: str, node: uuid.UUID, view: TreeView) -> dict[uuid.UUID, list[int]]:
         found: dict[uuid.UUID, list[int]] = {}
         for quarter in QUARTERS:
@@ -270,6 +284,11 @@ def _compare(history: History, collections: dict[str, Collection], standing: dic
                 assert found.lines[SESSIONS].accepted.value == history.sum_in(quarter, "T01", node.pk, view)
                 assert found.lines[MEMBERS].accepted.value == history.sum_in(quarter, "U03", node.pk, view)
                 assert found.accepted_reports == len(history.under(quarter, node.pk, view))
+                apart = by_line(collection, node, view)
+                assert apart.whole.cells == [line.accepted for line in found.lines]
+                for place, code in ((SESSIONS, "T01"), (MEMBERS, "U03")):
+                    shares = {one.unit.pk if one.unit else None: one.cells[place].value for one in apart.rows}
+                    assert shares == history.shares(quarter, code, node.pk, view)
             adding = history.over_time("T01", node.pk, view)
             assert period_total("T01", node, years, view=view).value == _sum(adding, sum)
             highest = history.over_time("X99", node.pk, view)
@@ -280,6 +299,12 @@ def _compare(history: History, collections: dict[str, Collection], standing: dic
             assert period_total("U03", node, years, view=view).value == last
             points = [point.value for point in series("T01", node, years, view=view)]
             assert points == [history.sum_in(quarter, "T01", node.pk, view) for quarter in collections]
+            newest = list(collections.values())[-1]
+            shape = shape_of(newest.sheet_version_id)
+            beside = by_period(list(collections.values()), node, shape.lines[SESSIONS], view)
+            assert [cell.value for cell in beside.whole.cells] == points
+            lines = over_periods(list(collections.values()), node, shape, view)
+            assert [cell.value for cell in lines.rows[SESSIONS].cells] == points
         if node.pk in standing_today:
             _promise(history, collections, node, standing)
     for collection in collections.values():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from lantoa.reporting.models import Line
 from lantoa.reporting.queries.sheets import Shape
 
 GROUPS = ("sums", "bases", "mins", "maxs", "counts", "zeros", "not_asked")
@@ -37,10 +38,10 @@ def empty(width: int) -> Aggregate:
     return Aggregate(0, none, none, none, none, nought, nought, nought)
 
 
-def over_submissions(shape: Shape, alias: str = "s") -> str:
-    """Aggregates over rows of reporting_submission, as seven arrays."""
+def over_submissions(shape: Shape, alias: str = "s", lines: Sequence[Line] | None = None) -> str:
+    """Aggregates over rows of reporting_submission, as seven arrays: of all lines, or of some in the order given."""
     parts: dict[str, list[str]] = {group: [] for group in GROUPS}
-    for line in shape.lines:
+    for line in shape.lines if lines is None else lines:
         here = f"{alias}.values[{line.position + 1}]"
         if line.computed:
             top, base = (f"{alias}.values[{place + 1}]" for place in shape.parts(line))

@@ -39,6 +39,11 @@ def sent_under(view: TreeView) -> str:
     return f"({COUNTED} AND {REPORTED} OR {WAITING} AND {STANDS})"
 
 
+def waiting_under() -> str:
+    """Reports that wait, as reported."""
+    return f"{WAITING} AND {STANDS}"
+
+
 def arguments(node: Unit, collections: Iterable[Collection]) -> dict[str, Any]:
     """What the texts above name."""
     return {"node": node.pk, "collections": [one.pk for one in collections], "today": clock.today()}

@@ -126,13 +126,9 @@ def total(
     units. Restated, `node` is one of today's tree.
     """
     shape = shape or shape_of(collection.sheet_version_id)
-    reporting = obligations_under(collection, node, view).exclude(state="exempt").count()
-    direct = (
-        view == TreeView.RESTATED
-        or reporting <= LARGEST_DIRECT
-        or DirtyNode.objects.filter(collection=collection, unit=node).exists()
-    )
-    found = _by_state(collection, node, shape, view)
+    reporting = _reporting(collection, node, view)
+    direct = from_reports_themselves(collection, node, view, reporting)
+    found = _by_state(collection, node, shape, view, counted=direct)
     accepted = found.get("accepted", arrays.empty(shape.width))
     if not direct:
         accepted = from_rollup(collection, node, shape)
@@ -162,6 +158,21 @@ def total(
     )
 
 
+def _reporting(collection: Collection, node: Unit, view: TreeView) -> int:
+    return obligations_under(collection, node, view).exclude(state="exempt").count()
+
+
+def from_reports_themselves(
+    collection: Collection, node: Unit, view: TreeView, reporting: int | None = None
+) -> bool:
+    """Whether the totals of a node come from its reports: they are few, or restated, or the kept totals are not up to date."""
+    if view == TreeView.RESTATED:
+        return True
+    if reporting is None:
+        reporting = _reporting(collection, node, view)
+    return reporting <= LARGEST_DIRECT or DirtyNode.objects.filter(collection=collection, unit=node).exists()
+
+
 def _line_total(
     line: Line,
     accepted: Aggregate,
@@ -179,13 +190,16 @@ def _line_total(
     )
 
 
-def _by_state(collection: Collection, node: Unit, shape: Shape, view: TreeView) -> dict[str, Aggregate]:
+def _by_state(
+    collection: Collection, node: Unit, shape: Shape, view: TreeView, *, counted: bool = True
+) -> dict[str, Aggregate]:
+    """Accepted reports (unless they are not to be `counted`) and those that wait."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT s.state, count(*), {arrays.over_submissions(shape)}
             FROM reporting_submission s
-            WHERE s.collection_id = %(collection)s AND {placing.sent_under(view)}
+            WHERE s.collection_id = %(collection)s AND {placing.sent_under(view) if counted else placing.waiting_under()}
             GROUP BY s.state
             """,  # noqa: S608 - positions and fixed conditions only
             {**placing.arguments(node, [collection]), "collection": collection.pk},
@@ -231,7 +245,7 @@ def _same_units(
     old = shape if earlier.sheet_version_id == shape.version.pk else shape_of(earlier.sheet_version_id)
     now = _common(collection, earlier, node, shape, "s", view)
     before = _common(collection, earlier, node, old, "before", view)
-    return now, before if old is shape else _moved(before, old, shape)
+    return now, before if old is shape else moved(before, old, shape)
 
 
 def _common(
@@ -256,7 +270,7 @@ def _common(
         return arrays.read(cursor.fetchone())
 
 
-def _moved(found: Aggregate, old: Shape, new: Shape) -> Aggregate:
+def moved(found: Aggregate, old: Shape, new: Shape) -> Aggregate:
     """An aggregate of one sheet version laid out as another: the same indicator at its new place, unknown
     ones empty.
     """

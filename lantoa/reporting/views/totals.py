@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -46,16 +47,10 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
         "collection": collection,
         "node": node,
         "seen": seen,
-        **_head(seen, state),
-        "state": state,
+        **head_of(user, seen, state),
         "search": search,
         "now": clock.now(),
-        "waiting": waiting_count(user, collection)
-        if access.holds_somewhere(user, "submission.accept")
-        else 0,
         "is_owner": node.pk == collection.owner_id,
-        "may_run": access.holds(user, "collection.open", collection.owner_id),
-        "compiles_narratives": compiles(user, collection),
     }
     if state or search:
         page = page_of(
@@ -94,8 +89,8 @@ class Counter:
     badge: str = ""
 
 
-def _head(seen: Seen, state: str) -> dict[str, object]:
-    """The counter strip: each number opens the list of its units."""
+def head_of(user: User, seen: Seen, state: str = "") -> dict[str, object]:
+    """What stands above every view of a collection: the counter strip, whose numbers open the lists of their units."""
     found = queries.counters(seen.collection, seen.node, seen.view)
     overdue = ""
     if found.overdue:
@@ -124,11 +119,17 @@ def _head(seen: Seen, state: str) -> dict[str, object]:
     ]
     if found.overdue:
         strip += late
+    decides = access.holds_somewhere(user, "submission.accept")
     return {
+        "state": state,
+        "waiting": waiting_count(user, seen.collection) if decides else 0,
+        "may_run": access.holds(user, "collection.open", seen.collection.owner_id),
+        "compiles_narratives": compiles(user, seen.collection),
         "counters": found,
         "strip": strip,
         "totals_url": seen.query(),
         "units_url": seen.query(**{"trang-thai": "tat-ca"}),
+        "breakdown_url": reverse("reporting:breakdown", args=[seen.collection.code]) + seen.query(),
     }
 
 
