@@ -439,8 +439,8 @@ def _branches(collection: Collection, units: Sequence[uuid.UUID]) -> list[Branch
         .annotate(name=short_name_on("ancestor", day))
         .order_by("ancestor__position", "ancestor__code")
     )
-    for code, name, unit in links.values_list("ancestor__code", "name", "descendant_id"):
-        below.setdefault(f"d-{code}", (name or code, set()))[1].add(unit)
+    for code, name, unit_id in links.values_list("ancestor__code", "name", "descendant_id"):
+        below.setdefault(f"d-{code}", (name or code, set()))[1].add(unit_id)
     deep = [item for item in below.items() if len(item[1][1]) > 1]
     chosen = [*(sorted(sectors.items()) if len(sectors) > 1 else []), *deep]
     return [Branch(key, label, frozenset(held)) for key, (label, held) in chosen]
