@@ -178,6 +178,10 @@ class _Judge:
         if not said.figure.kind or folding_key(said.figure.written) in NOT_APPLICABLE:
             return
         sentence = _("Dòng này được cộng từ các đơn vị trực thuộc, không nhập ở đây. Xóa số ở ô này.")
+        if line.position in self.submission.said_not_applicable:
+            sentence = _(
+                "Đơn vị đã ghi «không áp dụng» ở dòng này. Xóa số ở ô này, hoặc nhập số ở trang báo cáo."
+            )
         if line.computed:
             sentence = _("Dòng này được tính từ hai dòng khác, không nhập trực tiếp. Xóa số ở ô này.")
         self._fault(said.sheet, said.figure, sentence)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.core import signing
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
@@ -100,8 +101,12 @@ def read_key(written: str) -> Key | None:
         return None
 
 
+@translation.override("vi")
 def report_workbook(filling: Filling, *, author: str) -> bytes:
-    """The report as XLSX: figures on the first sheet, answers in words on the second."""
+    """The report as XLSX: figures on the first sheet, answers in words on the second.
+
+    Vietnamese whatever language the screen speaks: it goes from hand to hand, and what stands on it is read when it comes back.
+    """
     collection = filling.submission.collection
     facts = (
         (_("Đơn vị"), filling.unit_name),
@@ -207,6 +212,8 @@ def _guidance(filling: Filling, line: Line) -> str | None:
     if line.computed:
         top, base = (filling.shape.lines[one].indicator.code for one in filling.shape.parts(line))
         return _("Tự tính: %(top)s chia %(base)s.") % {"top": top, "base": base}
+    if place in submission.said_not_applicable:
+        return _("Đơn vị đã ghi «không áp dụng». Có số thì nhập ở trang báo cáo.")
     if place in submission.not_applicable:
         return _("Không nhập ở đây: cộng từ các đơn vị trực thuộc.")
     if place in filling.said:

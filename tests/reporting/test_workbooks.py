@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -101,6 +102,28 @@ def test_two_downloads_are_the_same_bytes_but_for_the_key(cast: Cast, filled: Su
             return {name: archive.read(name) for name in archive.namelist() if name != "xl/sharedStrings.xml"}
 
     assert parts() == parts()
+
+
+def test_workbook_is_vietnamese_whatever_language_the_screen_speaks(cast: Cast, filled: Submission) -> None:
+    client = as_(cast.unit_reporter)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = openpyxl.load_workbook(io.BytesIO(books.download(client)))["Số liệu"]
+    assert {"Mã đơn vị", "Mã đợt"} <= {cell.value for cell in page["A"]} | {cell.value for cell in page["B"]}
+
+
+def test_line_that_the_unit_said_does_not_apply_stays_so(cast: Cast, filled: Submission) -> None:
+    _save(cast, filled, Entries(values={MOST: "không áp dụng"}))
+    client = as_(cast.unit_reporter)
+    raw = books.download(client)
+    page = openpyxl.load_workbook(io.BytesIO(raw))["Số liệu"]
+    assert page[books.place(page, "X99")].protection.locked
+    told = books.place(page, "X99", "lantoa:figure")
+    row = [cell.value for cell in page[int(told[1:])]]
+    assert "Đơn vị đã ghi «không áp dụng». Có số thì nhập ở trang báo cáo." in row
+    address = books.sent(client, books.changed(raw, books.put("X99", 7)))
+    shown = client.get(address).content.decode()
+    assert "Đơn vị đã ghi «không áp dụng» ở dòng này." in shown
+    assert Submission.objects.get(pk=filled.pk).values[MOST] is None
 
 
 def test_archive_holds_what_one_may_read(cast: Cast, filled: Submission) -> None:
