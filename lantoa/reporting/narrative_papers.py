@@ -6,7 +6,8 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_moment
 from lantoa.printing import document as doc
 from lantoa.printing.profiles import profile_on
-from lantoa.reporting.queries.narratives import Draft, DraftQuestion, PointRow
+from lantoa.reporting.queries.narratives.drafts import Draft, DraftQuestion
+from lantoa.reporting.queries.narratives.points import PointRow
 
 SAMPLE_MARK = "Dữ liệu minh họa"
 NOTHING_YET = "(Chưa có nội dung)"

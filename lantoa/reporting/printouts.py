@@ -21,7 +21,7 @@ from lantoa.reporting.choices import Standing, SubmissionState
 from lantoa.reporting.models import Collection, Line
 from lantoa.reporting.published.checks import Check
 from lantoa.reporting.published.words import KINDS, against_words, found_words, gap_words, sentence_of
-from lantoa.reporting.queries.designs import SheetRow
+from lantoa.reporting.queries.designs.registry import SheetRow
 from lantoa.reporting.queries.differences import TotalDifference
 from lantoa.reporting.queries.obligations import Branch, Tally
 from lantoa.reporting.queries.publications import PublicationRow

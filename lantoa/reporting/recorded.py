@@ -13,7 +13,7 @@ from lantoa.organisation import access
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT
 from lantoa.reporting.models import NarrativePoint, Obligation, SheetVersion, Submission, TextMark
 from lantoa.reporting.queries.collections import collections_visible_to
-from lantoa.reporting.queries.designs import drafts_visible_to, sheets_visible_to
+from lantoa.reporting.queries.designs.registry import drafts_visible_to, sheets_visible_to
 from lantoa.reporting.queries.publications import publications_visible_to
 
 Addresses = dict[uuid.UUID, str]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from lantoa.reporting.models import SheetDraft
-from lantoa.reporting.queries.designs import shape_of_draft
+from lantoa.reporting.queries.designs.shapes import shape_of_draft
 from lantoa.reporting.sheet_files import written_sheet
 from tests.cast import Cast
 from tests.reporting.test_designs import SMALL, small

@@ -13,14 +13,9 @@ from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.design import LineSpec, RelationSpec, SectionSpec, SheetSpec, design_faults
 from lantoa.reporting.models import Line, SheetDraft, SheetVersion
-from lantoa.reporting.queries.designs import (
-    compare,
-    design_home,
-    get_draft,
-    shape_of_draft,
-    sheet_rows,
-    spec_of_version,
-)
+from lantoa.reporting.queries.designs.comparison import compare
+from lantoa.reporting.queries.designs.registry import design_home, get_draft, sheet_rows
+from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
 from lantoa.reporting.ready import ready_sheets
 from lantoa.reporting.services.collections import close_collection
 from lantoa.reporting.services.drafts import (

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lantoa.core.periods import from_code
 from lantoa.reporting.models import Collection, NarrativePoint, TextMark
-from lantoa.reporting.queries.narratives import SourceRow, points_of
+from lantoa.reporting.queries.narratives.points import SourceRow, points_of
 from lantoa.reporting.services import narratives as compiling
 from tests.cast import Cast
 from tests.reporting import narratives_world as told

@@ -9,7 +9,8 @@ from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
 from lantoa.reporting.choices import PointKind
 from lantoa.reporting.likeness import alike_among, are_alike
 from lantoa.reporting.models import NarrativePoint, PointSource, TextMark
-from lantoa.reporting.queries import narratives as queries
+from lantoa.reporting.queries.narratives import questions
+from lantoa.reporting.queries.narratives.points import PointRow, points_of
 from lantoa.reporting.sentences import joined, spans_of
 from lantoa.reporting.services import narratives as compiling
 from tests.cast import Cast
@@ -18,9 +19,9 @@ from tests.reporting import narratives_world as told
 pytestmark = pytest.mark.usefixtures("story_day")
 
 
-def points(cast: Cast) -> list[queries.PointRow]:
-    collection = queries.get_compiled(cast.propaganda_officer, "BCQ-2021Q1")
-    return queries.points_of(collection)[told.question(collection).pk]
+def points(cast: Cast) -> list[PointRow]:
+    collection = questions.get_compiled(cast.propaganda_officer, "BCQ-2021Q1")
+    return points_of(collection)[told.question(collection).pk]
 
 
 # --- sentences --------------------------------------------------------------------------------------------
@@ -284,18 +285,18 @@ def test_units_neither_mark_nor_read_the_marks(cast: Cast) -> None:
                 actor=user, collection=collection, narrative=told.question(collection), wording="Ý"
             )
         with pytest.raises(Forbidden):
-            queries.get_compiled(user, collection.code)
+            questions.get_compiled(user, collection.code)
     with pytest.raises(NotFound):
-        queries.get_compiled(cast.propaganda_officer, "KHONG-CO")
+        questions.get_compiled(cast.propaganda_officer, "KHONG-CO")
 
 
 def test_point_of_another_collection_is_not_found(cast: Cast) -> None:
     collection = told.written(cast)
     asked = told.question(collection)
     with pytest.raises(NotFound):
-        queries.get_point(collection, asked, uuid.uuid4())
+        questions.get_point(collection, asked, uuid.uuid4())
     with pytest.raises(NotFound):
-        queries.get_question(collection, 7)
+        questions.get_question(collection, 7)
 
 
 def test_record_says_that_a_text_was_marked_and_never_its_words(cast: Cast) -> None:

@@ -21,7 +21,7 @@ from lantoa.reporting.published.files import read_reviews, written_reviews
 from lantoa.reporting.published.words import gap_words
 from lantoa.reporting.queries import publications as queries
 from lantoa.reporting.queries.collections import collections_visible_to, followed_by, owed_by
-from lantoa.reporting.queries.designs import sheet_rows
+from lantoa.reporting.queries.designs.registry import sheet_rows
 from lantoa.reporting.queries.differences import TotalDifference, stated_beside_totals
 from lantoa.reporting.queries.rollups import check_rollups
 from lantoa.reporting.queries.sheets import shape_of

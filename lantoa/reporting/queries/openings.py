@@ -15,7 +15,7 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitGroupMembership, UnitVersion
 from lantoa.organisation.queries.units import NamedUnit, named_on, search_units
 from lantoa.reporting.models import Collection, SheetVersion
-from lantoa.reporting.queries.designs import sheets_visible_to
+from lantoa.reporting.queries.designs.registry import sheets_visible_to
 
 ACT = "collection.open"
 MOST_OWNERS = 100  # that a field offers; others are named in the address

@@ -27,7 +27,8 @@ from lantoa.reporting.models import (
     SheetVersion,
 )
 from lantoa.reporting.permissions import may
-from lantoa.reporting.queries.designs import get_sheet, shape_of_draft, spec_of_version
+from lantoa.reporting.queries.designs.registry import get_sheet
+from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
 from lantoa.reporting.services.sheets import publish_sheet
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,39}")

@@ -16,7 +16,7 @@ from lantoa.reporting.choices import PeriodLength
 from lantoa.reporting.design import SheetSpec, design_faults
 from lantoa.reporting.forms.drafts import FORMS, HeadingForm, NewSheetForm, RowForm, SheetFileForm
 from lantoa.reporting.models import SheetDraft
-from lantoa.reporting.queries import designs
+from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.ready import ready_sheets
 from lantoa.reporting.services import drafts as drafting
 from lantoa.reporting.sheet_files import FileFault, read_sheet
@@ -50,7 +50,7 @@ def sheet_create(request: SignedInRequest) -> HttpResponse:
             design = SheetSpec(found["code"], found["name"], PeriodLength(found["period_kind"]), [])
             try:
                 draft = drafting.start_draft(
-                    actor=request.user, owner=designs.design_home(request.user), design=design
+                    actor=request.user, owner=registry.design_home(request.user), design=design
                 )
                 return redirect("reporting:draft", code=draft.code)
             except Refused as error:
@@ -77,7 +77,7 @@ def sheet_take(request: SignedInRequest) -> HttpResponse:
     taken = ready_sheets().get(request.POST.get("ready", ""))
     if taken is None:
         raise Refused(_("Không có biểu sẵn này. Tải lại trang rồi chọn lại."))
-    owner = designs.design_home(request.user)
+    owner = registry.design_home(request.user)
     draft = drafting.start_draft(actor=request.user, owner=owner, design=taken.design)
     messages.success(request, _("Đã lấy biểu có sẵn làm bản soạn. Sửa cho hợp với địa phương rồi ban hành."))
     return redirect("reporting:draft", code=draft.code)
@@ -100,7 +100,7 @@ def sheet_load(request: SignedInRequest) -> HttpResponse:
                 status = 200
                 if request.POST.get("viec") == "nap":
                     try:
-                        owner = designs.design_home(request.user)
+                        owner = registry.design_home(request.user)
                         draft = drafting.load_design(actor=request.user, owner=owner, design=read.design)
                         messages.success(request, _("Đã nạp tệp thành bản soạn."))
                         return redirect("reporting:draft", code=draft.code)
@@ -113,12 +113,12 @@ def sheet_load(request: SignedInRequest) -> HttpResponse:
 def _tried(request: SignedInRequest, design: SheetSpec) -> dict[str, Any]:
     """What taking the file would do: a new sheet, or the next version with its changes; and what must be mended before
     publishing."""
-    found = designs.sheets_visible_to(request.user).filter(code=design.code).first()
+    found = registry.sheets_visible_to(request.user).filter(code=design.code).first()
     last = found.versions.first() if found else None
     return {
         "design": design,
         "last": last,
-        "groups": grouped(designs.compare(designs.spec_of_version(last.pk), design)) if last else [],
+        "groups": grouped(comparison.compare(shapes.spec_of_version(last.pk), design)) if last else [],
         "design_faults": [FileFault(one.kind, one.sentence) for one in design_faults(design)],
     }
 
@@ -126,8 +126,8 @@ def _tried(request: SignedInRequest, design: SheetSpec) -> dict[str, Any]:
 @acts(post=ACT, takes=())
 def draft_start(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan-ban-moi/: the next version begins as the last one."""
-    sheet = designs.get_sheet(request.user, code)
-    owner = designs.design_home(request.user)
+    sheet = registry.get_sheet(request.user, code)
+    owner = registry.design_home(request.user)
     draft = drafting.start_next_version(actor=request.user, sheet=sheet, owner=owner)
     return redirect("reporting:draft", code=draft.code)
 
@@ -135,7 +135,7 @@ def draft_start(request: SignedInRequest, code: str) -> HttpResponse:
 @acts(ACT, post=ACT)
 def draft(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/: the whole draft with its faults; the heading is saved here."""
-    found = designs.get_draft(request.user, code)
+    found = registry.get_draft(request.user, code)
     form = HeadingForm(request.POST or None, initial={"name": found.name, "period_kind": found.period_kind})
     if request.method == "POST" and form.is_valid():
         drafting.edit_heading(
@@ -150,7 +150,7 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _editor(request: SignedInRequest, found: SheetDraft, form: HeadingForm, status: int) -> HttpResponse:
-    shape = designs.shape_of_draft(found)
+    shape = shapes.shape_of_draft(found)
     parts = [
         (
             part.section,
@@ -161,7 +161,7 @@ def _editor(request: SignedInRequest, found: SheetDraft, form: HeadingForm, stat
         for part in shape.parts
     ]
     relations = [
-        (one, designs.relation_words(one), designs.hardness(one), shape.said.get(one.pk, []))
+        (one, comparison.relation_words(one), comparison.hardness(one), shape.said.get(one.pk, []))
         for one in shape.relations
     ]
     shown = {
@@ -188,7 +188,7 @@ def _line_marks(line: Any) -> str:
     return " · ".join(str(word) for word in words)
 
 
-def _anchor(shape: designs.DraftShape, kind: str, place: int) -> str:
+def _anchor(shape: shapes.DraftShape, kind: str, place: int) -> str:
     rows: Mapping[str, list[Any]] = {
         "section": [part.section for part in shape.parts],
         "line": shape.lines,
@@ -211,10 +211,10 @@ def draft_row(request: SignedInRequest, code: str, kind: str, row: uuid.UUID) ->
 
 
 def _row_page(request: SignedInRequest, code: str, name: str, pk: uuid.UUID | None) -> HttpResponse:
-    found = designs.get_draft(request.user, code)
+    found = registry.get_draft(request.user, code)
     kind = _kind(name)
-    shape = designs.shape_of_draft(found)
-    row = designs.get_draft_row(found, drafting.ROWS[kind], pk) if pk else None
+    shape = shapes.shape_of_draft(found)
+    row = registry.get_draft_row(found, drafting.ROWS[kind], pk) if pk else None
     if kind in ("line", "question") and not shape.parts:
         raise Refused(_("Biểu chưa có mục nào. Thêm mục trước rồi thêm dòng."))
     form = _form_of(request, kind, shape, row)
@@ -253,9 +253,7 @@ def _row_page(request: SignedInRequest, code: str, name: str, pk: uuid.UUID | No
     return render(request, "reporting/sheets/row.html", shown, status=status)
 
 
-def _form_of(
-    request: SignedInRequest, kind: drafting.RowKind, shape: designs.DraftShape, row: Any
-) -> RowForm:
+def _form_of(request: SignedInRequest, kind: drafting.RowKind, shape: shapes.DraftShape, row: Any) -> RowForm:
     given: dict[str, Any] = {}
     if kind in ("line", "question"):
         given["sections"] = [part.section for part in shape.parts]
@@ -274,7 +272,7 @@ def _stored(kind: drafting.RowKind, row: Any) -> list[tuple[str, str]]:
     """What is kept now, beside what was typed."""
     form = FORMS[kind]
     return [
-        (str(form.base_fields[name].label), designs.shown(name, getattr(row, name)))
+        (str(form.base_fields[name].label), comparison.shown(name, getattr(row, name)))
         for name in drafting.FIELDS[kind]
         if name != "section"
     ]
@@ -305,8 +303,8 @@ def _words(kind: str, *, new: bool) -> str:
 @acts(post=ACT, takes=("huong",))
 def draft_move(request: SignedInRequest, code: str, kind: str, row: uuid.UUID) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/dong/<row>/chuyen/: one place up or down."""
-    found = designs.get_draft(request.user, code)
-    moved = designs.get_draft_row(found, drafting.ROWS[_kind(kind)], row)
+    found = registry.get_draft(request.user, code)
+    moved = registry.get_draft_row(found, drafting.ROWS[_kind(kind)], row)
     way = request.POST.get("huong", "")
     if way not in ("len", "xuong"):
         raise Refused(_("Chọn chuyển lên hoặc chuyển xuống."))
@@ -317,8 +315,8 @@ def draft_move(request: SignedInRequest, code: str, kind: str, row: uuid.UUID) -
 @acts(post=ACT, takes=())
 def draft_remove(request: SignedInRequest, code: str, kind: str, row: uuid.UUID) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/dong/<row>/xoa/"""
-    found = designs.get_draft(request.user, code)
-    gone = designs.get_draft_row(found, drafting.ROWS[_kind(kind)], row)
+    found = registry.get_draft(request.user, code)
+    gone = registry.get_draft_row(found, drafting.ROWS[_kind(kind)], row)
     drafting.remove_row(actor=request.user, draft=found, kind=_kind(kind), row=gone)
     messages.success(request, _("Đã xóa khỏi bản soạn."))
     return redirect("reporting:draft", code=code)
@@ -327,14 +325,14 @@ def draft_remove(request: SignedInRequest, code: str, kind: str, row: uuid.UUID)
 @acts(ACT)
 def draft_preview(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/xem-truoc/: as a unit will meet it, and what differs from the version in use."""
-    found = designs.get_draft(request.user, code)
-    spec = designs.shape_of_draft(found).spec
-    old = designs.spec_of_version(found.based_on_id) if found.based_on_id else None
+    found = registry.get_draft(request.user, code)
+    spec = shapes.shape_of_draft(found).spec
+    old = shapes.spec_of_version(found.based_on_id) if found.based_on_id else None
     shown = {
         **preview_of(spec),
         "draft": found,
         "code": code,
-        "groups": grouped(designs.compare(old, spec)) if old else [],
+        "groups": grouped(comparison.compare(old, spec)) if old else [],
         "blank_url": reverse("reporting:draft_blank", args=[code]),
         "trail": trail(
             (code, reverse("reporting:sheet", args=[code])),
@@ -348,15 +346,15 @@ def draft_preview(request: SignedInRequest, code: str) -> HttpResponse:
 @acts(ACT)
 def draft_blank(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/in-mau/: the draft on paper."""
-    found = designs.get_draft(request.user, code)
+    found = registry.get_draft(request.user, code)
     back = reverse("reporting:draft_preview", args=[code])
-    return blank_of(request, designs.shape_of_draft(found).spec, back)
+    return blank_of(request, shapes.shape_of_draft(found).spec, back)
 
 
 @acts(post=ACT, takes=())
 def draft_publish(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/ban-hanh/"""
-    found = designs.get_draft(request.user, code)
+    found = registry.get_draft(request.user, code)
     version = drafting.publish_draft(actor=request.user, draft=found)
     messages.success(
         request, _("Đã ban hành bản %(number)s. Bản này không đổi nữa.") % {"number": version.number}
@@ -367,7 +365,7 @@ def draft_publish(request: SignedInRequest, code: str) -> HttpResponse:
 @acts(post=ACT, takes=())
 def draft_drop(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/bo/"""
-    found = designs.get_draft(request.user, code)
+    found = registry.get_draft(request.user, code)
     drafting.drop_draft(actor=request.user, draft=found)
     messages.success(request, _("Đã bỏ bản soạn %(code)s.") % {"code": code})
     return redirect("reporting:sheets")

@@ -22,13 +22,13 @@ from lantoa.reporting.choices import PointKind
 from lantoa.reporting.forms.narratives import MarkForm, NewPointForm, PointForm
 from lantoa.reporting.models import Collection, Narrative, SubmissionText
 from lantoa.reporting.narrative_papers import consolidated_report
-from lantoa.reporting.queries import narratives as queries
+from lantoa.reporting.queries.narratives import drafts, points, questions, readings
 from lantoa.reporting.sentences import spans_of
 from lantoa.reporting.services import narratives as compiling
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer
 
-ACT = queries.ACT
+ACT = questions.ACT
 PER_PAGE = 100
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILTERS = ("danh-dau", "nhanh", "tim", "page")
@@ -46,12 +46,12 @@ def _trail(collection: Collection, *more: tuple[str, str]) -> list[tuple[str, st
 @acts(ACT)
 def question_list(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/<đợt>/loi-van/: every question and how far its texts are."""
-    collection = queries.get_compiled(request.user, code)
-    rows = queries.questions_of(request.user, collection)
+    collection = questions.get_compiled(request.user, code)
+    rows = questions.questions_of(request.user, collection)
     shown = {
         "collection": collection,
         "rows": rows,
-        "owing": queries.owing_units(collection),
+        "owing": questions.owing_units(collection),
         "points": sum(row.points for row in rows),
         "trail": [*_trail(collection)[:-1], (_("Lời văn"), "")],
     }
@@ -81,10 +81,10 @@ def _counters(request: HttpRequest, counts: Mapping[str, int], mark: str) -> lis
     ]
 
 
-def _wanted(request: HttpRequest) -> queries.TextFilter:
+def _wanted(request: HttpRequest) -> readings.TextFilter:
     mark = request.GET.get("danh-dau", "")
-    return queries.TextFilter(
-        mark if mark in queries.MARKS else "",
+    return readings.TextFilter(
+        mark if mark in readings.MARKS else "",
         request.GET.get("nhanh", ""),
         request.GET.get("tim", "")[:LONGEST_SEARCH],
     )
@@ -96,8 +96,8 @@ def reading(request: SignedInRequest, code: str, question: int) -> HttpResponse:
 
     ?danh-dau= mark, ?nhanh= sector or branch, ?tim= words.
     """
-    collection = queries.get_compiled(request.user, code)
-    narrative = queries.get_question(collection, question)
+    collection = questions.get_compiled(request.user, code)
+    narrative = questions.get_question(collection, question)
     return _reading(request, collection, narrative)
 
 
@@ -111,7 +111,7 @@ def _reading(
 ) -> HttpResponse:
     """`refused`: what was typed and why it was not taken: the form with the unit or the point that it was for."""
     wanted = _wanted(request)
-    found = queries.read_question(request.user, collection, narrative, wanted)
+    found = readings.read_question(request.user, collection, narrative, wanted)
     query = _kept(request)
     shown = {
         "collection": collection,
@@ -123,7 +123,7 @@ def _reading(
         "is_narrowed": bool(wanted.mark or wanted.branch or wanted.search),
         "query": query,
         "worded": [one for one in found.points if not one.is_quoted],
-        "following": queries.next_question(narrative),
+        "following": questions.next_question(narrative),
         "new_point": NewPointForm(),
         "trail": _trail(collection, (narrative.question, "")),
         **(refused or {}),
@@ -146,13 +146,13 @@ def _back(request: HttpRequest, collection: Collection, narrative: Narrative, an
 @acts(post=ACT)
 def mark(request: SignedInRequest, code: str, question: int, unit: str) -> HttpResponse:
     """/bao-cao/<đợt>/loi-van/0/<đơn vị>/: one mark on one text; «viec» names it."""
-    collection = queries.get_compiled(request.user, code)
-    narrative = queries.get_question(collection, question)
-    text = queries.get_text(request.user, collection, narrative, unit)
-    points = queries.points_of(collection, narrative)[narrative.pk]
+    collection = questions.get_compiled(request.user, code)
+    narrative = questions.get_question(collection, question)
+    text = questions.get_text(request.user, collection, narrative, unit)
+    here = points.points_of(collection, narrative)[narrative.pk]
     form = MarkForm(
         request.POST,
-        points=[one.point.pk for one in points],
+        points=[one.point.pk for one in here],
         sentences=len(spans_of(text.text)),
     )
     status = 422
@@ -183,7 +183,7 @@ def _do_mark(
         case "trich":
             compiling.quote(sentences=given["cau"], **common)
         case "gop":
-            point = queries.get_point(collection, narrative, uuid.UUID(given["y"])) if given["y"] else None
+            point = questions.get_point(collection, narrative, uuid.UUID(given["y"])) if given["y"] else None
             compiling.merge(point=point, wording=given["loi"], **common)
         case "khong-dung":
             compiling.leave_out(reason=given["ly_do"], **common)
@@ -194,8 +194,8 @@ def _do_mark(
 @acts(post=ACT)
 def point_new(request: SignedInRequest, code: str, question: int) -> HttpResponse:
     """/bao-cao/<đợt>/loi-van/0/y-moi/: a point of the compiler's own."""
-    collection = queries.get_compiled(request.user, code)
-    narrative = queries.get_question(collection, question)
+    collection = questions.get_compiled(request.user, code)
+    narrative = questions.get_question(collection, question)
     form = NewPointForm(request.POST)
     status = 422
     if form.is_valid():
@@ -216,9 +216,9 @@ def point_new(request: SignedInRequest, code: str, question: int) -> HttpRespons
 @acts(post=ACT)
 def point(request: SignedInRequest, code: str, question: int, point: uuid.UUID) -> HttpResponse:
     """/bao-cao/<đợt>/loi-van/0/y/<ý>/: change one point of the draft; «viec» says how."""
-    collection = queries.get_compiled(request.user, code)
-    narrative = queries.get_question(collection, question)
-    found = queries.get_point(collection, narrative, point)
+    collection = questions.get_compiled(request.user, code)
+    narrative = questions.get_question(collection, question)
+    found = questions.get_point(collection, narrative, point)
     form = PointForm(request.POST)
     status = 422
     if form.is_valid():
@@ -263,8 +263,8 @@ def _do_point(request: SignedInRequest, given: Mapping[str, Any], found: Any) ->
 @acts(ACT)
 def draft(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/<đợt>/loi-van/du-thao/: the draft as it stands; ?nguon=khong without its sources."""
-    collection = queries.get_compiled(request.user, code)
-    found = queries.draft_of(collection)
+    collection = questions.get_compiled(request.user, code)
+    found = drafts.draft_of(collection)
     with_sources = request.GET.get("nguon") != "khong"
     shown = {
         "collection": collection,
@@ -278,10 +278,8 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
 @acts(ACT)
 def draft_file(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/<đợt>/loi-van/du-thao/tep/: Word, or PDF with ?dang=pdf; ?nguon=khong leaves the sources out."""
-    collection = queries.get_compiled(request.user, code)
-    paper = consolidated_report(
-        queries.draft_of(collection), with_sources=request.GET.get("nguon") != "khong"
-    )
+    collection = questions.get_compiled(request.user, code)
+    paper = consolidated_report(drafts.draft_of(collection), with_sources=request.GET.get("nguon") != "khong")
     name = f"du-thao-{slug(collection.code)}"
     if request.GET.get("dang") == "pdf":
         return file_answer(to_pdf(paper), f"{name}.pdf", "application/pdf")

@@ -30,7 +30,7 @@ from lantoa.reporting.published.words import (
     sentence_of,
 )
 from lantoa.reporting.queries import publications as queries
-from lantoa.reporting.queries.designs import design_home
+from lantoa.reporting.queries.designs.registry import design_home
 from lantoa.reporting.services.publications import enter_reviews, withdraw_publication
 from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
 

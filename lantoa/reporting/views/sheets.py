@@ -15,7 +15,7 @@ from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.reporting.choices import PeriodLength
 from lantoa.reporting.design import SheetSpec
 from lantoa.reporting.printouts import sheets_workbook
-from lantoa.reporting.queries import designs
+from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.sheet_files import written_sheet
 from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
 
@@ -32,10 +32,10 @@ def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def sheet_list(request: SignedInRequest) -> HttpResponse:
     """/bao-cao/bieu-mau/: sheets in use and drafts, counted by state."""
     wanted = _wanted(request)
-    rows = designs.sheet_rows(request.user)
-    of_strip = designs.narrowed(rows, designs.SheetFilter(wanted.text, "", wanted.period_kind))
+    rows = registry.sheet_rows(request.user)
+    of_strip = registry.narrowed(rows, registry.SheetFilter(wanted.text, "", wanted.period_kind))
     shown = {
-        "page": Paginator(designs.narrowed(rows, wanted), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(registry.narrowed(rows, wanted), PER_PAGE).get_page(request.GET.get("page")),
         "strip": _strip(request, of_strip, wanted),
         "wanted": wanted,
         "periods": PeriodLength.choices,
@@ -46,19 +46,21 @@ def sheet_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/sheets/list.html", shown)
 
 
-def _wanted(request: SignedInRequest) -> designs.SheetFilter:
+def _wanted(request: SignedInRequest) -> registry.SheetFilter:
     """What the address asks for; what it cannot mean is left out rather than refused."""
     get = request.GET
     state, kind, sort = get.get("trangthai", ""), get.get("ky", ""), get.get("sort", "")
-    return designs.SheetFilter(
+    return registry.SheetFilter(
         get.get("q", "")[:LONGEST_SEARCH].strip(),
-        state if state in designs.STATES else "",
+        state if state in registry.STATES else "",
         kind if kind in PeriodLength.values else "",
-        sort if sort.removeprefix("-") in designs.SORTS else "",
+        sort if sort.removeprefix("-") in registry.SORTS else "",
     )
 
 
-def _strip(request: SignedInRequest, rows: list[designs.SheetRow], wanted: designs.SheetFilter) -> list[Any]:
+def _strip(
+    request: SignedInRequest, rows: list[registry.SheetRow], wanted: registry.SheetFilter
+) -> list[Any]:
     labels = {
         "": _("Tất cả biểu"),
         "da-ban-hanh": _("Đã ban hành"),
@@ -74,7 +76,7 @@ def _strip(request: SignedInRequest, rows: list[designs.SheetRow], wanted: desig
         query.pop("trangthai", None)
         if state:
             query["trangthai"] = state
-        count = sum(not state or designs.STATES[state](row) for row in rows)
+        count = sum(not state or registry.STATES[state](row) for row in rows)
         url = f"?{query.urlencode()}" if query else "?"
         found.append({"label": label, "value": count, "url": url, "current": wanted.state == state})
     return found
@@ -83,15 +85,15 @@ def _strip(request: SignedInRequest, rows: list[designs.SheetRow], wanted: desig
 @acts("sheet.read")
 def sheets_export(request: SignedInRequest) -> HttpResponse:
     """/bao-cao/bieu-mau/xuat/: the list as it is filtered."""
-    rows = designs.narrowed(designs.sheet_rows(request.user), _wanted(request))
+    rows = registry.narrowed(registry.sheet_rows(request.user), _wanted(request))
     return file_answer(sheets_workbook(rows), "bieu-mau.xlsx")
 
 
 @acts("sheet.read")
 def sheet(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/: versions, what each changed, and the draft."""
-    found = designs.sheets_visible_to(request.user).filter(code=code).first()
-    draft = designs.drafts_visible_to(request.user).filter(code=code).first()
+    found = registry.sheets_visible_to(request.user).filter(code=code).first()
+    draft = registry.drafts_visible_to(request.user).filter(code=code).first()
     if found is None and draft is None:
         raise NotFound()
     named: Any = found or draft
@@ -99,8 +101,8 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
         "named": named,
         "sheet": found,
         "draft": draft,
-        "versions": designs.versions_of(found) if found else [],
-        "may_redesign": found is not None and draft is None and designs.may_redesign(request.user, found),
+        "versions": registry.versions_of(found) if found else [],
+        "may_redesign": found is not None and draft is None and registry.may_redesign(request.user, found),
         "trail": trail((named.code, "")),
     }
     return render(request, "reporting/sheets/sheet.html", shown)
@@ -109,8 +111,8 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
 @acts("sheet.read")
 def sheet_version(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/ban/2/: one version as a unit meets it."""
-    version = designs.get_version(request.user, code, number)
-    spec = designs.spec_of_version(version.pk)
+    version = registry.get_version(request.user, code, number)
+    spec = shapes.spec_of_version(version.pk)
     words = _("Bản %(number)s") % {"number": number}
     shown = {
         **preview_of(spec),
@@ -126,7 +128,9 @@ def preview_of(spec: SheetSpec) -> dict[str, Any]:
     """What the template of the preview shows: the design, and for each line what is asked of it."""
     asked: dict[str, list[str]] = {}
     for one in spec.relations:
-        asked.setdefault(one.left, []).append(f"{designs.relation_words(one)} ({designs.hardness(one)})")
+        asked.setdefault(one.left, []).append(
+            f"{comparison.relation_words(one)} ({comparison.hardness(one)})"
+        )
     parts = [
         (section, [(line, asked.get(line.code, [])) for line in section.lines]) for section in spec.sections
     ]
@@ -150,32 +154,32 @@ def blank_of(request: SignedInRequest, spec: SheetSpec, back: str) -> HttpRespon
 @acts("sheet.read")
 def sheet_blank(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/ban/2/in-mau/: the empty version on paper."""
-    version = designs.get_version(request.user, code, number)
+    version = registry.get_version(request.user, code, number)
     back = reverse("reporting:sheet_version", args=[code, number])
-    return blank_of(request, designs.spec_of_version(version.pk), back)
+    return blank_of(request, shapes.spec_of_version(version.pk), back)
 
 
 @acts("sheet.read")
 def sheet_file(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/ban/2/tep/: the version as a file."""
-    version = designs.get_version(request.user, code, number)
-    text = written_sheet(designs.spec_of_version(version.pk))
+    version = registry.get_version(request.user, code, number)
+    text = written_sheet(shapes.spec_of_version(version.pk))
     return file_answer(text.encode(), f"bieu-mau-{code}-ban-{number}.json", "application/json")
 
 
 @acts("sheet.read")
 def sheet_compare(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/so-sanh/?tu=1&den=2: two versions, by default the last two."""
-    found = designs.get_sheet(request.user, code)
-    versions = {one.number: one for one in designs.versions_of(found)}
+    found = registry.get_sheet(request.user, code)
+    versions = {one.number: one for one in registry.versions_of(found)}
     numbers = sorted(versions)
     to = _number(request.GET.get("den", ""), versions) or (numbers[-1] if numbers else 0)
     earlier = [number for number in numbers if number < to]
     since = _number(request.GET.get("tu", ""), versions) or (earlier[-1] if earlier else to)
     if not numbers:
         raise NotFound()
-    changes = designs.compare(
-        designs.spec_of_version(versions[since].pk), designs.spec_of_version(versions[to].pk)
+    changes = comparison.compare(
+        shapes.spec_of_version(versions[since].pk), shapes.spec_of_version(versions[to].pk)
     )
     shown = {
         "sheet": found,
@@ -192,7 +196,7 @@ def _number(typed: str, versions: dict[int, Any]) -> int | None:
     return int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) and int(typed) in versions else None
 
 
-def grouped(changes: list[designs.Change]) -> list[tuple[str, list[designs.Change]]]:
+def grouped(changes: list[comparison.Change]) -> list[tuple[str, list[comparison.Change]]]:
     """Added, removed, changed, moved, each with its changes; groups without any are left out."""
     words = {
         "added": _("Thêm"),

@@ -20,7 +20,7 @@ from lantoa.reporting.printouts import totals_workbook, units_workbook
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.differences import stated_beside_totals
 from lantoa.reporting.queries.late_decisions import late_under
-from lantoa.reporting.queries.narratives import compiles
+from lantoa.reporting.queries.narratives.questions import compiles
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
 from lantoa.reporting.queries.totals import NodeTotals, total, what_makes
