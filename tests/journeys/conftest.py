@@ -21,6 +21,14 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture
+def untouched_site() -> Iterator[str]:
+    """A site of the test's own, for a story that needs the sample as nobody has changed it."""
+    template = sample_database.made_sample_template()
+    with sample_database.copy_of(template, "untouched") as name, running_site(name) as address:
+        yield address
+
+
+@pytest.fixture
 def browser() -> Iterator[Browser]:
     """Anew for each story: while Playwright runs its loop, Django's ORM refuses to work in the same thread."""
     with sync_playwright() as playwright:

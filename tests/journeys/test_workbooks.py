@@ -14,9 +14,9 @@ REPORT = "/bao-cao/BCQ-2021Q1/HG-048/bang-tinh/"
 
 
 def test_story_of_a_workbook_that_comes_back_from_libreoffice(
-    browser: Browser, site: str, tmp_path: Path
+    browser: Browser, untouched_site: str, tmp_path: Path
 ) -> None:
-    reporter = visitor(browser, site, "workbook-reporter")
+    reporter = visitor(browser, untouched_site, "workbook-reporter")
     page = reporter.page
     reporter.sign_in("tonghop.benhvien")
     reporter.go("/bao-cao/")

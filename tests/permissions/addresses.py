@@ -607,6 +607,14 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:next", "GET"): (),  # offered while a report waits for this person
     ("reporting:collection_open", "POST"): (),  # offered once a sheet and a period are chosen
     ("reporting:unusual_export", "GET"): ("reporting:unusual",),
+    ("reporting:breakdown_export", "GET"): ("reporting:breakdown",),
+    ("reporting:narrative", "GET"): ("reporting:narratives",),
+    ("reporting:narrative_draft", "GET"): ("reporting:narratives",),
+    ("reporting:narrative_file", "GET"): ("reporting:narrative_draft",),
+    ("reporting:narrative_mark", "POST"): (),  # offered at each text that was accepted
+    ("reporting:narrative_point_new", "POST"): ("reporting:narrative",),
+    ("reporting:narrative_point", "POST"): (),  # offered at each point
+    ("reporting:versions", "GET"): (),  # offered once there is a second version that one may read
     ("reporting:running_export", "GET"): ("reporting:running",),
     ("reporting:settle", "GET"): ("reporting:running",),
     ("reporting:add_units", "GET"): ("reporting:running",),
