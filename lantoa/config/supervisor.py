@@ -88,7 +88,8 @@ def web_command(number: int) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    return [sys.executable, "-m", "django", "procrastinate", "worker"]
+    """A worker that lost the database stops; it must not wait for a job that will never end."""
+    return [sys.executable, "-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "30"]
 
 
 def run(dev: bool = False) -> int:

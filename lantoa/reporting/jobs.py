@@ -23,6 +23,13 @@ def roll_up(collection_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="reporting.catch_up", queueing_lock="catch_up")
+def catch_up(timestamp: int) -> None:
+    """Queue again what a job that failed left behind, for example because the database went away under it."""
+    rollups.queue_waiting()
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="reporting.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """A worker that was killed leaves its job «doing» for ever; give such jobs back to the queue."""

@@ -40,6 +40,7 @@ NOBODY_ACTS = {
     "audit.record_many": "is the record itself",
     "conferences.make_pack": "worker; the request for it was recorded",
     "reporting.mark_dirty": "queue of derived totals",
+    "reporting.queue_waiting": "worker; queue of derived totals",
     "reporting.roll_up": "worker; derived totals",
     "organisation.rebuild": "derived closure",
     "organisation.draw_new": "part of services on units, which name the actor",

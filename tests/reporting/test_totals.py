@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lantoa.core.actor import SYSTEM
 from lantoa.core.periods import from_code, span
@@ -17,7 +18,7 @@ from lantoa.reporting.queries import totals
 from lantoa.reporting.queries.over_time import period_total, series
 from lantoa.reporting.queries.rollups import check_rollups
 from lantoa.reporting.queries.sheets import shape_of
-from lantoa.reporting.services.rollups import roll_up
+from lantoa.reporting.services.rollups import queue_waiting, roll_up
 from tests.cast import DECISION, Cast
 from tests.reporting import world
 from tests.reporting.world import (
@@ -199,6 +200,21 @@ def test_rollup_serves_large_subtrees_unless_a_node_is_dirty(cast: Cast, monkeyp
     clean = totals.total(collection, cast.bloc)
     assert (dirty.direct, clean.direct) == (True, False)
     assert dirty.lines == clean.lines
+
+
+def test_nodes_that_a_failed_job_left_are_queued_again(cast: Cast) -> None:
+    collection = story(cast)
+    accepted(collection, row(cast.office, 10, 8, 2))
+    jobs = ProcrastinateJob.objects.filter(task_name="reporting.roll_up")
+    with connection.cursor() as cursor:  # as the worker leaves it when the database goes away under the job
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'reporting.roll_up'"
+        )
+    assert (queue_waiting(), queue_waiting()) == (1, 1)
+    assert sorted(jobs.values_list("status", flat=True)) == ["failed", "todo"]
+    while roll_up(collection=collection):
+        pass
+    assert queue_waiting() == 0
 
 
 def _statements(collection: Collection, node: Unit) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from lantoa.core.queue import defer
-from lantoa.reporting.models import Collection, Submission
+from lantoa.reporting.models import Collection, DirtyNode, Submission
 from lantoa.reporting.queries import arrays
 from lantoa.reporting.queries.sheets import Shape, shape_of
 
@@ -26,7 +26,19 @@ def mark_dirty(submissions: Iterable[Submission]) -> None:
         by_collection.setdefault(one.collection_id, []).append(one.pk)
     for collection_id in sorted(by_collection, key=str):
         _append(by_collection[collection_id])
-        defer("reporting.roll_up", queueing_lock=f"roll_up:{collection_id}", collection_id=str(collection_id))
+        _defer(collection_id)
+
+
+def _defer(collection_id: uuid.UUID) -> None:
+    defer("reporting.roll_up", queueing_lock=f"roll_up:{collection_id}", collection_id=str(collection_id))
+
+
+def queue_waiting() -> int:
+    """Queue a job for every collection whose nodes still wait; how many. One that is queued already is not queued twice."""
+    waiting = DirtyNode.objects.order_by("collection").values_list("collection", flat=True).distinct()
+    for collection_id in waiting:
+        _defer(collection_id)
+    return len(waiting)
 
 
 def _append(submission_ids: Sequence[uuid.UUID]) -> None:
