@@ -18,6 +18,7 @@ from lantoa.accounts.models import OpenSession
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
+from lantoa.reporting.models import WorkbookIntake
 from tests.permissions.cells import (
     Cell,
     Visitors,
@@ -132,6 +133,7 @@ OF_ONESELF: dict[str, Answer] = {
     "accounts.queries.sessions.get_own_session": lambda user, session_id: OpenSession.objects.get(
         pk=session_id
     ),
+    "reporting.queries.workbooks.get_intake": lambda user, code: WorkbookIntake.objects.get(code=code),
 }
 
 
