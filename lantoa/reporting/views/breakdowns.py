@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lantoa.organisation.access import acts, person
 from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting.models import Line
-from lantoa.reporting.printouts import breakdown_workbook
+from lantoa.reporting.printouts.breakdowns import breakdown_workbook
 from lantoa.reporting.queries import breakdowns
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.breakdowns import Breakdown, Row

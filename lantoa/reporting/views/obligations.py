@@ -20,7 +20,7 @@ from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import ObligationState, Standing, SubmissionState
 from lantoa.reporting.forms.obligations import AddUnitsForm, ReopenNoteForm, SettleForm
 from lantoa.reporting.models import Collection
-from lantoa.reporting.printouts import board_workbook
+from lantoa.reporting.printouts.obligations import board_workbook
 from lantoa.reporting.queries import obligations as queries
 from lantoa.reporting.queries import openings
 from lantoa.reporting.services import obligations as services

@@ -17,7 +17,7 @@ from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.organisation.models import Unit
 from lantoa.reporting.forms.publications import ReviewFileForm
 from lantoa.reporting.models import Publication
-from lantoa.reporting.printouts import differences_workbook, publications_workbook
+from lantoa.reporting.printouts.publications import differences_workbook, publications_workbook
 from lantoa.reporting.published.checks import Check, CheckKind, Outcome, checks_of
 from lantoa.reporting.published.figures import Figure, Review
 from lantoa.reporting.published.files import read_reviews, written_reviews

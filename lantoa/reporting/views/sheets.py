@@ -14,7 +14,7 @@ from lantoa.organisation import access
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.reporting.choices import PeriodLength
 from lantoa.reporting.design import SheetSpec
-from lantoa.reporting.printouts import sheets_workbook
+from lantoa.reporting.printouts.sheets import sheets_workbook
 from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.sheet_files import written_sheet
 from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer

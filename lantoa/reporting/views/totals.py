@@ -16,7 +16,7 @@ from lantoa.organisation.access import acts, person
 from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting.choices import READABLE_ABOVE, ObligationState, SubmissionState
 from lantoa.reporting.permissions import OWN_TEAM
-from lantoa.reporting.printouts import totals_workbook, units_workbook
+from lantoa.reporting.printouts.totals import totals_workbook, units_workbook
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.differences import stated_beside_totals
 from lantoa.reporting.queries.late_decisions import late_under

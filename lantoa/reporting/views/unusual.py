@@ -10,7 +10,7 @@ from lantoa.core.errors import Refused
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting.models import Collection
-from lantoa.reporting.printouts import unusual_workbook
+from lantoa.reporting.printouts.unusual import unusual_workbook
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.unusual import PAST, PEERS, UnusualFigure, is_too_wide, unusual_figures
 from lantoa.reporting.views.tree_views import Seen, seen_by

@@ -10,7 +10,7 @@ from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import acts, person
 from lantoa.reporting.choices import IntakeState
 from lantoa.reporting.forms.workbooks import APPLYING_BOXES, CLASH_BOX, WorkbooksForm
-from lantoa.reporting.printouts import workbook_name, workbooks_archive
+from lantoa.reporting.printouts.workbooks import workbook_name, workbooks_archive
 from lantoa.reporting.queries import workbooks as queries
 from lantoa.reporting.queries.collections import get_collection
 from lantoa.reporting.queries.submissions import get_report
