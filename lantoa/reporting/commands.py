@@ -10,7 +10,9 @@ from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import format_count
 from lantoa.reporting.models import Collection
 from lantoa.reporting.published.checks import differences
-from lantoa.reporting.published.files import LARGEST, FileFault, read_reviews
+from lantoa.reporting.published.files.faults import FileFault
+from lantoa.reporting.published.files.format import LARGEST
+from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.published.words import sentence_of
 from lantoa.reporting.queries.collections import collection_by_code
 from lantoa.reporting.queries.publications import keeper, review_faults, standing_of

@@ -111,7 +111,7 @@ from lantoa.reporting.models import (
     SubmissionText,
     WorkbookIntake,
 )
-from lantoa.reporting.published.files import read_reviews
+from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from lantoa.reporting.models import Publication
-from lantoa.reporting.published.files import read_reviews
+from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.views.publications import EXAMPLE
 from tests.cast import Cast

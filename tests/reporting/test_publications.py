@@ -17,7 +17,8 @@ from lantoa.organisation.queries.units import named_on
 from lantoa.reporting import commands
 from lantoa.reporting.choices import Qualifier, SubmissionState
 from lantoa.reporting.models import Collection, Publication, StatedFigure, Submission
-from lantoa.reporting.published.files import read_reviews, written_reviews
+from lantoa.reporting.published.files.reading import read_reviews
+from lantoa.reporting.published.files.writing import written_reviews
 from lantoa.reporting.published.words import gap_words
 from lantoa.reporting.queries import publications as queries
 from lantoa.reporting.queries.collections import collections_visible_to, followed_by, owed_by

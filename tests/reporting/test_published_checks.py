@@ -18,7 +18,7 @@ from lantoa.core.periods import Period
 from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.published.checks import Check, CheckKind, Outcome, checks_of, differences, disagrees
 from lantoa.reporting.published.figures import Figure, Review
-from lantoa.reporting.published.files import read_reviews
+from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.published.words import gap_words, sentence_of
 
 DATA = Path(__file__).parent / "data"

@@ -14,16 +14,11 @@ from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.design import design_faults
 from lantoa.reporting.published.checks import checks_of
 from lantoa.reporting.published.figures import read_metric
-from lantoa.reporting.published.files import (
-    _FACT_KEYS,
-    _REVIEW_KEYS,
-    FileFault,
-    digest_of,
-    read_period_words,
-    read_reviews,
-    read_stated_day,
-    written_reviews,
-)
+from lantoa.reporting.published.files.faults import FileFault
+from lantoa.reporting.published.files.format import FACT_KEYS, REVIEW_KEYS
+from lantoa.reporting.published.files.printed import read_period_words, read_stated_day
+from lantoa.reporting.published.files.reading import read_reviews
+from lantoa.reporting.published.files.writing import digest_of, written_reviews
 from lantoa.reporting.published.layout import layout_of
 from lantoa.reporting.published.words import sentence_of
 from tests.reporting.test_published_checks import DATA, DENOMINATORS, REAL
@@ -304,7 +299,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-KEYS = sorted({*_FACT_KEYS, *_REVIEW_KEYS})
+KEYS = sorted({*FACT_KEYS, *REVIEW_KEYS})
 
 
 @settings(max_examples=300, deadline=None)

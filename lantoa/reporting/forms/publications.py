@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from lantoa.reporting.published.files import LARGEST
+from lantoa.reporting.published.files.format import LARGEST
 from lantoa.ui.forms import ViForm
 
 

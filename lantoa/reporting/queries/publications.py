@@ -22,7 +22,8 @@ from lantoa.reporting.design import design_faults
 from lantoa.reporting.models import Collection, Indicator, Publication, Sheet, SheetDraft, StatedFigure
 from lantoa.reporting.published.checks import Check, Outcome, checks_of
 from lantoa.reporting.published.figures import Figure, Review
-from lantoa.reporting.published.files import FileFault, digest_of
+from lantoa.reporting.published.files.faults import FileFault
+from lantoa.reporting.published.files.writing import digest_of
 from lantoa.reporting.published.layout import PREFIX, layout_of
 
 

@@ -21,7 +21,8 @@ from lantoa.reporting.choices import Qualifier, SubmissionState
 from lantoa.reporting.models import Collection, Publication, SheetVersion, StatedFigure, Submission
 from lantoa.reporting.permissions import may
 from lantoa.reporting.published.figures import Figure, Review
-from lantoa.reporting.published.files import digest_of, read_stated_day
+from lantoa.reporting.published.files.printed import read_stated_day
+from lantoa.reporting.published.files.writing import digest_of
 from lantoa.reporting.published.layout import Layout, layout_of
 from lantoa.reporting.queries.publications import (
     Standing,

@@ -20,7 +20,8 @@ from lantoa.reporting.models import Publication
 from lantoa.reporting.printouts.publications import differences_workbook, publications_workbook
 from lantoa.reporting.published.checks import Check, CheckKind, Outcome, checks_of
 from lantoa.reporting.published.figures import Figure, Review
-from lantoa.reporting.published.files import read_reviews, written_reviews
+from lantoa.reporting.published.files.reading import read_reviews
+from lantoa.reporting.published.files.writing import written_reviews
 from lantoa.reporting.published.words import (
     BADGES,
     KINDS,

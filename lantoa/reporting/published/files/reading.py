@@ -1,95 +1,45 @@
-"""Published figures as a file: JSON in the format of docs/how-to/published-figures.md, read strictly and whole, and written."""
+"""A file of published figures read strictly and whole: JSON in the format of docs/how-to/published-figures.md."""
 
 import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lantoa.core import periods
-from lantoa.core.periods import Period
 from lantoa.core.text import TextError, clean_line, clean_text, folding_key
-from lantoa.core.vi_dates import DateError, parse_day
-from lantoa.core.vi_numbers import NumberError, parse_decimal
+from lantoa.core.vi_numbers import NumberError
 from lantoa.reporting.checks import LARGEST_AMOUNT
 from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.design import LONGEST_PRINTED_LABEL
 from lantoa.reporting.published.figures import Figure, Review, read_metric
-
-FORMAT, FORMAT_VERSION = "lantoa-published-figures", 1
-LARGEST = 512 * 1024  # characters
-MOST_REVIEWS = 200
-MOST_FIGURES = 120  # a review of more is an annex, and an annex is a report
-MOST_FAULTS = 100
-MOST_PLACES = 4  # decimals that a figure of a report keeps
-LONGEST_METRIC = 120
-_ENVELOPE = ("format", "version", "reviews", "note")
-_REVIEW_KEYS = ("id", "url", "org", "date", "period", "note", "unit", "facts")
-_FACT_KEYS = (
-    "vi",
-    "metric",
-    "value",
-    "unit",
-    "qualifier",
-    "numerator",
-    "denominator",
-    "part_of",
-    "parts",
-    "indicator",
-    "note",
+from lantoa.reporting.published.files.faults import FileFault, ReadReviews, showable
+from lantoa.reporting.published.files.format import (
+    ENVELOPE,
+    FACT_KEYS,
+    FORMAT,
+    FORMAT_VERSION,
+    LARGEST,
+    LONGEST_METRIC,
+    MOST_FAULTS,
+    MOST_FIGURES,
+    MOST_PLACES,
+    MOST_REVIEWS,
+    REVIEW_KEYS,
 )
+from lantoa.reporting.published.files.printed import (
+    BEFORE_NUMBER,
+    IN_WORDS,
+    QUALIFIERS,
+    printed_number,
+    read_period_words,
+    read_stated_day,
+)
+
 _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
-_QUALIFIERS: dict[str, Qualifier] = {
-    **{one.value: one for one in Qualifier},
-    "hon": Qualifier.MORE_THAN,
-    "tren": Qualifier.OVER,
-    "gan": Qualifier.NEARLY,
-    "khoang": Qualifier.ABOUT,
-    "uoc": Qualifier.ESTIMATED,
-    "uoc tinh": Qualifier.ESTIMATED,
-}
-_IN_WORDS = re.compile(r"\(\s*(hơn|trên|gần|khoảng|ước|ước tính)\s*\)\s*$", re.IGNORECASE)
-_BEFORE_NUMBER = re.compile(r"^\s*(hơn|trên|gần|khoảng|ước tính|ước)\s+", re.IGNORECASE)
-_SPAN = re.compile(r"\b((?:19|20)[0-9]{2})\s*[-–—]\s*((?:19|20)[0-9]{2})\b")
-_ONE_YEAR = re.compile(r"\b((?:19|20)[0-9]{2})\b")
-_DAY = re.compile(r"((?:19|20)[0-9]{2})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
-_PLACE = re.compile(r"(?:reviews)?\[([0-9]+)\](?:\.facts\[([0-9]+)\])?(?:\.(.+))?")
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-
-
-@dataclass(frozen=True)
-class FileFault:
-    """Where in the file (reviews[8].facts[2].value) and what is wrong there, with what to do."""
-
-    place: str
-    sentence: str
-
-    @property
-    def words(self) -> str:
-        """The place as a person counts: «Bài 9, số 3, khóa value»."""
-        match = _PLACE.fullmatch(self.place)
-        if match is None:
-            return self.place or _("Cả tệp")
-        found = [_("Bài %(number)d") % {"number": int(match[1]) + 1}]
-        if match[2]:
-            found.append(_("số %(number)d") % {"number": int(match[2]) + 1})
-        if match[3]:
-            found.append(_("khóa %(key)s") % {"key": match[3]})
-        return ", ".join(found)
-
-
-@dataclass(frozen=True)
-class ReadReviews:
-    """The reviews of a file, or everything that is wrong. `notices` are read but not stored: keys the format does not know."""
-
-    reviews: list[Review]
-    faults: list[FileFault]
-    notices: list[FileFault] = field(default_factory=list)
 
 
 class _Twice(Exception):
@@ -114,7 +64,7 @@ def read_reviews(text: str) -> ReadReviews:
             place, _("Không đọc được JSON ở chỗ này. Chép lại cả tệp, từ dấu ngoặc đầu đến dấu ngoặc cuối.")
         )
     except _Twice as error:
-        return _nothing(_showable(str(error)), _("Khóa này có hai lần trong một phần. Giữ lại một."))
+        return _nothing(showable(str(error)), _("Khóa này có hai lần trong một phần. Giữ lại một."))
     except (RecursionError, ValueError, InvalidOperation):
         return _nothing("", _("Tệp lồng quá sâu hoặc có số quá dài, không phải tệp số liệu đã công bố."))
     reader = _Reader()
@@ -155,7 +105,7 @@ class _Reader:
                 self.wrong("format", _("Khóa format phải là «lantoa-published-figures»."))
             if document.get("version", FORMAT_VERSION) != FORMAT_VERSION:
                 self.wrong("version", _("Chỉ đọc được tệp bản 1."))
-            self.unknown("", document, _ENVELOPE)
+            self.unknown("", document, ENVELOPE)
             document = document["reviews"]
         elif isinstance(document, dict):
             document = [document]
@@ -181,7 +131,7 @@ class _Reader:
     def unknown(self, before: str, value: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         for name in value:
             if name not in keys:
-                shown = _showable(name)
+                shown = showable(name)
                 place = f"{before}.{shown}" if before else shown
                 self.notices.append(
                     FileFault(place, _("Định dạng không có khóa này, nội dung của nó không được lưu."))
@@ -191,7 +141,7 @@ class _Reader:
         if not isinstance(value, dict):
             self.wrong(place, _("Mỗi bài phải là một đối tượng { … }."))
             return None
-        self.unknown(place, value, _REVIEW_KEYS)
+        self.unknown(place, value, REVIEW_KEYS)
         count = len(self.faults)
         organisation = self.text(f"{place}.org", value.get("org"), 200)
         words = self.text(f"{place}.period", value.get("period"), 80)
@@ -273,7 +223,7 @@ class _Reader:
         if not isinstance(value, dict):
             self.wrong(place, _("Mỗi số phải là một đối tượng { … }."))
             return None
-        self.unknown(place, value, _FACT_KEYS)
+        self.unknown(place, value, FACT_KEYS)
         count = len(self.faults)
         words = self.text(f"{place}.vi", value.get("vi"), LONGEST_PRINTED_LABEL)
         metric = self.text(f"{place}.metric", value.get("metric"), LONGEST_METRIC)
@@ -340,11 +290,11 @@ class _Reader:
             number = value
         elif isinstance(value, str):
             text = value.strip().removesuffix("%").strip()
-            match = _BEFORE_NUMBER.match(text) if with_words else None
+            match = BEFORE_NUMBER.match(text) if with_words else None
             if match:
-                qualifier, text = _QUALIFIERS[folding_key(match[1])], text[match.end() :]
+                qualifier, text = QUALIFIERS[folding_key(match[1])], text[match.end() :]
             try:
-                number = _printed(text)
+                number = printed_number(text)
             except NumberError as error:
                 self.wrong(place, error.sentence)
                 return None, None
@@ -362,13 +312,13 @@ class _Reader:
 
     def qualifier(self, place: str, value: Any, words: str, said: Qualifier | None) -> Qualifier | None:
         """The word of the key, of the value, or in brackets at the end of the words; they must not contradict each other."""
-        match = _IN_WORDS.search(words)
+        match = IN_WORDS.search(words)
         found = [said] if said else []
         if match:
-            found.append(_QUALIFIERS[folding_key(match[1])])
+            found.append(QUALIFIERS[folding_key(match[1])])
         if value is not None and value != "":
             text = value.strip() if isinstance(value, str) else ""
-            known = _QUALIFIERS.get(text) or _QUALIFIERS.get(folding_key(text))
+            known = QUALIFIERS.get(text) or QUALIFIERS.get(folding_key(text))
             if known is None:
                 self.wrong(place, _("Chữ trước số phải là một trong: hơn, trên, gần, khoảng, ước."))
                 return None
@@ -400,17 +350,6 @@ class _Reader:
         return cleaned
 
 
-def _showable(key: str) -> str:
-    """A key of the file as a page can show it: half a character, which JSON can write, cannot be sent."""
-    return key[:60].encode("utf-8", "replace").decode()
-
-
-def _printed(text: str) -> Decimal:
-    """A number as it is printed in Vietnamese, with the decimals it has."""
-    places = len(text.partition(",")[2])
-    return parse_decimal(text, places=places, maximum=Decimal(LARGEST_AMOUNT))
-
-
 def _reaches_itself(start: Figure, known: Mapping[str, Figure]) -> bool:
     seen: set[str] = set()
     at = start.part_of
@@ -425,102 +364,3 @@ def _reaches_itself(start: Figure, known: Mapping[str, Figure]) -> bool:
 def _derived(url: str, organisation: str, period: str) -> str:
     """A lasting name for a review that its file does not name."""
     return "bai-" + hashlib.sha256("\n".join((url, organisation, period)).encode()).hexdigest()[:10]
-
-
-def read_stated_day(text: str) -> tuple[int, int, int] | None:
-    """Year, month, day of «2024-06-01», «2024-06» (day 0), «2016» (month 0), «01/6/2024»; None for anything else."""
-    match = _DAY.fullmatch(text)
-    if match is None:
-        try:
-            found = parse_day(text)
-        except DateError:
-            return None
-        return found.year, found.month, found.day
-    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-    if match[3]:
-        try:
-            parse_day(f"{day}/{month}/{year}")
-        except DateError:
-            return None
-    return year, month, day
-
-
-def read_period_words(words: str) -> Period | None:
-    """The period that the printed words mean; None where none is found. Words beside it («Chỉ thị 03») do not count."""
-    plain = folding_key(words)
-    span = _SPAN.search(words)
-    try:
-        if span:
-            first, last = int(span[1]), int(span[2])
-            return periods.year(first) if first == last else periods.span(first, last)
-        found = _ONE_YEAR.search(words)
-        if found is None:
-            return None
-        year = int(found[1])
-        if re.search(r"\b6 thang\b", plain):
-            return periods.half_year(year, 2 if "cuoi" in plain.split() else 1)
-        if re.search(r"\b9 thang\b", plain):
-            return periods.nine_months(year)
-        part = re.search(r"\bquy (i{1,3}|iv|[1-4])\b", plain)
-        if part:
-            return periods.quarter(year, _ROMAN[part[1]])
-        month = re.search(r"\bthang (1[0-2]|0?[1-9])\b", plain)
-        if month:
-            return periods.month(year, int(month[1]))
-        return periods.year(year)
-    except ValueError:
-        return None
-
-
-def written_reviews(reviews: list[Review]) -> str:
-    """The file of reviews; reading it gives equal ones. Empty keys are left out; numbers keep the decimals that were printed."""
-    document = {
-        "format": FORMAT,
-        "version": FORMAT_VERSION,
-        "reviews": [_written_review(one) for one in reviews],
-    }
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return re.sub(r'"\\u0000([0-9.]+)"', r"\1", text) + "\n"
-
-
-def digest_of(review: Review) -> str:
-    """The same for the same contents, however its file was laid out."""
-    return hashlib.sha256(written_reviews([review]).encode()).hexdigest()
-
-
-def _written_review(review: Review) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "id": review.source,
-        "url": review.url,
-        "org": review.organisation,
-        "date": review.stated_on,
-        "period": review.period_words,
-        "note": review.note,
-        "unit": review.unit_code,
-        "facts": [_written_fact(one) for one in review.figures],
-    }
-    return {name: value for name, value in found.items() if value not in ("", None)}
-
-
-def _number(value: Decimal) -> int | str:
-    """Marked with a character that no text of a file holds, and written without its quotes: json would drop the last zero."""
-    return int(value) if value.as_tuple().exponent == 0 else f"\0{value}"
-
-
-def _written_fact(one: Figure) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "vi": one.words,
-        "metric": one.metric,
-        "value": _number(one.value),
-        "unit": one.unit,
-        "qualifier": str(one.qualifier.value) if one.qualifier else "",
-        "numerator": _number(one.numerator_value) if one.numerator_value is not None else one.numerator,
-        "denominator": _number(one.denominator_value)
-        if one.denominator_value is not None
-        else one.denominator,
-        "part_of": one.part_of,
-        "parts": list(one.parts),
-        "indicator": one.indicator,
-        "note": one.note,
-    }
-    return {name: value for name, value in found.items() if value not in ("", None, [])}
