@@ -16,7 +16,7 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
-from tests.permissions.world import PLACES, SHEET, World, lesson_for, published_file, workbook_of
+from tests.permissions.world import PLACES, PROVIDER, SHEET, World, lesson_for, published_file, workbook_of
 
 Words = dict[str, Any]
 Filling = Callable[[World, str, str], Words]
@@ -202,8 +202,8 @@ FILLINGS: dict[str, Filling] = {
     "organisation:reorganisation_drop": _reorganisation,
     "organisation:reorganisation_undo": _reorganisation,
     "account_link": _link,
-    "openid_connect_login": lambda world, place, state: {"provider_id": "khong-co"},
-    "openid_connect_callback": lambda world, place, state: {"provider_id": "khong-co"},
+    "openid_connect_login": lambda world, place, state: {"provider_id": PROVIDER["id"]},
+    "openid_connect_callback": lambda world, place, state: {"provider_id": PROVIDER["id"]},
     "organisation:hand_over": _hand_over,
     "organisation:hand_over_state": _hand_over,
     "organisation:hand_over_assign": _hand_over,
@@ -567,8 +567,11 @@ UNRECORDED = {
     "account_passkey_options",
     "account_session_end",
     "mfa_authenticate",
+    "openid_connect_login",  # who comes back is what is recorded
     "set_language",
 }
+# Routes whose pages lead to providers of sign-in.
+LEADS_TO_PROVIDERS = {"account_login", "account_passkey_sign_in", "account_providers"}
 # Route or row, method → what somebody is answered who may, but lacks what it is about: no second factor yet, no device that
 # answers, a session that is another's, a list of which something is still to be examined, minutes
 # that are no draft before both sides agree.
@@ -583,9 +586,7 @@ LACKING = {
     ("organisation:hand_over_print#waiting", "GET"): 422,
     ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
-    ("openid_connect_callback", "GET"): 404,
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
-    ("openid_connect_login", "POST"): 404,
 }
 
 

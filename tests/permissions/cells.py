@@ -18,8 +18,17 @@ from django.test import Client
 from django.urls import reverse
 
 from lantoa.accounts.models import User
+from lantoa.accounts.queries.providers import providers
 from lantoa.organisation import access
-from tests.permissions.addresses import FILLINGS, FORMS, LACKING, OWN_FORMS, UNRECORDED, no_such
+from tests.permissions.addresses import (
+    FILLINGS,
+    FORMS,
+    LACKING,
+    LEADS_TO_PROVIDERS,
+    OWN_FORMS,
+    UNRECORDED,
+    no_such,
+)
 from tests.permissions.headers import header_faults
 from tests.permissions.offers import Offer, Offers, offer_faults
 from tests.permissions.table import (
@@ -266,11 +275,18 @@ def attempt(visitors: Visitors, row: Row, cell: Cell) -> Seen:
         recorded,
         alike,
         same_work,
-        tuple(header_faults(response)),
+        tuple(header_faults(response, leads_to=_leads_to(row, response))),
         "; ".join(failures),
         visitors.offers.on(address, content) if opened else frozenset(),
         visitors.offers.acts_on(row, cell.place) if opened else frozenset(),
     )
+
+
+def _leads_to(row: Row, response: HttpResponseBase) -> tuple[str, ...]:
+    """The origins of the providers, on the pages with their buttons alone."""
+    if row.route not in LEADS_TO_PROVIDERS or not _is_page(response) or response.status_code == 302:
+        return ()
+    return tuple(one.origin for one in providers())
 
 
 def _is_page(response: HttpResponseBase) -> bool:

@@ -1,12 +1,14 @@
 """One world for a module, in a transaction that is never committed."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.identity_provider import running_provider
 from tests.permissions.cells import Visitors
-from tests.permissions.world import TODAY, make_world
+from tests.permissions.world import PROVIDER, TODAY, make_world
 
 
 @pytest.fixture(scope="package")
@@ -17,13 +19,18 @@ def visitors(
     from django.test import override_settings
 
     from lantoa.audit.services import export_heads
+    from lantoa.config.single_sign_on import library_settings
     from lantoa.core import clock
 
     folder = tmp_path_factory.mktemp("heads")
     with (
         django_db_blocker.unblock(),
         clock.set_to(TODAY),
-        override_settings(AUDIT_HEADS_DIR=str(folder)),
+        running_provider(json.dumps({"sub": "khach"})) as issuer,
+        override_settings(
+            AUDIT_HEADS_DIR=str(folder),
+            SOCIALACCOUNT_PROVIDERS=library_settings(json.dumps([PROVIDER | {"address": issuer}])),
+        ),
         transaction.atomic(),
     ):
         world = make_world()

@@ -37,14 +37,16 @@ def directives(response: HttpResponseBase) -> dict[str, str]:
     return {name: value for name, _space, value in parts if name}
 
 
-def header_faults(response: HttpResponseBase, *, may_be_stored: bool = False) -> list[str]:
-    """Every header that is missing, differs or does not belong there."""
+def header_faults(
+    response: HttpResponseBase, *, may_be_stored: bool = False, leads_to: tuple[str, ...] = ()
+) -> list[str]:
+    """Every header that is missing, differs or does not belong; `leads_to`: the origins to which a form of the page leads."""
     found = [
         f"{name} is {response.get(name)!r} instead of {value!r}"
         for name, value in SAME_EVERYWHERE.items()
         if response.get(name) != value
     ]
-    if directives(response) != POLICY:
+    if directives(response) != POLICY | {"form-action": " ".join(["'self'", *leads_to])}:
         found.append(f"Content-Security-Policy is {response.get('Content-Security-Policy')!r}")
     if not may_be_stored and "no-store" not in response.get("Cache-Control", ""):
         found.append(f"Cache-Control is {response.get('Cache-Control')!r}, so that a browser may keep it")

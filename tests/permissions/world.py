@@ -123,6 +123,8 @@ from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGE
 
 TODAY = date(2021, 4, 6)
 SINCE = date(2015, 10, 1)
+# Whoever runs the world gives it the address of a provider that answers.
+PROVIDER = {"id": "cong-chung", "name": "Cổng chung", "client": "lantoa", "secret": "x"}
 PARENTS = {
     "TINH": None,
     "KHOI": "TINH",
