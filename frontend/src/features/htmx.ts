@@ -10,6 +10,7 @@ Object.assign(htmx.config, {
   refreshOnHistoryMiss: true,
   selfRequestsOnly: true,
   timeout: 30_000,
+  defaultSettleDelay: 0, // new fields listen at once: what is typed into one in the moment after it came would not be saved
   scrollBehavior: "auto",
   attributesToSettle: ["class"], // settling style would touch an inline style, which the policy forbids
   // A refused form answers 4xx with what was typed still in it, so the answer is shown like any other.
