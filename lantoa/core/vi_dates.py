@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from lantoa.core.clock import VIETNAM
 from lantoa.core.errors import Refused
 from lantoa.core.text import clean_spaces_and_case
+from lantoa.core.vi_numbers import format_count
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -129,5 +130,5 @@ def days_left_words(d: date, today: date) -> str:
     if days == 1:
         return _("ngày mai")
     if days > 1:
-        return ngettext("còn %(days)d ngày", "còn %(days)d ngày", days) % {"days": days}
-    return ngettext("quá %(days)d ngày", "quá %(days)d ngày", -days) % {"days": -days}
+        return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": format_count(days)}
+    return ngettext("quá %(days)s ngày", "quá %(days)s ngày", -days) % {"days": format_count(-days)}

@@ -160,6 +160,7 @@ def test_format_moment_without_zone_raises() -> None:
         (0, "hôm nay"),
         (-1, "quá 1 ngày"),
         (-2, "quá 2 ngày"),
+        (-2066, "quá 2.066 ngày"),
     ],
 )
 def test_days_left_words_table(days: int, words: str) -> None:
