@@ -7,6 +7,8 @@ ACTS = {
     "sheet.draft_started": _("Bắt đầu soạn mẫu báo cáo"),
     "sheet.draft_edited": _("Sửa bản soạn mẫu báo cáo"),
     "sheet.draft_dropped": _("Bỏ bản soạn mẫu báo cáo"),
+    "dimension.saved": _("Đặt cách chia của biểu mẫu"),
+    "dimension.removed": _("Xóa cách chia của biểu mẫu"),
     "publication.entered": _("Nạp số liệu đã công bố"),
     "publication.withdrawn": _("Bỏ bài số liệu đã công bố"),
     "narrative.quoted": _("Trích nguyên văn lời văn báo cáo"),

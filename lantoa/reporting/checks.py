@@ -119,8 +119,5 @@ def missing_lines(
     return [
         line
         for line in lines
-        if line.required
-        and not line.computed
-        and line.position not in skipped
-        and values[line.position] is None
+        if line.required and line.typed and line.position not in skipped and values[line.position] is None
     ]

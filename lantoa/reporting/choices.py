@@ -43,6 +43,13 @@ class TimeRule(TextChoices):
     MAX = "max", _("Lấy số lớn nhất")
 
 
+class Division(TextChoices):
+    """How a divided line and its parts hang together."""
+
+    SUM = "sum", _("Tổng bằng các phần cộng lại")  # never typed: the parts say everything
+    WITHIN = "within", _("Trong đó: các phần không vượt quá tổng")
+
+
 class Operator(TextChoices):
     AT_MOST = "<=", _("không lớn hơn")
     EQUALS = "=", _("bằng")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.text import folding_key
 from lantoa.reporting import sources
-from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.divided_designs import division_faults
 
 # What a row of the printed blank holds in three lines of the label column.
 LONGEST_PRINTED_LABEL = 160
@@ -36,6 +37,11 @@ class LineSpec:
     help: str = ""
     basis: str = ""  # the public rule or paper that the line comes from
     required: bool = True
+    dimension: str = ""  # a total that is divided: by what, and how its parts hang together with it
+    dimension_name: str = ""
+    division: Division | str = ""
+    part_of: str = ""  # a part: the code of its total, and which option it is
+    option: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ def design_faults(sheet: SheetSpec) -> list[Fault]:
         *_section_faults(sheet),
         *_code_faults(sheet),
         *_lines_faults(sheet),
+        *(Fault("line", place, sentence) for place, sentence in division_faults(sheet.sections)),
         *_relation_faults(sheet),
         *_cycle_faults(sheet),
     ]
@@ -209,6 +216,9 @@ def _cycle_faults(sheet: SheetSpec) -> Iterator[Fault]:
     wholes: dict[str, list[str]] = {}
     for part, whole, _place in edges:
         wholes.setdefault(part, []).append(whole)
+    for line in sheet.lines:
+        if line.part_of:
+            wholes.setdefault(line.code, []).append(line.part_of)
     told: set[int] = set()
     for part, whole, place in edges:
         if place not in told and part in _reached(whole, wholes):

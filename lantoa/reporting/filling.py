@@ -5,14 +5,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from lantoa.reporting import sources
-from lantoa.reporting.checks import missing_lines, relation_faults
+from lantoa.reporting.checks import missing_lines
+from lantoa.reporting.divided import add_up, figure_faults
 from lantoa.reporting.models import Submission
 from lantoa.reporting.queries.sheets import Shape
 
 
 def fill_from_sources(submission: Submission, shape: Shape) -> dict[int, sources.SourceCount]:
     """Put the registers' figures of today into the submission (not stored yet); overruled lines keep the
-    unit's figure.
+    unit's figure. Totals of divided lines follow from their parts.
     """
     counts = source_counts(submission, shape)
     submission.source_values = [None] * shape.width
@@ -23,6 +24,7 @@ def fill_from_sources(submission: Submission, shape: Shape) -> dict[int, sources
             submission.overruled = [one for one in submission.overruled if one != position]
         if position not in submission.overruled and position not in submission.not_applicable:
             submission.values[position] = said
+    add_up(submission, shape)
     return counts
 
 
@@ -41,12 +43,12 @@ def source_counts(submission: Submission, shape: Shape) -> dict[int, sources.Sou
 def send_faults(shape: Shape, submission: Submission) -> dict[str, str]:
     """v-<position> → sentence, for every cell that stops the sending, in the order of the sheet."""
     found: dict[int, str] = {}
-    for fault in relation_faults(shape.relations, shape.by_id, submission.values):
+    for fault in figure_faults(shape, submission.values, submission.not_applicable):
         if fault.hard:
             found.setdefault(fault.position, fault.sentence)
     for position in submission.said_not_applicable:
         line = shape.lines[position]
-        if line.required and not line.computed and str(position) not in submission.notes:
+        if line.required and line.typed and str(position) not in submission.notes:
             found[position] = _("Không áp dụng cho đơn vị: ghi lý do.")
     for line in missing_lines(shape.lines, submission.values, submission.not_applicable):
         found[line.position] = _("Chưa nhập. Không có thì ghi 0.")

@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 
 from lantoa.reporting.design import SheetSpec
+from lantoa.reporting.dimensions import READY_DIMENSIONS
 from lantoa.reporting.sheet_files import read_sheet
 
 
@@ -22,6 +23,8 @@ def ready_sheets() -> dict[str, ReadySheet]:
     found = {}
     folder = resources.files("lantoa.reporting") / "content"
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name == READY_DIMENSIONS:
+            continue
         read = read_sheet(file.read_text(encoding="utf-8"))
         if read.design is None:
             raise ValueError(f"{file.name}: {read.faults}")

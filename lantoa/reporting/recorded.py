@@ -11,7 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.organisation import access
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT
-from lantoa.reporting.models import NarrativePoint, Obligation, SheetVersion, Submission, TextMark
+from lantoa.reporting.models import Dimension, NarrativePoint, Obligation, SheetVersion, Submission, TextMark
 from lantoa.reporting.queries.collections import collections_visible_to
 from lantoa.reporting.queries.designs.registry import drafts_visible_to, sheets_visible_to
 from lantoa.reporting.queries.publications import publications_visible_to
@@ -55,6 +55,11 @@ def sheet_drafts(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:draft", args=[code]) for pk, code in rows.values_list("pk", "code")}
 
 
+def dimensions(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = Dimension.objects.filter(pk__in=identities, owner__in=access.units_in_scope(user, "sheet.edit"))
+    return {pk: reverse("reporting:dimension", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
 def publications(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     rows = publications_visible_to(user).filter(pk__in=identities)
     return {pk: reverse("reporting:publication", args=[code]) for pk, code in rows.values_list("pk", "code")}
@@ -87,6 +92,7 @@ def register_all() -> None:
     registry.name_kind("reporting.obligation", _("Nghĩa vụ báo cáo"), obligations)
     registry.name_kind("reporting.sheetversion", _("Mẫu báo cáo"), sheet_versions)
     registry.name_kind("reporting.sheetdraft", _("Bản soạn mẫu báo cáo"), sheet_drafts)
+    registry.name_kind("reporting.dimension", _("Cách chia của biểu mẫu"), dimensions)
     registry.name_kind("reporting.publication", _("Bài số liệu đã công bố"), publications)
     registry.name_kind("reporting.narrativepoint", _("Ý của bản tổng hợp lời văn"), narrative_points)
     registry.name_kind("reporting.textmark", _("Đánh dấu lời văn"), text_marks)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantoa.core.text import TextError, clean_line, clean_text
-from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.design import (
     MOST_DECLARED,
     MOST_LINES,
@@ -86,6 +86,11 @@ _LINE: Mapping[str, _Key] = {
     "help": _Key("help", 2000, usual="", many_lines=True),
     "basis": _Key("basis", 300, usual=""),
     "required": _Key("required", usual=True),
+    "dimension": _Key("dimension", 20, usual=""),
+    "dimension_name": _Key("dimension_name", 120, usual=""),
+    "division": _Key("division", choices=Division, usual=""),
+    "part_of": _Key("part_of", 40, usual=""),
+    "option": _Key("option", 10, usual=""),
 }
 _RELATION: Mapping[str, _Key] = {
     "left": _Key("left", 40),

@@ -19,11 +19,11 @@ from lantoa.reporting.checks import (
     Figure,
     check_figure,
     read_figure,
-    relation_faults,
     show_figure,
     written,
 )
 from lantoa.reporting.choices import LineKind
+from lantoa.reporting.divided import figure_faults, with_sums
 from lantoa.reporting.models import Line, Submission
 from lantoa.reporting.queries.sheets import Shape
 from lantoa.reporting.workbook_files import (
@@ -135,7 +135,7 @@ class _Judge:
             return
         if self.older is not None and self._changed_its_kind(said, line):
             return
-        locked = line.computed or line.position in self.submission.not_applicable
+        locked = not line.typed or line.position in self.submission.not_applicable
         if locked:
             self._locked(said, line)
             return
@@ -182,6 +182,10 @@ class _Judge:
             sentence = _(
                 "Đơn vị đã ghi «không áp dụng» ở dòng này. Xóa số ở ô này, hoặc nhập số ở trang báo cáo."
             )
+        if line.summed:
+            sentence = _(
+                "Dòng này bằng các phần cộng lại, không nhập trực tiếp. Xóa số ở ô này, nhập ở từng phần."
+            )
         if line.computed:
             sentence = _("Dòng này được tính từ hai dòng khác, không nhập trực tiếp. Xóa số ở ô này.")
         self._fault(said.sheet, said.figure, sentence)
@@ -194,7 +198,13 @@ class _Judge:
             words = _("%(figure)s là chưa đến một phần trăm. Nếu muốn ghi %(more)s phần trăm, nhập %(more)s.")
             self._hint(said.sheet, said.figure, words % {"figure": after, "more": written(value * 100)})
         self._compare(
-            "figure", line.position, line.label, base, show_figure(line, stored), after, said.figure.place
+            "figure",
+            line.position,
+            line.full_label,
+            base,
+            show_figure(line, stored),
+            after,
+            said.figure.place,
         )
 
     def _estimate(self, sheet: str, said: Said, line: Line) -> None:
@@ -206,7 +216,7 @@ class _Judge:
         base = line.indicator.code in self.key.estimates if self.key else stored
         word = {True: _("ước"), False: ""}
         self._compare(
-            "estimate", line.position, line.label, word[base], word[stored], word[marked], said.place
+            "estimate", line.position, line.full_label, word[base], word[stored], word[marked], said.place
         )
 
     def _note(self, sheet: str, said: Said, line: Line) -> None:
@@ -222,14 +232,12 @@ class _Judge:
             self._fault(sheet, said, error.sentence)
             return
         mark = self.key.notes.get(line.indicator.code, text_mark("")) if self.key else text_mark(stored)
-        self._compare_words("note", line.position, line.label, mark, stored, note, said.place)
+        self._compare_words("note", line.position, line.full_label, mark, stored, note, said.place)
 
     def absent(self, codes: set[str]) -> None:
         """Lines of the sheet that the workbook does not have: they stay as they are."""
         left = [
-            one.indicator.code
-            for one in self.shape.lines
-            if not one.computed and one.indicator.code not in codes
+            one.indicator.code for one in self.shape.lines if one.typed and one.indicator.code not in codes
         ]
         if not left:
             return
@@ -309,10 +317,11 @@ class _Judge:
                 line = self.shape.lines[change.place]
                 values[change.place] = read_figure(line, change.after)
                 touched.add(change.place)
-        for one in relation_faults(self.shape.relations, self.shape.by_id, values):
+        skipped = self.submission.not_applicable
+        for one in figure_faults(self.shape, with_sums(self.shape, values, skipped), skipped):
             line = self.shape.lines[one.position]
             if touched:
-                self.found.hints.append(Fault("", line.indicator.code, line.label, one.sentence))
+                self.found.hints.append(Fault("", line.indicator.code, line.full_label, one.sentence))
 
 
 def _wrong_words(said: Said) -> str:

@@ -190,11 +190,11 @@ def _rows(filling: Filling) -> list[FormRow]:
 
 def _row(filling: Filling, line: Line) -> FormRow:
     submission, place = filling.submission, line.position
-    asked = not line.computed and place not in submission.not_applicable
+    asked = line.typed and place not in submission.not_applicable
     return FormRow(
         (
             line.indicator.code,
-            line.label,
+            _("– %(part)s") % {"part": line.label} if line.part_of_id else line.label,
             line.unit_of_measure,
             None if line.computed else filling.before.get(line.indicator.code),
             submission.values[place] if asked else None,
@@ -212,6 +212,8 @@ def _guidance(filling: Filling, line: Line) -> str | None:
     if line.computed:
         top, base = (filling.shape.lines[one].indicator.code for one in filling.shape.parts(line))
         return _("Tự tính: %(top)s chia %(base)s.") % {"top": top, "base": base}
+    if line.summed and place not in submission.not_applicable:
+        return _("Không nhập ở đây: tự cộng từ các phần bên dưới khi gửi lại.")
     if place in submission.said_not_applicable:
         return _("Đơn vị đã ghi «không áp dụng». Có số thì nhập ở trang báo cáo.")
     if place in submission.not_applicable:

@@ -59,6 +59,14 @@ def _sheet(world: World, place: str, state: str) -> Words:
     return {"code": f"BM-{place}-{state.upper() or 'USED'}"}
 
 
+def _dimension(world: World, place: str, state: str) -> Words:
+    return {"code": f"PC{place}"}
+
+
+def _line_of_draft(world: World, place: str, state: str) -> Words:
+    return _sheet(world, place, state) | {"row": world.draft_lines[place, state]}
+
+
 def _draft_row(world: World, place: str, state: str) -> Words:
     return _sheet(world, place, state) | {"kind": "dong", "row": world.draft_lines[place, state]}
 
@@ -279,6 +287,9 @@ FILLINGS: dict[str, Filling] = {
     "reporting:draft_row": _draft_section,
     "reporting:draft_move": _draft_row,
     "reporting:draft_remove": _draft_row,
+    "reporting:draft_divide": _line_of_draft,
+    "reporting:dimension": _dimension,
+    "reporting:dimension_remove": _dimension,
     "reporting:narratives": _collection,
     "reporting:narrative": _narrative,
     "reporting:narrative_draft": _collection,
@@ -460,6 +471,21 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "reporting:draft": lambda world, seat: {"name": "Tên mới", "period_kind": "year"},
     "reporting:draft_row_new": lambda world, seat: {"label": "IX", "title": "Mục mới"},
     "reporting:draft_row": lambda world, seat: {"label": "I", "title": "Tên mới", "row_version": "1"},
+    "reporting:draft_divide": lambda world, seat: {
+        "cach": "DT",
+        "options": ["TT", "CN"],
+        "division": "sum",
+    },
+    "reporting:dimension_new": lambda world, seat: {
+        "code": "MOI",
+        "name": "Cách chia mới",
+        "options": "A: Phần một\nB: Phần hai",
+    },
+    "reporting:dimension": lambda world, seat: {
+        "name": "Tên mới",
+        "options": "A: Phần một\nB: Phần hai",
+        "row_version": "1",
+    },
     "reporting:draft_move": lambda world, seat: {"huong": "xuong"},
     "reporting:workbooks": lambda world, seat: {
         "workbooks": SimpleUploadedFile("bang-tinh.xlsx", workbook_of(seat)),
@@ -629,6 +655,8 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:draft_row", "GET"): ("reporting:draft",),
     ("reporting:draft_move", "POST"): ("reporting:draft",),
     ("reporting:draft_remove", "POST"): ("reporting:draft_row",),
+    ("reporting:draft_divide", "GET"): ("reporting:draft",),
+    ("reporting:dimension_remove", "POST"): ("reporting:dimension",),
     ("practices:units", "GET"): (),  # offered where units were asked about the practice
     ("commendation:round_export", "GET"): (),  # offered where the list is not empty
     ("commendation:certificate", "GET"): ("commendation:nomination#awarded",),

@@ -60,6 +60,7 @@ HOME_OF = {
     "intake": "reporting:workbook_intake",
     "sheet": "reporting:sheet",
     "draft": "reporting:draft",
+    "dimension": "reporting:dimension",
     "publication": "reporting:publication",
     "narrative": "reporting:narrative",
     "practice": "practices:detail",

@@ -103,6 +103,7 @@ from lantoa.practices.services.practices import NewPractice, PracticeText, enter
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import PeriodLength, SubmissionState
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
+from lantoa.reporting.dimensions import OptionSpec
 from lantoa.reporting.models import (
     Collection,
     ReopenProposal,
@@ -113,6 +114,7 @@ from lantoa.reporting.models import (
 )
 from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.services.collections import close_collection, open_collection
+from lantoa.reporting.services.dimensions import add_dimension
 from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.narratives import merge
@@ -612,6 +614,14 @@ def _sheets(world: World) -> None:
             draft = start_draft(actor=SYSTEM, owner=unit, design=drafted, based_on=based_on)
             world.draft_lines[place, state] = draft.lines.get(code="U03").pk
             world.draft_sections[place, state] = draft.sections.get().pk
+        add_dimension(
+            actor=SYSTEM,
+            owner=unit,
+            code=f"PC{place}",
+            name=f"Cách chia {canary('dimension', 'kept', place)}",
+            exhaustive=True,
+            options=[OptionSpec("A", "Phần một"), OptionSpec("B", "Phần hai")],
+        )
 
 
 def _publications(world: World) -> None:

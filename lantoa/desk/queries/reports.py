@@ -20,7 +20,14 @@ from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.reporting import sources
-from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT, LineKind, ObligationState, SubmissionState
+from lantoa.reporting.choices import (
+    READABLE_ABOVE,
+    WITH_UNIT,
+    Division,
+    LineKind,
+    ObligationState,
+    SubmissionState,
+)
 from lantoa.reporting.models import Collection, Line, Obligation, Submission
 from lantoa.reporting.queries.collections import collected_by, owed_by, owed_reports
 from lantoa.ui.badges import BADGES, Badge
@@ -80,7 +87,8 @@ class _Lines:
 
 
 def _lines_of(versions: set[uuid.UUID]) -> dict[uuid.UUID, _Lines]:
-    rows = Line.objects.filter(version__in=versions).exclude(kind=LineKind.RATIO)
+    lines = Line.objects.filter(version__in=versions)
+    rows = lines.exclude(kind=LineKind.RATIO).exclude(division=Division.SUM)
     asked: dict[uuid.UUID, set[int]] = defaultdict(set)
     registered: dict[uuid.UUID, set[int]] = defaultdict(set)
     for version, position, source in rows.values_list("version", "position", "source"):

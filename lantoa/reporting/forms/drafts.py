@@ -149,6 +149,20 @@ class LineForm(InSectionForm):
             chooser.choices = [("", _("Không, đơn vị tự nhập")), *offered]
 
 
+class PartForm(RowForm):
+    """A part of a divided line: what is its own. The rest follows from its total."""
+
+    label = LineField(label=gettext_lazy("Tên phần"), max_length=300)
+    required = forms.BooleanField(label=gettext_lazy("Bắt buộc có số thì mới gửi được"), required=False)
+    help = TextField(
+        label=gettext_lazy("Cách ghi"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    basis = LineField(label=gettext_lazy("Căn cứ"), max_length=300, required=False)
+
+
 class QuestionForm(InSectionForm):
     question = LineField(
         label=gettext_lazy("Câu hỏi trả lời bằng lời"),
@@ -193,6 +207,14 @@ def _choose(form: ViForm, names: Iterable[str], lines: Sequence[Any]) -> None:
                 else []
             )
             chooser.choices = [("", _("Chọn dòng")), *offered, *gone]
+
+
+def is_part(row: Any) -> bool:
+    return bool(getattr(row, "part_of", ""))
+
+
+def form_class(kind: str, row: Any) -> type[RowForm]:
+    return PartForm if is_part(row) else FORMS[kind]
 
 
 FORMS: dict[str, type[RowForm]] = {

@@ -1,4 +1,5 @@
 from lantoa.reporting.models.collections import Collection, Obligation, ReopenProposal
+from lantoa.reporting.models.dimensions import Dimension, DimensionOption
 from lantoa.reporting.models.drafts import (
     DraftLine,
     DraftQuestion,
@@ -24,6 +25,8 @@ from lantoa.reporting.models.workbooks import WorkbookIntake
 
 __all__ = [
     "Collection",
+    "Dimension",
+    "DimensionOption",
     "DirtyNode",
     "DraftLine",
     "DraftQuestion",

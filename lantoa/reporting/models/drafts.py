@@ -6,7 +6,7 @@ from django.db import models
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.organisation.models import Unit
-from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.models.sheets import SheetVersion
 
 
@@ -71,6 +71,11 @@ class DraftLine(DraftRow):
     help = models.TextField(blank=True)
     basis = models.CharField(max_length=300, blank=True)
     required = models.BooleanField(default=True)
+    dimension = models.CharField(max_length=20, blank=True)
+    dimension_name = models.CharField(max_length=120, blank=True)
+    division = models.CharField(max_length=10, choices=Division, blank=True)
+    part_of = models.CharField(max_length=40, blank=True)
+    option = models.CharField(max_length=10, blank=True)
 
     class Meta(DraftRow.Meta):
         pass

@@ -5,7 +5,7 @@ from django.db import models
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.organisation.models import Unit
-from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
 
 
 class Sheet(Record):
@@ -84,6 +84,12 @@ class Line(Record):
     help = models.TextField(blank=True)
     basis = models.CharField(max_length=300, blank=True)  # the public rule or paper that the line comes from
     required = models.BooleanField(default=True)
+    # A divided line names what it is divided by, as that was called then; its parts stand directly below it.
+    dimension = models.CharField(max_length=20, blank=True)
+    dimension_name = models.CharField(max_length=120, blank=True)
+    division = models.CharField(max_length=10, choices=Division, blank=True)
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    option = models.CharField(max_length=10, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -95,6 +101,16 @@ class Line(Record):
                 condition=models.Q(kind="ratio", numerator__isnull=False, denominator__isnull=False)
                 | models.Q(~models.Q(kind="ratio"), numerator__isnull=True, denominator__isnull=True),
             ),
+            models.CheckConstraint(
+                name="line_part_has_option",
+                condition=models.Q(part_of__isnull=True, option="")
+                | models.Q(~models.Q(option=""), part_of__isnull=False, division=""),
+            ),
+            models.CheckConstraint(
+                name="line_division_has_dimension",
+                condition=models.Q(division="", dimension="")
+                | models.Q(~models.Q(division=""), ~models.Q(dimension="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +120,21 @@ class Line(Record):
     def computed(self) -> bool:
         """A ratio is never typed: it follows from its two lines."""
         return self.kind == LineKind.RATIO
+
+    @property
+    def full_label(self) -> str:
+        """A part with its total: «Cá nhân được khen: cấp cơ sở». Of a line read alone, one more statement."""
+        return f"{self.part_of.label}: {self.label}" if self.part_of else self.label
+
+    @property
+    def summed(self) -> bool:
+        """The total of its parts: never typed either, but a figure like any other."""
+        return self.division == Division.SUM
+
+    @property
+    def typed(self) -> bool:
+        """A person (or a register) gives its figure."""
+        return not self.computed and not self.summed
 
 
 class LineRelation(Record):

@@ -59,7 +59,7 @@ def _stated_sheet(stated: Sequence[TotalDifference], heading: tuple[str, ...]) -
     )
     rows = [
         (
-            one.line.label,
+            one.line.full_label,
             one.said or written(one.stated),
             written(one.found),
             signed_figure(one.difference),
@@ -80,7 +80,7 @@ def view_line(view: TreeView, tree_day: date) -> str:
 
 def _line_row(total: LineTotal) -> tuple[Any, ...]:
     line = total.line
-    label = line.label
+    label = f"– {line.label}" if line.part_of_id else line.label
     top, base = total.accepted.numerator, total.accepted.denominator
     if line.computed and top is not None and base is not None:
         label = f"{label} ({written(top)} / {written(base)})"

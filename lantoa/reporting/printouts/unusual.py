@@ -26,7 +26,7 @@ def unusual_workbook(collection: Collection, found: Sequence[UnusualFigure], *, 
     )
     rows = [
         (
-            one.line.label,
+            one.line.full_label,
             one.unit_code,
             one.name,
             written(one.value),

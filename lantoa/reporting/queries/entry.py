@@ -11,7 +11,8 @@ from lantoa.core.text import text_mark
 from lantoa.core.vi_numbers import format_decimal, format_percent
 from lantoa.core.word_changes import Piece, word_changes
 from lantoa.reporting import sources
-from lantoa.reporting.checks import Figure, jump, relation_faults, show_figure
+from lantoa.reporting.checks import Figure, jump, show_figure
+from lantoa.reporting.divided import figure_faults, sum_words
 from lantoa.reporting.entries import Clash, RefusedCell
 from lantoa.reporting.filling import fill_from_sources
 from lantoa.reporting.models import Line, Narrative, Section, Submission
@@ -59,7 +60,12 @@ class Cell:
 
     @property
     def locked(self) -> bool:
-        return self.state == "locked"
+        return self.state == "locked" or self.line.summed
+
+    @property
+    def is_part(self) -> bool:
+        """Stands indented under its total."""
+        return self.line.part_of_id is not None
 
     @property
     def filled(self) -> bool:
@@ -147,7 +153,7 @@ class ReportView:
 
     @property
     def typed_lines(self) -> list[Cell]:
-        return [cell for cell in self.cells if not cell.line.computed]
+        return [cell for cell in self.cells if cell.line.typed]
 
     @property
     def filled(self) -> int:
@@ -274,7 +280,7 @@ class _CellMaker:
         self.submission, self.shape, self.refusals = submission, shape, refusals
         self.counts, self.periods, self.past, self.editing = counts, periods, past, editing
         self.faults = {}
-        for fault in reversed(relation_faults(shape.relations, shape.by_id, submission.values)):
+        for fault in reversed(figure_faults(shape, submission.values, submission.not_applicable)):
             self.faults[fault.position] = fault
 
     def cell(self, line: Line) -> Cell:
@@ -317,6 +323,8 @@ class _CellMaker:
             return "wrong", self.refusals.figures[place].sentence
         if line.computed:
             return "locked", self._parts_words(line)
+        if line.summed and (place in self.submission.said_not_applicable or place not in self.faults):
+            return "locked", self._sum_words(line)
         if place in self.submission.said_not_applicable:
             if note or not line.required:
                 return "skipped", ""
@@ -361,6 +369,14 @@ class _CellMaker:
             top, base = (self.shape.lines[place].indicator.code for place in self.shape.parts(line))
             return _percent(values.get(top), values.get(base))
         return show_figure(line, values.get(line.indicator.code)) or "–"
+
+    def _sum_words(self, line: Line) -> str:
+        place = line.position
+        if (
+            place in self.submission.not_applicable and place not in self.submission.said_not_applicable
+        ):  # a level that collects gives no own figure
+            return _("Cộng từ các đơn vị trực thuộc.")
+        return sum_words(line, self.shape.divided.get(place, []), self.submission)
 
     def _parts_words(self, line: Line) -> str:
         if line.position in self.submission.said_not_applicable:

@@ -28,6 +28,15 @@ class Shape:
     def by_code(self) -> dict[str, Line]:
         return {line.indicator.code: line for line in self.lines}
 
+    @cached_property
+    def divided(self) -> dict[int, list[Line]]:
+        """Position of each divided line → its parts, in order."""
+        found: dict[int, list[Line]] = {}
+        for line in self.lines:
+            if line.part_of_id:
+                found.setdefault(self.by_id[line.part_of_id].position, []).append(line)
+        return found
+
     @property
     def width(self) -> int:
         return len(self.lines)
@@ -40,10 +49,15 @@ class Shape:
 def shape_of(version_id: uuid.UUID) -> Shape:
     """Five statements, whatever the size of the sheet."""
     version = SheetVersion.objects.select_related("sheet").get(pk=version_id)
+    lines = list(version.lines.select_related("indicator").all())
+    by_id = {line.pk: line for line in lines}
+    for line in lines:
+        if line.part_of_id:
+            line.part_of = by_id[line.part_of_id]  # a part is named with its total, without asking again
     return Shape(
         version,
         list(version.sections.all()),
-        list(version.lines.select_related("indicator").all()),
+        lines,
         list(version.relations.all()),
         list(version.narratives.all()),
     )

@@ -17,6 +17,7 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import PeriodLength
 from lantoa.reporting.design import MOST_DECLARED, MOST_LINES, SheetSpec
+from lantoa.reporting.divided_designs import block_of, reordered
 from lantoa.reporting.models import (
     DraftLine,
     DraftQuestion,
@@ -29,6 +30,7 @@ from lantoa.reporting.models import (
 from lantoa.reporting.permissions import may
 from lantoa.reporting.queries.designs.registry import get_sheet
 from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
+from lantoa.reporting.services import divided_rows
 from lantoa.reporting.services.sheets import publish_sheet
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,39}")
@@ -56,6 +58,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "help",
         "basis",
         "required",
+        "dimension",
+        "dimension_name",
+        "division",
+        "part_of",
+        "option",
     ),
     "question": ("section", "question"),
     "relation": ("left", "operator", "right", "plus", "hard", "sentence"),
@@ -176,6 +183,28 @@ def _touch(actor: Actor, draft: SheetDraft) -> None:
 
 
 @transaction.atomic
+def lock_draft(*, actor: Actor, draft: SheetDraft) -> SheetDraft:
+    """The draft for a service that changes its rows in another module. Raises Forbidden, NotFound."""
+    return _locked(actor, draft)
+
+
+@transaction.atomic
+def note_change(*, actor: Actor, draft: SheetDraft, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Note that rows of a locked draft changed, and record it where they did."""
+    _touch(actor, draft)
+    if before != after:
+        record(
+            actor,
+            "sheet.draft_edited",
+            draft,
+            chain=draft.owner_id,
+            label=draft.code,
+            before=before,
+            after=after,
+        )
+
+
+@transaction.atomic
 def edit_heading(*, actor: Actor, draft: SheetDraft, name: str, period_kind: PeriodLength) -> SheetDraft:
     """Change what the sheet is called and which periods it is for."""
     draft = _locked(actor, draft)
@@ -220,7 +249,8 @@ def save_row(
         raise Conflict(
             _("Dòng này vừa được người khác sửa. Xem bản đang lưu, giữ ý nào thì ghi lại rồi lưu.")
         )
-    moved = kind in ("line", "question") and row is not None and given["section"].pk != _section_of(made)
+    moved = row is not None and "section" in given and given["section"].pk != _section_of(made)
+    old_code = getattr(made, "code", "")
     for name, value in given.items():
         setattr(made, name, value)
     if row is None or moved:
@@ -228,6 +258,8 @@ def save_row(
     if row is not None:
         made.row_version += 1
     made.save()
+    if isinstance(made, DraftLine) and row is not None:
+        divided_rows.follow_total(actor=actor, total=made, old_code=old_code)
     _touch(actor, draft)
     after = _picture(made, kind)
     if before != after:
@@ -281,16 +313,13 @@ def _end(draft: SheetDraft, kind: str, section: DraftSection | None) -> int:
 @transaction.atomic
 def move_row(*, actor: Actor, draft: SheetDraft, kind: RowKind, row: Row, up: bool) -> None:
     """One place up or down. A line or question at the edge of its section goes into the section beside it; at the edge of the
-    sheet nothing moves.
+    sheet nothing moves. A divided line takes its parts along; a part stays among them.
     """
     draft = _locked(actor, draft)
     found = _row(draft, kind, row.pk)
     section = found.section if isinstance(found, DraftLine | DraftQuestion) else None
-    rows = _siblings(draft, kind, section)
-    at = [one.pk for one in rows].index(found.pk)
-    to = at - 1 if up else at + 1
-    if 0 <= to < len(rows):
-        rows[at], rows[to] = rows[to], rows[at]
+    rows = reordered(_siblings(draft, kind, section), found, up=up)
+    if rows is not None:
         _renumber(kind, rows)
     elif section is None or not _into_neighbour(draft, kind, found, section, up=up):
         return
@@ -308,12 +337,14 @@ def move_row(*, actor: Actor, draft: SheetDraft, kind: RowKind, row: Row, up: bo
 def _into_neighbour(draft: SheetDraft, kind: str, found: Any, section: DraftSection, *, up: bool) -> bool:
     sections = list(draft.sections.all())
     to = [one.pk for one in sections].index(section.pk) + (-1 if up else 1)
-    if not 0 <= to < len(sections):
+    if not 0 <= to < len(sections) or getattr(found, "part_of", ""):
         return False
     rows = _siblings(draft, kind, sections[to])
-    found.section = sections[to]
-    found.save(update_fields=["section"])
-    _renumber(kind, [*rows, found] if up else [found, *rows])
+    block = block_of(_siblings(draft, kind, section), found)
+    for one in block:
+        one.section = sections[to]
+        one.save(update_fields=["section"])
+    _renumber(kind, [*rows, *block] if up else [*block, *rows])
     return True
 
 
@@ -325,11 +356,15 @@ def _renumber(kind: str, rows: list[Any]) -> None:
 
 @transaction.atomic
 def remove_row(*, actor: Actor, draft: SheetDraft, kind: RowKind, row: Row) -> None:
-    """Take a row out of the draft. Refused for a section that still has rows: they would go unseen."""
+    """Take a row out of the draft; a divided line with its parts. Refused for a section that still has rows: they would go
+    unseen; and for a part of a total that its parts add up to.
+    """
     draft = _locked(actor, draft)
     found = _row(draft, kind, row.pk)
     if isinstance(found, DraftSection) and (found.lines.exists() or found.questions.exists()):
         raise Refused(_("Mục này còn dòng hoặc câu hỏi. Chuyển sang mục khác hoặc xóa từng dòng trước."))
+    if isinstance(found, DraftLine):
+        divided_rows.remove_parts(actor=actor, row=found)
     before = _picture(found, kind)
     _delete(found)
     _touch(actor, draft)

@@ -18,6 +18,7 @@ from lantoa.organisation.access import require
 from lantoa.reporting import sources
 from lantoa.reporting.checks import check_figure
 from lantoa.reporting.choices import WITH_UNIT, Qualifier, SubmissionState
+from lantoa.reporting.divided import add_up
 from lantoa.reporting.filling import send_faults
 from lantoa.reporting.models import Collection, Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import may
@@ -182,11 +183,13 @@ def _fill(
         submission.source_values[line.position] = Decimal(said.value)
         if line.position not in submission.overruled and line.position not in submission.not_applicable:
             submission.values[line.position] = Decimal(said.value)
+    # A total that the paper states stays as stated: the difference from its parts is shown.
+    add_up(submission, shape, stated=[shape.by_code[code].position for code in row.values])
     if row.state not in WITH_UNIT:
         if all(value is None for value in submission.values):
             faults.append(_("Báo cáo chưa có số liệu nào. Nhập số liệu, không có thì ghi 0."))
         for name, sentence in send_faults(shape, submission).items():
-            faults.append(f"{shape.lines[int(name[2:])].label}: {sentence}")
+            faults.append(f"{shape.lines[int(name[2:])].full_label}: {sentence}")
     return faults
 
 

@@ -67,8 +67,16 @@ def publish_sheet(*, actor: Actor, sheet: SheetSpec, owner: Unit | None = None) 
 
 
 def _write_parts(version: SheetVersion, sheet: SheetSpec) -> None:
+    labels = {line.code: line.label for line in sheet.lines}
     Indicator.objects.bulk_create(
-        [Indicator(code=line.code, name=line.label) for line in sheet.lines], ignore_conflicts=True
+        [
+            Indicator(
+                code=line.code,
+                name=f"{labels[line.part_of]}: {line.label}"[:300] if line.part_of else line.label,
+            )
+            for line in sheet.lines
+        ],
+        ignore_conflicts=True,
     )
     indicators = {
         one.code: one for one in Indicator.objects.filter(code__in=[line.code for line in sheet.lines])
@@ -98,11 +106,17 @@ def _write_parts(version: SheetVersion, sheet: SheetSpec) -> None:
             help=spec.help,
             basis=spec.basis,
             required=spec.required,
+            dimension=spec.dimension,
+            dimension_name=spec.dimension_name,
+            division=spec.division,
+            option=spec.option,
         )
     for spec in sheet.lines:
         if spec.kind == LineKind.RATIO:
             lines[spec.code].numerator = lines[spec.numerator]
             lines[spec.code].denominator = lines[spec.denominator]
+        if spec.part_of:
+            lines[spec.code].part_of = lines[spec.part_of]
     # Foreign keys within the batch are checked when the transaction ends, so the order does not matter.
     Line.objects.bulk_create(lines.values())
     Narrative.objects.bulk_create(_narratives(version, sections, sheet))

@@ -193,7 +193,7 @@ def refuse_faults(shape: Shape, submission: Submission) -> None:
     fields = send_faults(shape, submission)
     if fields:
         sentence = _("Còn %(count)d chỗ phải sửa trước khi gửi: %(lines)s.")
-        names = [shape.lines[int(name[2:])].label for name in fields]
+        names = [shape.lines[int(name[2:])].full_label for name in fields]
         shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         raise Refused(sentence % {"count": len(fields), "lines": shown}, fields=fields)
 

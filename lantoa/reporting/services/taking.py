@@ -67,6 +67,8 @@ class Taker:
         place, submission = line.position, self.submission
         if place in submission.not_applicable and place not in submission.said_not_applicable:
             raise NumberError(_("Dòng này được cộng từ các đơn vị trực thuộc, không nhập ở đây."))
+        if line.summed:
+            raise NumberError(_("Dòng này bằng các phần cộng lại, không nhập ở đây. Nhập ở từng phần."))
 
     def _clash(self, line: Line, reading: Reading) -> Clash | None:
         """What another stored in this cell after the form was opened, unless the person has seen it and keeps the own."""

@@ -127,7 +127,7 @@ def _columns(found: Breakdown, shape: Shape, asked: Asked) -> list[Column]:
     if asked.table == BY_LINE:
         section = {str(one.position): one.pk for one in shape.sections}.get(asked.section)
         return [
-            Column(place, line.label, "" if line.computed else line.unit_of_measure, line)
+            Column(place, line.full_label, "" if line.computed else line.unit_of_measure, line)
             for place, line in enumerate(found.columns)
             if section is None or line.section_id == section
         ]

@@ -14,7 +14,15 @@ from lantoa.core.errors import NotFound, Refused
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.reporting.choices import PeriodLength
 from lantoa.reporting.design import SheetSpec, design_faults
-from lantoa.reporting.forms.drafts import FORMS, HeadingForm, NewSheetForm, RowForm, SheetFileForm
+from lantoa.reporting.divided_designs import undividable
+from lantoa.reporting.forms.drafts import (
+    HeadingForm,
+    NewSheetForm,
+    RowForm,
+    SheetFileForm,
+    form_class,
+    is_part,
+)
 from lantoa.reporting.models import SheetDraft
 from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.ready import ready_sheets
@@ -155,7 +163,10 @@ def _editor(request: SignedInRequest, found: SheetDraft, form: HeadingForm, stat
         (
             part.section,
             shape.said.get(part.section.pk, []),
-            [(line, shape.said.get(line.pk, []), _line_marks(line)) for line in part.lines],
+            [
+                (line, shape.said.get(line.pk, []), _line_marks(line), not undividable(line))
+                for line in part.lines
+            ],
             [(one, shape.said.get(one.pk, [])) for one in part.questions],
         )
         for part in shape.parts
@@ -185,6 +196,11 @@ def _line_marks(line: Any) -> str:
         words.append(_("lấy từ sổ"))
     if not line.required:
         words.append(_("không bắt buộc"))
+    if line.part_of:
+        return _("một phần của %(total)s") % {"total": line.part_of}
+    if line.dimension:
+        words.append(_("chia theo: %(name)s") % {"name": line.dimension_name})
+        words.append(line.get_division_display())
     return " · ".join(str(word) for word in words)
 
 
@@ -265,16 +281,18 @@ def _form_of(request: SignedInRequest, kind: drafting.RowKind, shape: shapes.Dra
         initial["row_version"] = row.row_version
         if "section" in initial:
             initial["section"] = str(row.section_id)
-    return FORMS[kind](request.POST or None, initial=initial, **given)
+    if is_part(row):
+        given = {}
+    return form_class(kind, row)(request.POST or None, initial=initial, **given)
 
 
 def _stored(kind: drafting.RowKind, row: Any) -> list[tuple[str, str]]:
     """What is kept now, beside what was typed."""
-    form = FORMS[kind]
+    form = form_class(kind, row)
     return [
         (str(form.base_fields[name].label), comparison.shown(name, getattr(row, name)))
         for name in drafting.FIELDS[kind]
-        if name != "section"
+        if name != "section" and name in form.base_fields
     ]
 
 

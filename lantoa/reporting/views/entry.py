@@ -178,7 +178,7 @@ def save(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 def _understood(saved: Saved) -> list[str]:
     """What was read in a way the person may not have meant; the page that follows shows the cells alone."""
     lines = shape_of(saved.submission.collection.sheet_version_id).lines if saved.echoes else []
-    return [f"{lines[place].label}: {saved.echoes[place]}" for place in sorted(saved.echoes)]
+    return [f"{lines[place].full_label}: {saved.echoes[place]}" for place in sorted(saved.echoes)]
 
 
 def _refusals(saved: Saved) -> Refusals:
@@ -224,8 +224,11 @@ def _saved_fragment(request: HttpRequest, found: Report, saved: Saved) -> HttpRe
 
 
 def _related(view: ReportView, places: set[int]) -> set[int]:
-    """Lines whose state hangs on these: the other side of relations, and ratios."""
-    found: set[int] = set()
+    """Lines whose state hangs on these: totals of their parts, the other side of relations, and ratios."""
+    found = {
+        total for total, parts in view.shape.divided.items() if places & {part.position for part in parts}
+    }
+    places = places | {total for total in found if view.shape.lines[total].summed}
     lines = view.shape.by_id
     for relation in view.shape.relations:
         sides = [relation.left_id, relation.right_id, *([relation.plus_id] if relation.plus_id else [])]

@@ -134,7 +134,7 @@ def preview_of(spec: SheetSpec) -> dict[str, Any]:
     parts = [
         (section, [(line, asked.get(line.code, [])) for line in section.lines]) for section in spec.sections
     ]
-    typed = sum(line.kind != "ratio" and not line.source for line in spec.lines)
+    typed = sum(line.kind != "ratio" and line.division != "sum" and not line.source for line in spec.lines)
     return {
         "spec": spec,
         "parts": parts,

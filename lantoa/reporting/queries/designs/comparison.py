@@ -133,6 +133,11 @@ def line_words() -> dict[str, str]:
         "help": _("Cách ghi"),
         "basis": _("Căn cứ"),
         "required": _("Bắt buộc"),
+        "dimension": _("Mã cách chia"),
+        "dimension_name": _("Chia theo"),
+        "division": _("Tổng và các phần"),
+        "part_of": _("Phần của dòng"),
+        "option": _("Mã phần"),
     }
 
 

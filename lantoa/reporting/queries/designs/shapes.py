@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.design import (
     Fault,
     LineSpec,
@@ -48,6 +48,11 @@ def spec_of_version(version_id: uuid.UUID) -> SheetSpec:
                 line.help,
                 line.basis,
                 line.required,
+                line.dimension,
+                line.dimension_name,
+                Division(line.division) if line.division else "",
+                code_of(line.part_of_id),
+                line.option,
             )
         )
     asked: dict[uuid.UUID, list[str]] = {}
@@ -151,6 +156,11 @@ def shape_of_draft(draft: SheetDraft) -> DraftShape:
     return DraftShape(draft, parts, relations, spec, faults, said)
 
 
+def parts_of(line: DraftLine, code: str = "") -> list[DraftLine]:
+    """In order; by the code that the line had before, where that is given."""
+    return list(DraftLine.objects.filter(draft=line.draft_id, part_of=code or line.code))
+
+
 def _line_spec(line: DraftLine) -> LineSpec:
     return LineSpec(
         line.code,
@@ -165,4 +175,9 @@ def _line_spec(line: DraftLine) -> LineSpec:
         line.help,
         line.basis,
         line.required,
+        line.dimension,
+        line.dimension_name,
+        Division(line.division) if line.division else "",
+        line.part_of,
+        line.option,
     )
