@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     DOCX = "docx", _("Word (.docx)")
     XLSX = "xlsx", _("Excel (.xlsx)")
     CSV = "csv", _("CSV")
+    JSON = "json", _("JSON")
     JPEG = "jpeg", _("ảnh JPG")
     PNG = "png", _("ảnh PNG")
     WEBP = "webp", _("ảnh WebP")
@@ -22,6 +23,7 @@ class Kind(models.TextChoices):
             Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Kind.CSV: "text/csv",
+            Kind.JSON: "application/json",
             Kind.JPEG: "image/jpeg",
             Kind.PNG: "image/png",
             Kind.WEBP: "image/webp",

@@ -99,6 +99,7 @@ def _sentences() -> dict[str, Callable[[dict[str, Any], dict[str, Any]], str]]:
                 "Tệp CSV không viết bằng mã UTF-8. Trong Excel, hãy chọn Lưu dưới dạng «CSV UTF-8» rồi tải lại."
             )
         ),
+        "text_encoding": plain(_("Tệp không phải văn bản mã UTF-8. Lưu lại tệp bằng mã UTF-8 rồi tải lại.")),
         "not_text": plain(_("Nội dung tệp không phải CSV. Hãy chọn lại tệp.")),
         "wordless": plain(
             _("Không đọc được chữ nào trong tệp. Hãy kiểm tra lại tệp, lưu thành tệp mới rồi tải lại.")

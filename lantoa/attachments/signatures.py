@@ -1,5 +1,6 @@
 """What a file seems to be by its first bytes: the only look that the web process itself takes into it."""
 
+import re
 from typing import Final
 
 from lantoa.attachments.choices import Kind
@@ -33,11 +34,14 @@ _FIRST_BYTES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", OTHER),
 )
 _BLANKS: Final = b" \t\r\n\xef\xbb\xbf"
+_JSON_OBJECT: Final = re.compile(rb'\{\s*["}]')
 _PICTURE_TAGS: Final = (b"<svg", b"<!doctype svg")
 
 
 def seen_as(content: bytes) -> str:
-    """A `Kind`, or one of the words above; text without a telling beginning is taken for CSV and read as such later."""
+    """A `Kind`, or one of the words above. Text that does not begin as a JSON object does is taken for CSV, and read as such
+    later.
+    """
     for start, found in _FIRST_BYTES:
         if content.startswith(start) and not (start == b"BM" and content.isascii()):
             return found
@@ -58,4 +62,6 @@ def _text(start: bytes) -> str:
     written = start.lstrip(_BLANKS).lower()
     if written.startswith(b"<"):
         return PICTURE if any(tag in written for tag in _PICTURE_TAGS) else OTHER
+    if _JSON_OBJECT.match(written):
+        return Kind.JSON
     return Kind.CSV

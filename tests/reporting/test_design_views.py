@@ -1,8 +1,10 @@
 """The pages on which sheets are designed: what was typed stays, refusals say where."""
 
+import html
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lantoa.reporting.models import SheetDraft
@@ -143,6 +145,52 @@ def test_file_is_tried_before_it_is_taken(officer: Client) -> None:
     assert taken["Location"] == f"{BASE}THU/soan/"
     again = officer.post(f"{BASE}nap-tep/", {"text": text, "viec": "nap"})
     assert again.status_code == 422
+
+
+def sheet_upload(content: bytes, name: str = "bieu.json") -> dict[str, Any]:
+    return {"file": SimpleUploadedFile(name, content), "no_secrets": "on", "viec": "thu"}
+
+
+def test_uploaded_file_is_tried_and_its_text_stands_ready_to_be_taken(officer: Client) -> None:
+    text = written_sheet(SMALL)
+    tried = officer.post(f"{BASE}nap-tep/", sheet_upload(b"\xef\xbb\xbf" + text.encode()))
+    page = tried.content.decode()
+    assert (tried.status_code, SheetDraft.objects.count()) == (200, 0)
+    assert "Tệp sẽ thành bản soạn của một biểu mới." in page
+    stands = html.unescape(page.split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>", 1)[0])
+    assert officer.post(f"{BASE}nap-tep/", {"text": stands, "viec": "nap"})["Location"] == f"{BASE}THU/soan/"
+
+
+def test_every_fault_of_an_uploaded_file_is_told_at_once(officer: Client) -> None:
+    wrong = written_sheet(SMALL).replace('"quarter"', '"week"').replace('"<="', '">="')
+    answer = officer.post(f"{BASE}nap-tep/", sheet_upload(wrong.encode()))
+    page = answer.content.decode()
+    assert (answer.status_code, "period" in page, "relations[0].operator" in page) == (422, True, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "sentence"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "bieu.json", "không phải JSON"),
+        (b"a,b\n1,2\n", "bieu.json", "không phải JSON"),
+        (b'{"format": "\xff\xfe"}', "bieu.json", "mã UTF-8"),
+        (b'{"a": 1}', "bieu.csv", "đuôi .csv"),
+        (b"", "bieu.json", "trống"),
+        ('{"a": "\\u0110\u1ed8 M\\u1eacT: T\u1ed0I M\u1eacT"}'.encode(), "bieu.json", "bí mật nhà nước"),
+    ],
+)
+def test_file_of_another_kind_is_refused_at_its_field(
+    officer: Client, content: bytes, name: str, sentence: str
+) -> None:
+    answer = officer.post(f"{BASE}nap-tep/", sheet_upload(content, name))
+    assert (answer.status_code, SheetDraft.objects.count()) == (422, 0)
+    assert sentence in answer.content.decode()
+
+
+def test_file_without_the_confirmation_is_refused(officer: Client) -> None:
+    sent = sheet_upload(written_sheet(SMALL).encode())
+    del sent["no_secrets"]
+    assert officer.post(f"{BASE}nap-tep/", sent).status_code == 422
 
 
 @pytest.mark.parametrize(

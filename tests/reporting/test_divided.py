@@ -10,8 +10,10 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 
+from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Forbidden, Refused
+from lantoa.organisation.choices import TreeView
 from lantoa.reporting.choices import (
     Division,
     LineKind,
@@ -26,9 +28,11 @@ from lantoa.reporting.dimensions import OptionSpec, read_options, ready_dimensio
 from lantoa.reporting.divided import with_sums
 from lantoa.reporting.entries import Entries
 from lantoa.reporting.models import Collection, Line, SheetDraft, Submission
+from lantoa.reporting.queries.breakdowns import collections_until, over_periods
 from lantoa.reporting.queries.designs.dimensions import spec_of
 from lantoa.reporting.queries.designs.registry import design_home
 from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
+from lantoa.reporting.queries.differences import stated_beside_totals
 from lantoa.reporting.queries.entry import report_view
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import get_report
@@ -479,6 +483,46 @@ def test_parts_and_total_roll_up_alike(cast: Cast, collection: Collection) -> No
     loaded(cast, collection, {"A01.CS": 3, "A01.T": 1}, {"A01.CS": 4, "A01.T": 0})
     found = [one.accepted.value for one in total(collection, cast.bloc).lines]
     assert found[:3] == [8, 7, 1]
+
+
+def test_stated_total_that_is_not_its_parts_stays_and_the_difference_is_shown(
+    client: Client, cast: Cast, collection: Collection
+) -> None:
+    loaded(cast, collection, {"A01": 10, "A01.CS": 3, "A01.T": 1}, {"A01.CS": 4, "A01.T": 0})
+    found = stated_beside_totals(cast.propaganda_officer, total(collection, cast.bloc))
+    assert [(one.line.indicator.code, one.stated, one.found, one.difference) for one in found] == [
+        ("A01", 14, 8, 6)
+    ]
+    client.force_login(cast.propaganda_officer)
+    assert "các phần cộng lại 8: chênh +6" in client.get(f"/bao-cao/{collection.code}/").content.decode()
+    assert client.get(f"/bao-cao/{collection.code}/xuat/").status_code == 200
+    report = client.get(f"/bao-cao/{collection.code}/{cast.office.code}/").content.decode()
+    assert "Các phần cộng lại là 4, khác số này." in report
+
+
+def test_older_version_without_the_part_has_no_figure_there_and_the_series_goes_on(
+    client: Client, cast: Cast, collection: Collection
+) -> None:
+    loaded(cast, collection, {"A01.CS": 3, "A01.T": 1})
+    Collection.objects.filter(pk=collection.pk).update(closed_at=clock.now())
+    lines = list(AWARDS.sections[0].lines)
+    lines.insert(2, LineSpec("A01.TCS", "Cấp trên cơ sở", "tập thể", part_of="A01", option="TCS"))
+    wider = replace(AWARDS, sections=[replace(AWARDS.sections[0], lines=lines)])
+    newer = opened(publish_sheet(actor=SYSTEM, sheet=wider), cast.bloc, cast.units(), code="2021Q2")
+    loaded(cast, newer, {"A01.CS": 5, "A01.TCS": 2, "A01.T": 1})
+    client.force_login(cast.propaganda_officer)
+    page = client.get(f"/bao-cao/{newer.code}/bang/?bang=nhieu-ky").content.decode()
+    assert page.count('<small class="soft">chưa hỏi</small>') == 1
+    table = over_periods(
+        collections_until(newer, 8), cast.bloc, shape_of(newer.sheet_version_id), TreeView.AS_REPORTED
+    )
+    figures = {
+        line.indicator.code: [cell.value for cell in row.cells]
+        for line, row in zip(table.lines, table.rows, strict=True)
+    }
+    assert figures["A01"] == [4, 8]
+    assert figures["A01.CS"] == [3, 5]
+    assert figures["A01.TCS"] == [None, 2]
 
 
 @given(some.lists(some.tuples(*[some.none() | some.integers(0, 10**6)] * 3), min_size=1, max_size=20))

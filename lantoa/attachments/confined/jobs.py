@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
-from lantoa.attachments.confined import office, papers, pictures, workbooks
+from lantoa.attachments.confined import office, papers, pictures, texts, workbooks
 from lantoa.attachments.confined.archives import Archive, open_archive
 from lantoa.attachments.confined.faults import Fault
 from lantoa.core.secrecy import secret_marks, secret_property
@@ -34,6 +34,9 @@ def inspect(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
     elif kind == "csv":
         properties = []
         passages = _words_of_tables(workbooks.read_table(raw, limits), {})
+    elif kind == "json":
+        properties = []
+        passages = iter([("text", texts.words_of_json(raw))])
     else:
         archive, kind = office.open_office(raw, limits)
         properties = office.properties_of(archive)
@@ -90,6 +93,8 @@ def words(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
         found = [(f"page:{page}", lines) for page, lines in pages]
     elif kind == "csv":
         found = list(_words_of_tables(workbooks.read_table(raw, limits), {}))
+    elif kind == "json":
+        found = [("text", texts.words_of_json(raw))]
     else:
         found = list(_words_of_office(*office.open_office(raw, limits), limits))
     found = [passage for passage in found if passage[1]]

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lantoa.attachments.choices import Kind
+from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.reporting import sources
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.services.drafts import CODE
@@ -47,10 +49,19 @@ class NewSheetForm(HeadingForm):
     field_order = ("code", "name", "period_kind")
 
 
-class SheetFileForm(ViForm):
+class SheetFileForm(UploadForm):
+    """A file, or its text: what was tried stands in the box, so that taking it needs no second choosing."""
+
     beside = ("viec",)  # which button: try, or take
+    file = UploadField(
+        kinds=(Kind.JSON,),
+        label=gettext_lazy("Tệp biểu mẫu"),
+        required=False,
+        help_text=gettext_lazy("Tệp .json tải từ trang một biểu, tối đa 512 nghìn ký tự."),
+    )
     text = forms.CharField(
-        label=gettext_lazy("Nội dung tệp biểu mẫu"),
+        label=gettext_lazy("Hoặc dán nội dung tệp"),
+        required=False,
         help_text=gettext_lazy("Mở tệp .json, chọn tất cả, chép và dán vào đây."),
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
         max_length=LARGEST,
@@ -59,6 +70,15 @@ class SheetFileForm(ViForm):
             "max_length": gettext_lazy("Tệp dài quá 512 nghìn ký tự, không phải tệp của một biểu.")
         },
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        file = cleaned.get("file")
+        if file is not None:
+            cleaned["text"] = file.content.decode("utf-8-sig")
+        elif not cleaned.get("text") and not self.errors:
+            self.add_error("file", gettext_lazy("Chọn một tệp, hoặc dán nội dung tệp vào ô dưới."))
+        return cleaned
 
 
 class RowForm(ViForm):

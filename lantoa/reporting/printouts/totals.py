@@ -48,6 +48,13 @@ def totals_workbook(found: NodeTotals, *, author: str, stated: Sequence[TotalDif
     return workbook_bytes(sheets, title=found.collection.title, author=author, day=clock.today())
 
 
+def _place_of(one: TotalDifference) -> str:
+    """Where the total of a difference is stated."""
+    if one.of_parts:
+        return _("Tổng đã duyệt, so với các phần cộng lại")
+    return str(one.publication.organisation) if one.publication else _("Báo cáo của chính đơn vị")
+
+
 def _stated_sheet(stated: Sequence[TotalDifference], heading: tuple[str, ...]) -> Sheet:
     columns = (
         SheetColumn(_("Chỉ tiêu"), width=46),
@@ -63,7 +70,7 @@ def _stated_sheet(stated: Sequence[TotalDifference], heading: tuple[str, ...]) -
             one.said or written(one.stated),
             written(one.found),
             signed_figure(one.difference),
-            one.publication.organisation if one.publication else _("Báo cáo của chính đơn vị"),
+            _place_of(one),
             one.publication.url if one.publication else "",
         )
         for one in stated

@@ -7,7 +7,7 @@ no unit of today below it, stands in a row of its own.
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -87,9 +87,11 @@ def by_line(collection: Collection, node: Unit, view: TreeView, shape: Shape | N
 def by_period(collections: Sequence[Collection], node: Unit, line: Line, view: TreeView) -> Breakdown:
     """Units directly below the node × collections, for one indicator: a statement for each sheet version, and a few more."""
     found: dict[uuid.UUID | None, dict[uuid.UUID, Aggregate]] = {}
+    without: set[uuid.UUID] = set()
     for shape, asked in _by_version(collections):
         here = shape.by_code.get(line.indicator.code)
         if here is None:  # that version did not ask for it
+            without |= {one.pk for one in asked}
             continue
         for (one, child), aggregate in _by_child(asked, node, shape, view, [here]).items():
             found.setdefault(child, {})[one] = aggregate
@@ -101,7 +103,13 @@ def by_period(collections: Sequence[Collection], node: Unit, line: Line, view: T
         Row(
             unit,
             aggregate.reports,
-            [amount(first, found[unit.pk if unit else None].get(one.pk, empty)) for one in collections],
+            [
+                replace(
+                    amount(first, found[unit.pk if unit else None].get(one.pk, empty)),
+                    asked=one.pk not in without,
+                )
+                for one in collections
+            ],
             opens,
         )
         for unit, aggregate, opens in _named(merged, last, node, view)
@@ -118,7 +126,9 @@ def by_period(collections: Sequence[Collection], node: Unit, line: Line, view: T
 def over_periods(collections: Sequence[Collection], node: Unit, shape: Shape, view: TreeView) -> Breakdown:
     """Lines of the sheet × collections, at the node; a statement for each sheet version among the collections."""
     found: dict[uuid.UUID, Aggregate] = {}
+    known: dict[uuid.UUID, set[str]] = {}
     for version, asked in _by_version(collections):
+        known |= {one.pk: set(version.by_code) for one in asked}
         rows = _run(
             f"""
             SELECT s.collection_id, count(*), {arrays.over_submissions(version)}
@@ -134,7 +144,15 @@ def over_periods(collections: Sequence[Collection], node: Unit, shape: Shape, vi
     empty = arrays.empty(shape.width)
     per = [found.get(one.pk, empty) for one in collections]
     rows_of_lines = [
-        Row(None, sum(one.reports for one in per), [amount(line, one) for one in per]) for line in shape.lines
+        Row(
+            None,
+            sum(one.reports for one in per),
+            [
+                replace(amount(line, one), asked=line.indicator.code in known[at.pk])
+                for one, at in zip(per, collections, strict=True)
+            ],
+        )
+        for line in shape.lines
     ]
     return Breakdown(
         node, list(collections), rows_of_lines, Row(node, sum(one.reports for one in per), []), shape.lines

@@ -12,7 +12,7 @@ from lantoa.reporting.published.checks import disagrees
 from lantoa.reporting.published.figures import Figure
 from lantoa.reporting.queries.publications import figure_of, publications_visible_to
 from lantoa.reporting.queries.submissions import counted
-from lantoa.reporting.queries.totals import NodeTotals
+from lantoa.reporting.queries.totals import LineTotal, NodeTotals
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class TotalDifference:
     `found` and `difference` (stated − found).
 
     `publication` states it, or, where that is None, the node's own accepted report: then `found` is the sum of the reports below
-    it, and the node's total holds both.
+    it, and the node's total holds both; or, of a divided line, the accepted total (`of_parts`): then `found` is the sum of its
+    parts, and `lacking` accepted reports have no figure at one of them.
     """
 
     line: Line
@@ -30,6 +31,8 @@ class TotalDifference:
     found: Decimal
     difference: Decimal
     publication: Publication | None = None
+    of_parts: bool = False
+    lacking: int = 0
 
     @property
     def gap(self) -> Decimal:
@@ -40,7 +43,7 @@ def stated_beside_totals(user: User, totals: NodeTotals) -> list[TotalDifference
     """What differs, in the order of the sheet. Two statements. Restated totals are nobody's statement: nothing."""
     if totals.view == TreeView.RESTATED:
         return []
-    found = [*_published(user, totals), *_own_report(totals)]
+    found = [*_published(user, totals), *_own_report(totals), *_parts(totals)]
     return sorted(found, key=lambda one: one.line.position)
 
 
@@ -86,3 +89,22 @@ def _own_report(totals: NodeTotals) -> Iterator[TotalDifference]:
         found = accepted.value - stated
         if found != stated:
             yield TotalDifference(total.line, stated, "", found, stated - found)
+
+
+def _parts(totals: NodeTotals) -> Iterator[TotalDifference]:
+    """Divided lines whose total is not its parts added up, or, of «trong đó», less than they are."""
+    parts: dict[object, list[LineTotal]] = {}
+    for one in totals.lines:
+        if one.line.part_of_id:
+            parts.setdefault(one.line.part_of_id, []).append(one)
+    for one in totals.lines:
+        stated = one.accepted.value
+        known = [
+            part.accepted.value for part in parts.get(one.line.pk, []) if part.accepted.value is not None
+        ]
+        if stated is None or not known:
+            continue
+        found = sum(known, Decimal(0))
+        if found > stated or (one.line.summed and found != stated):
+            lacking = max(part.accepted.missing for part in parts[one.line.pk])
+            yield TotalDifference(one.line, stated, "", found, stated - found, of_parts=True, lacking=lacking)

@@ -49,6 +49,7 @@ class Amount:
     zeros: int
     missing: int
     not_asked: int
+    asked: bool = True  # False: the version of the sheet that was collected then did not have the line
 
 
 @dataclass(frozen=True)

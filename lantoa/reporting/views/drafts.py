@@ -94,13 +94,14 @@ def sheet_take(request: SignedInRequest) -> HttpResponse:
 @acts(ACT, post=ACT)
 def sheet_load(request: SignedInRequest) -> HttpResponse:
     """/bao-cao/bieu-mau/nap-tep/: a file is tried first, then taken as a draft."""
-    form = SheetFileForm(request.POST or None)
-    shown: dict[str, Any] = {"form": form, "trail": trail((_("Nạp tệp biểu mẫu"), ""))}
+    form = SheetFileForm(request.POST or None, request.FILES or None)
+    shown: dict[str, Any] = {"trail": trail((_("Nạp tệp biểu mẫu"), ""))}
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             read = read_sheet(form.cleaned_data["text"])
+            form = SheetFileForm({"text": form.cleaned_data["text"]})
             if read.design is None:
                 shown["faults"] = read.faults
             else:
@@ -115,7 +116,7 @@ def sheet_load(request: SignedInRequest) -> HttpResponse:
                     except Refused as error:
                         form.add_error(None, error.sentence)
                         status = error.status
-    return render(request, "reporting/sheets/load.html", shown, status=status)
+    return render(request, "reporting/sheets/load.html", {**shown, "form": form}, status=status)
 
 
 def _tried(request: SignedInRequest, design: SheetSpec) -> dict[str, Any]:
