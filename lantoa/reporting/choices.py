@@ -179,7 +179,9 @@ SUBMISSION_MOVES: Moves = {
     SubmissionState.DRAFT: frozenset({SubmissionState.HANDED, SubmissionState.SUBMITTED}),
     SubmissionState.HANDED: frozenset({SubmissionState.DRAFT, SubmissionState.SUBMITTED}),
     SubmissionState.RETURNED: frozenset({SubmissionState.HANDED, SubmissionState.SUBMITTED}),
-    SubmissionState.SUBMITTED: frozenset({SubmissionState.RETURNED, SubmissionState.ACCEPTED}),
+    SubmissionState.SUBMITTED: frozenset(
+        {SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.ACCEPTED}
+    ),
     SubmissionState.ACCEPTED: frozenset(),
     SubmissionState.WITHDRAWN: frozenset(),
 }

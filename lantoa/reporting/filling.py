@@ -1,11 +1,15 @@
-"""Put what the registers hold into a report. In memory only: a page shows it, a service stores it."""
+"""What the registers hold, put into a report, and what stops its sending. In memory: a page shows it, a service stores it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from lantoa.core.periods import Period
+from lantoa.core.text import looks_empty
+from lantoa.core.vi_numbers import format_decimal
 from lantoa.reporting import sources
-from lantoa.reporting.checks import missing_lines
+from lantoa.reporting.checks import Figure, jump, missing_lines
 from lantoa.reporting.divided import add_up, figure_faults
 from lantoa.reporting.models import Submission
 from lantoa.reporting.queries.sheets import Shape
@@ -40,19 +44,66 @@ def source_counts(submission: Submission, shape: Shape) -> dict[int, sources.Sou
     }
 
 
+def reason_of(submission: Submission, position: int) -> str:
+    """Why the figure of a line is as it is; empty also where the words say nothing («…», «Không»)."""
+    note: str = submission.notes.get(str(position), "")
+    return "" if looks_empty(note) else note
+
+
+def doubts(
+    shape: Shape, submission: Submission, before: Mapping[str, Figure], period: Period
+) -> dict[int, str]:
+    """Position → sentence, for figures that may be right but want a reason: a soft relation does not hold, or the figure is an
+    unlikely jump from `before` (accepted figures of `period`, by indicator code).
+    """
+    found: dict[int, str] = {}
+    for fault in figure_faults(shape, submission.values, submission.not_applicable):
+        if not fault.hard:
+            found.setdefault(fault.position, fault.sentence)
+    for line in shape.lines:
+        if not line.typed or line.position in submission.not_applicable or line.position in found:
+            continue
+        times = jump(submission.values[line.position], before.get(line.indicator.code))
+        if times is not None:
+            shown = format_decimal(times, 1).removesuffix(",0")
+            found[line.position] = _("Gấp %(times)s lần %(period)s.") % {
+                "times": shown,
+                "period": period.label,
+            }
+    return found
+
+
+def stops(
+    shape: Shape, submission: Submission, before: Mapping[str, Figure], period: Period
+) -> dict[str, str]:
+    """v-<position>, or n-<position> where a reason is all that is wanted → sentence, for every line that stops the sending.
+
+    In the order of the sheet; `before` as for `doubts`.
+    """
+    found = send_faults(shape, submission)
+    ask = _("Nếu đúng, ghi lý do.")
+    for position, sentence in doubts(shape, submission, before, period).items():
+        if f"v-{position}" not in found and not reason_of(submission, position):
+            found[f"n-{position}"] = f"{sentence} {ask}"
+    return {name: found[name] for name in sorted(found, key=lambda name: int(name[2:]))}
+
+
 def send_faults(shape: Shape, submission: Submission) -> dict[str, str]:
-    """v-<position> → sentence, for every cell that stops the sending, in the order of the sheet."""
+    """v-<position> → sentence, for every cell that is wrong by itself or beside another, in the order of the sheet.
+
+    Reports from before the system are held to these; nobody can be asked any more for the reasons that `stops` wants.
+    """
     found: dict[int, str] = {}
     for fault in figure_faults(shape, submission.values, submission.not_applicable):
         if fault.hard:
             found.setdefault(fault.position, fault.sentence)
     for position in submission.said_not_applicable:
         line = shape.lines[position]
-        if line.required and line.typed and str(position) not in submission.notes:
+        if line.required and line.typed and not reason_of(submission, position):
             found[position] = _("Không áp dụng cho đơn vị: ghi lý do.")
     for line in missing_lines(shape.lines, submission.values, submission.not_applicable):
         found[line.position] = _("Chưa nhập. Không có thì ghi 0.")
     for position in submission.overruled:
-        if str(position) not in submission.notes and submission.source_values[position] is not None:
+        if not reason_of(submission, position) and submission.source_values[position] is not None:
             found.setdefault(position, _("Khác số trong sổ. Ghi lý do, hoặc xóa số này để lấy số trong sổ."))
     return {f"v-{position}": found[position] for position in sorted(found)}

@@ -35,6 +35,7 @@ grant("submission.edit", OWN_TEAM)
 grant("submission.hand_over", OWN_TEAM)
 grant("workbook.send", OWN_TEAM)
 grant("submission.submit", {Role.HEAD: Reach.OWN})
+grant("submission.recall", {Role.HEAD: Reach.OWN})
 grant("submission.amend", {Role.HEAD: Reach.OWN})
 grant("submission.read", READERS, past=True)
 grant("submission.accept", DECIDERS)
@@ -59,6 +60,12 @@ def can_hand_over(user: User, submission: Submission) -> bool:
 
 def can_submit(user: User, submission: Submission) -> bool:
     return submission.state in WITH_UNIT and access.holds(user, "submission.submit", submission.unit)
+
+
+def can_recall(user: User, submission: Submission) -> bool:
+    """Sent, and nobody above has decided on it yet. Whether the collection still takes it is the service's to ask."""
+    waits = submission.state == SubmissionState.SUBMITTED
+    return waits and access.holds(user, "submission.recall", submission.unit)
 
 
 def is_sole_author(user: User, submission: Submission) -> bool:

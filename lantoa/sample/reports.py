@@ -1,6 +1,7 @@
 """Five years of quarterly and yearly reports, and the first quarter of 2021 in the middle of its work."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from decimal import Decimal
 from lantoa.core import clock, periods
 from lantoa.core.periods import Period
 from lantoa.organisation.services.statistics import refresh_statistics
+from lantoa.reporting.checks import jump
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import Collection, SheetVersion
 from lantoa.reporting.services.collections import open_collection
@@ -35,6 +37,17 @@ TASKS = [
     "Tổ chức đối thoại giữa người đứng đầu và người lao động trong tháng đầu quý.",
 ]
 RETURN_REASON = "Số đảng viên được quán triệt thấp hơn quý trước nhiều, đề nghị kiểm tra lại và ghi lý do."
+
+# Why a figure of these is several times the one of the period before.
+REASONS = {
+    "T01": "Quý này học nghị quyết mới nên mở thêm lớp.",
+    "T02": "Quý này học nghị quyết mới, mời cả quần chúng cùng dự.",
+    "P01": "Có đợt tuyên truyền cao điểm, các chi bộ cùng viết.",
+    "P04": "Nhận sách cấp phát cho tủ sách trong quý này.",
+    "C04": "Năm nay phát động đến toàn thể người lao động.",
+    "M12": "Mô hình được mở rộng ra nhiều nơi nên số người hưởng lợi tăng.",
+    "A04": "Năm nay sơ kết nên chi khen thưởng nhiều hơn.",
+}
 
 
 @dataclass(frozen=True)
@@ -126,11 +139,17 @@ def _row(story: Story, collection: Collection, code: str, size: Size, state: Sub
     values = _yearly(pick, size, period) if yearly else _quarterly(pick, size, period)
     sent = collection.due_at - timedelta(days=pick.randrange(0, 9), hours=pick.randrange(1, 7))
     decided = state in {SubmissionState.ACCEPTED, SubmissionState.RETURNED}
+    before = _before(story, collection, code, size)
     texts = {0: pick.choice(LIMITS)} if yearly else {0: pick.choice(LIMITS), 1: pick.choice(TASKS)}
     return ReportRow(
         unit_id=story.units[code].pk,
         values=values,
         state=state,
+        notes={
+            name: REASONS[name]
+            for name, value in values.items()
+            if jump(_exact(value), _exact(before.get(name)))
+        },
         texts=texts,
         saved_at=sent - timedelta(days=1),
         saved_by=story.reporters[code],
@@ -141,6 +160,22 @@ def _row(story: Story, collection: Collection, code: str, size: Size, state: Sub
         return_reason=RETURN_REASON if state == SubmissionState.RETURNED else "",
         return_lines={"T03": "Kiểm tra lại số này."} if state == SubmissionState.RETURNED else {},
     )
+
+
+def _before(
+    story: Story, collection: Collection, code: str, size: Size
+) -> Mapping[str, int | Decimal | None]:
+    """The figures of the period before; nothing before the story begins."""
+    period = collection.period.previous
+    if period.start.year < FIRST_YEAR:
+        return {}
+    pick = random.Random(f"{SEED}/{code}/{period.code}")
+    yearly = collection.sheet_version.sheet.code == YEARLY.code
+    return _yearly(pick, size, period) if yearly else _quarterly(pick, size, period)
+
+
+def _exact(value: int | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def _decided_at(pick: random.Random, sent: datetime) -> datetime:

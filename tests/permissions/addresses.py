@@ -309,6 +309,7 @@ FILLINGS: dict[str, Filling] = {
     "reporting:send": _report,
     "reporting:print": _report,
     "reporting:accept": _report,
+    "reporting:recall": _report,
     "reporting:amend": _report,
     "reporting:withdraw": _report,
     "reporting:versions": _report,
@@ -439,6 +440,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "counted": "1",
         "viec": "mo",
     },
+    "reporting:recall": lambda world, seat: {"reason": "Nhầm số đảng viên."},
     "reporting:amend": lambda world, seat: {"reason": "Sót một lớp."},
     "reporting:settle": lambda world, seat: {
         "chon": PLACES,

@@ -197,7 +197,10 @@ def test_fragment_of_an_ended_session_leaves_the_page_alone(cast: Cast, collecti
 def test_handing_over_gaps_says_how_many_are_left(cast: Cast, collection: Collection) -> None:
     client = as_(cast.unit_reporter)
     client.post(f"{REPORT}chuyen/", {**form_of(client), f"v-{MEMBERS}": "10"})
-    assert "dòng trống hoặc sai; sửa xong Bí thư mới gửi được." in client.get("/bao-cao/").content.decode()
+    assert (
+        "dòng trống, sai hoặc thiếu lý do; xong các dòng này Bí thư mới gửi được."
+        in client.get("/bao-cao/").content.decode()
+    )
 
 
 def test_typed_markup_is_escaped(cast: Cast, collection: Collection) -> None:
@@ -230,7 +233,7 @@ def test_send_with_gaps_shows_them_and_keeps_the_figures(cast: Cast, collection:
     reporter.post(f"{REPORT}luu/", {**form_of(reporter), f"v-{MEMBERS}": "10"})
     answer = head.post(f"{REPORT}gui/", form_of(head))
     assert answer.status_code == 422
-    assert "Còn 2 chỗ phải sửa trước khi gửi" in answer.content.decode()
+    assert "Chưa gửi được. Sửa hoặc ghi lý do ở các dòng sau rồi gửi lại" in answer.content.decode()
     assert 'value="10"' in answer.content.decode()
 
 

@@ -71,18 +71,28 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 document.addEventListener("click", (event) => {
   const pressed = event.target as Element;
-  const row = pressed.closest(`${GRID} [data-reason]`)?.closest<HTMLElement>("[data-line]");
+  // The list of what holds a sending up stands before the grid: its links name their row.
+  const asks = pressed.closest<HTMLElement>("[data-reason]");
+  const row = asks?.dataset.reason ? document.getElementById(asks.dataset.reason) : asks?.closest<HTMLElement>("[data-line]");
   if (row) {
     event.preventDefault();
     openReason(row);
     return;
   }
-  const first = pressed.closest<HTMLAnchorElement>(`${GRID} [data-first]`);
-  const cell = first && document.querySelector<HTMLInputElement>(first.hash);
-  if (!cell) return;
+  const first = pressed.closest<HTMLAnchorElement>("[data-first]");
+  const cell = first && document.querySelector(first.hash);
+  if (!(cell instanceof HTMLInputElement)) return;
   event.preventDefault();
   cell.focus();
   cell.select();
+});
+
+// What held the sending up and is put right leaves the list.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const one of document.querySelectorAll<HTMLElement>("[data-stop]")) {
+    const row = document.getElementById(one.dataset.stop ?? "");
+    if (row && !row.matches("[data-stops]")) one.remove();
+  }
 });
 
 document.addEventListener("keydown", (event) => {

@@ -77,6 +77,8 @@ class Submission(Record):
     handed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    recalled_at = models.DateTimeField(null=True)  # until it is sent again
+    recall_reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     return_reason = models.TextField(blank=True)
@@ -111,6 +113,10 @@ class Submission(Record):
             models.CheckConstraint(
                 name="submission_returned_with_reason",
                 condition=~models.Q(state="returned") | ~models.Q(return_reason=""),
+            ),
+            models.CheckConstraint(
+                name="submission_recalled_with_reason",
+                condition=models.Q(recalled_at__isnull=True) | ~models.Q(recall_reason=""),
             ),
             models.CheckConstraint(
                 name="submission_accepted_has_place",

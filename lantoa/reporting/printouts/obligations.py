@@ -25,7 +25,7 @@ def board_workbook(
         SheetColumn(_("Hạn của đơn vị"), width=20),
         SheetColumn(_("Gửi lần đầu"), width=20),
         SheetColumn(_("Duyệt, trả lại lúc"), width=20),
-        SheetColumn(_("Lý do miễn, gia hạn"), width=40),
+        SheetColumn(_("Lý do miễn, gia hạn, thu hồi"), width=40),
     )
     lines = [
         (
@@ -36,7 +36,7 @@ def board_workbook(
             format_moment(row.due),
             format_moment(row.first_sent_at) if row.first_sent_at else "",
             format_moment(row.decided_at) if row.decided_at else "",
-            row.reason,
+            row.recall_reason or row.reason,
         )
         for row in rows
     ]

@@ -49,6 +49,8 @@ class OwedReport(Protocol):
     report_state: str
     latest_state: str
     amending: bool
+    recalled_at: datetime | None
+    recall_reason: str
     submitted_at: datetime | None
     decided_at: datetime | None
     due: datetime
@@ -116,7 +118,8 @@ def get_collection(user: User, code: str) -> Collection:
 
 
 def owed_reports(obligations: QuerySet[Obligation]) -> QuerySet[Any]:
-    """Annotate obligations: unit_name, report_state, submitted_at, decided_at, due, is_late; latest_state, amending.
+    """Annotate obligations: unit_name, report_state, submitted_at, decided_at, due, is_late; latest_state, amending;
+    recalled_at and recall_reason while the unit has taken its report back.
 
     A report that was accepted stays accepted while its unit works on an amendment (`amending`, in `latest_state`); an amendment
     that has been sent waits.
@@ -135,6 +138,8 @@ def owed_reports(obligations: QuerySet[Obligation]) -> QuerySet[Any]:
         ),
         submitted_at=Subquery(latest.values("submitted_at")[:1]),
         decided_at=Subquery(latest.values("decided_at")[:1]),
+        recalled_at=Subquery(latest.values("recalled_at")[:1]),
+        recall_reason=Subquery(latest.values("recall_reason")[:1]),
         due=Coalesce(F("agreed_until"), F("collection__due_at")),
         is_late=Case(
             When(

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.periods import Period
 from lantoa.core.text import text_mark
-from lantoa.core.vi_numbers import format_decimal, format_percent
+from lantoa.core.vi_numbers import format_percent
 from lantoa.core.word_changes import Piece, word_changes
 from lantoa.reporting import sources
-from lantoa.reporting.checks import Figure, jump, show_figure
+from lantoa.reporting.checks import Figure, show_figure
 from lantoa.reporting.divided import figure_faults, sum_words
 from lantoa.reporting.entries import Clash, RefusedCell
-from lantoa.reporting.filling import fill_from_sources
+from lantoa.reporting.filling import doubts, fill_from_sources, reason_of
 from lantoa.reporting.models import Line, Narrative, Section, Submission
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import Report, past_values, texts_of
@@ -53,6 +53,15 @@ class Cell:
     returned: str
     clash: Clash | None = None
     echo: str = ""
+    explained: bool = False  # the note says something
+
+    @property
+    def box(self) -> str:
+        """The id of the box in which the line is put right."""
+        if self.wants_reason_only:
+            return f"note-{self.line.position}"
+        # A total that follows from its parts is put right in them, below it.
+        return f"line-{self.line.position}" if self.line.summed else f"v-{self.line.position}"
 
     @property
     def icon(self) -> str:
@@ -82,9 +91,19 @@ class Cell:
         return self.state == "reason" or (self.state == "wrong" and (self.overruled or not self.applies))
 
     @property
+    def unexplained(self) -> bool:
+        """May be right, but nobody has said why."""
+        return self.state == "reason" and not self.explained
+
+    @property
     def stops(self) -> bool:
         """Stops the sending."""
-        return self.state == "wrong" or (self.state == "empty" and self.line.required)
+        return self.state == "wrong" or self.unexplained or (self.state == "empty" and self.line.required)
+
+    @property
+    def wants_reason_only(self) -> bool:
+        """The figure may stand as it is: words are all that is missing."""
+        return self.unexplained or (self.state == "wrong" and not self.applies and not self.clash)
 
 
 @dataclass(frozen=True)
@@ -195,7 +214,7 @@ class ReportView:
     def _first(self, state: str) -> int | None:
         found = [cell for cell in self.cells if cell.state == state]
         # A warning that still wants its reason comes before one that has it.
-        return min(found, key=lambda cell: bool(cell.note)).line.position if found else None
+        return min(found, key=lambda cell: cell.explained).line.position if found else None
 
     @property
     def first_wrong(self) -> int | None:
@@ -212,11 +231,16 @@ class ReportView:
     @property
     def stopping(self) -> int:
         """How many lines the head has to see to before the report can go."""
-        return sum(cell.stops for cell in self.cells)
+        return len(self.stops)
+
+    @property
+    def stops(self) -> list[Cell]:
+        """The lines that hold the sending up, in the order of the sheet."""
+        return [cell for cell in self.cells if cell.stops]
 
     @property
     def explained(self) -> int:
-        return sum(cell.state == "reason" and bool(cell.note) for cell in self.cells)
+        return sum(cell.state == "reason" and cell.explained for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -279,9 +303,11 @@ class _CellMaker:
     ) -> None:
         self.submission, self.shape, self.refusals = submission, shape, refusals
         self.counts, self.periods, self.past, self.editing = counts, periods, past, editing
-        self.faults = {}
-        for fault in reversed(figure_faults(shape, submission.values, submission.not_applicable)):
-            self.faults[fault.position] = fault
+        self.faults: dict[int, str] = {}
+        for fault in figure_faults(shape, submission.values, submission.not_applicable):
+            if fault.hard:
+                self.faults.setdefault(fault.position, fault.sentence)
+        self.doubts = doubts(shape, submission, past.get(periods[-1].code, {}), periods[-1])
 
     def cell(self, line: Line) -> Cell:
         place = line.position
@@ -314,16 +340,20 @@ class _CellMaker:
             self.submission.return_lines.get(str(place), ""),
             clash,
             self.refusals.echoes.get(place, ""),
+            bool(reason_of(self.submission, place)),
         )
 
     def _state(self, line: Line, value: Figure) -> tuple[str, str]:
         place = line.position
-        note = self.submission.notes.get(str(place), "")
+        note = reason_of(self.submission, place)
         if place in self.refusals.figures:
             return "wrong", self.refusals.figures[place].sentence
         if line.computed:
             return "locked", self._parts_words(line)
-        if line.summed and (place in self.submission.said_not_applicable or place not in self.faults):
+        if line.summed and (
+            place in self.submission.said_not_applicable
+            or (place not in self.faults and place not in self.doubts)
+        ):
             return "locked", self._sum_words(line)
         if place in self.submission.said_not_applicable:
             if note or not line.required:
@@ -331,15 +361,14 @@ class _CellMaker:
             return "wrong", _("Không áp dụng cho đơn vị: ghi lý do.")
         if place in self.submission.not_applicable:
             return "locked", _("Cộng từ các đơn vị trực thuộc.")
-        fault = self.faults.get(place)
-        if fault and fault.hard:
-            return "wrong", fault.sentence
+        if place in self.faults:
+            return "wrong", self.faults[place]
         said = self.submission.source_values[place] if line.source else None
         if said is not None and place in self.submission.overruled:
             words = _("Sổ có %(said)s.") % {"said": show_figure(line, said)}
             ask = _("Ghi lý do, hoặc xóa để lấy số trong sổ.")
             return ("reason", words) if note else ("wrong", f"{words} {ask}")
-        warning = fault.sentence if fault else self._jump_words(line, value)
+        warning = self.doubts.get(place, "")
         if warning:
             ask = _("Nếu đúng, ghi lý do.")
             return "reason", warning if note or not self.editing else f"{warning} {ask}"
@@ -347,19 +376,7 @@ class _CellMaker:
             return "register", ""
         if value is None:
             return "empty", _("Chưa nhập. Không có thì ghi 0.") if line.required and self.editing else ""
-        return ("noted", "") if note else ("saved", "")
-
-    def _jump_words(self, line: Line, value: Figure) -> str:
-        times = jump(value, self._before(line))
-        if times is None:
-            return ""
-        return _("Gấp %(times)s lần %(period)s.") % {
-            "times": format_decimal(times, 1).removesuffix(",0"),
-            "period": self.periods[-1].label,
-        }
-
-    def _before(self, line: Line) -> Figure:
-        return self.past.get(self.periods[-1].code, {}).get(line.indicator.code)
+        return ("noted", "") if str(place) in self.submission.notes else ("saved", "")
 
     def _past(self, line: Line, period: Period) -> str:
         values = self.past.get(period.code)

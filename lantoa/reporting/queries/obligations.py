@@ -82,6 +82,8 @@ class Stand(Protocol):
     met: bool
     timely: bool
     amending: bool
+    recalled_at: datetime | None
+    recall_reason: str
     branch_id: uuid.UUID | None
 
 

@@ -15,6 +15,7 @@ from lantoa.audit.queries import history_of
 from lantoa.core import clock
 from lantoa.core.errors import Forbidden, NotFound
 from lantoa.core.periods import Period
+from lantoa.core.vi_dates import format_moment
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.lineage import past_units_in_scope
@@ -83,10 +84,29 @@ def get_report(user: User, collection_code: str, unit_code: str) -> Report:
     if submission is None:
         if obligation.state == ObligationState.EXEMPT:
             raise Forbidden(_("Đơn vị được miễn báo cáo kỳ này: %(reason)s") % {"reason": obligation.reason})
+        recalled = _recalled(obligation)
+        if recalled is not None:
+            sentence = _(
+                "Đơn vị đã thu hồi báo cáo này lúc %(at)s để sửa: %(reason)s. Số liệu xem được sau khi đơn vị gửi lại."
+            )
+            words = {"at": format_moment(recalled[0]), "reason": recalled[1].rstrip(".")}
+            raise Forbidden(sentence % words)
         raise Forbidden(_("Đơn vị chưa gửi báo cáo này. Số liệu chỉ xem được sau khi đơn vị gửi."))
     # The same objects, so that a page reads them once.
     submission.collection, submission.unit = obligation.collection, obligation.unit
     return Report(obligation, submission, own)
+
+
+def _recalled(obligation: Obligation) -> tuple[datetime, str] | None:
+    """When and why the unit took its report back, while it has not sent it again."""
+    rows = Submission.objects.filter(
+        collection=obligation.collection_id,
+        unit=obligation.unit_id,
+        is_latest=True,
+        recalled_at__isnull=False,
+    )
+    found = rows.first()
+    return (found.recalled_at, found.recall_reason) if found and found.recalled_at else None
 
 
 def _past_obligation(user: User, asked: QuerySet[Obligation]) -> Obligation | None:
@@ -96,6 +116,23 @@ def _past_obligation(user: User, asked: QuerySet[Obligation]) -> Obligation | No
     scope = past_units_in_scope(user, "submission.read", day)
     is_theirs = scope.filter(pk=found.unit_id if found else NO_UNIT).exists()
     return found if is_theirs else None
+
+
+def takes(submission: Submission) -> bool:
+    """Whether the collection takes anything more from the unit now: it is open, or more time was agreed.
+
+    An amendment mends what is on record, and is taken always.
+    """
+    collection, now = submission.collection, clock.now()
+    if collection.is_open or submission.is_amendment:
+        return True
+    late = Obligation.objects.filter(
+        collection=collection,
+        unit=submission.unit_id,
+        state=ObligationState.LATE_AGREED,
+        agreed_until__gt=now,
+    )
+    return now >= collection.opens_at and late.exists()
 
 
 def counted() -> Q:

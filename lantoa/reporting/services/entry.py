@@ -13,12 +13,13 @@ from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import require
-from lantoa.reporting.choices import ObligationState, SubmissionState
+from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.entries import Entries, RefusedCell, Saved
 from lantoa.reporting.filling import fill_from_sources
-from lantoa.reporting.models import Line, Obligation, Submission
+from lantoa.reporting.models import Line, Submission
 from lantoa.reporting.permissions import can_edit
 from lantoa.reporting.queries.sheets import Shape, shape_of
+from lantoa.reporting.queries.submissions import takes
 from lantoa.reporting.reading import Reading, shown_cell, stored_cell
 from lantoa.reporting.services.taking import Taker
 
@@ -34,18 +35,13 @@ def lock(submission: Submission) -> Submission:
 
 
 def require_open(submission: Submission) -> None:
-    """Refuse when the collection takes nothing more from this unit. An amendment mends what is on record, and is taken always."""
-    collection, now = submission.collection, clock.now()
-    if collection.is_open or submission.is_amendment:
+    """Refuse when the collection takes nothing more from this unit."""
+    if takes(submission):
         return
-    if now < collection.opens_at:
+    if clock.now() < submission.collection.opens_at:
         raise Refused(_("Đợt báo cáo này chưa mở. Số liệu được nhập từ ngày mở đợt."))
-    late = Obligation.objects.filter(
-        collection=collection, unit=submission.unit, state=ObligationState.LATE_AGREED, agreed_until__gt=now
-    )
-    if not late.exists():
-        sentence = _("Kỳ báo cáo đã đóng. Bản nháp vẫn được giữ; liên hệ %(owner)s để xin nộp bổ sung.")
-        raise Refused(sentence % {"owner": _("đơn vị thu báo cáo")})
+    sentence = _("Kỳ báo cáo đã đóng. Bản nháp vẫn được giữ; liên hệ %(owner)s để xin nộp bổ sung.")
+    raise Refused(sentence % {"owner": _("đơn vị thu báo cáo")})
 
 
 @transaction.atomic

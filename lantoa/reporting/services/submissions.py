@@ -12,14 +12,15 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
-from lantoa.core.text import TextError, clean_line, clean_text
+from lantoa.core.text import TextError, clean_line, clean_text, looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.organisation.access import require, units_in_scope
 from lantoa.reporting.choices import SUBMISSION_MOVES, SubmissionState
-from lantoa.reporting.filling import fill_from_sources, send_faults
+from lantoa.reporting.filling import fill_from_sources, stops
 from lantoa.reporting.models import Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import can_hand_over, can_submit, deciding_rule, is_sole_author
 from lantoa.reporting.queries.sheets import Shape, shape_of
+from lantoa.reporting.queries.submissions import past_values
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
 from lantoa.reporting.services.rollups import mark_dirty
 from lantoa.reporting.snapshot import SNAPSHOT, take_snapshot
@@ -112,8 +113,8 @@ def submit(
     Same key and same contents again: the same answer, nothing done. Raises Forbidden (not the head, or sole
     author where the unit
     has a second account), Conflict (stale `row_version`), Refused (closed, empty, missing lines, broken hard
-    relation, a figure
-    other than the register's without a reason; another contents under a used key), with the lines in
+    relation; without a reason: a broken soft relation, an unlikely jump, a figure other than the register's, a line that does not
+    apply; another contents under a used key), with the lines in
     `fields`.
     """
     submission = lock(submission)
@@ -129,6 +130,7 @@ def submit(
     refuse_faults(shape, submission)
     submission.state = SubmissionState.SUBMITTED
     submission.submitted_at, submission.submitted_by = clock.now(), actor
+    submission.recalled_at, submission.recall_reason = None, ""
     submission.idempotency_key, submission.submitted_digest = key, digest
     submission.row_version += 1
     submission.save()
@@ -183,16 +185,20 @@ def _refuse_empty(shape: Shape, submission: Submission) -> None:
     ]
     if any(submission.values[position] is not None for position in typed):
         return
-    if not SubmissionText.objects.filter(submission=submission).exclude(text="").exists():
+    texts = SubmissionText.objects.filter(submission=submission).values_list("text", flat=True)
+    if all(map(looks_empty, texts)):
         raise Refused(_("Báo cáo chưa có số liệu nào. Nhập số liệu, không có thì ghi 0."))
 
 
 def refuse_faults(shape: Shape, submission: Submission) -> None:
-    """Refuse unless the figures can be sent; `fields` maps v-<position> to the sentence of the cell."""
+    """Refuse unless the figures can be sent; `fields` maps v-<position>, or n-<position> where only a reason is wanted, to the
+    sentence of the cell."""
     _refuse_empty(shape, submission)
-    fields = send_faults(shape, submission)
+    before = submission.collection.period.previous
+    past = past_values(shape, submission.unit_id, [before]).get(before.code, {})
+    fields = stops(shape, submission, past, before)
     if fields:
-        sentence = _("Còn %(count)d chỗ phải sửa trước khi gửi: %(lines)s.")
+        sentence = _("Còn %(count)d chỗ phải sửa hoặc ghi lý do trước khi gửi: %(lines)s.")
         names = [shape.lines[int(name[2:])].full_label for name in fields]
         shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         raise Refused(sentence % {"count": len(fields), "lines": shown}, fields=fields)
@@ -278,7 +284,7 @@ def _reasons(reason: str, lines: Mapping[int, str], width: int) -> tuple[str, di
         }
     except TextError as error:
         raise Refused(error.sentence) from error
-    if not reason:
+    if looks_empty(reason):
         raise Refused(
             _("Ghi lý do trả lại để đơn vị biết phải sửa gì."), fields={"reason": _("Ghi lý do trả lại.")}
         )

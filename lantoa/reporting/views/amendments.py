@@ -50,7 +50,7 @@ def amend(request: SignedInRequest, code: str, unit: str) -> HttpResponse:
         "report": found,
         "form": form,
         "may_amend": queries.can_amend(request.user, found),
-        "trail": _trail(request, found, _("Lập bản bổ sung")),
+        "trail": trail(request, found, _("Lập bản bổ sung")),
     }
     return render(request, "reporting/amendments/amend.html", shown, status=INVALID if posted else 200)
 
@@ -76,7 +76,7 @@ def versions(request: SignedInRequest, code: str, unit: str) -> HttpResponse:
         "report": found,
         "rows": rows,
         "compared": queries.compare(rows, since, to) if len(rows) > 1 else None,
-        "trail": _trail(request, found, _("Các bản của báo cáo")),
+        "trail": trail(request, found, _("Các bản của báo cáo")),
     }
     return render(request, "reporting/amendments/versions.html", shown)
 
@@ -85,7 +85,7 @@ def _number(typed: str) -> int | None:
     return int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else None
 
 
-def _trail(request: SignedInRequest, found: Report, last: str) -> list[tuple[str, str]]:
+def trail(request: SignedInRequest, found: Report, last: str) -> list[tuple[str, str]]:
     collection = found.collection
     reads = past_units_in_scope(request.user, "rollup.read", collection.tree_day)
     totals = [(collection.title, reverse("reporting:totals", args=[collection.code]))]

@@ -26,6 +26,7 @@ from lantoa.reporting.permissions import (
     can_accept,
     can_edit,
     can_hand_over,
+    can_recall,
     can_send_back,
     can_submit,
     is_sole_author,
@@ -39,6 +40,7 @@ from lantoa.reporting.queries.submissions import (
     get_report,
     history_of_line,
     next_waiting,
+    takes,
     unit_series,
 )
 from lantoa.reporting.queries.successions import predecessors_of
@@ -65,12 +67,19 @@ def _entry_page(
     refusals: Refusals | None = None,
     sentence: str = "",
     chosen: str = "",
+    stopped: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    """`stopped`: the sending was; what holds it up is listed, and the first of it gets the cursor."""
     view = report_view(found, refusals, editing=True)
+    first = next(iter(view.stops), None) if stopped else None
+    if first is not None and first.wants_reason_only:
+        chosen = str(first.line.position)
     position = int(chosen) if chosen.isdecimal() and int(chosen) < view.shape.width else None
     shown = {
         **_frame(person(request), view),
+        "stops": view.stops if stopped else [],
+        "cursor": first.box if first is not None else "",
         "predecessors": predecessors_of(found.obligation),
         "sentence": sentence,
         "chosen": position,
@@ -135,6 +144,7 @@ def read_page(
         "may_send_back": can_send_back(user, found.submission),
         "following": following,
         "may_amend": can_amend(user, found),
+        "may_recall": can_recall(user, found.submission) and takes(found.submission),
         "amends": found.submission.is_amendment and found.submission.state == SubmissionState.SUBMITTED,
         "rows": versions_of(found),
         "late": late_for(found.submission),
@@ -279,8 +289,8 @@ def hand(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     left = report_view(Report(found.obligation, handed, found.own), editing=True).stopping
     if left:
         sentence = ngettext(
-            "Còn %(count)d dòng trống hoặc sai; sửa xong Bí thư mới gửi được.",
-            "Còn %(count)d dòng trống hoặc sai; sửa xong Bí thư mới gửi được.",
+            "Còn %(count)d dòng trống, sai hoặc thiếu lý do; xong các dòng này Bí thư mới gửi được.",
+            "Còn %(count)d dòng trống, sai hoặc thiếu lý do; xong các dòng này Bí thư mới gửi được.",
             left,
         )
         messages.warning(request, sentence % {"count": left})
@@ -307,7 +317,9 @@ def send(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         fresh = get_report(user, code, unit)
         if not can_edit(user, fresh.submission):
             raise
-        return _entry_page(request, fresh, sentence=error.sentence, status=error.status)
+        return _entry_page(
+            request, fresh, sentence=error.sentence, stopped=bool(error.fields), status=error.status
+        )
     if saved is not None and not saved.clean:
         return _with_refusals(request, found, saved)
     at = clock.now() if sent.submitted_at is None else sent.submitted_at
