@@ -70,9 +70,7 @@ class DivisionForm(ViForm):
 
     beside = ("viec",)  # the button that makes the line whole again
     cach = forms.CharField(widget=forms.HiddenInput, max_length=20, required=False)
-    options = forms.MultipleChoiceField(
-        label=gettext_lazy("Các phần"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    options = forms.MultipleChoiceField(label=gettext_lazy("Các phần"), widget=forms.CheckboxSelectMultiple)
     division = forms.ChoiceField(label=gettext_lazy("Tổng và các phần"), choices=Division.choices)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31)
 
