@@ -35,6 +35,7 @@ ACTS = {
     "submission.handed_over": _("Chuyển báo cáo cho người gửi"),
     "submission.submitted": _("Gửi báo cáo"),
     "submission.recalled": _("Thu hồi báo cáo đã gửi"),
+    "submission.assessed": _("Chấm điểm báo cáo"),
     "submission.accepted": _("Duyệt báo cáo"),
     "submission.sent_back": _("Trả lại báo cáo"),
     "submission.amendment_started": _("Lập bản bổ sung báo cáo đã duyệt"),

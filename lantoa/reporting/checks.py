@@ -14,6 +14,7 @@ from lantoa.core.vi_numbers import (
     parse_cell,
     parse_decimal_cell,
 )
+from lantoa.reporting import scoring
 from lantoa.reporting.choices import LineKind, Operator
 from lantoa.reporting.models import Line, LineRelation
 
@@ -35,13 +36,27 @@ class Fault:
 
 def read_figure(line: Line, text: str) -> Figure:
     """The figure typed into a cell, None for an empty one. Raises NumberError with the sentence to show."""
-    if line.kind == LineKind.DECIMAL:
+    if line.kind in (LineKind.DECIMAL, LineKind.SCORE):
         number = parse_decimal_cell(text, places=DECIMAL_PLACES)
-        return None if number is MISSING else number
+        return None if number is MISSING else _within(line, number)
     if line.kind == LineKind.RATIO:
         raise NumberError(_("Dòng này được tính từ hai dòng khác, không nhập trực tiếp."))
     count = parse_cell(text, maximum=LARGEST_AMOUNT) if line.kind == LineKind.AMOUNT else parse_cell(text)
     return None if count is MISSING else Decimal(count)
+
+
+def _within(line: Line, number: Decimal) -> Decimal:
+    """The same number, where it is no points or such as the criterion gives. Raises NumberError."""
+    if line.most is None:
+        return number
+    if number > line.most:
+        sentence = _("Nhiều nhất %(most)s điểm ở tiêu chí này.")
+        raise NumberError(sentence % {"most": scoring.shown(line.most)})
+    levels = [points for _label, points in scoring.point_options(line.options)]
+    if levels and number not in levels:
+        sentence = _("Chọn một trong các mức: %(levels)s điểm.")
+        raise NumberError(sentence % {"levels": "; ".join(scoring.shown(one) for one in levels)})
+    return number
 
 
 def check_figure(line: Line, value: object) -> Figure:
@@ -55,13 +70,13 @@ def check_figure(line: Line, value: object) -> Figure:
         raise NumberError(_("Chỉ nhập chữ số 0–9."))
     if number < 0:
         raise NumberError(_("Số lượng không được âm."))
-    if line.kind != LineKind.DECIMAL and number != number.to_integral_value():
+    if line.kind not in (LineKind.DECIMAL, LineKind.SCORE) and number != number.to_integral_value():
         raise NumberError(_("Ô này chỉ nhận số nguyên, không có phần thập phân."))
     if number > LARGEST_AMOUNT:
         raise NumberError(
             _("Số lớn quá: ô này nhận tối đa %(maximum)s.") % {"maximum": format_count(LARGEST_AMOUNT)}
         )
-    return number
+    return _within(line, number)
 
 
 def show_figure(line: Line, value: Figure) -> str:

@@ -21,6 +21,15 @@ class LineKind(TextChoices):
     DECIMAL = "decimal", _("Số thập phân")
     AMOUNT = "amount", _("Số tiền (đồng)")
     RATIO = "ratio", _("Tỷ lệ")
+    SCORE = "score", _("Điểm của một tiêu chí")
+
+
+class SkipRule(TextChoices):
+    """What a criterion that does not apply does to the total. Empty: it always applies."""
+
+    RESCALE = "rescale", _("Chia lại thang: không tính tiêu chí này")
+    FULL = "full", _("Tính đủ điểm")
+    ZERO = "zero", _("Tính 0 điểm")
 
 
 class TreeRule(TextChoices):

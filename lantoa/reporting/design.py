@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from lantoa.core.text import folding_key
-from lantoa.reporting import sources
+from lantoa.reporting import scoring, sources
 from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.divided_designs import division_faults
 
@@ -42,6 +43,11 @@ class LineSpec:
     division: Division | str = ""
     part_of: str = ""  # a part: the code of its total, and which option it is
     option: str = ""
+    # Of a criterion alone (kind SCORE).
+    most: Decimal | None = None
+    skip_rule: str = ""  # a SkipRule, or nothing: the criterion always applies
+    bonus: bool = False  # on top of the scale
+    options: tuple[scoring.Option, ...] = ()  # the levels among which is chosen; none: points are typed
 
 
 @dataclass(frozen=True)
@@ -73,15 +79,22 @@ class SheetSpec:
     period_kind: PeriodLength
     sections: Sequence[SectionSpec]
     relations: Sequence[RelationSpec] = field(default_factory=tuple)
+    scale: scoring.Scale | None = None
 
     @property
     def lines(self) -> list[LineSpec]:
         return [line for section in self.sections for line in section.lines]
 
+    @property
+    def criteria(self) -> list[LineSpec]:
+        return [line for line in self.lines if line.kind == LineKind.SCORE]
+
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong and where: `kind` is sheet, section, line, question or relation; `place` its number from 0 in the sheet."""
+    """What is wrong and where: `kind` is sheet, scale, section, line, question or relation; `place` its number from 0 in the
+    sheet.
+    """
 
     kind: str
     place: int
@@ -92,6 +105,7 @@ def design_faults(sheet: SheetSpec) -> list[Fault]:
     """Everything that is wrong with a design, in the order of the sheet; empty when it can be published."""
     return [
         *_size_faults(sheet),
+        *(Fault("scale", 0, sentence) for sentence in scoring.scale_sentences(sheet.scale, sheet.criteria)),
         *_section_faults(sheet),
         *_code_faults(sheet),
         *_lines_faults(sheet),
@@ -157,7 +171,7 @@ def _line_faults(line: LineSpec, by_code: dict[str, LineSpec]) -> Iterable[str]:
         )
     if line.kind == LineKind.RATIO:
         parts = [by_code.get(line.numerator), by_code.get(line.denominator)]
-        if any(part is None or part.kind == LineKind.RATIO for part in parts):
+        if any(part is None or part.kind in (LineKind.RATIO, LineKind.SCORE) for part in parts):
             yield _("Tỷ lệ %(code)s cần một dòng tử số và một dòng mẫu số trong biểu.") % words
         elif line.numerator == line.denominator:
             yield _("Tỷ lệ %(code)s có tử số trùng mẫu số nên lúc nào cũng là 100%%.") % words
@@ -173,6 +187,14 @@ def _line_faults(line: LineSpec, by_code: dict[str, LineSpec]) -> Iterable[str]:
         yield _("Chỉ dòng tỷ lệ mới tổng hợp theo tỷ lệ: xem lại %(code)s.") % words
     if line.tree_rule == TreeRule.UNITS and not line.source:
         yield _("Chỉ dòng lấy từ sổ mới đếm được số đơn vị: xem lại %(code)s.") % words
+    yield from scoring.criterion_sentences(line, scored=line.kind == LineKind.SCORE)
+    if line.kind == LineKind.SCORE:
+        if line.tree_rule != TreeRule.NONE:
+            yield _("Điểm của %(code)s không cộng lên cấp trên được: chọn «Không tổng hợp».") % words
+        if line.time_rule != TimeRule.LAST:
+            yield _("Điểm của %(code)s không cộng các kỳ được: chọn «Lấy kỳ cuối».") % words
+        if line.source:
+            yield _("Điểm của %(code)s do người chấm, không lấy từ sổ.") % words
     if line.source and not sources.known(line.source):
         yield _("Không có sổ mang mã %(source)s cho %(code)s.") % {**words, "source": line.source}
 

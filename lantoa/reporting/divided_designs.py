@@ -74,6 +74,8 @@ def undividable(line: Any) -> str:
             "code": line.code,
             "total": line.part_of,
         }
+    if line.kind == LineKind.SCORE:
+        return _("Tiêu chí chấm điểm %(code)s không chia được.") % {"code": line.code}
     if line.kind == LineKind.RATIO:
         return _("Tỷ lệ %(code)s không chia được: chia tử số hoặc mẫu số.") % {"code": line.code}
     if line.tree_rule not in ADDED_UP_TREE or line.time_rule not in ADDED_UP_TIME:

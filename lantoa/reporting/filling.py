@@ -61,7 +61,12 @@ def doubts(
         if not fault.hard:
             found.setdefault(fault.position, fault.sentence)
     for line in shape.lines:
-        if not line.typed or line.position in submission.not_applicable or line.position in found:
+        if (
+            not line.typed
+            or line.scored
+            or line.position in submission.not_applicable
+            or line.position in found
+        ):
             continue
         times = jump(submission.values[line.position], before.get(line.indicator.code))
         if times is not None:

@@ -40,6 +40,7 @@ grant("submission.amend", {Role.HEAD: Reach.OWN})
 grant("submission.read", READERS, past=True)
 grant("submission.accept", DECIDERS)
 grant("submission.send_back", DECIDERS)
+grant("submission.assess", DECIDERS)
 grant("rollup.read", READERS, past=True)
 grant("narrative.compile", COLLECTORS)
 
@@ -88,6 +89,11 @@ def can_decide(user: User, submission: Submission, act: str = "submission.accept
 
 def can_accept(user: User, submission: Submission) -> bool:
     return can_decide(user, submission, "submission.accept")
+
+
+def can_assess(user: User, submission: Submission) -> bool:
+    """Who gives the second points is who may accept, while the report waits."""
+    return can_decide(user, submission, "submission.assess")
 
 
 def can_send_back(user: User, submission: Submission) -> bool:

@@ -40,6 +40,7 @@ def read_cell(line: Line, text: str) -> Reading:
     words = folding_key(found[1]) if found else ""
     if found and words in _TYPED:
         qualifier = _TYPED[words]
+        refuse_word(line)
         value = read_figure(line, found[2])
         if value is None:
             raise NumberError(_("Sau «%(word)s» phải có một số.") % {"word": qualifier.word})
@@ -47,6 +48,12 @@ def read_cell(line: Line, text: str) -> Reading:
     if folding_key(text.strip()) in _SKIPPED:
         return Reading(applies=False)
     return Reading(read_figure(line, text))
+
+
+def refuse_word(line: Line) -> None:
+    """Points are given, not estimated. Raises NumberError."""
+    if line.scored:
+        raise NumberError(_("Điểm chấm là số chính xác: chỉ ghi số, không ghi «ước», «hơn», «khoảng»."))
 
 
 def shown_cell(line: Line, reading: Reading) -> str:

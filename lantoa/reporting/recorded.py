@@ -11,7 +11,15 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.organisation import access
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT
-from lantoa.reporting.models import Dimension, NarrativePoint, Obligation, SheetVersion, Submission, TextMark
+from lantoa.reporting.models import (
+    Dimension,
+    NarrativePoint,
+    Obligation,
+    Scoring,
+    SheetVersion,
+    Submission,
+    TextMark,
+)
 from lantoa.reporting.queries.collections import collections_visible_to
 from lantoa.reporting.queries.designs.registry import drafts_visible_to, sheets_visible_to
 from lantoa.reporting.queries.publications import publications_visible_to
@@ -86,8 +94,19 @@ def text_marks(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:narrative", args=[code, place]) for pk, code, place in rows}
 
 
+def scorings(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """The second points are opened by who may give them, and lead to the report once it is decided."""
+    rows = Scoring.objects.filter(
+        pk__in=identities,
+        submission__state__in=READABLE_ABOVE,
+        submission__unit__in=access.units_in_scope(user, "submission.assess"),
+    ).values_list("pk", "submission__collection__code", "submission__unit__code")
+    return {pk: reverse("reporting:report", args=[code, unit]) for pk, code, unit in rows}
+
+
 def register_all() -> None:
     registry.name_kind("reporting.submission", _("Báo cáo của đơn vị"), submissions)
+    registry.name_kind("reporting.scoring", _("Điểm cấp trên chấm"), scorings)
     registry.name_kind("reporting.collection", _("Đợt báo cáo"), collections)
     registry.name_kind("reporting.obligation", _("Nghĩa vụ báo cáo"), obligations)
     registry.name_kind("reporting.sheetversion", _("Mẫu báo cáo"), sheet_versions)

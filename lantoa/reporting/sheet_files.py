@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantoa.core.text import TextError, clean_line, clean_text
+from lantoa.reporting import score_files
 from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.design import (
     MOST_DECLARED,
@@ -52,13 +53,17 @@ def written_sheet(design: SheetSpec) -> str:
             {
                 "label": section.label,
                 "title": section.title,
-                "lines": [_written(line, _LINE) for line in section.lines],
+                "lines": [
+                    _written(line, _LINE) | score_files.written_criterion(line) for line in section.lines
+                ],
                 "questions": list(section.questions),
             }
             for section in design.sections
         ],
         "relations": [_written(one, _RELATION) for one in design.relations],
     }
+    if design.scale is not None:
+        document[score_files.SCALE_KEY] = score_files.written_scale(design.scale)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -178,7 +183,7 @@ class _Reader:
         if document.get("version") != FORMAT_VERSION or isinstance(document["version"], bool):
             self.wrong("version", _("Chỉ đọc được tệp biểu mẫu bản 1."))
             return None
-        parts = ("format", "version", "sections", "relations")
+        parts = ("format", "version", "sections", "relations", score_files.SCALE_KEY)
         heading = self.part("", document, _HEADING, parts)
         sections = [
             self.section(f"sections[{at}]", one)
@@ -188,6 +193,9 @@ class _Reader:
             self.part(f"relations[{at}]", one, _RELATION)
             for at, one in enumerate(self.listed("relations", document, MOST_DECLARED, may_lack=True))
         ]
+        scale = None
+        if score_files.SCALE_KEY in document:
+            scale = score_files.read_scale_part(document[score_files.SCALE_KEY], self.wrong)
         if self.faults:
             return None
         self.note = heading.pop("note")
@@ -195,6 +203,7 @@ class _Reader:
             **heading,
             sections=[one for one in sections if one is not None],
             relations=[RelationSpec(**one) for one in relations],
+            scale=scale,
         )
 
     def section(self, place: str, value: Any) -> SectionSpec | None:
@@ -202,7 +211,8 @@ class _Reader:
         if not isinstance(value, dict):
             return None
         lines = [
-            self.part(f"{place}.lines[{at}]", one, _LINE)
+            self.part(f"{place}.lines[{at}]", one, _LINE, score_files.LINE_KEYS)
+            | score_files.read_criterion(f"{place}.lines[{at}]", one, self.wrong)
             for at, one in enumerate(self.listed(f"{place}.lines", value, MOST_LINES, may_lack=True))
         ]
         asked = self.listed(f"{place}.questions", value, MOST_DECLARED, may_lack=True)

@@ -142,6 +142,7 @@ WHO_DID = {
     "reporting.Publication.entered_by",
     "reporting.ReopenProposal.proposed_by",
     "reporting.ReopenProposal.settled_by",
+    "reporting.Scoring.saved_by",
     "reporting.SheetDraft.saved_by",
     "reporting.Submission.saved_by",
     "reporting.Submission.handed_by",

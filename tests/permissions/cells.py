@@ -57,6 +57,7 @@ HOME_OF = {
     "signer": "@signer",
     "collection": "reporting:totals",
     "report": "reporting:report",
+    "score": "reporting:score",
     "intake": "reporting:workbook_intake",
     "sheet": "reporting:sheet",
     "draft": "reporting:draft",

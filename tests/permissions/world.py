@@ -101,18 +101,20 @@ from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, orde
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
-from lantoa.reporting.choices import PeriodLength, SubmissionState
+from lantoa.reporting.choices import LineKind, PeriodLength, SubmissionState, TimeRule, TreeRule
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
 from lantoa.reporting.dimensions import OptionSpec
 from lantoa.reporting.models import (
     Collection,
     ReopenProposal,
+    Scoring,
     SheetVersion,
     Submission,
     SubmissionText,
     WorkbookIntake,
 )
 from lantoa.reporting.published.files.reading import read_reviews
+from lantoa.reporting.scoring import Band, Scale
 from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.dimensions import add_dimension
 from lantoa.reporting.services.drafts import start_draft
@@ -474,8 +476,31 @@ SHEET = SheetSpec(
 )
 
 
+SCORED_SHEET = SheetSpec(
+    "CLSH",
+    "Phiếu chấm thử",
+    PeriodLength.QUARTER,
+    [
+        SectionSpec(
+            "I",
+            "Tổ chức",
+            [
+                LineSpec(
+                    "K1", "Nội dung", "điểm", LineKind.SCORE, TreeRule.NONE, TimeRule.LAST, most=Decimal(10)
+                )
+            ],
+            ["Hạn chế, nguyên nhân"],
+        )
+    ],
+    scale=Scale(Decimal(10), (Band("Tốt", Decimal(9)), Band("Chưa tốt", Decimal(0)))),
+)
+
+
 def _reports(world: World) -> None:
-    version = publish_sheet(actor=SYSTEM, sheet=SHEET)
+    version, scored = (
+        publish_sheet(actor=SYSTEM, sheet=SHEET),
+        publish_sheet(actor=SYSTEM, sheet=SCORED_SHEET),
+    )
     period = from_code("2021Q1")
     for place in PLACES:
         for state in REPORT_STATES:
@@ -495,6 +520,7 @@ def _reports(world: World) -> None:
             load_reports(actor=SYSTEM, collection=collection, rows=[_report(world, unit, place, state)])
             world.collections[place, state] = collection
         world.collections[place, "amended"] = _amended(world, version, place)
+        world.collections[place, "scored"] = _scored(world, scored, place)
         for state in ("closed", "asked"):
             world.collections[place, state] = _closed(world, version, place, state)
         world.reopenings[place] = ReopenProposal.objects.create(
@@ -537,6 +563,30 @@ def _amended(world: World, version: SheetVersion, place: str) -> Collection:
         submission=second,
         narrative=version.narratives.get(),
         text=f"Hạn chế {canary('report', 'draft', place)}",
+    )
+    return made
+
+
+def _scored(world: World, version: SheetVersion, place: str) -> Collection:
+    """A scored report that waits, with second points whose reason is for who may give them."""
+    unit = world.units[place]
+    made = open_collection(
+        actor=SYSTEM,
+        sheet_version=version,
+        period=from_code("2021Q1"),
+        owner=unit,
+        units=[unit],
+        opens_at=clock.instant(date(2021, 1, 1)),
+        due_at=clock.instant(date(2021, 4, 10)),
+        closes_at=clock.instant(date(2021, 4, 20)),
+        title=f"Báo cáo {canary('collection', 'any', place)}",
+        code=f"BC-{place}-scored",
+    )
+    row = replace(_report(world, unit, place, SubmissionState.SUBMITTED), values={"K1": 8})
+    [sent] = load_reports(actor=SYSTEM, collection=made, rows=[row])
+    reason = f"Thiếu ý kiến {canary('score', 'scored', place)}"
+    Scoring.objects.create(
+        submission=sent, points=[Decimal(3)], final_points=[None], reasons={"0": reason}, saved_by=world.clerk
     )
     return made
 

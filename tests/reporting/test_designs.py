@@ -389,7 +389,7 @@ def test_list_takes_as_many_statements_for_many_sheets(cast: Cast, django_assert
     for one in ready_sheets().values():
         start_draft(actor=officer, owner=design_home(officer), design=one.design)
     with django_assert_num_queries(5):
-        assert len(sheet_rows(officer)) == 6
+        assert len(sheet_rows(officer)) == 7
 
 
 def test_editor_reads_a_draft_in_four_statements(cast: Cast, django_assert_num_queries: Any) -> None:

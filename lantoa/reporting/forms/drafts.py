@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.reporting import sources
-from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import LineKind, Operator, PeriodLength, SkipRule, TimeRule, TreeRule
+from lantoa.reporting.forms.scales import MOST, OptionsField, written_options
 from lantoa.reporting.services.drafts import CODE
 from lantoa.reporting.sheet_files import LARGEST
-from lantoa.ui.forms import LineField, TextField, ViForm
+from lantoa.ui.forms import DecimalViField, LineField, TextField, ViForm
 
 INDICATOR_HELP = gettext_lazy(
     "Chữ hoa không dấu và số, ví dụ T03. Giữ nguyên mã qua các bản thì số liệu nhiều năm nối được với nhau."
@@ -145,6 +146,26 @@ class LineForm(InSectionForm):
         ),
     )
     required = forms.BooleanField(label=gettext_lazy("Bắt buộc có số thì mới gửi được"), required=False)
+    most = DecimalViField(
+        label=gettext_lazy("Điểm tối đa (của tiêu chí)"),
+        places=2,
+        max_value=MOST,
+        required=False,
+        help_text=gettext_lazy("Chỉ cho loại số «Điểm của một tiêu chí». Ví dụ: 5 hoặc 0,5."),
+    )
+    options = OptionsField(
+        label=gettext_lazy("Các mức điểm"),
+        required=False,
+        help_text=gettext_lazy(
+            "Mỗi dòng một mức: lời, dấu hai chấm, số điểm. Ví dụ: Từ 90 % trở lên: 4. Không có mức thì đơn vị tự ghi điểm."
+        ),
+    )
+    skip_rule = forms.ChoiceField(
+        label=gettext_lazy("Khi tiêu chí không áp dụng"),
+        choices=[("", gettext_lazy("Luôn áp dụng, không được bỏ qua")), *SkipRule.choices],
+        required=False,
+    )
+    bonus = forms.BooleanField(label=gettext_lazy("Điểm thưởng: cộng thêm ngoài thang điểm"), required=False)
     help = TextField(
         label=gettext_lazy("Cách ghi"),
         max_length=2000,
@@ -158,11 +179,32 @@ class LineForm(InSectionForm):
         required=False,
         help_text=gettext_lazy("Số, ngày, tên văn bản quy định chỉ tiêu này, hoặc nguồn công khai."),
     )
-    field_order = ("section", "code", "label", "unit_of_measure", "kind", "numerator", "denominator")
+    field_order = (
+        "section",
+        "code",
+        "label",
+        "unit_of_measure",
+        "kind",
+        "most",
+        "options",
+        "skip_rule",
+        "bonus",
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Points go neither up the tree nor over periods, so a criterion's two axes are set here."""
+        found = super().values()
+        if found["kind"] == LineKind.SCORE:
+            found |= {"tree_rule": TreeRule.NONE, "time_rule": TimeRule.LAST}
+        return found
 
     def __init__(self, *args: Any, lines: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, ("numerator", "denominator"), [one for one in lines if one.kind != LineKind.RATIO])
+        kept = self.initial.get("options")
+        if isinstance(kept, list):
+            self.initial["options"] = written_options(kept)
+        parts = [one for one in lines if one.kind not in (LineKind.RATIO, LineKind.SCORE)]
+        _choose(self, ("numerator", "denominator"), parts)
         chooser = self.fields["source"]
         if isinstance(chooser, forms.ChoiceField):
             offered = [(code, str(one.label)) for code, one in sorted(sources.SOURCES.items())]

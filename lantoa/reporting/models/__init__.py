@@ -10,6 +10,7 @@ from lantoa.reporting.models.drafts import (
 from lantoa.reporting.models.narratives import NarrativePoint, PointSource, TextMark
 from lantoa.reporting.models.publications import Publication, StatedFigure
 from lantoa.reporting.models.rollups import DirtyNode, Rollup
+from lantoa.reporting.models.scorings import Scoring
 from lantoa.reporting.models.sheets import (
     Indicator,
     Line,
@@ -42,6 +43,7 @@ __all__ = [
     "Publication",
     "ReopenProposal",
     "Rollup",
+    "Scoring",
     "Section",
     "Sheet",
     "SheetDraft",

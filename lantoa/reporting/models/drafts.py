@@ -6,7 +6,7 @@ from django.db import models
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.organisation.models import Unit
-from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, SkipRule, TimeRule, TreeRule
 from lantoa.reporting.models.sheets import SheetVersion
 
 
@@ -18,6 +18,7 @@ class SheetDraft(Record):
     period_kind = models.CharField(max_length=20, choices=PeriodLength)
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     based_on = models.ForeignKey(SheetVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    scale = models.JSONField(default=dict, blank=True)  # scoring.Scale as an object; empty: nothing is scored
     row_version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=clock.now)
     saved_by = models.ForeignKey(
@@ -76,6 +77,10 @@ class DraftLine(DraftRow):
     division = models.CharField(max_length=10, choices=Division, blank=True)
     part_of = models.CharField(max_length=40, blank=True)
     option = models.CharField(max_length=10, blank=True)
+    most = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    skip_rule = models.CharField(max_length=10, choices=SkipRule, blank=True)
+    bonus = models.BooleanField(default=False)
+    options = models.JSONField(default=list, blank=True)
 
     class Meta(DraftRow.Meta):
         pass

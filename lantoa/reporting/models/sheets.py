@@ -5,7 +5,7 @@ from django.db import models
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.organisation.models import Unit
-from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, SkipRule, TimeRule, TreeRule
 
 
 class Sheet(Record):
@@ -29,6 +29,7 @@ class SheetVersion(Record):
         max_length=200, blank=True
     )  # as it was when published; empty before names were kept
     period_kind = models.CharField(max_length=20, choices=PeriodLength)
+    scale = models.JSONField(default=dict, blank=True)  # scoring.Scale as an object; empty: nothing is scored
     published_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -90,6 +91,12 @@ class Line(Record):
     division = models.CharField(max_length=10, choices=Division, blank=True)
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     option = models.CharField(max_length=10, blank=True)
+    # Of a criterion alone: the most points, what happens where it does not apply, whether its points come on top of the scale,
+    # and the levels among which is chosen, each [label, points].
+    most = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    skip_rule = models.CharField(max_length=10, choices=SkipRule, blank=True)
+    bonus = models.BooleanField(default=False)
+    options = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -111,6 +118,10 @@ class Line(Record):
                 condition=models.Q(division="", dimension="")
                 | models.Q(~models.Q(division=""), ~models.Q(dimension="")),
             ),
+            models.CheckConstraint(
+                name="line_score_has_most",
+                condition=models.Q(kind="score", most__gt=0) | models.Q(~models.Q(kind="score"), most=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +131,11 @@ class Line(Record):
     def computed(self) -> bool:
         """A ratio is never typed: it follows from its two lines."""
         return self.kind == LineKind.RATIO
+
+    @property
+    def scored(self) -> bool:
+        """A criterion: points, by the unit and by the level that checks its report."""
+        return self.kind == LineKind.SCORE
 
     @property
     def full_label(self) -> str:

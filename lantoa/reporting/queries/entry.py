@@ -10,15 +10,17 @@ from lantoa.core.periods import Period
 from lantoa.core.text import text_mark
 from lantoa.core.vi_numbers import format_percent
 from lantoa.core.word_changes import Piece, word_changes
-from lantoa.reporting import sources
+from lantoa.reporting import scoring, sources
 from lantoa.reporting.checks import Figure, show_figure
+from lantoa.reporting.choices import SkipRule
 from lantoa.reporting.divided import figure_faults, sum_words
 from lantoa.reporting.entries import Clash, RefusedCell
 from lantoa.reporting.filling import doubts, fill_from_sources, reason_of
 from lantoa.reporting.models import Line, Narrative, Section, Submission
+from lantoa.reporting.queries.scores import Group, Scores, UpperScore, scores_of
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import Report, past_values, texts_of
-from lantoa.reporting.reading import shown_cell, stored_cell
+from lantoa.reporting.reading import NOT_APPLICABLE, shown_cell, stored_cell
 
 ICONS = {
     "wrong": "alert",
@@ -54,6 +56,7 @@ class Cell:
     clash: Clash | None = None
     echo: str = ""
     explained: bool = False  # the note says something
+    upper: "UpperScore | None" = None  # what the level above gave, where the reader may know it
 
     @property
     def box(self) -> str:
@@ -62,6 +65,25 @@ class Cell:
             return f"note-{self.line.position}"
         # A total that follows from its parts is put right in them, below it.
         return f"line-{self.line.position}" if self.line.summed else f"v-{self.line.position}"
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The levels of a criterion, as they are typed and as they are read; then that it does not apply, where it may be
+        said.
+        """
+        kept = scoring.point_options(self.line.options)
+        found = [(show_figure(self.line, points), label) for label, points in kept]
+        return [*found, (NOT_APPLICABLE, NOT_APPLICABLE)] if found and self.line.skip_rule else found
+
+    @property
+    def level(self) -> str:
+        """The words of the level that was chosen."""
+        return dict(self.options).get(self.shown, "") if self.applies else ""
+
+    @property
+    def is_level(self) -> bool:
+        """What stands in the field can be chosen; else it is shown as it was typed."""
+        return not self.shown or self.shown in dict(self.options)
 
     @property
     def icon(self) -> str:
@@ -132,6 +154,16 @@ class SectionView:
     section: Section
     cells: list[Cell]
     questions: list[Question]
+    group: Group | None = None  # what its criteria come to
+
+    @property
+    def figures(self) -> list[Cell]:
+        """Lines that are no criteria."""
+        return [cell for cell in self.cells if not cell.line.scored]
+
+    @property
+    def criteria(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.line.scored]
 
     @property
     def total(self) -> int:
@@ -162,10 +194,16 @@ class ReportView:
     shape: Shape
     sections: list[SectionView]
     periods: list[Period]
+    scores: Scores | None = None  # of a sheet whose criteria are scored
 
     @property
     def cells(self) -> list[Cell]:
         return [cell for section in self.sections for cell in section.cells]
+
+    @property
+    def has_figures(self) -> bool:
+        """Some line is no criterion."""
+        return any(not cell.line.scored for cell in self.cells)
 
     def cell(self, position: int) -> Cell:
         return next(cell for cell in self.cells if cell.line.position == position)
@@ -252,8 +290,11 @@ class Refusals:
     echoes: Mapping[int, str] = field(default_factory=dict)
 
 
-def report_view(report: Report, refusals: Refusals | None = None, *, editing: bool = False) -> ReportView:
-    """The page of a report. While `editing`, register lines show what the register holds now.
+def report_view(
+    report: Report, refusals: Refusals | None = None, *, editing: bool = False, judging: bool = False
+) -> ReportView:
+    """The page of a report. While `editing`, register lines show what the register holds now; `judging` shows the second
+    points of one that waits.
 
     A number of statements that depends on the number of registers only.
     """
@@ -265,7 +306,8 @@ def report_view(report: Report, refusals: Refusals | None = None, *, editing: bo
     periods = list(dict.fromkeys([period.same_last_year, period.previous]))
     past = past_values(shape, submission.unit_id, periods)
     texts = texts_of(submission)
-    maker = _CellMaker(submission, shape, refusals, counts, periods, past, editing)
+    scores = scores_of(submission, shape, judging=judging)
+    maker = _CellMaker(submission, shape, refusals, counts, periods, past, editing, scores)
     sections = [
         SectionView(
             section,
@@ -275,10 +317,11 @@ def report_view(report: Report, refusals: Refusals | None = None, *, editing: bo
                 for one in shape.narratives
                 if one.section_id == section.pk
             ],
+            scores.groups.get(section.pk) if scores else None,
         )
         for section in shape.sections
     ]
-    return ReportView(report, submission, shape, sections, periods)
+    return ReportView(report, submission, shape, sections, periods, scores)
 
 
 def _question(narrative: Narrative, stored: str, label: str, refusals: Refusals) -> Question:
@@ -300,7 +343,9 @@ class _CellMaker:
         periods: list[Period],
         past: Mapping[str, Mapping[str, Figure]],
         editing: bool,
+        scores: Scores | None,
     ) -> None:
+        self.upper = scores.upper if scores else {}
         self.submission, self.shape, self.refusals = submission, shape, refusals
         self.counts, self.periods, self.past, self.editing = counts, periods, past, editing
         self.faults: dict[int, str] = {}
@@ -341,6 +386,7 @@ class _CellMaker:
             clash,
             self.refusals.echoes.get(place, ""),
             bool(reason_of(self.submission, place)),
+            self.upper.get(place),
         )
 
     def _state(self, line: Line, value: Figure) -> tuple[str, str]:
@@ -357,7 +403,7 @@ class _CellMaker:
             return "locked", self._sum_words(line)
         if place in self.submission.said_not_applicable:
             if note or not line.required:
-                return "skipped", ""
+                return "skipped", skip_words(line)
             return "wrong", _("Không áp dụng cho đơn vị: ghi lý do.")
         if place in self.submission.not_applicable:
             return "locked", _("Cộng từ các đơn vị trực thuộc.")
@@ -400,6 +446,18 @@ class _CellMaker:
             return _("Không tính: có dòng không áp dụng cho đơn vị.")
         top, base = (self.shape.lines[place].label.lower() for place in self.shape.parts(line))
         return _("Tính từ %(top)s trên %(base)s.") % {"top": top, "base": base}
+
+
+def skip_words(line: Line) -> str:
+    """What it does to the total that a criterion does not apply; nothing for a line that is no criterion."""
+    if not line.scored or line.most is None:
+        return ""
+    words = {"most": scoring.shown(line.most)}
+    if line.skip_rule == SkipRule.FULL:
+        return _("Không áp dụng: tính đủ %(most)s điểm.") % words
+    if line.skip_rule == SkipRule.ZERO:
+        return _("Không áp dụng: tính 0 trên %(most)s điểm.") % words
+    return _("Không áp dụng: bỏ %(most)s điểm này khỏi thang rồi chia lại.") % words
 
 
 def share_of(shape: Shape, line: Line, values: list[Figure]) -> str:

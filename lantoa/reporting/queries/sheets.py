@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from lantoa.core.errors import NotFound
+from lantoa.reporting import scoring
 from lantoa.reporting.models import Line, LineRelation, Narrative, Section, SheetVersion
 
 
@@ -36,6 +37,15 @@ class Shape:
             if line.part_of_id:
                 found.setdefault(self.by_id[line.part_of_id].position, []).append(line)
         return found
+
+    @cached_property
+    def scale(self) -> scoring.Scale | None:
+        """What the criteria come to; None where nothing is scored."""
+        return scoring.read_scale(self.version.scale)
+
+    @cached_property
+    def criteria(self) -> list[Line]:
+        return [line for line in self.lines if line.scored]
 
     @property
     def width(self) -> int:

@@ -15,6 +15,7 @@ from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
+from lantoa.reporting import scoring
 from lantoa.reporting.choices import PeriodLength
 from lantoa.reporting.design import MOST_DECLARED, MOST_LINES, SheetSpec
 from lantoa.reporting.divided_designs import block_of, reordered
@@ -63,6 +64,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "division",
         "part_of",
         "option",
+        "most",
+        "skip_rule",
+        "bonus",
+        "options",
     ),
     "question": ("section", "question"),
     "relation": ("left", "operator", "right", "plus", "hard", "sentence"),
@@ -102,6 +107,7 @@ def start_draft(
             "period_kind": design.period_kind,
             "owner": owner,
             "based_on": based_on,
+            "scale": scoring.kept_scale(design.scale),
             "saved_by": actor if isinstance(actor, User) else None,
         },
     )
@@ -142,7 +148,12 @@ def _write_rows(draft: SheetDraft, design: SheetSpec) -> None:
     pairs = list(zip(sections, design.sections, strict=True))
     DraftLine.objects.bulk_create(
         [
-            DraftLine(draft=draft, section=section, position=place, **vars(line))
+            DraftLine(
+                draft=draft,
+                section=section,
+                position=place,
+                **{**vars(line), "options": scoring.kept_options(line.options)},
+            )
             for section, one in pairs
             for place, line in enumerate(one.lines)
         ]
@@ -221,6 +232,29 @@ def edit_heading(*, actor: Actor, draft: SheetDraft, name: str, period_kind: Per
             label=draft.code,
             before=before,
             after=after,
+        )
+    return draft
+
+
+@transaction.atomic
+def set_scale(*, actor: Actor, draft: SheetDraft, scale: scoring.Scale | None) -> SheetDraft:
+    """Say what the criteria come to and the grades, or that nothing is scored. What is wrong with it is told, not refused.
+
+    Raises Forbidden.
+    """
+    draft = _locked(actor, draft)
+    before, after = draft.scale, scoring.kept_scale(scale)
+    draft.scale = after
+    _touch(actor, draft)
+    if before != after:
+        record(
+            actor,
+            "sheet.draft_edited",
+            draft,
+            chain=draft.owner_id,
+            label=draft.code,
+            before={"scale": before},
+            after={"scale": after},
         )
     return draft
 
@@ -428,7 +462,7 @@ def same_design(one: SheetSpec, other: SheetSpec) -> bool:
 def _ordered(design: SheetSpec) -> tuple[Any, ...]:
     relations = sorted(tuple(vars(one).values()) for one in design.relations)
     sections = [(one.label, one.title, tuple(one.lines), tuple(one.questions)) for one in design.sections]
-    return (design.name, design.period_kind, sections, relations)
+    return (design.name, design.period_kind, sections, relations, design.scale)
 
 
 @transaction.atomic

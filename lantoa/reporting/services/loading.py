@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record_many
+from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import NumberError
@@ -24,6 +25,7 @@ from lantoa.reporting.models import Collection, Obligation, Submission, Submissi
 from lantoa.reporting.permissions import may
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.services.rollups import mark_dirty
+from lantoa.reporting.services.scores import close_scores
 from lantoa.reporting.snapshot import take_snapshot
 
 
@@ -87,7 +89,9 @@ def load_reports(*, actor: Actor, collection: Collection, rows: Iterable[ReportR
         for one in made
     ]
     record_many(actor, acts)
-    mark_dirty([one for one in made if one.state == SubmissionState.ACCEPTED])
+    accepted = [one for one in made if one.state == SubmissionState.ACCEPTED]
+    close_scores(accepted, clock.now())
+    mark_dirty(accepted)
     return made
 
 

@@ -9,6 +9,7 @@ from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Forbidden, Refused
 from lantoa.organisation.models import Unit
+from lantoa.reporting import scoring
 from lantoa.reporting.choices import LineKind
 from lantoa.reporting.design import SheetSpec, design_faults
 from lantoa.reporting.models import (
@@ -53,6 +54,7 @@ def publish_sheet(*, actor: Actor, sheet: SheetSpec, owner: Unit | None = None) 
         number=last + 1,
         name=sheet.name,
         period_kind=sheet.period_kind,
+        scale=scoring.kept_scale(sheet.scale),
         published_at=clock.now(),
     )
     _write_parts(version, sheet)
@@ -110,6 +112,10 @@ def _write_parts(version: SheetVersion, sheet: SheetSpec) -> None:
             dimension_name=spec.dimension_name,
             division=spec.division,
             option=spec.option,
+            most=spec.most,
+            skip_rule=spec.skip_rule,
+            bonus=spec.bonus,
+            options=scoring.kept_options(spec.options),
         )
     for spec in sheet.lines:
         if spec.kind == LineKind.RATIO:

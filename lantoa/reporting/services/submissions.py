@@ -23,6 +23,7 @@ from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import past_values
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
 from lantoa.reporting.services.rollups import mark_dirty
+from lantoa.reporting.services.scores import close_scores
 from lantoa.reporting.snapshot import SNAPSHOT, take_snapshot
 
 LONGEST_REASON, LONGEST_LINE_REASON = 2000, 300
@@ -235,6 +236,7 @@ def accept_many(*, actor: User, submissions: Sequence[Submission]) -> int:
         gone += before
         before.update(superseded_at=now)
         take_snapshot(asked[0].collection, asked)
+    close_scores(rows, now)
     for row in rows:
         row.state, row.decided_at, row.decided_by = SubmissionState.ACCEPTED, now, actor
     Submission.objects.bulk_update(rows, ["state", "decided_at", "decided_by", *SNAPSHOT], batch_size=500)
@@ -247,7 +249,7 @@ def _lock_all(submissions: Sequence[Submission]) -> list[Submission]:
     ids = [one.pk for one in submissions]
     rows = (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("unit", "collection")
+        .select_related("unit", "collection__sheet_version")
         .filter(pk__in=ids)
     )
     return list(rows.order_by("pk"))  # ordered: two officers lock in the same order

@@ -13,7 +13,7 @@ from lantoa.reporting.entries import Clash, Entries, RefusedCell
 from lantoa.reporting.models import Line, Submission, SubmissionText
 from lantoa.reporting.queries.sheets import Shape
 from lantoa.reporting.queries.submissions import last_change, last_text_change
-from lantoa.reporting.reading import Reading, echo, read_cell, shown_cell, stored_cell
+from lantoa.reporting.reading import Reading, echo, read_cell, refuse_word, shown_cell, stored_cell
 
 LONGEST_NOTE = 500
 LONGEST_TEXT = 20_000
@@ -106,6 +106,8 @@ class Taker:
             raise NumberError(_("Dòng này được tính từ hai dòng khác, không nhập trực tiếp."))
         if line.source:
             raise NumberError(_("Dòng này lấy từ sổ; sổ không có thì số là 0."))
+        if line.scored and not line.skip_rule:
+            raise NumberError(_("Tiêu chí này luôn phải chấm: biểu không cho ghi «không áp dụng»."))
         submission.values[place] = None
         submission.qualifiers = {
             key: word for key, word in submission.qualifiers.items() if key != str(place)
@@ -123,6 +125,8 @@ class Taker:
             return
         try:
             self._require_free(line)
+            if word:
+                refuse_word(line)
             if stored.value is None:
                 sentence = _("Nhập số trước, rồi mới chọn «%(word)s».")
                 raise NumberError(sentence % {"word": Qualifier(word).word})

@@ -13,6 +13,7 @@ from lantoa.organisation.access import acts, person
 from lantoa.reporting.choices import ObligationState, SubmissionState
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.sheets import shape_of
+from lantoa.reporting.views.sheets import blank_parts
 from lantoa.ui.lists import page_of
 
 
@@ -75,5 +76,6 @@ def blank(request: HttpRequest, code: str) -> HttpResponse:
         )
         for section in shape.sections
     ]
-    shown = {"collection": collection, "sections": sections, "back": reverse("reporting:collections")}
+    parts = blank_parts(sections, shape.scale)
+    shown = {"collection": collection, "back": reverse("reporting:collections"), **parts}
     return render(request, "reporting/blank.html", shown)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.errors import NotFound, Refused
 from lantoa.organisation.access import SignedInRequest, acts
-from lantoa.reporting.choices import PeriodLength
+from lantoa.reporting import scoring
+from lantoa.reporting.choices import LineKind, PeriodLength, SkipRule
 from lantoa.reporting.design import SheetSpec, design_faults
 from lantoa.reporting.divided_designs import undividable
 from lantoa.reporting.forms.drafts import (
@@ -182,6 +183,8 @@ def _editor(request: SignedInRequest, found: SheetDraft, form: HeadingForm, stat
         "shape": shape,
         "parts": parts,
         "relations": relations,
+        "scale": shape.spec.scale,
+        "criteria": shape.spec.criteria,
         "places": [(fault.sentence, _anchor(shape, fault.kind, fault.place)) for fault in shape.faults],
         "trail": trail((found.code, reverse("reporting:sheet", args=[found.code])), (_("Soạn"), "")),
     }
@@ -195,6 +198,8 @@ def _line_marks(line: Any) -> str:
         words[0] += f" {line.numerator or '…'} / {line.denominator or '…'}"
     if line.source:
         words.append(_("lấy từ sổ"))
+    if line.kind == LineKind.SCORE:
+        words = [*score_marks(line)]
     if not line.required:
         words.append(_("không bắt buộc"))
     if line.part_of:
@@ -205,6 +210,20 @@ def _line_marks(line: Any) -> str:
     return " · ".join(str(word) for word in words)
 
 
+def score_marks(line: Any) -> list[str]:
+    """How a criterion is scored, in words."""
+    if line.most is None:
+        return [_("chưa có điểm tối đa")]
+    words = [_("tối đa %(most)s điểm") % {"most": scoring.shown(line.most)}]
+    if line.bonus:
+        words = [_("điểm thưởng, %(most)s") % {"most": words[0]}]
+    if line.options:
+        words.append(_("%(count)d mức") % {"count": len(line.options)})
+    if line.skip_rule:
+        words.append(_("không áp dụng: %(rule)s") % {"rule": str(SkipRule(line.skip_rule).label).lower()})
+    return words
+
+
 def _anchor(shape: shapes.DraftShape, kind: str, place: int) -> str:
     rows: Mapping[str, list[Any]] = {
         "section": [part.section for part in shape.parts],
@@ -212,7 +231,7 @@ def _anchor(shape: shapes.DraftShape, kind: str, place: int) -> str:
         "question": [one for part in shape.parts for one in part.questions],
         "relation": shape.relations,
     }
-    return f"r-{rows[kind][place].pk}" if kind in rows else ""
+    return f"r-{rows[kind][place].pk}" if kind in rows else "scale" if kind == "scale" else ""
 
 
 @acts(ACT, post=ACT)

@@ -24,6 +24,7 @@ from lantoa.reporting.filling import fill_from_sources
 from lantoa.reporting.forms.entry import ENTRY_BOXES, FIGURE_CHOICES, read_entries, read_key, read_row_version
 from lantoa.reporting.permissions import (
     can_accept,
+    can_assess,
     can_edit,
     can_hand_over,
     can_recall,
@@ -136,12 +137,14 @@ def read_page(
     typed: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    view = report_view(found)
+    judging = _judges(user, found)
+    view = report_view(found, judging=judging)
     following = next_waiting(user, found.collection, found.unit)
     shown = {
         **_frame(user, view),
         "may_accept": can_accept(user, found.submission),
         "may_send_back": can_send_back(user, found.submission),
+        "may_score": judging,
         "following": following,
         "may_amend": can_amend(user, found),
         "may_recall": can_recall(user, found.submission) and takes(found.submission),
@@ -155,6 +158,11 @@ def read_page(
         "typed": typed or {},
     }
     return render(request, "reporting/report.html", shown, status=status)
+
+
+def _judges(user: User, found: Report) -> bool:
+    """Whether this person gives the second points of a report that waits."""
+    return bool(found.collection.sheet_version.scale) and can_assess(user, found.submission)
 
 
 def _own(request: HttpRequest, code: str, unit: str) -> Report:
@@ -331,6 +339,7 @@ def send(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 def printed(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """The report on paper, as it stands."""
     found = get_report(person(request), code, unit)
-    view = report_view(found, editing=can_edit(person(request), found.submission))
+    user = person(request)
+    view = report_view(found, editing=can_edit(user, found.submission), judging=_judges(user, found))
     shown = {**_frame(person(request), view), "back": reverse("reporting:report", args=[code, unit])}
     return render(request, "reporting/print.html", shown)

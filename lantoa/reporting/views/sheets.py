@@ -1,6 +1,7 @@
 """Sheets that are published: the list, one sheet with its versions, a version as units see it, comparison, file."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
 from lantoa.organisation.access import SignedInRequest, acts
-from lantoa.reporting.choices import PeriodLength
+from lantoa.reporting.choices import LineKind, PeriodLength
 from lantoa.reporting.design import SheetSpec
 from lantoa.reporting.printouts.sheets import sheets_workbook
 from lantoa.reporting.queries.designs import comparison, registry, shapes
+from lantoa.reporting.scoring import Scale
 from lantoa.reporting.sheet_files import written_sheet
 from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
 
@@ -147,8 +149,25 @@ def blank_of(request: SignedInRequest, spec: SheetSpec, back: str) -> HttpRespon
     sections = [
         (one, one.lines, [{"question": question} for question in one.questions]) for one in spec.sections
     ]
-    shown = {"collection": {"title": spec.name}, "sections": sections, "back": back}
+    shown = {"collection": {"title": spec.name}, "back": back, **blank_parts(sections, spec.scale)}
     return render(request, "reporting/blank.html", shown)
+
+
+def blank_parts(sections: Sequence[tuple[Any, Sequence[Any], Any]], scale: Scale | None) -> dict[str, Any]:
+    """What the empty form shows: criteria in a table with a column for either scorer, and the other lines and questions."""
+    plain = [
+        (one, [line for line in lines if line.kind != LineKind.SCORE], asked)
+        for one, lines, asked in sections
+    ]
+    groups = [
+        (one, [line for line in lines if line.kind == LineKind.SCORE]) for one, lines, _asked in sections
+    ]
+    return {
+        "sections": plain,
+        "figures": any(lines or asked for _one, lines, asked in plain),
+        "groups": [(one, lines) for one, lines in groups if lines],
+        "scale": scale,
+    }
 
 
 @acts("sheet.read")

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lantoa.reporting import sources
-from lantoa.reporting.choices import Operator
+from lantoa.reporting import scoring, sources
+from lantoa.reporting.choices import Operator, SkipRule
 from lantoa.reporting.design import (
     LineSpec,
     RelationSpec,
@@ -52,6 +52,8 @@ def _heading_changes(old: SheetSpec, new: SheetSpec) -> Iterator[Change]:
         details.append((_("Tên biểu"), old.name, new.name))
     if old.period_kind != new.period_kind:
         details.append((_("Kỳ báo cáo"), str(old.period_kind.label), str(new.period_kind.label)))
+    if old.scale != new.scale:
+        details.append((_("Thang điểm, xếp loại"), scale_words(old.scale), scale_words(new.scale)))
     if details:
         yield Change("changed", _("Biểu"), new.code, new.name, tuple(details))
 
@@ -138,6 +140,10 @@ def line_words() -> dict[str, str]:
         "division": _("Tổng và các phần"),
         "part_of": _("Phần của dòng"),
         "option": _("Mã phần"),
+        "most": _("Điểm tối đa"),
+        "skip_rule": _("Khi không áp dụng"),
+        "bonus": _("Điểm thưởng"),
+        "options": _("Các mức điểm"),
     }
 
 
@@ -145,9 +151,27 @@ def shown(name: str, value: Any) -> str:
     """A field's value in words: labels for choices, the register's name for a source."""
     if isinstance(value, bool):
         return _("có") if value else _("không")
+    if name == "most":
+        return "–" if value is None else scoring.shown(value)
+    if name == "skip_rule":
+        return str(SkipRule(value).label) if value else _("luôn áp dụng")
+    if name == "options":
+        return (
+            "; ".join(f"{label}: {scoring.shown(points)}" for label, points in scoring.point_options(value))
+            or "–"
+        )
     if name == "source" and sources.known(value):
         return str(sources.SOURCES[value].label)
     return str(getattr(value, "label", value)) or "–"
+
+
+def scale_words(scale: scoring.Scale | None) -> str:
+    """100 điểm: Tốt từ 90 đến 100; Khá từ 70 đến dưới 90; …"""
+    if scale is None:
+        return _("không chấm điểm")
+    bands = "; ".join(f"{band.label} {limits}" for band, limits in scale.spans())
+    words = _("%(maximum)s điểm: %(bands)s") % {"maximum": scoring.shown(scale.maximum), "bands": bands}
+    return f"{words}. {scale.basis}" if scale.basis else words
 
 
 def _question_changes(old: SheetSpec, new: SheetSpec) -> Iterator[Change]:

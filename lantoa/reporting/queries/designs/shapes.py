@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, TimeRule, TreeRule
+from lantoa.reporting import scoring
+from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength, SkipRule, TimeRule, TreeRule
 from lantoa.reporting.design import (
     Fault,
     LineSpec,
@@ -53,6 +54,10 @@ def spec_of_version(version_id: uuid.UUID) -> SheetSpec:
                 Division(line.division) if line.division else "",
                 code_of(line.part_of_id),
                 line.option,
+                line.most,
+                SkipRule(line.skip_rule) if line.skip_rule else "",
+                line.bonus,
+                scoring.point_options(line.options),
             )
         )
     asked: dict[uuid.UUID, list[str]] = {}
@@ -80,6 +85,7 @@ def spec_of_version(version_id: uuid.UUID) -> SheetSpec:
         PeriodLength(version.period_kind),
         sections,
         sorted(relations, key=lambda one: (one.left, one.operator, one.right, one.plus)),
+        scoring.read_scale(version.scale),
     )
 
 
@@ -141,6 +147,7 @@ def shape_of_draft(draft: SheetDraft) -> DraftShape:
             RelationSpec(one.left, Operator(one.operator), one.right, one.plus, one.hard, one.sentence)
             for one in relations
         ],
+        scoring.read_scale(draft.scale),
     )
     faults = design_faults(spec)
     rows: dict[str, Sequence[Any]] = {
@@ -180,4 +187,8 @@ def _line_spec(line: DraftLine) -> LineSpec:
         Division(line.division) if line.division else "",
         line.part_of,
         line.option,
+        line.most,
+        SkipRule(line.skip_rule) if line.skip_rule else "",
+        line.bonus,
+        scoring.point_options(line.options),
     )
