@@ -50,6 +50,11 @@ $(STAMPS)/dev: requirements/dev.txt | $(STAMPS)/runtime
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(STAMPS)/bench: requirements/bench.txt | $(STAMPS)/dev
+	@echo "Đang cài công cụ đo…"
+	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@touch $@
+
 $(STAMPS)/node: frontend/package-lock.json frontend/package.json | $(STAMPS)/runtime
 	@echo "Đang tải thư viện giao diện…"
 	@$(BIN)/python scripts/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -86,7 +91,7 @@ review: setup ## làm báo cáo, phụ lục, tập mô hình, giấy khen vào 
 screenshots: test-tools ## chụp các trang chính vào docs/screenshots/
 	@$(BIN)/python scripts/screenshots.py
 
-bench: test-tools ## đo tốc độ các việc chính
+bench: test-tools $(STAMPS)/bench ## đo tốc độ các việc chính
 	@$(BIN)/python -m bench
 
 .PHONY: crash-test
@@ -128,7 +133,7 @@ messages-check: test-tools ## báo khi danh mục bản dịch thiếu câu
 
 .PHONY: lock rehearsal clean
 lock: $(STAMPS)/dev ## khoá lại phiên bản thư viện theo requirements/*.in
-	@for name in runtime dev; do $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
+	@for name in runtime dev bench; do $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
 	  --no-emit-find-links --no-emit-trusted-host --allow-unsafe --no-header \
 	  --output-file requirements/$$name.txt requirements/$$name.in; done
 
