@@ -54,13 +54,14 @@ class FormColumn:
 @dataclass(frozen=True)
 class FormRow:
     """`group`: a heading over the rows that follow. `locked`: names of columns in which this row is not asked. `whole`: its
-    figure is a whole number. `lines`: at least so many lines high."""
+    figure is a whole number, `most` the greatest it takes. `lines`: at least so many lines high."""
 
     values: tuple[str | Decimal | None, ...]
     group: bool = False
     locked: frozenset[str] = frozenset()
     whole: bool = True
     lines: int = 1
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ class FormSheet:
 
 @dataclass(frozen=True)
 class FormWords:
-    """What the program says when a cell takes nothing of the kind."""
+    """What the program says when a cell takes nothing of the kind. `within` holds a place for the greatest, «{most}»."""
 
     title: str
     number: str
+    within: str
     mark: str
     too_long: str
 
@@ -126,7 +128,7 @@ class _FormPage:
         self.page, self.sheet, self.mark, self.words = page, sheet, mark, words
         self.names_row = len(sheet.facts) + 3  # heading, facts, words
         self.head_row = self.names_row + 1
-        self.asked: dict[str, list[str]] = {}
+        self.asked: dict[tuple[str, str, Decimal | None], list[str]] = {}
 
     def write(self) -> None:
         self._top()
@@ -176,7 +178,8 @@ class _FormPage:
             if asked:
                 cell.fill, cell.protection = ASKED, OPEN
                 kind = "whole" if column.asks == "decimal" and one.whole else column.asks
-                self.asked.setdefault(f"{column.name} {kind}", []).append(cell.coordinate)
+                most = one.most if column.asks == "decimal" else None
+                self.asked.setdefault((column.name, kind, most), []).append(cell.coordinate)
             elif one.group or column.asks:
                 cell.fill = GROUP if one.group else LOCKED
             if figure:
@@ -195,12 +198,13 @@ class _FormPage:
 
     def _validations(self) -> None:
         columns = {column.name: column for column in self.sheet.columns}
-        for name, cells in self.asked.items():
-            column, kind = columns[name.split(" ")[0]], name.split(" ")[1]
+        for (name, kind, most), cells in self.asked.items():
+            column = columns[name]
             if kind in ("whole", "decimal"):
                 number: Literal["whole", "decimal"] = "whole" if kind == "whole" else "decimal"
-                rule = DataValidation(number, operator="between", formula1="0", formula2=str(LARGEST))
-                rule.error = self.words.number
+                greatest = str(LARGEST) if most is None else f"{most.normalize():f}"
+                rule = DataValidation(number, operator="between", formula1="0", formula2=greatest)
+                rule.error = self.words.number if most is None else self._within(most)
             elif kind == "mark":
                 rule = DataValidation("list", formula1=f'"{self.mark}"')
                 rule.error = self.words.mark
@@ -211,6 +215,10 @@ class _FormPage:
             for cell in cells:
                 rule.add(cell)
             self.page.add_data_validation(rule)
+
+    def _within(self, most: Decimal) -> str:
+        shown = f"{most.normalize():f}".replace(".", ",")
+        return self.words.within.format(most=shown)
 
     def _set_up(self) -> None:
         page: Any = self.page

@@ -212,6 +212,9 @@ class _Judge:
         if said.kind and not marked:
             self._fault(sheet, said, _("Cột «Ước» chỉ nhận chữ «ước», hoặc để trống nếu là số chính thức."))
             return
+        if marked and line.scored:
+            self._fault(sheet, said, _("Điểm chấm là số chính xác: xóa chữ «ước» ở ô này."))
+            return
         stored = line.position in self.submission.estimates
         base = line.indicator.code in self.key.estimates if self.key else stored
         word = {True: _("ước"), False: ""}
@@ -357,7 +360,7 @@ def figure_of(line: Line, said: Said) -> Figure:
     if places > 0 and number > 0:
         if places == 3 and number < 1000:
             raise NumberError(_swapped(line, number))
-        if line.kind == LineKind.DECIMAL and places > DECIMAL_PLACES:
+        if line.kind in (LineKind.DECIMAL, LineKind.SCORE) and places > DECIMAL_PLACES:
             raise NumberError(
                 _("Chỉ nhập tối đa %(places)d chữ số sau dấu phẩy.") % {"places": DECIMAL_PLACES}
             )
@@ -367,7 +370,7 @@ def figure_of(line: Line, said: Said) -> Figure:
 def _swapped(line: Line, number: Decimal) -> str:
     whole = int(number.scaleb(3))
     words = {"shown": written(number), "words": in_words(whole), "whole": str(whole)}
-    if line.kind == LineKind.DECIMAL:
+    if line.kind in (LineKind.DECIMAL, LineKind.SCORE):
         return (
             _(
                 "Ô ghi %(shown)s: nếu là %(words)s, nhập %(whole)s; nếu là số thập phân, làm tròn đến hai chữ số."

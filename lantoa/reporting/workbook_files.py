@@ -18,6 +18,7 @@ from lantoa.core.text import text_mark
 from lantoa.core.vi_dates import format_moment
 from lantoa.core.vi_numbers import format_count
 from lantoa.printing.form_workbooks import FormColumn, FormRow, FormSheet, FormWords, form_workbook
+from lantoa.reporting import scoring
 from lantoa.reporting.checks import LARGEST_AMOUNT, Figure, show_figure
 from lantoa.reporting.choices import LineKind
 from lantoa.reporting.models import Line, Submission
@@ -158,6 +159,7 @@ def _words() -> FormWords:
     return FormWords(
         _("Ô này không nhận"),
         _("Chỉ nhận số không âm. Không có thì nhập 0, chưa có số liệu thì để trống."),
+        _("Chỉ nhận số điểm từ 0 đến {most}. Chưa chấm thì để trống."),
         _("Chọn «ước», hoặc để trống nếu là số chính thức."),
         _("Nội dung dài quá. Hãy rút gọn."),
     )
@@ -202,8 +204,9 @@ def _row(filling: Filling, line: Line) -> FormRow:
             submission.notes.get(str(place)),
             _guidance(filling, line),
         ),
-        locked=frozenset() if asked else frozenset({FIGURE, ESTIMATE, NOTE}),
-        whole=line.kind != LineKind.DECIMAL,
+        locked=frozenset({ESTIMATE} if line.scored else ()) if asked else frozenset({FIGURE, ESTIMATE, NOTE}),
+        whole=line.kind not in (LineKind.DECIMAL, LineKind.SCORE),
+        most=line.most,
     )
 
 
@@ -218,10 +221,21 @@ def _guidance(filling: Filling, line: Line) -> str | None:
         return _("Đơn vị đã ghi «không áp dụng». Có số thì nhập ở trang báo cáo.")
     if place in submission.not_applicable:
         return _("Không nhập ở đây: cộng từ các đơn vị trực thuộc.")
+    if line.most is not None:
+        return _most_words(line, line.most)
     if place in filling.said:
         words = _("Sổ có %(count)s. Ghi số khác thì ghi lý do.")
         return words % {"count": format_count(filling.said[place])}
     return line.help or None
+
+
+def _most_words(line: Line, most: Decimal) -> str:
+    """«Tối đa 5 điểm. 5: Đủ 90 phút; 4: Thiếu không quá 15 phút.»"""
+    levels = "; ".join(
+        f"{scoring.shown(points)}: {label}" for label, points in scoring.point_options(line.options)
+    )
+    words = _("Tối đa %(most)s điểm.") % {"most": scoring.shown(most)}
+    return " ".join(part for part in (words, f"{levels}." if levels else "", line.help) if part)
 
 
 def _questions(filling: Filling) -> Sequence[FormRow]:

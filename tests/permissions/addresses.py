@@ -254,6 +254,8 @@ FILLINGS: dict[str, Filling] = {
     "reporting:totals": _collection,
     "reporting:export": _collection,
     "reporting:unusual": _collection,
+    "reporting:grades": _collection,
+    "reporting:grades_export": _collection,
     "reporting:unusual_export": _collection,
     "reporting:breakdown": _collection,
     "reporting:breakdown_export": _collection,
@@ -644,6 +646,8 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:next", "GET"): (),  # offered while a report waits for this person
     ("reporting:collection_open", "POST"): (),  # offered once a sheet and a period are chosen
     ("reporting:unusual_export", "GET"): ("reporting:unusual",),
+    ("reporting:grades", "GET"): (),  # offered where the sheet is scored
+    ("reporting:grades_export", "GET"): ("reporting:grades",),
     ("reporting:breakdown_export", "GET"): ("reporting:breakdown",),
     ("reporting:narrative", "GET"): ("reporting:narratives",),
     ("reporting:narrative_draft", "GET"): ("reporting:narratives",),

@@ -1,5 +1,6 @@
 """Two scorers of one report: the unit's points, those of the level above, what counts, who sees what when."""
 
+import io
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from lantoa.audit.models import Entry
 from lantoa.core.errors import Forbidden, NotFound, Refused
@@ -20,7 +22,7 @@ from lantoa.reporting.services.entry import save_values
 from lantoa.reporting.services.scores import ScoreEntries, ScoresSaved, save_scores
 from lantoa.reporting.services.submissions import accept, hand_over, send_back, submit
 from tests.cast import Cast
-from tests.reporting import world
+from tests.reporting import workbooks, world
 from tests.reporting.scored_world import BONUS, CONTENT, LENGTH, PEOPLE, THEME, draft, scored, story
 from tests.reporting.test_views import as_
 
@@ -303,3 +305,46 @@ def test_scores_of_another_sheet_are_none_and_ask_nothing(cast: Cast, story_day:
     waiting = submit(actor=cast.unit_head, submission=handed, key=uuid.uuid4())
     with pytest.raises(NotFound):
         give(cast, waiting, {0: "1"})
+
+
+BOOK = f"{REPORT}bang-tinh/"
+
+
+def test_workbook_goes_out_with_the_most_points_and_comes_back(cast: Cast, collection: Collection) -> None:
+    client = as_(cast.unit_reporter)
+    raw = workbooks.download(client, BOOK)
+    page = load_workbook(io.BytesIO(raw))["Số liệu"]
+    rules = {str(one.sqref): (one.type, one.formula2) for one in page.data_validations.dataValidation}
+    assert rules[workbooks.place(page, "K2")] == ("decimal", "90")
+    guidance = page[workbooks.place(page, "K1", "lantoa:said")].value
+    assert guidance == "Tối đa 5 điểm. 5: Đủ 90 phút; 4: Thiếu không quá 15 phút; 1: Ngắn hơn."
+    book = workbooks.changed(raw, lambda one: [workbooks.put("K1", 4)(one), workbooks.put("K2", 80.5)(one)])
+    workbooks.apply(client, workbooks.sent(client, book))
+    assert draft(collection, cast.office).values[:2] == [4, Decimal("80.5")]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "sentence"),
+    [
+        ("K2", 90.5, "Nhiều nhất 90 điểm ở tiêu chí này."),
+        ("K1", 3, "Chọn một trong các mức: 5; 4; 1 điểm."),
+        ("K2", "tốt", "Chỉ nhập chữ số 0–9."),
+        ("K2", -1, "Số lượng không được âm."),
+        ("K2", ("ước", "lantoa:estimate"), "Điểm chấm là số chính xác: xóa chữ «ước» ở ô này."),
+    ],
+)
+def test_workbook_with_points_that_the_criterion_does_not_give_is_refused_whole(
+    cast: Cast, collection: Collection, code: str, value: object, sentence: str
+) -> None:
+    client = as_(cast.unit_reporter)
+    raw = workbooks.changed(
+        workbooks.download(client, BOOK),
+        lambda one: [
+            workbooks.put("K5", 30)(one),
+            workbooks.put(code, *(value if isinstance(value, tuple) else (value,)))(one),
+        ],
+    )
+    address = workbooks.sent(client, raw)
+    assert sentence in workbooks.words(client.get(address))
+    workbooks.apply(client, address)
+    assert draft(collection, cast.office).values == [None] * 5

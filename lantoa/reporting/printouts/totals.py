@@ -43,7 +43,9 @@ def totals_workbook(found: NodeTotals, *, author: str, stated: Sequence[TotalDif
         _("Số liệu lúc %(at)s, cộng từ %(count)d báo cáo đã duyệt")
         % {"at": format_moment(clock.now()), "count": found.accepted_reports},
     )
-    sheet = Sheet(_("Tổng hợp"), columns, [_line_row(line) for line in found.lines], heading)
+    sheet = Sheet(
+        _("Tổng hợp"), columns, [_line_row(one) for one in found.lines if not one.line.scored], heading
+    )
     sheets = [sheet, _stated_sheet(stated, heading)] if stated else [sheet]
     return workbook_bytes(sheets, title=found.collection.title, author=author, day=clock.today())
 

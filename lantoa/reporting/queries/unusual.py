@@ -70,7 +70,7 @@ def unusual_figures(
     past = _past(collection, shape, [one.unit_id for one in sent])
     found = []
     for line in shape.lines:
-        if line.kind != LineKind.RATIO:
+        if line.kind != LineKind.RATIO and not line.scored:
             found += list(_beside_past(line, sent, past))
             found += list(_beside_peers(line, sent))
     words = folding_key(search).split()

@@ -125,6 +125,7 @@ def head_of(user: User, seen: Seen, state: str = "") -> dict[str, object]:
         "waiting": waiting_count(user, seen.collection) if decides else 0,
         "may_run": access.holds(user, "collection.open", seen.collection.owner_id),
         "compiles_narratives": compiles(user, seen.collection),
+        "is_scored": bool(seen.collection.sheet_version.scale),
         "counters": found,
         "strip": strip,
         "totals_url": seen.query(),
