@@ -15,6 +15,7 @@ import "./features/reveal";
 import "./features/search";
 import "./features/submit_once";
 import "./features/tabs";
+import "./features/targets";
 import "./features/unsaved";
 import "./features/unsent";
 import "./features/uploads";

@@ -32,9 +32,8 @@ class CommendationConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commendation import held, recorded, sources
+        from lantoa.commendation import held, recorded
 
-        sources.register_all()
         registry.name_acts(ACTS)
         held.register_all()
         recorded.register_all()

@@ -81,14 +81,6 @@ class Qualifier(TextChoices):
         return _QUALIFIER_WORDS[self]
 
 
-class Confirmation(TextChoices):
-    """How the unit stands to a figure that a register filled in. LAPSED: the register has changed since."""
-
-    WAITING = "waiting", _("Chưa xác nhận")
-    LAPSED = "lapsed", _("Phải xác nhận lại")
-    CONFIRMED = "confirmed", _("Đã xác nhận")
-
-
 _QUALIFIER_WORDS: dict[str, str] = {
     "more_than": "hơn",
     "over": "trên",
@@ -187,6 +179,63 @@ class PointKind(TextChoices):
     QUOTED = "quoted", _("Trích nguyên văn")
     WORDED = "worded", _("Ý tổng hợp")
 
+
+class TargetDirection(TextChoices):
+    AT_LEAST = "at_least", _("ít nhất")
+    AT_MOST = "at_most", _("không quá")
+    EXACTLY = "exactly", _("đúng bằng")
+
+
+class BaselineSource(TextChoices):
+    NONE = "none", _("Không ghi mốc so sánh")
+    TYPED = "typed", _("Nhập theo văn bản")
+    TOTALS = "totals", _("Lấy từ số liệu đã duyệt")
+
+
+class TargetAct(TextChoices):
+    ISSUED = "issued", _("Giao chỉ tiêu")
+    CHANGED = "changed", _("Điều chỉnh")
+    DIVIDED = "divided", _("Chia cho đơn vị")
+    ENDED = "ended", _("Thôi theo dõi")
+
+
+class TargetMethod(TextChoices):
+    """How a unit's value came to be divided."""
+
+    HAND = "tay", _("Nhập từng đơn vị")
+    EQUAL = "deu", _("Chia đều")
+    SHARE = "ty-le", _("Theo tỷ lệ một chỉ tiêu khác")
+    SAME = "chung", _("Giao chung một mức")
+
+
+class TargetStanding(TextChoices):
+    """How a unit stands to its target of a year; each has exactly one."""
+
+    MET = "dat", _("Đạt")
+    EXCEEDED = "vuot", _("Vượt mức cho phép")
+    MISSED = "chua-dat", _("Không đạt")
+    OPEN = "thieu", _("Chưa kết luận")  # over, but reports are missing
+    LIKELY = "du-bao-dat", _("Dự báo đạt")
+    UNLIKELY = "du-bao-khong", _("Dự báo không đạt")
+    RUNNING = "dang-lam", _("Đang thực hiện")
+    NO_FIGURE = "chua-co-so", _("Chưa có số liệu")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = _TARGET_STANDING[self]
+        return Badge(self.label, icon, tone)
+
+
+_TARGET_STANDING: dict[str, tuple[str, str]] = {
+    "dat": ("done", "accepted"),
+    "vuot": ("warning", "returned"),
+    "chua-dat": ("close", "returned"),
+    "thieu": ("dashed", "waiting"),
+    "du-bao-dat": ("chart", "blue"),
+    "du-bao-khong": ("chart", "waiting"),
+    "dang-lam": ("working", "outline"),
+    "chua-co-so": ("dashed", "unsent"),
+}
 
 # Still with the unit: nobody above may read the figures.
 WITH_UNIT = frozenset({SubmissionState.DRAFT, SubmissionState.HANDED, SubmissionState.RETURNED})

@@ -11,7 +11,7 @@ from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.organisation.queries.people import role_holders
 from lantoa.reporting.choices import WITH_UNIT, SubmissionState
-from lantoa.reporting.models import Submission
+from lantoa.reporting.models import Submission, Target
 
 OWN_TEAM = {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN}
 READERS = {
@@ -43,6 +43,9 @@ grant("submission.send_back", DECIDERS)
 grant("submission.assess", DECIDERS)
 grant("rollup.read", READERS, past=True)
 grant("narrative.compile", COLLECTORS)
+grant("target.read", READERS, past=True)
+grant("target.issue", COLLECTORS)
+grant("target.divide", {Role.HEAD: Reach.SUBTREE, **COLLECTORS})
 
 
 def may(actor: Actor, act: str, unit: Unit) -> bool:
@@ -121,3 +124,13 @@ def deciding_rule(user: User) -> Callable[[Submission], bool]:
 
 def may_edit_sheets(actor: Actor) -> bool:
     return not isinstance(actor, User) or access.holds_somewhere(actor, "sheet.edit")
+
+
+def can_change_target(user: User, target: Target) -> bool:
+    """Change its values or end it."""
+    return target.ended_at is None and access.holds(user, "target.issue", target.owner_id)
+
+
+def can_divide_target(user: User, target: Target, unit: Unit) -> bool:
+    """Divide a unit's part among the units directly below it."""
+    return target.ended_at is None and access.holds(user, "target.divide", unit)

@@ -23,6 +23,7 @@ from lantoa.reporting.models import (
 from lantoa.reporting.queries.collections import collections_visible_to
 from lantoa.reporting.queries.designs.registry import drafts_visible_to, sheets_visible_to
 from lantoa.reporting.queries.publications import publications_visible_to
+from lantoa.reporting.queries.targets.registry import targets_visible_to
 
 Addresses = dict[uuid.UUID, str]
 
@@ -104,6 +105,11 @@ def scorings(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:report", args=[code, unit]) for pk, code, unit in rows}
 
 
+def targets(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = targets_visible_to(user).filter(pk__in=identities)
+    return {pk: reverse("reporting:target", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
 def register_all() -> None:
     registry.name_kind("reporting.submission", _("Báo cáo của đơn vị"), submissions)
     registry.name_kind("reporting.scoring", _("Điểm cấp trên chấm"), scorings)
@@ -115,3 +121,4 @@ def register_all() -> None:
     registry.name_kind("reporting.publication", _("Bài số liệu đã công bố"), publications)
     registry.name_kind("reporting.narrativepoint", _("Ý của bản tổng hợp lời văn"), narrative_points)
     registry.name_kind("reporting.textmark", _("Đánh dấu lời văn"), text_marks)
+    registry.name_kind("reporting.target", _("Chỉ tiêu được giao"), targets)

@@ -147,6 +147,7 @@ WHO_DID = {
     "reporting.Submission.saved_by",
     "reporting.Submission.handed_by",
     "reporting.Submission.submitted_by",
+    "reporting.TargetDecision.made_by",
     "reporting.Submission.decided_by",
     "reporting.WorkbookIntake.sender",
     "commendation.DecisionProposal.proposed_by",

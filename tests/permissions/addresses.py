@@ -79,6 +79,14 @@ def _publication(world: World, place: str, state: str) -> Words:
     return {"code": f"CB-{place}"}
 
 
+def _target(world: World, place: str, state: str) -> Words:
+    return {"code": world.targets[place].code}
+
+
+def _target_unit(world: World, place: str, state: str) -> Words:
+    return {"unit": place}
+
+
 def _narrative(world: World, place: str, state: str) -> Words:
     return _collection(world, place, state) | {"question": 0}
 
@@ -300,6 +308,12 @@ FILLINGS: dict[str, Filling] = {
     "reporting:narrative_mark": _narrative_text,
     "reporting:narrative_point_new": _narrative,
     "reporting:narrative_point": _narrative_point,
+    "reporting:unit_targets": _target_unit,
+    "reporting:target": _target,
+    "reporting:target_export": _target,
+    "reporting:target_divide": _target,
+    "reporting:target_change": _target,
+    "reporting:target_end": _target,
     "reporting:report": _report,
     "reporting:collection_workbooks": _collection,
     "reporting:workbook": _report,
@@ -474,6 +488,35 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "reporting:narrative_mark": lambda world, seat: {"viec": "trich", "row_version": "1"},
     "reporting:narrative_point_new": lambda world, seat: {"loi": "Ý mới"},
     "reporting:narrative_point": lambda world, seat: {"viec": "luu", "loi": "Lời mới", "row_version": "1"},
+    "reporting:target_issue": lambda world, seat: {
+        "indicator": "U03",
+        "first": "2021",
+        "last": "2022",
+        "owner": seat,
+        "name": "Chỉ tiêu mới",
+        "direction": "at_least",
+        "n-2021": "40",
+        "n-2022": "50",
+        "paper_number": "06-NQ/ĐU",
+        "paper_day": "15/01/2021",
+        "paper_issuer": "Đảng ủy",
+        "baseline_source": "none",
+        "viec": "giao",
+    },
+    "reporting:target_divide": lambda world, seat: {
+        "method": "tay",
+        "decided_on": "06/4/2021",
+        "row_version": "1",
+        "viec": "giao",
+    },
+    "reporting:target_change": lambda world, seat: {
+        "n-2021": "45",
+        "n-2022": "50",
+        "reason": "Nghị quyết mới",
+        "decided_on": "06/4/2021",
+        "row_version": "1",
+    },
+    "reporting:target_end": lambda world, seat: {"end_reason": "Giao nhầm", "row_version": "1"},
     "reporting:draft": lambda world, seat: {"name": "Tên mới", "period_kind": "year"},
     "reporting:draft_row_new": lambda world, seat: {"label": "IX", "title": "Mục mới"},
     "reporting:draft_row": lambda world, seat: {"label": "I", "title": "Tên mới", "row_version": "1"},
@@ -625,6 +668,7 @@ LACKING = {
     ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
+    ("reporting:target_divide", "POST"): 422,  # what each unit gets
 }
 
 
@@ -655,6 +699,10 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:narrative_mark", "POST"): (),  # offered at each text that was accepted
     ("reporting:narrative_point_new", "POST"): ("reporting:narrative",),
     ("reporting:narrative_point", "POST"): (),  # offered at each point
+    ("reporting:target_issue", "POST"): (),  # offered once an indicator and years are chosen
+    ("reporting:target_divide", "GET"): (),  # offered where units stand below
+    ("reporting:target_divide", "POST"): (),  # so is this
+    ("reporting:target_end", "POST"): ("reporting:target_change",),
     ("reporting:versions", "GET"): (),  # offered once there is a second version that one may read
     ("reporting:running_export", "GET"): ("reporting:running",),
     ("reporting:settle", "GET"): ("reporting:running",),

@@ -64,6 +64,7 @@ HOME_OF = {
     "dimension": "reporting:dimension",
     "publication": "reporting:publication",
     "narrative": "reporting:narrative",
+    "target": "reporting:target",
     "practice": "practices:detail",
     "lesson": "@lesson",
     "history": "@history",

@@ -101,7 +101,14 @@ from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, orde
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
-from lantoa.reporting.choices import LineKind, PeriodLength, SubmissionState, TimeRule, TreeRule
+from lantoa.reporting.choices import (
+    LineKind,
+    PeriodLength,
+    SubmissionState,
+    TargetDirection,
+    TimeRule,
+    TreeRule,
+)
 from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
 from lantoa.reporting.dimensions import OptionSpec
 from lantoa.reporting.models import (
@@ -111,9 +118,11 @@ from lantoa.reporting.models import (
     SheetVersion,
     Submission,
     SubmissionText,
+    Target,
     WorkbookIntake,
 )
 from lantoa.reporting.published.files.reading import read_reviews
+from lantoa.reporting.queries.over_time import Catalogue
 from lantoa.reporting.scoring import Band, Scale
 from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.dimensions import add_dimension
@@ -122,6 +131,7 @@ from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.narratives import merge
 from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
+from lantoa.reporting.services.targets import NewTarget, issue_target
 from lantoa.reporting.workbook_readings import read_book
 from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
@@ -216,6 +226,7 @@ class World:
     points: dict[str, uuid.UUID] = field(
         default_factory=dict
     )  # of the draft of the accepted report's collection
+    targets: dict[str, Target] = field(default_factory=dict)  # of each unit's own
     draft_lines: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)  # drafted | new
     draft_sections: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
@@ -255,6 +266,7 @@ def make_world() -> World:
     _reports(world)
     _narratives(world)
     _sheets(world)
+    _targets(world)
     _publications(world)
     _intakes(world)
     _practices(world)
@@ -672,6 +684,24 @@ def _sheets(world: World) -> None:
             exhaustive=True,
             options=[OptionSpec("A", "Phần một"), OptionSpec("B", "Phần hai")],
         )
+
+
+def _targets(world: World) -> None:
+    """A target of each unit's own for two years, divided among nobody yet."""
+    line = Catalogue().newest_line("U03")
+    for place in PLACES:
+        named = canary("target", "any", place)
+        new = NewTarget(
+            line=line,
+            name=f"Chỉ tiêu {named}",
+            direction=TargetDirection.AT_LEAST,
+            paper_number="05-NQ/ĐU",
+            paper_day=date(2021, 1, 15),
+            paper_issuer="Đảng ủy",
+            values={2021: Decimal(40), 2022: Decimal(50)},
+            citation=f"Trích {named}",
+        )
+        world.targets[place] = issue_target(actor=SYSTEM, owner=world.units[place], new=new)
 
 
 def _publications(world: World) -> None:

@@ -59,8 +59,7 @@ def form_of(client: Client) -> dict[str, str]:
     for tag in re.findall(r"<input[^>]*>", entry):
         name = re.search(r'name="([^"]+)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
-        unticked = 'type="checkbox"' in tag and " checked" not in tag
-        if name and name[1] != "csrfmiddlewaretoken" and not unticked:
+        if name and name[1] != "csrfmiddlewaretoken":
             fields[name[1]] = value[1] if value else ""
     return fields
 

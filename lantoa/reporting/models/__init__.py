@@ -22,6 +22,7 @@ from lantoa.reporting.models.sheets import (
 )
 from lantoa.reporting.models.submissions import Submission, SubmissionText
 from lantoa.reporting.models.successions import Succession
+from lantoa.reporting.models.targets import Target, TargetDecision, TargetValue
 from lantoa.reporting.models.workbooks import WorkbookIntake
 
 __all__ = [
@@ -52,6 +53,9 @@ __all__ = [
     "Submission",
     "SubmissionText",
     "Succession",
+    "Target",
+    "TargetDecision",
+    "TargetValue",
     "TextMark",
     "WorkbookIntake",
 ]

@@ -7,7 +7,7 @@ highest quarter of A and of B are two figures, as they were, and both views give
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from lantoa.core.errors import NotFound
-from lantoa.core.periods import Period
+from lantoa.core.periods import Period, year
 from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit
 from lantoa.reporting.checks import Figure
@@ -65,7 +65,7 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """An indicator in one collection: where its figure stands."""
 
     collection: Collection
@@ -79,12 +79,17 @@ class Catalogue:
         self._lines: dict[str, list[Line]] | None = None
         self._collections: dict[Period, list[Collection]] = {}
 
+    def codes(self) -> list[str]:
+        """Every indicator that some sheet asks for."""
+        self.lines_of("")
+        return sorted(self._lines or {})
+
     def lines_of(self, indicator_code: str) -> list[Line]:
         """Newest published version first; empty for an indicator no sheet asks for."""
         if self._lines is None:
             self._lines = {}
             found = Line.objects.select_related(
-                "indicator", "numerator__indicator", "denominator__indicator"
+                "version", "indicator", "numerator__indicator", "denominator__indicator"
             ).order_by("-version__published_at", "-version__number")
             for line in found:
                 self._lines.setdefault(line.indicator.code, []).append(line)
@@ -96,6 +101,20 @@ class Catalogue:
         if not lines:
             raise NotFound()
         return lines[0]
+
+    def read_years(self, years: Iterable[int]) -> None:
+        """Read the collections of all these years in one statement; `collections_in` then finds those of each."""
+        wanted = sorted(one for one in set(years) if year(one) not in self._collections)
+        if not wanted:
+            return
+        found = list(
+            Collection.objects.select_related("sheet_version__sheet", "owner")
+            .filter(period_start__gte=year(wanted[0]).start, period_end__lte=year(wanted[-1]).end)
+            .order_by("period_end", "code")
+        )
+        for one in wanted:
+            period = year(one)
+            self._collections[period] = [row for row in found if period.covers(row.period)]
 
     def collections_in(self, period: Period) -> list[Collection]:
         """Those that lie in `period`, oldest first."""
@@ -129,7 +148,7 @@ def period_total(
     how = (TimeRule(line.time_rule), TreeRule(line.tree_rule))
     if line.computed:
         return _ratio_total(line, node, period, how, catalogue, view)
-    asked = _asked(indicator_code, period, catalogue)
+    asked = asked_in(indicator_code, period, catalogue)
     figures, stale = _per_unit(asked, node, period, how[0], view)
     value = _over_tree(list(figures.values()), how[1])
     return PeriodTotal(value, None, None, [one.collection for one in asked], len(figures), stale, how)
@@ -148,8 +167,8 @@ def _ratio_total(
         raise NotFound()
     # The parts go over time by the ratio's own rule where it names one, else by theirs.
     rule = None if how[0] == TimeRule.RATIO else how[0]
-    asked = _asked(top_line.indicator.code, period, catalogue)
-    based = _asked(base_line.indicator.code, period, catalogue)
+    asked = asked_in(top_line.indicator.code, period, catalogue)
+    based = asked_in(base_line.indicator.code, period, catalogue)
     top, stale = _per_unit(asked, node, period, rule or TimeRule(top_line.time_rule), view)
     base, _stale = _per_unit(based, node, period, rule or TimeRule(base_line.time_rule), view)
     both = sorted(set(top) & set(base), key=str)
@@ -162,7 +181,7 @@ def _ratio_total(
     return PeriodTotal(value, numerator, denominator, [one.collection for one in asked], len(both), kept, how)
 
 
-def _asked(indicator_code: str, period: Period, catalogue: Catalogue) -> list[_Asked]:
+def asked_in(indicator_code: str, period: Period, catalogue: Catalogue) -> list[Asked]:
     """The collections inside the period that ask for the indicator, of the shortest period length there
     is, oldest first.
     """
@@ -171,12 +190,12 @@ def _asked(indicator_code: str, period: Period, catalogue: Catalogue) -> list[_A
     kinds = {one.sheet_version.period_kind for one in found}
     kind = next((one for one in SHORTEST_FIRST if one in kinds), None)
     return [
-        _Asked(one, places[one.sheet_version_id]) for one in found if one.sheet_version.period_kind == kind
+        Asked(one, places[one.sheet_version_id]) for one in found if one.sheet_version.period_kind == kind
     ]
 
 
 def _per_unit(
-    asked: Sequence[_Asked], node: Unit, period: Period, rule: TimeRule, view: TreeView
+    asked: Sequence[Asked], node: Unit, period: Period, rule: TimeRule, view: TreeView
 ) -> tuple[dict[uuid.UUID, Decimal], dict[uuid.UUID, str]]:
     """Each unit's figure over time, for the units that have one; and for «last» which figures are older
     than the last period.
@@ -186,7 +205,7 @@ def _per_unit(
     if rule == TimeRule.LAST:
         return _last(asked, node, period, view)
     function = "max" if rule == TimeRule.MAX else "sum"
-    rows = _run(
+    rows = run(
         f"""
         SELECT s.unit_id, {function}(s.values[c.place])
         FROM unnest(%(collections)s::uuid[], %(places)s::int[]) AS c(id, place)
@@ -218,10 +237,10 @@ CONCERNED = """
 
 
 def _last(
-    asked: Sequence[_Asked], node: Unit, period: Period, view: TreeView
+    asked: Sequence[Asked], node: Unit, period: Period, view: TreeView
 ) -> tuple[dict[uuid.UUID, Decimal], dict[uuid.UUID, str]]:
     restated = view == TreeView.RESTATED
-    rows = _run(
+    rows = run(
         f"""
         WITH latest AS (
             SELECT DISTINCT ON (s.unit_id) s.unit_id, s.values[c.place] AS figure, c.day, s.tree_path
@@ -242,7 +261,7 @@ def _last(
     return figures, {unit: codes[day] for unit, _value, day in rows if day != newest}
 
 
-def _arguments(asked: Sequence[_Asked], node: Unit) -> dict[str, Any]:
+def _arguments(asked: Sequence[Asked], node: Unit) -> dict[str, Any]:
     return {
         **placing.arguments(node, [one.collection for one in asked]),
         "places": [one.position + 1 for one in asked],
@@ -250,7 +269,7 @@ def _arguments(asked: Sequence[_Asked], node: Unit) -> dict[str, Any]:
     }
 
 
-def _run(statement: str, arguments: dict[str, Any]) -> list[Any]:
+def run(statement: str, arguments: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         return list(cursor.fetchall())
@@ -279,11 +298,11 @@ def series(
     catalogue = catalogue or Catalogue()
     line = catalogue.newest_line(indicator_code)
     top_code = line.numerator.indicator.code if line.numerator else indicator_code
-    asked = _asked(top_code, period, catalogue)
-    base = _asked(line.denominator.indicator.code, period, catalogue) if line.denominator else asked
+    asked = asked_in(top_code, period, catalogue)
+    base = asked_in(line.denominator.indicator.code, period, catalogue) if line.denominator else asked
     bases = {one.collection.pk: one.position + 1 for one in base}
     asked = [one for one in asked if one.collection.pk in bases]
-    rows = _run(
+    rows = run(
         f"""
         SELECT c.id, sum(s.values[c.place]), sum(s.values[c.base]), max(s.values[c.place]),
             count(*) FILTER (WHERE s.values[c.place] > 0), count(*)

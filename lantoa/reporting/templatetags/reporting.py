@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.vi_numbers import format_decimal
 from lantoa.reporting.checks import written
+from lantoa.reporting.models import TargetValue
 from lantoa.reporting.queries.workbooks import Judged
+from lantoa.reporting.targets import words
+from lantoa.reporting.targets.words import Measured
 from lantoa.reporting.workbook_differences import Change
 
 register = template.Library()
@@ -41,6 +44,41 @@ def points(share: Decimal | None) -> str:
     tenths = round(share * 100, 1)
     sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
     return _("%(points)s điểm") % {"points": sign + format_decimal(abs(tenths), 1)}
+
+
+@register.filter
+def value_of(value: Decimal | None, target: Measured) -> str:
+    """A value of a target in its unit of measure: «1.234 cuộc», «95,5 %»."""
+    return words.shown(target, value)
+
+
+@register.filter
+def figure_of(value: Decimal | None) -> str:
+    """At most two decimals; nothing known is «–»."""
+    return NOTHING if value is None else words.rounded(value)
+
+
+@register.filter
+def asked_of(value: Decimal | None, target: Measured) -> str:
+    """«ít nhất 1.234 cuộc»."""
+    return words.asked(target, value)
+
+
+@register.filter
+def signed_of(value: Decimal | None, target: Measured) -> str:
+    """A difference of two values of a target: «+7 cuộc», «−0,6 điểm»."""
+    if value is None:
+        return NOTHING
+    if target.is_share:
+        return points(value)
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{words.shown(target, abs(value))}"
+
+
+@register.filter
+def given_at(values: Mapping[int, list[TargetValue]] | str | None, position: int) -> list[TargetValue]:
+    """The targets of one line; none on pages that show none."""
+    return values.get(position, []) if isinstance(values, Mapping) else []
 
 
 @register.filter

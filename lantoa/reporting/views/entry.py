@@ -22,6 +22,7 @@ from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.filling import fill_from_sources
 from lantoa.reporting.forms.entry import ENTRY_BOXES, FIGURE_CHOICES, read_entries, read_key, read_row_version
+from lantoa.reporting.models import TargetValue
 from lantoa.reporting.permissions import (
     can_accept,
     can_assess,
@@ -40,12 +41,12 @@ from lantoa.reporting.queries.submissions import (
     Report,
     get_report,
     history_of_line,
-    last_confirmation,
     next_waiting,
     takes,
     unit_series,
 )
 from lantoa.reporting.queries.successions import predecessors_of
+from lantoa.reporting.queries.targets.registry import year_targets
 from lantoa.reporting.services.entry import Saved, save_values
 from lantoa.reporting.services.submissions import hand_over, save_and_submit
 from lantoa.reporting.views.drawing import series_chart
@@ -82,6 +83,7 @@ def _entry_page(
         **_frame(person(request), view),
         "stops": view.stops if stopped else [],
         "cursor": first.box if first is not None else "",
+        "year_targets": _year_targets(view),
         "predecessors": predecessors_of(found.obligation),
         "sentence": sentence,
         "chosen": position,
@@ -111,6 +113,12 @@ def _frame(user: User, view: ReportView) -> dict[str, object]:
     }
 
 
+def _year_targets(view: ReportView) -> dict[int, list[TargetValue]]:
+    """Position of a line → what the unit is to reach in the period's year."""
+    indicators = {line.indicator_id: line.position for line in view.shape.lines}
+    return year_targets(view.report.unit.pk, view.report.collection.tree_day.year, indicators)
+
+
 def _panel(view: ReportView, position: int) -> dict[str, object]:
     cell = view.cell(position)
     count = fill_from_sources(view.submission, view.shape).get(position) if cell.line.source else None
@@ -124,10 +132,6 @@ def _panel(view: ReportView, position: int) -> dict[str, object]:
         "choices": FIGURE_CHOICES,
         "source": source,
         "records": records,
-        "count": count,
-        "confirmed_by": last_confirmation(view.submission, cell.line.indicator.code)
-        if cell.confirmed
-        else None,
         "chart": None if cell.line.computed else series_chart(cell, points, view.submission.values[position]),
         "history": history_of_line(view.submission, cell.line.indicator.code),
     }
@@ -222,11 +226,12 @@ def _saved_fragment(request: HttpRequest, found: Report, saved: Saved) -> HttpRe
     touched = read_entries(request.POST)
     typed = request.headers.get("HX-Trigger-Name", "")
     # A button sends no name of its own to tell by: what came along says which cell it is.
-    places = {int(typed[2:])} if typed[2:].isdecimal() and typed[:1] in "vnqkdf" else set(touched.values)
+    places = {int(typed[2:])} if typed[2:].isdecimal() and typed[:1] in "vnqkd" else set(touched.values)
     places = {place for place in places if place < view.shape.width}
     related = _related(view, places) - places
     shown = {
         **_frame(person(request), view),
+        "year_targets": _year_targets(view),
         "rows": [view.cell(place) for place in sorted(places)],
         "related": [view.cell(place) for place in sorted(related)],
         "chosen_questions": [

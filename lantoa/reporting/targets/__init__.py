@@ -1,0 +1,1 @@
+"""Targets: dividing, judging, forecasting and their words. Pure: no database."""
