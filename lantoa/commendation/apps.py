@@ -32,8 +32,9 @@ class CommendationConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commendation import held, recorded
+        from lantoa.commendation import held, recorded, sources
 
+        sources.register_all()
         registry.name_acts(ACTS)
         held.register_all()
         recorded.register_all()

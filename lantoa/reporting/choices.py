@@ -81,6 +81,14 @@ class Qualifier(TextChoices):
         return _QUALIFIER_WORDS[self]
 
 
+class Confirmation(TextChoices):
+    """How the unit stands to a figure that a register filled in. LAPSED: the register has changed since."""
+
+    WAITING = "waiting", _("Chưa xác nhận")
+    LAPSED = "lapsed", _("Phải xác nhận lại")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+
+
 _QUALIFIER_WORDS: dict[str, str] = {
     "more_than": "hơn",
     "over": "trên",

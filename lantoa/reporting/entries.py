@@ -14,6 +14,7 @@ class Entries:
     `values` are read by `reading.read_cell`. `bases` are the cells the form was opened with, `text_marks` do the same
     for texts: with them a stale form still saves what nobody else touched. `qualifiers` set the word of a figure that
     stands («» makes it exact); `applies` says whether a line concerns the unit; `estimates` is `qualifiers` for «ước» alone.
+    `confirmed`: the register's figure as the person has seen and confirms it, «» takes the confirmation back.
     `own_kept` and `own_text_kept` answer a clash: the other's cell (or mark of text) that the person has seen and overwrites.
     """
 
@@ -25,6 +26,7 @@ class Entries:
     text_marks: Mapping[int, str] = field(default_factory=dict)
     qualifiers: Mapping[int, str] = field(default_factory=dict)
     applies: Mapping[int, bool] = field(default_factory=dict)
+    confirmed: Mapping[int, str] = field(default_factory=dict)
     own_kept: Mapping[int, str] = field(default_factory=dict)
     own_text_kept: Mapping[int, str] = field(default_factory=dict)
 

@@ -9,9 +9,10 @@ from lantoa.core.periods import Period
 from lantoa.core.text import looks_empty
 from lantoa.core.vi_numbers import format_decimal
 from lantoa.reporting import sources
-from lantoa.reporting.checks import Figure, jump, missing_lines
+from lantoa.reporting.checks import Figure, jump, missing_lines, show_figure
+from lantoa.reporting.choices import Confirmation
 from lantoa.reporting.divided import add_up, figure_faults
-from lantoa.reporting.models import Submission
+from lantoa.reporting.models import Line, Submission
 from lantoa.reporting.queries.sheets import Shape
 
 
@@ -29,6 +30,10 @@ def fill_from_sources(submission: Submission, shape: Shape) -> dict[int, sources
         if position not in submission.overruled and position not in submission.not_applicable:
             submission.values[position] = said
     add_up(submission, shape)
+    # A figure of the unit's own was not confirmed from the register: when it goes, the register's is asked about anew.
+    submission.confirmed = {
+        key: figure for key, figure in submission.confirmed.items() if int(key) not in submission.overruled
+    }
     return counts
 
 
@@ -42,6 +47,35 @@ def source_counts(submission: Submission, shape: Shape) -> dict[int, sources.Sou
         for line in shape.lines
         if line.source and submission.unit_id in by_code[line.source]
     }
+
+
+def confirmation_of(submission: Submission, line: Line) -> Confirmation | None:
+    """How the unit stands to the register's figure at a line; None where nothing is asked: no register, overruled, or not
+    applicable.
+    """
+    place = line.position
+    said = submission.source_values[place] if line.source else None
+    if said is None or not line.typed or place in submission.overruled or place in submission.not_applicable:
+        return None
+    seen = submission.confirmed.get(str(place))
+    if seen is None:
+        return Confirmation.WAITING
+    return Confirmation.CONFIRMED if Decimal(seen) == said else Confirmation.LAPSED
+
+
+def confirmation_words(submission: Submission, line: Line) -> str:
+    """What a line of a register still asks of the unit; empty where nothing."""
+    state = confirmation_of(submission, line)
+    now = show_figure(line, submission.source_values[line.position]) if state else ""
+    if state == Confirmation.WAITING:
+        return _("Sổ có %(now)s. Xác nhận, hoặc nhập số khác và ghi lý do.") % {"now": now}
+    if state == Confirmation.LAPSED:
+        seen = show_figure(line, Decimal(submission.confirmed[str(line.position)]))
+        sentence = _(
+            "Số trong sổ nay là %(now)s, anh/chị đã xác nhận %(seen)s. Xác nhận lại, hoặc nhập số khác và ghi lý do."
+        )
+        return sentence % {"now": now, "seen": seen}
+    return ""
 
 
 def reason_of(submission: Submission, position: int) -> str:
@@ -81,7 +115,8 @@ def doubts(
 def stops(
     shape: Shape, submission: Submission, before: Mapping[str, Figure], period: Period
 ) -> dict[str, str]:
-    """v-<position>, or n-<position> where a reason is all that is wanted → sentence, for every line that stops the sending.
+    """v-<position>, n-<position> where a reason is all that is wanted, or f-<position> where a register's figure is not
+    confirmed → sentence, for every line that stops the sending.
 
     In the order of the sheet; `before` as for `doubts`.
     """
@@ -90,13 +125,19 @@ def stops(
     for position, sentence in doubts(shape, submission, before, period).items():
         if f"v-{position}" not in found and not reason_of(submission, position):
             found[f"n-{position}"] = f"{sentence} {ask}"
+    stopped = {int(name[2:]) for name in found}
+    for line in shape.lines:
+        words = confirmation_words(submission, line)
+        if words and line.position not in stopped:
+            found[f"f-{line.position}"] = words
     return {name: found[name] for name in sorted(found, key=lambda name: int(name[2:]))}
 
 
 def send_faults(shape: Shape, submission: Submission) -> dict[str, str]:
     """v-<position> → sentence, for every cell that is wrong by itself or beside another, in the order of the sheet.
 
-    Reports from before the system are held to these; nobody can be asked any more for the reasons that `stops` wants.
+    Reports from before the system are held to these; nobody can be asked any more for the reasons and confirmations that
+    `stops` wants.
     """
     found: dict[int, str] = {}
     for fault in figure_faults(shape, submission.values, submission.not_applicable):

@@ -15,7 +15,7 @@ from lantoa.reporting.models import Collection, SheetVersion
 from lantoa.reporting.services.collections import open_collection
 from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.sheets import publish_sheet
-from lantoa.sample.sheets import QUARTERLY, YEARLY
+from lantoa.sample.sheets import QUARTERLY, YEARLY, registered_lines
 from lantoa.sample.story import ACTOR, FIRST_YEAR, LAST_YEAR, SEED, STORY_DAY, Story
 
 HOSPITAL, HOME_AFFAIRS = "HG-048", "HG-019"
@@ -151,6 +151,7 @@ def _row(story: Story, collection: Collection, code: str, size: Size, state: Sub
             if jump(_exact(value), _exact(before.get(name)))
         },
         texts=texts,
+        confirmed=registered_lines(YEARLY if yearly else QUARTERLY),
         saved_at=sent - timedelta(days=1),
         saved_by=story.reporters[code],
         submitted_at=sent,

@@ -292,3 +292,8 @@ YEARLY = SheetSpec(
         ),
     ],
 )
+
+
+def registered_lines(sheet: SheetSpec) -> list[str]:
+    """Codes of the lines that a register fills: whoever sends a report has confirmed them."""
+    return [line.code for section in sheet.sections for line in section.lines if line.source]

@@ -6,7 +6,7 @@ The steps build on one another, so they are one story.
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browser import PHONE, Visitor, visitor
 
@@ -95,6 +95,7 @@ def _fills_and_hands_over(reporter: Visitor, report: str, value: str) -> None:
     page.get_by_role("textbox", name=LINE, exact=True).fill(value)
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.wait_for_load_state("networkidle")
+    _confirms_the_lines_looked_at(page)
     page.get_by_role("button", name="Chuyển Bí thư xem").click()
     page.wait_for_load_state("networkidle")
 
@@ -104,6 +105,22 @@ def _types(reporter: Visitor, report: str, value: str) -> None:
     reporter.page.get_by_role("textbox", name=LINE, exact=True).fill(value)
     reporter.page.get_by_role("button", name="Lưu", exact=True).click()
     reporter.page.wait_for_load_state("networkidle")
+
+
+def _confirms_the_lines_looked_at(page: Page) -> None:
+    """The panel of each line of a register stands open once; then all of them are confirmed together."""
+    together = page.locator("[data-confirm-looked]")
+    expect(together).to_be_hidden()
+    boxes = page.locator("input[data-confirm]")
+    asked = boxes.count()
+    for box in boxes.all():
+        line = str(box.get_attribute("id")).removeprefix("f-")
+        page.locator(f"#v-{line}").focus()
+        expect(page.locator("[data-looked]")).to_have_attribute("data-looked", f"line-{line}")
+    expect(together).to_contain_text(f"Xác nhận {asked} dòng đã xem")
+    together.click()
+    expect(page.locator("input[data-confirm]:checked")).to_have_count(asked)
+    expect(together).to_have_count(0)
 
 
 def _sends(head: Visitor, report: str) -> None:

@@ -113,8 +113,27 @@ def _head_sends(head: Visitor) -> None:
     expect(page.get_by_role("textbox", name="Tin, bài tuyên truyền", exact=True)).to_have_value("12")
     head.look("sheet")
     page.get_by_role("button", name="Gửi báo cáo").click()
+    _confirms_what_the_registers_filled(head)
+    page.get_by_role("button", name="Gửi báo cáo").click()
     expect(page.get_by_text("Chờ duyệt").first).to_be_visible()
     head.look("sent")
+
+
+def _confirms_what_the_registers_filled(head: Visitor) -> None:
+    """The sending stops at the lines of registers, each named at the top; F8 in a cell confirms its line."""
+    page = head.page
+    boxes = page.locator("input[data-confirm]")
+    told = page.get_by_role("alert").get_by_role("listitem")
+    expect(told.filter(has_text="Xác nhận")).to_have_count(boxes.count())
+    head.look("registers-to-confirm")
+    for box in boxes.all():
+        page.locator(f"#{str(box.get_attribute('id')).replace('f-', 'v-')}").focus()
+        page.keyboard.press("F8")
+        expect(box).to_be_checked()
+        expect(box.locator("xpath=..")).to_contain_text("Đã xác nhận")
+    expect(told.filter(has_text="Xác nhận")).to_have_count(0)
+    expect(page.get_by_text("chờ xác nhận")).to_have_count(0)
+    head.look("registers-confirmed")
 
 
 def _officer_accepts(officer: Visitor) -> None:

@@ -65,7 +65,60 @@ def test_adopted_counts_for_the_adopting_unit(world: World) -> None:
     assert sources.practice_address("MH-2020-001") == "/mo-hinh/MH-2020-001/"
 
 
-@pytest.mark.parametrize("source", ["registered", "recognised", "maintained", "adopted"])
+YEARS = periods.span(2016, 2020)
+FROM_YEARS = ("kept", "effective", "stopped")
+
+
+@pytest.mark.parametrize(
+    ("state", "counted"),
+    [
+        (YearState.DRAFT, set()),
+        (YearState.RETURNED, set()),
+        (YearState.REGISTERED, {"kept"}),
+        (YearState.EFFECTIVE, {"kept", "effective"}),
+        (YearState.RECOGNISED, {"kept", "effective"}),
+        (YearState.STOPPED, {"kept", "stopped"}),
+        (YearState.NOT_RECOGNISED, {"kept"}),
+    ],
+)
+def test_state_of_a_year_says_which_registers_count_it(
+    world: World, state: YearState, counted: set[str]
+) -> None:
+    on(date(2020, 3, 1), world, state)
+    found = {name: getattr(sources, name)([world.cast.office.pk], YEARS) for name in FROM_YEARS}
+    assert {name for name, one in found.items() if one} == counted
+    later = {name: getattr(sources, name)([world.cast.office.pk], QUARTER) for name in FROM_YEARS}
+    assert later == {name: {} for name in FROM_YEARS}
+
+
+def test_practice_of_many_years_is_kept_once(world: World) -> None:
+    years = [(2018, Origin.NEW, YearState.RECOGNISED), (2019, Origin.MAINTAINED, YearState.REGISTERED)]
+    practice = world.practice(world.cast.office, "Chạy nhiều năm", years)
+    unit = world.cast.office.pk
+    assert sources.kept([unit], YEARS) == {
+        unit: SourceCount(1, (practice.code,), {practice.code: practice.title})
+    }
+
+
+def test_printed_and_replicated_count_for_the_unit_that_began(world: World) -> None:
+    practice = world.practice(world.cast.hospital)
+    order = world.order([practice], world.cast.units())
+    unit = world.cast.hospital.pk
+    assert sources.replicated([unit], QUARTER) == {}
+    world.answers(order, applied(practice, world.cast.office), applied(practice, world.cast.department))
+    expected = {unit: SourceCount(1, (practice.code,), {practice.code: practice.title})}
+    assert sources.replicated([unit], QUARTER) == expected
+    assert sources.replicated([world.cast.office.pk], QUARTER) == {}
+    published = order.booklet.published_at
+    assert published is not None
+    assert sources.printed([unit], periods.year(published.year)) == expected
+    assert sources.printed([unit], periods.year(published.year + 1)) == {}
+
+
+EVERY = ["registered", "recognised", "maintained", "adopted", *FROM_YEARS, "printed", "replicated"]
+
+
+@pytest.mark.parametrize("source", EVERY)
 def test_one_statement_for_many_units(world: World, source: str) -> None:
     units = [unit.pk for unit in world.cast.units()]
     with CaptureQueriesContext(connection) as statements:

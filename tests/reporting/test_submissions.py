@@ -96,7 +96,9 @@ def test_missing_lines_are_listed_with_their_cells(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         submit(actor=cast.unit_head, submission=submission, key=uuid.uuid4())
     assert refused.value.fields == {
-        f"v-{place}": "Chưa nhập. Không có thì ghi 0." for place in (STUDIED, SESSIONS)
+        f"v-{STUDIED}": "Chưa nhập. Không có thì ghi 0.",
+        f"v-{SESSIONS}": "Chưa nhập. Không có thì ghi 0.",
+        f"f-{FOUND}": "Sổ có 0. Xác nhận, hoặc nhập số khác và ghi lý do.",
     }
 
 

@@ -59,7 +59,8 @@ def form_of(client: Client) -> dict[str, str]:
     for tag in re.findall(r"<input[^>]*>", entry):
         name = re.search(r'name="([^"]+)"', tag)
         value = re.search(r'value="([^"]*)"', tag)
-        if name and name[1] != "csrfmiddlewaretoken":
+        unticked = 'type="checkbox"' in tag and " checked" not in tag
+        if name and name[1] != "csrfmiddlewaretoken" and not unticked:
             fields[name[1]] = value[1] if value else ""
     return fields
 

@@ -115,6 +115,7 @@ def draft(collection: Collection, unit: Unit) -> Submission:
 def row(unit: Unit, members: int, studied: int, sessions: int = 0, **more: object) -> ReportRow:
     values: dict[str, int | Decimal | None] = {"U03": members, "T03": studied, "T01": sessions, "M04": 0}
     values.update(more.pop("values", {}))  # type: ignore[call-overload]
+    more.setdefault("confirmed", ["M04"])
     return ReportRow(unit.pk, values, **more)  # type: ignore[arg-type]
 
 

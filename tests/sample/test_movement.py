@@ -259,6 +259,7 @@ def test_late_accepted_report_moves_only_the_quarter_it_tells(
         unsent.unit_id,
         values,
         texts=dict.fromkeys(range(len(shape.narratives)), "Không có."),
+        confirmed=[code for code, line in shape.by_code.items() if line.source],
         submitted_at=clock.now(),
         decided_at=clock.now(),
     )

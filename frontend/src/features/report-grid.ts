@@ -122,6 +122,46 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
+// F8 in a cell confirms the register's figure of its line, or takes that back.
+function tick(box: HTMLInputElement, confirmed: boolean): void {
+  box.checked = confirmed;
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("keydown", (event) => {
+  const row = event.key === "F8" && (event.target as Element).closest<HTMLElement>(`${GRID} [data-line]`);
+  if (!row) return;
+  event.preventDefault();
+  const box = row.querySelector<HTMLInputElement>("input[data-confirm]");
+  if (box) tick(box, !box.checked);
+});
+
+// Lines whose panel, with the records that were counted, has stood open: those may be confirmed together, and no others.
+const looked = new Set<string>();
+
+function lookedAt(): HTMLInputElement[] {
+  const boxes = Array.from(document.querySelectorAll<HTMLInputElement>(`${GRID} input[data-confirm]`));
+  return boxes.filter((box) => !box.checked && looked.has(box.closest<HTMLElement>("[data-line]")?.id ?? ""));
+}
+
+function showLooked(): void {
+  const panel = document.querySelector<HTMLElement>(`${GRID} [data-looked]`);
+  if (panel?.dataset.looked) looked.add(panel.dataset.looked);
+  const button = document.querySelector<HTMLElement>(`${GRID} [data-confirm-looked]`);
+  const count = button?.querySelector("[data-looked-count]");
+  if (!button || !count) return;
+  const boxes = lookedAt().length;
+  count.textContent = String(boxes);
+  button.hidden = boxes === 0;
+}
+
+showLooked();
+document.addEventListener("htmx:afterSettle", showLooked);
+document.addEventListener("click", (event) => {
+  if (!(event.target as Element).closest(`${GRID} [data-confirm-looked]`)) return;
+  for (const box of lookedAt()) tick(box, true);
+});
+
 interface Swap {
   target: Element;
   shouldSwap: boolean;

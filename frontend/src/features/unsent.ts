@@ -24,6 +24,7 @@ function fieldNamed(name: string): Field | null {
 
 function isDirty(field: Field): boolean {
   if (field instanceof HTMLSelectElement) return Array.from(field.options).some((one) => one.selected !== one.defaultSelected);
+  if (field instanceof HTMLInputElement && field.type === "checkbox") return field.checked !== field.defaultChecked;
   return field.type !== "hidden" && field.value !== field.defaultValue;
 }
 

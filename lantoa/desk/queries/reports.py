@@ -157,7 +157,11 @@ def _progress(draft: Submission | None, lines: _Lines) -> tuple[int, int, str]:
         "left": format_count(total - filled),
         "registered": format_count(len(registered)),
     }
-    if filled == total:
+    waiting = sum(str(place) not in draft.confirmed for place in registered) if draft else len(registered)
+    counts["waiting"] = format_count(waiting)
+    if filled == total and waiting:
+        words = _("Đã đủ %(total)s dòng; còn xác nhận %(waiting)s dòng lấy từ sổ.")
+    elif filled == total:
         words = _("Đã đủ %(total)s dòng.")
     elif not filled:
         words = _("Biểu có %(total)s dòng, chưa nhập dòng nào.")

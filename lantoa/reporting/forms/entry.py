@@ -12,7 +12,7 @@ from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.entries import Entries
 from lantoa.ui.kept import name_boxes
 
-_FIELD = re.compile(r"(v|b|k|d|q|x|n|w|t|c|m|o)-([0-9]{1,4})")
+_FIELD = re.compile(r"(v|b|k|d|q|x|f|g|n|w|t|c|m|o)-([0-9]{1,4})")
 NOT_APPLICABLE_CHOICE = "not_applicable"
 FIGURE_CHOICES = [
     ("", gettext_lazy("Số chính xác")),
@@ -25,6 +25,7 @@ ENTRY_BOXES = ("key", "row_version", _FIELD)
 DECIDING_BOXES = ("reason", _LINE_REASON)
 # What they are called where they are given back to be sent again.
 name_boxes("lantoa.reporting", r"v-([0-9]{1,4})", gettext_lazy("Số liệu dòng %s"))
+name_boxes("lantoa.reporting", r"f-([0-9]{1,4})", gettext_lazy("Xác nhận số trong sổ, dòng %s"))
 name_boxes("lantoa.reporting", r"n-([0-9]{1,4})", gettext_lazy("Lý do, dòng %s"))
 name_boxes("lantoa.reporting", r"l-([0-9]{1,4})", gettext_lazy("Lý do trả lại, dòng %s"))
 name_boxes("lantoa.reporting", r"t-([0-9]{1,4})", gettext_lazy("Lời văn, mục %s"))
@@ -33,11 +34,12 @@ name_boxes("lantoa.reporting", "reason", gettext_lazy("Lý do trả lại"))
 
 def read_entries(data: QueryDict) -> Entries:
     """Cells: v-<n> what stands in it, b-<n> what it was opened with, k-<n> the other's cell that is overwritten, d-<n> the
-    own is dropped; q-<n> what the figure is (one of FIGURE_CHOICES), x-<n> what it was. Reasons: n-<n>, and w-<n> what it was
-    opened with. Texts: t-<n>, c-<n> the mark of the one the form was opened with, m-<n> the mark of the other's that is
-    overwritten, o-<n> the own is dropped.
+    own is dropped; q-<n> what the figure is (one of FIGURE_CHOICES), x-<n> what it was. Registers: f-<n> the figure that is
+    confirmed (a box: absent when it is not ticked), g-<n> the one that was so when the form was opened. Reasons: n-<n>, and
+    w-<n> what it was opened with. Texts: t-<n>, c-<n> the mark of the one the form was opened with, m-<n> the mark of the
+    other's that is overwritten, o-<n> the own is dropped.
     """
-    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbkdqxnwtcmo"}
+    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbkdqxfgnwtcmo"}
     for name in data:
         match = _FIELD.fullmatch(name)
         if match:
@@ -52,6 +54,7 @@ def read_entries(data: QueryDict) -> Entries:
         text_marks=found["c"],
         qualifiers={place: word for place, word in chosen.items() if word != NOT_APPLICABLE_CHOICE},
         applies={place: word != NOT_APPLICABLE_CHOICE for place, word in chosen.items()},
+        confirmed=_ticked(found["f"], found["g"]),
         own_kept=found["k"],
         own_text_kept=found["m"],
     )
@@ -61,6 +64,12 @@ def _touched(typed: dict[int, str], opened: dict[int, str], dropped: dict[int, s
     return {
         place: text for place, text in typed.items() if place not in dropped and text != opened.get(place)
     }
+
+
+def _ticked(ticked: dict[int, str], opened: dict[int, str]) -> dict[int, str]:
+    """What was ticked since, and «» for what was ticked and is no more."""
+    gone = {place: "" for place, figure in opened.items() if figure and place not in ticked}
+    return {place: seen for place, seen in ticked.items() if seen != opened.get(place)} | gone
 
 
 def read_row_version(data: QueryDict) -> int | None:

@@ -66,6 +66,8 @@ class Submission(Record):
     said_not_applicable = positions()  # those of them that the unit said
     qualifiers = models.JSONField(default=dict, blank=True)  # position → Qualifier
     overruled = positions()  # lines of a register where the unit reports another figure
+    # Position → the register's figure that the unit has confirmed, as text; another figure there asks again.
+    confirmed = models.JSONField(default=dict, blank=True)
     notes = models.JSONField(default=dict)  # position → why
     source_values = figures()  # what the registers said when it was last saved or sent
     row_version = models.PositiveIntegerField(default=1)

@@ -12,10 +12,16 @@ from lantoa.core.vi_numbers import format_percent
 from lantoa.core.word_changes import Piece, word_changes
 from lantoa.reporting import scoring, sources
 from lantoa.reporting.checks import Figure, show_figure
-from lantoa.reporting.choices import SkipRule
+from lantoa.reporting.choices import Confirmation, SkipRule
 from lantoa.reporting.divided import figure_faults, sum_words
 from lantoa.reporting.entries import Clash, RefusedCell
-from lantoa.reporting.filling import doubts, fill_from_sources, reason_of
+from lantoa.reporting.filling import (
+    confirmation_of,
+    confirmation_words,
+    doubts,
+    fill_from_sources,
+    reason_of,
+)
 from lantoa.reporting.models import Line, Narrative, Section, Submission
 from lantoa.reporting.queries.scores import Group, Scores, UpperScore, scores_of
 from lantoa.reporting.queries.sheets import Shape, shape_of
@@ -27,6 +33,7 @@ ICONS = {
     "reason": "warning",
     "locked": "lock",
     "register": "register",
+    "confirmed": "done",
     "noted": "message",
     "skipped": "minus",
     "saved": "check",
@@ -53,6 +60,9 @@ class Cell:
     qualifier: str
     applies: bool
     returned: str
+    confirmation: Confirmation | None = None
+    register: str = ""  # the register's figure
+    confirmation_words: str = ""  # what is asked about it
     clash: Clash | None = None
     echo: str = ""
     explained: bool = False  # the note says something
@@ -63,6 +73,8 @@ class Cell:
         """The id of the box in which the line is put right."""
         if self.wants_reason_only:
             return f"note-{self.line.position}"
+        if self.confirms_only:
+            return self.confirm_box
         # A total that follows from its parts is put right in them, below it.
         return f"line-{self.line.position}" if self.line.summed else f"v-{self.line.position}"
 
@@ -100,7 +112,26 @@ class Cell:
 
     @property
     def filled(self) -> bool:
-        return bool(self.base) or self.locked
+        return (bool(self.base) or self.locked) and not self.unconfirmed
+
+    @property
+    def confirmed(self) -> bool:
+        return self.confirmation == Confirmation.CONFIRMED
+
+    @property
+    def unconfirmed(self) -> bool:
+        """A register filled it, and nobody has said yet that the figure is right."""
+        return self.confirmation in (Confirmation.WAITING, Confirmation.LAPSED)
+
+    @property
+    def lapsed(self) -> bool:
+        """The register says something else than the unit has confirmed."""
+        return self.confirmation == Confirmation.LAPSED
+
+    @property
+    def confirm_box(self) -> str:
+        """Name and id of the field that confirms the register's figure."""
+        return f"f-{self.line.position}"
 
     @property
     def choice(self) -> str:
@@ -120,7 +151,21 @@ class Cell:
     @property
     def stops(self) -> bool:
         """Stops the sending."""
+        return self.unconfirmed or self._stops_by_figure
+
+    @property
+    def _stops_by_figure(self) -> bool:
         return self.state == "wrong" or self.unexplained or (self.state == "empty" and self.line.required)
+
+    @property
+    def confirms_only(self) -> bool:
+        """All that is asked is whether the register's figure is right."""
+        return self.unconfirmed and not self._stops_by_figure
+
+    @property
+    def stop_words(self) -> str:
+        """What is asked for, where the line stops the sending."""
+        return self.sentence if self._stops_by_figure else self.confirmation_words
 
     @property
     def wants_reason_only(self) -> bool:
@@ -227,6 +272,16 @@ class ReportView:
     def overruled(self) -> list[Cell]:
         """Lines of a register where the unit reports another figure."""
         return [cell for cell in self.typed_lines if cell.overruled]
+
+    @property
+    def confirmed(self) -> int:
+        """Lines of a register whose figure the unit has confirmed."""
+        return sum(cell.confirmed for cell in self.typed_lines)
+
+    @property
+    def unconfirmed(self) -> list[Cell]:
+        """Lines of a register that still ask whether the figure is right."""
+        return [cell for cell in self.typed_lines if cell.unconfirmed]
 
     @property
     def inexact(self) -> int:
@@ -369,6 +424,7 @@ class _CellMaker:
             shown, base = refused.typed, clash.base if clash else base
         said = self.submission.source_values[place] if line.source else None
         count = self.counts.get(place)
+        confirmation = confirmation_of(self.submission, line)
         return Cell(
             line,
             state,
@@ -383,6 +439,9 @@ class _CellMaker:
             reading.qualifier,
             reading.applies,
             self.submission.return_lines.get(str(place), ""),
+            confirmation,
+            show_figure(line, said),
+            confirmation_words(self.submission, line),
             clash,
             self.refusals.echoes.get(place, ""),
             bool(reason_of(self.submission, place)),
@@ -419,7 +478,8 @@ class _CellMaker:
             ask = _("Nếu đúng, ghi lý do.")
             return "reason", warning if note or not self.editing else f"{warning} {ask}"
         if said is not None:
-            return "register", ""
+            confirmed = confirmation_of(self.submission, line) == Confirmation.CONFIRMED
+            return "confirmed" if confirmed else "register", ""
         if value is None:
             return "empty", _("Chưa nhập. Không có thì ghi 0.") if line.required and self.editing else ""
         return ("noted", "") if str(place) in self.submission.notes else ("saved", "")

@@ -252,6 +252,11 @@ def last_text_change(submission: Submission, position: int) -> Change:
     return _change(_changes_of(submission).filter(content__after__texts__contains=[position]))
 
 
+def last_confirmation(submission: Submission, indicator_code: str) -> Change:
+    """The same for the register's figure that stands confirmed at a line."""
+    return _change(_changes_of(submission).filter(content__after__confirmed__has_key=indicator_code))
+
+
 def _change(rows: QuerySet[Entry]) -> Change:
     row = rows.first()
     return (row.at, row.actor_label, row.actor_id) if row else UNKNOWN_CHANGE

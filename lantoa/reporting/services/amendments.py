@@ -41,6 +41,7 @@ def start_amendment(*, actor: User, submission: Submission, reason: str) -> Subm
         said_not_applicable=submission.said_not_applicable,
         qualifiers=submission.qualifiers,
         overruled=submission.overruled,
+        confirmed=submission.confirmed,
         notes=submission.notes,
         amend_reason=reason,
     )

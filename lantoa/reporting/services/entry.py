@@ -64,6 +64,7 @@ def save_values(
         )
     before = {line.position: stored_cell(submission, line) for line in shape.lines}
     overruled_before, notes_before = list(submission.overruled), dict(submission.notes)
+    confirmed_before = dict(submission.confirmed)
     taker.take_cells()
     taker.take_notes()
     taker.take_texts()
@@ -74,8 +75,10 @@ def save_values(
         or bool(taker.texts)
     )
     fill_from_sources(submission, shape)
+    taker.take_confirmations()
+    # Who only confirms a register's figure has typed nothing, and takes nothing back from the head.
     _store(actor, submission, typed=typed)
-    _record(actor, submission, shape, before, notes_before, taker.texts)
+    _record(actor, submission, shape, before, notes_before, confirmed_before, taker.texts)
     return Saved(submission, taker.refused, taker.refused_notes, taker.refused_texts, taker.echoes)
 
 
@@ -101,6 +104,7 @@ def _record(
     shape: Shape,
     before: Mapping[int, Reading],
     notes_before: Mapping[str, str],
+    confirmed_before: Mapping[str, str],
     texts: Mapping[int, str],
 ) -> None:
     after = {line.position: stored_cell(submission, line) for line in shape.lines}
@@ -109,10 +113,22 @@ def _record(
     now: dict[str, object] = {line.indicator.code: _recorded(line, after[line.position]) for line in changed}
     if submission.notes != notes_before:
         was["notes"], now["notes"] = dict(notes_before), dict(submission.notes)
+    if submission.confirmed != confirmed_before:
+        was["confirmed"] = _named(shape, confirmed_before, submission.confirmed)
+        now["confirmed"] = _named(shape, submission.confirmed, confirmed_before)
     if texts:
         now["texts"] = sorted(texts)
     if now:
         record(actor, "submission.saved", submission, chain=submission.unit_id, before=was, after=now)
+
+
+def _named(shape: Shape, figures: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    """By indicator code, those that the others do not have."""
+    return {
+        shape.lines[int(place)].indicator.code: figure
+        for place, figure in figures.items()
+        if others.get(place) != figure
+    }
 
 
 def _recorded(line: Line, cell: Reading) -> object:

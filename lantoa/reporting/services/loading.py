@@ -34,9 +34,9 @@ class ReportRow:
     """One unit's report as it stood. `values` and `notes` by indicator code, `texts` by the narrative's
     position.
 
-    A figure left out is missing, unless its line has a register, which then fills it. `overruled` lines keep
-    the given figure
-    against the register. Times and people are those of the story; a state needs the ones that lead to it.
+    A figure left out is missing, unless its line has a register, which then fills it. `overruled` lines keep the given figure
+    against the register; at `confirmed` lines the unit has confirmed the register's. Times and people are those of the story;
+    a state needs the ones that lead to it.
     """
 
     unit_id: uuid.UUID
@@ -47,6 +47,7 @@ class ReportRow:
     estimates: Sequence[str] = ()
     qualifiers: Mapping[str, Qualifier] = field(default_factory=dict)
     overruled: Sequence[str] = ()
+    confirmed: Sequence[str] = ()
     saved_at: datetime | None = None
     saved_by: User | None = None
     submitted_at: datetime | None = None
@@ -133,7 +134,15 @@ def _registers(
 def _submission(collection: Collection, shape: Shape, draft: Submission, row: ReportRow) -> Submission:
     place = {code: line.position for code, line in shape.by_code.items()}
     unknown = sorted(
-        {*row.values, *row.notes, *row.estimates, *row.qualifiers, *row.overruled, *row.return_lines}
+        {
+            *row.values,
+            *row.notes,
+            *row.estimates,
+            *row.qualifiers,
+            *row.overruled,
+            *row.confirmed,
+            *row.return_lines,
+        }
         - place.keys()
     )
     if unknown:
@@ -187,6 +196,8 @@ def _fill(
         submission.source_values[line.position] = Decimal(said.value)
         if line.position not in submission.overruled and line.position not in submission.not_applicable:
             submission.values[line.position] = Decimal(said.value)
+            if line.indicator.code in row.confirmed:
+                submission.confirmed[str(line.position)] = str(Decimal(said.value))
     # A total that the paper states stays as stated: the difference from its parts is shown.
     add_up(submission, shape, stated=[shape.by_code[code].position for code in row.values])
     if row.state not in WITH_UNIT:

@@ -15,8 +15,8 @@ from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.core.text import TextError, clean_line, clean_text, looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.organisation.access import require, units_in_scope
-from lantoa.reporting.choices import SUBMISSION_MOVES, SubmissionState
-from lantoa.reporting.filling import fill_from_sources, stops
+from lantoa.reporting.choices import SUBMISSION_MOVES, Confirmation, SubmissionState
+from lantoa.reporting.filling import confirmation_of, fill_from_sources, stops
 from lantoa.reporting.models import Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import can_hand_over, can_submit, deciding_rule, is_sole_author
 from lantoa.reporting.queries.sheets import Shape, shape_of
@@ -55,6 +55,7 @@ def digest_of(entries: Entries | None) -> str:
     if entries is not None:
         body = {"v": entries.values, "n": entries.notes, "e": entries.estimates, "t": entries.texts}
         body |= {"q": entries.qualifiers} if entries.qualifiers else {}
+        body |= {"f": entries.confirmed} if entries.confirmed else {}
     plain = {name: {str(place): part[place] for place in sorted(part)} for name, part in body.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -115,7 +116,7 @@ def submit(
     author where the unit
     has a second account), Conflict (stale `row_version`), Refused (closed, empty, missing lines, broken hard
     relation; without a reason: a broken soft relation, an unlikely jump, a figure other than the register's, a line that does not
-    apply; another contents under a used key), with the lines in
+    apply; a register's figure that nobody confirmed; another contents under a used key), with the lines in
     `fields`.
     """
     submission = lock(submission)
@@ -180,9 +181,13 @@ def _figures(shape: Shape, submission: Submission) -> dict[str, object]:
 
 
 def _refuse_empty(shape: Shape, submission: Submission) -> None:
-    """A report in which nobody said anything: what a register filled in does not count."""
+    """A report in which nobody said anything: what a register filled in counts once somebody has confirmed it."""
     typed = [
-        line.position for line in shape.lines if not line.source or line.position in submission.overruled
+        line.position
+        for line in shape.lines
+        if not line.source
+        or line.position in submission.overruled
+        or confirmation_of(submission, line) == Confirmation.CONFIRMED
     ]
     if any(submission.values[position] is not None for position in typed):
         return
@@ -192,8 +197,9 @@ def _refuse_empty(shape: Shape, submission: Submission) -> None:
 
 
 def refuse_faults(shape: Shape, submission: Submission) -> None:
-    """Refuse unless the figures can be sent; `fields` maps v-<position>, or n-<position> where only a reason is wanted, to the
-    sentence of the cell."""
+    """Refuse unless the figures can be sent; `fields` maps v-<position>, n-<position> where only a reason is wanted, or
+    f-<position> where a confirmation is, to the sentence of the cell.
+    """
     _refuse_empty(shape, submission)
     before = submission.collection.period.previous
     past = past_values(shape, submission.unit_id, [before]).get(before.code, {})

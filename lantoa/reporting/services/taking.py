@@ -8,8 +8,10 @@ from lantoa.accounts.models import User
 from lantoa.core.errors import Refused
 from lantoa.core.text import TextError, clean_line, clean_text, text_mark
 from lantoa.core.vi_numbers import NumberError
+from lantoa.reporting.checks import show_figure
 from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.entries import Clash, Entries, RefusedCell
+from lantoa.reporting.filling import confirmation_of
 from lantoa.reporting.models import Line, Submission, SubmissionText
 from lantoa.reporting.queries.sheets import Shape
 from lantoa.reporting.queries.submissions import last_change, last_text_change
@@ -150,6 +152,32 @@ class Taker:
     def saver(self) -> str:
         """Who saved the report last, by name."""
         return self.submission.saved_by.actor_label if self.submission.saved_by else _("Người khác")
+
+    def take_confirmations(self) -> None:
+        """After the registers were asked: what is confirmed is the figure that stands there now, as the person has seen it.
+
+        Who types the very figure of the register has confirmed it, too.
+        """
+        submission = self.submission
+        for position in self.entries.values:
+            line = self.shape.lines[position]
+            typed = position not in self.refused and submission.values[position] is not None
+            if typed and self.entries.values[position].strip() and confirmation_of(submission, line):
+                now = str(submission.source_values[position])
+                submission.confirmed = {**submission.confirmed, str(position): now}
+        for position, seen in self.entries.confirmed.items():
+            line = self._line(position)
+            state = confirmation_of(submission, line)
+            if position in self.refused or state is None:
+                continue  # overruled meanwhile, or filled by nothing: there is nothing to confirm
+            kept = {key: figure for key, figure in submission.confirmed.items() if key != str(position)}
+            now = submission.source_values[position]
+            if seen and seen != show_figure(line, now):
+                sentence = _("Số trong sổ nay là %(now)s, anh/chị đã xem %(seen)s. Xem lại rồi xác nhận.")
+                words = {"now": show_figure(line, now), "seen": seen[:40]}
+                self.refused[position] = RefusedCell(show_figure(line, now), sentence % words)
+                continue
+            submission.confirmed = {**kept, str(position): str(now)} if seen else kept
 
     def take_notes(self) -> None:
         notes: dict[str, str] = dict(self.submission.notes)

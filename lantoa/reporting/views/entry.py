@@ -41,6 +41,7 @@ from lantoa.reporting.queries.submissions import (
     Report,
     get_report,
     history_of_line,
+    last_confirmation,
     next_waiting,
     takes,
     unit_series,
@@ -132,6 +133,10 @@ def _panel(view: ReportView, position: int) -> dict[str, object]:
         "choices": FIGURE_CHOICES,
         "source": source,
         "records": records,
+        "count": count,
+        "confirmed_by": last_confirmation(view.submission, cell.line.indicator.code)
+        if cell.confirmed
+        else None,
         "chart": None if cell.line.computed else series_chart(cell, points, view.submission.values[position]),
         "history": history_of_line(view.submission, cell.line.indicator.code),
     }
@@ -226,7 +231,7 @@ def _saved_fragment(request: HttpRequest, found: Report, saved: Saved) -> HttpRe
     touched = read_entries(request.POST)
     typed = request.headers.get("HX-Trigger-Name", "")
     # A button sends no name of its own to tell by: what came along says which cell it is.
-    places = {int(typed[2:])} if typed[2:].isdecimal() and typed[:1] in "vnqkd" else set(touched.values)
+    places = {int(typed[2:])} if typed[2:].isdecimal() and typed[:1] in "vnqkdf" else set(touched.values)
     places = {place for place in places if place < view.shape.width}
     related = _related(view, places) - places
     shown = {

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0009_unit_profiles_and_decision_files'),
-        ('reporting', '0012_scored_sheets'),
+        ('reporting', '0013_registers_confirmed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
