@@ -61,14 +61,18 @@ def maintained(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UU
     return _counted(_practices(rows))
 
 
-def adopted(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
-    """Practices of other units that a unit began to apply within the period; codes are practice/unit."""
-    rows = Adoption.objects.filter(
+def _applied(unit_ids: Sequence[uuid.UUID], period: Period) -> QuerySet[Adoption]:
+    return Adoption.objects.filter(
         unit__in=unit_ids,
         state__in=TAKEN_UP,
         applied_on__gte=period.start,
         applied_on__lt=period.end,
-    ).annotate(practice_code=F("practice__code"), unit_code=F("unit__code"))
+    )
+
+
+def adopted(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
+    """Practices of other units that a unit began to apply within the period; codes are practice/unit."""
+    rows = _applied(unit_ids, period).annotate(practice_code=F("practice__code"), unit_code=F("unit__code"))
     found = rows.values_list("unit", "practice_code", "unit_code", "practice__title")
     return _counted((unit, f"{practice}/{code}", title) for unit, practice, code, title in found)
 
@@ -119,6 +123,18 @@ def replicated(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UU
     return _counted(rows.values_list("practice__unit", "practice__code", "practice__title"))
 
 
+def adopted_once(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
+    """Practices of others that a unit began to apply within the period; codes are practices, so that one which two units took up
+    is one practice to the level above.
+    """
+    return _counted(_applied(unit_ids, period).values_list("unit", "practice__code", "practice__title"))
+
+
+def adopters(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
+    """Units that began to apply a practice of another unit within the period: 1 each, however many practices."""
+    return _counted(_applied(unit_ids, period).values_list("unit", "unit__code", "practice__title"))
+
+
 def practice_address(code: str) -> str:
     return reverse("practices:detail", args=[code])
 
@@ -127,14 +143,63 @@ def adoption_address(code: str) -> str:
     return reverse("practices:adoption", args=code.split("/", 1))
 
 
+def adopter_address(code: str) -> str:
+    return reverse("desk:unit", args=[code])
+
+
+# The same by other SQL, for `lantoa check-rollups`.
+_OF_YEARS = """
+    SELECT p.unit_id, p.code FROM practices_practiceyear y JOIN practices_practice p ON p.id = y.practice_id
+    WHERE """
+_OF_ADOPTIONS = """
+    FROM practices_adoption a JOIN practices_practice p ON p.id = a.practice_id
+    JOIN organisation_unit u ON u.id = a.unit_id
+    WHERE a.state IN ('applied', 'verified') AND a.applied_on >= %(first)s AND a.applied_on < %(end)s"""
+REGISTERED = (
+    _OF_YEARS
+    + """y.state NOT IN ('draft', 'returned') AND y.origin <> 'maintained'
+    AND y.registered_at >= %(since)s AND y.registered_at < %(until)s"""
+)
+RECOGNISED = _OF_YEARS + "y.state = 'recognised' AND y.decided_at >= %(since)s AND y.decided_at < %(until)s"
+MAINTAINED = (
+    _OF_YEARS
+    + """y.origin = 'maintained' AND y.state IN ('registered', 'effective', 'recognised')
+    AND y.year BETWEEN extract(year FROM %(first)s::date) AND extract(year FROM %(end)s::date - 1)
+    AND y.registered_at < %(until)s"""
+)
+_IN_YEARS = (
+    _OF_YEARS
+    + """(y.year < extract(year FROM %(end)s::date) OR y.registered_at < %(until)s)
+    AND y.year BETWEEN extract(year FROM %(first)s::date) AND extract(year FROM %(end)s::date - 1) AND """
+)
+KEPT = _IN_YEARS + "y.state NOT IN ('draft', 'returned')"
+EFFECTIVE = _IN_YEARS + "y.state IN ('effective', 'recognised')"
+STOPPED = _IN_YEARS + "y.state = 'stopped'"
+PRINTED = """
+    SELECT p.unit_id, p.code FROM practices_bookletentry e JOIN practices_booklet b ON b.id = e.booklet_id
+    JOIN practices_practice p ON p.id = e.practice_id
+    WHERE b.published_at >= %(since)s AND b.published_at < %(until)s"""
+REPLICATED = "SELECT p.unit_id, p.code" + _OF_ADOPTIONS + " AND a.unit_id <> p.unit_id"
+ADOPTED = "SELECT a.unit_id, p.code || '/' || u.code AS code" + _OF_ADOPTIONS
+ADOPTED_ONCE = "SELECT a.unit_id, p.code" + _OF_ADOPTIONS
+ADOPTERS = "SELECT a.unit_id, u.code" + _OF_ADOPTIONS
+
+
 def register_all() -> None:
     """Called once, when the room starts."""
-    register("practices.registered", _("Sổ đăng ký mô hình: đăng ký mới"), registered, practice_address)
-    register("practices.recognised", _("Sổ đăng ký mô hình: được công nhận"), recognised, practice_address)
-    register("practices.maintained", _("Sổ đăng ký mô hình: duy trì"), maintained, practice_address)
-    register("practices.kept", _("Sổ đăng ký mô hình: có trong kỳ"), kept, practice_address)
-    register("practices.effective", _("Sổ đăng ký mô hình: có hiệu quả"), effective, practice_address)
-    register("practices.stopped", _("Sổ đăng ký mô hình: đã dừng"), stopped, practice_address)
-    register("practices.printed", _("Tập mô hình: được chọn in"), printed, practice_address)
-    register("practices.replicated", _("Sổ nhân rộng: được nơi khác áp dụng"), replicated, practice_address)
-    register("practices.adopted", _("Sổ nhân rộng: đã áp dụng"), adopted, adoption_address)
+    new, taken = _("Sổ đăng ký mô hình: đăng ký mới"), _("Sổ đăng ký mô hình: được công nhận")
+    register("practices.registered", new, registered, practice_address, REGISTERED)
+    register("practices.recognised", taken, recognised, practice_address, RECOGNISED)
+    went_on, there = _("Sổ đăng ký mô hình: duy trì"), _("Sổ đăng ký mô hình: có trong kỳ")
+    register("practices.maintained", went_on, maintained, practice_address, MAINTAINED)
+    register("practices.kept", there, kept, practice_address, KEPT)
+    good, ended = _("Sổ đăng ký mô hình: có hiệu quả"), _("Sổ đăng ký mô hình: đã dừng")
+    register("practices.effective", good, effective, practice_address, EFFECTIVE)
+    register("practices.stopped", ended, stopped, practice_address, STOPPED)
+    register("practices.printed", _("Tập mô hình: được chọn in"), printed, practice_address, PRINTED)
+    spread = _("Sổ nhân rộng: được nơi khác áp dụng")
+    register("practices.replicated", spread, replicated, practice_address, REPLICATED)
+    register("practices.adopted", _("Sổ nhân rộng: đã áp dụng"), adopted, adoption_address, ADOPTED)
+    once, by_unit = _("Sổ nhân rộng: mô hình đã áp dụng"), _("Sổ nhân rộng: đơn vị đã áp dụng")
+    register("practices.adopted_once", once, adopted_once, practice_address, ADOPTED_ONCE)
+    register("practices.adopters", by_unit, adopters, adopter_address, ADOPTERS)

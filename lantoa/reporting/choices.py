@@ -40,6 +40,7 @@ class TreeRule(TextChoices):
     RATIO = "ratio", _("Tổng tử số chia tổng mẫu số")
     MAX = "max", _("Lấy số lớn nhất")
     UNITS = "units", _("Đếm đơn vị có số lớn hơn 0")
+    DISTINCT = "distinct", _("Đếm bản ghi trong sổ, mỗi bản ghi một lần")
     NONE = "none", _("Không tổng hợp")
 
 
@@ -50,6 +51,7 @@ class TimeRule(TextChoices):
     LAST = "last", _("Lấy kỳ cuối")
     RATIO = "ratio", _("Tổng tử số chia tổng mẫu số")
     MAX = "max", _("Lấy số lớn nhất")
+    DISTINCT = "distinct", _("Đếm bản ghi trong sổ, mỗi bản ghi một lần")
 
 
 class Division(TextChoices):

@@ -16,7 +16,7 @@ from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.published.words import sentence_of
 from lantoa.reporting.queries.collections import collection_by_code
 from lantoa.reporting.queries.publications import keeper, review_faults, standing_of
-from lantoa.reporting.queries.rollups import check_rollups, waiting_nodes
+from lantoa.reporting.queries.rollups import check_distinct, check_rollups, waiting_nodes
 from lantoa.reporting.services.publications import enter_reviews
 
 
@@ -58,6 +58,12 @@ def run_check_rollups(arguments: argparse.Namespace) -> int:
                 f"{one.collection_code} {one.unit_code} dòng {one.position}: "
                 f"lưu {one.kept_sum} ({one.kept_count} đơn vị), "
                 f"cộng lại {one.counted_sum} ({one.counted_count} đơn vị).\n"
+            )
+        for record in check_distinct(collection):
+            differing += 1
+            sys.stdout.write(
+                f"{record.collection_code} {record.unit_code} {record.indicator}: "
+                f"đếm {record.told} bản ghi khác nhau, đếm lại {record.counted}.\n"
             )
     sys.stdout.write(f"{len(collections)} đợt thu, {differing} chỗ lệch.\n")
     return 1 if differing else 0

@@ -195,8 +195,29 @@ def _line_faults(line: LineSpec, by_code: dict[str, LineSpec]) -> Iterable[str]:
             yield _("Điểm của %(code)s không cộng các kỳ được: chọn «Lấy kỳ cuối».") % words
         if line.source:
             yield _("Điểm của %(code)s do người chấm, không lấy từ sổ.") % words
+    yield from _distinct_faults(line)
     if line.source and not sources.known(line.source):
         yield _("Không có sổ mang mã %(source)s cho %(code)s.") % {**words, "source": line.source}
+
+
+def _distinct_faults(line: LineSpec) -> Iterator[str]:
+    """Records are counted by their codes, which only a register has; and counted once in the tree they are counted once over
+    time too: the units' figures of several periods no longer say which records they were.
+    """
+    words = {"code": line.code}
+    tree, time = line.tree_rule == TreeRule.DISTINCT, line.time_rule == TimeRule.DISTINCT
+    if (tree or time) and not line.source:
+        yield _("Chỉ dòng lấy từ sổ mới đếm được mỗi bản ghi một lần: xem lại %(code)s.") % words
+    if tree and line.time_rule not in (TimeRule.DISTINCT, TimeRule.LAST):
+        sentence = _(
+            "Dòng %(code)s đếm mỗi bản ghi một lần nên không cộng các kỳ được: chọn lấy kỳ cuối, hoặc đếm mỗi bản ghi một lần."
+        )
+        yield sentence % words
+    if time and not tree:
+        sentence = _(
+            "Dòng %(code)s đếm mỗi bản ghi một lần qua các kỳ thì lên cấp trên cũng phải đếm như vậy."
+        )
+        yield sentence % words
 
 
 def _relation_faults(sheet: SheetSpec) -> Iterator[Fault]:

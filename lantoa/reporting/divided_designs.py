@@ -130,8 +130,6 @@ def _part_faults(part: "LineSpec", total: "LineSpec", options: Sequence[str]) ->
         yield sentence % {**words, "right": part_code(total.code, part.option)}
     if part.dimension or part.division:
         yield _("Phần %(code)s không chia tiếp được.") % words
-    if part.source:
-        yield _("Phần %(code)s không lấy từ sổ được: đơn vị nhập.") % words
     if any(getattr(part, name) != getattr(total, name) for name in SHARED):
         sentence = _("Phần %(code)s phải cùng loại số, đơn vị tính và cách tổng hợp với dòng tổng %(total)s.")
         yield sentence % words

@@ -26,23 +26,25 @@ Count = Callable[[Sequence[uuid.UUID], Period], Mapping[uuid.UUID, SourceCount]]
 @dataclass(frozen=True)
 class Source:
     """`label` may be lazy; `count` gives units → counts (a unit left out has 0); `link` gives a record's
-    address.
+    address. `records`: the same by other SQL, for `check-rollups`: a SELECT of (unit_id, code) with %(since)s and %(until)s
+    (instants, the latter not included), %(first)s, %(end)s (days, likewise).
     """
 
     code: str
     label: Any
     count: Count
     link: Callable[[str], str]
+    records: str = ""
 
 
 SOURCES: dict[str, Source] = {}
 
 
-def register(code: str, label: Any, count: Count, link: Callable[[str], str]) -> None:
+def register(code: str, label: Any, count: Count, link: Callable[[str], str], records: str = "") -> None:
     """Offer a register to the lines of sheets. ValueError when the code is taken by another."""
     if code in SOURCES:
         raise ValueError(f"{code} is registered twice")
-    SOURCES[code] = Source(code, label, count, link)
+    SOURCES[code] = Source(code, label, count, link, records)
 
 
 def known(code: str) -> bool:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,10 +6,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lantoa.core import clock, periods
+from lantoa.core.actor import SYSTEM
 from lantoa.practices import sources
 from lantoa.practices.choices import Origin, YearState
-from lantoa.reporting.sources import SourceCount, counts_for
-from tests.practices.world import World, applied, planned
+from lantoa.reporting.choices import PeriodLength, SubmissionState, TimeRule, TreeRule
+from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
+from lantoa.reporting.queries.distinct import counted
+from lantoa.reporting.queries.rollups import check_distinct
+from lantoa.reporting.queries.totals import total
+from lantoa.reporting.services.loading import ReportRow, load_reports
+from lantoa.reporting.services.sheets import publish_sheet
+from lantoa.reporting.sources import SOURCES, SourceCount, counts_for
+from tests.practices.world import World, applied, planned, verified
+from tests.reporting.world import opened
 
 QUARTER = periods.quarter(2021, 1)
 
@@ -115,7 +125,10 @@ def test_printed_and_replicated_count_for_the_unit_that_began(world: World) -> N
     assert sources.printed([unit], periods.year(published.year + 1)) == {}
 
 
-EVERY = ["registered", "recognised", "maintained", "adopted", *FROM_YEARS, "printed", "replicated"]
+EVERY = [
+    *("registered", "recognised", "maintained", "adopted", *FROM_YEARS, "printed", "replicated"),
+    *("adopted_once", "adopters"),
+]
 
 
 @pytest.mark.parametrize("source", EVERY)
@@ -124,3 +137,62 @@ def test_one_statement_for_many_units(world: World, source: str) -> None:
     with CaptureQueriesContext(connection) as statements:
         getattr(sources, source)(units, QUARTER)
     assert len(statements) == 1
+
+
+def test_one_practice_of_two_units_is_one_practice_and_two_adoptions(world: World) -> None:
+    practice = world.practice(world.cast.hospital)
+    other = world.practice(world.cast.hospital, "Một cửa")
+    order = world.order([practice, other], world.cast.units())
+    office, department = world.cast.office, world.cast.department
+    world.answers(order, applied(practice, office), applied(practice, department), applied(other, department))
+    units = {"all": [unit.pk for unit in world.cast.units()]}
+    told = {
+        code: counted(code, units, QUARTER)["all"]
+        for code in ("practices.adopted", "practices.adopted_once", "practices.adopters")
+    }
+    assert told == {"practices.adopted": 3, "practices.adopted_once": 2, "practices.adopters": 2}
+
+
+ONCE = {"tree_rule": TreeRule.DISTINCT, "time_rule": TimeRule.DISTINCT}
+REGISTERS = SheetSpec(
+    "SO",
+    "Các sổ",
+    PeriodLength.QUARTER,
+    [
+        SectionSpec(
+            "I",
+            "Sổ",
+            [
+                LineSpec(f"S{place}", code, source=f"practices.{code}", **ONCE)  # type: ignore[arg-type]
+                for place, code in enumerate(EVERY)
+            ],
+        )
+    ],
+)
+
+
+def test_every_register_agrees_with_its_other_sql_and_the_check_tells_where_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, state, origin in (
+        (date(2021, 3, 31), YearState.RECOGNISED, Origin.NEW),
+        (date(2021, 2, 1), YearState.REGISTERED, Origin.MAINTAINED),
+        (date(2020, 12, 31), YearState.REGISTERED, Origin.NEW),
+        (date(2021, 3, 1), YearState.DRAFT, Origin.NEW),
+    ):
+        on(day, world, state, origin)
+    practice = world.practice(world.cast.hospital, "Khám lưu động")
+    order = world.order([practice], world.cast.units())
+    world.answers(order, applied(practice, world.cast.office), verified(practice, world.cast.department))
+    collection = opened(publish_sheet(actor=SYSTEM, sheet=REGISTERS), world.cast.bloc, world.cast.units())
+    rows = [ReportRow(unit.pk, {}, state=SubmissionState.ACCEPTED) for unit in world.cast.units()]
+    load_reports(actor=SYSTEM, collection=collection, rows=rows)
+    assert list(check_distinct(collection)) == []
+    told = [one.accepted.value for one in total(collection, world.cast.bloc).lines]
+    assert told == [1, 1, 1, 2, 2, 1, 0, 0, 1, 1, 2]
+    wrong = replace(SOURCES["practices.adopted_once"], records=sources.ADOPTERS)
+    monkeypatch.setitem(SOURCES, "practices.adopted_once", wrong)
+    assert [(one.unit_code, one.told, one.counted) for one in check_distinct(collection)] == [
+        ("KHOI", 1, 2),
+        ("TINH", 1, 2),
+    ]

@@ -62,7 +62,7 @@ def test_officer_designs_a_sheet_from_nothing_to_its_version(officer: Client) ->
         {"label": "x" * 301},
         {"label": "Một\u202ehai"},
         {"kind": "text"},
-        {"tree_rule": "distinct"},
+        {"tree_rule": "often"},
         {"numerator": "KHONG-CO"},
         {"source": "khong.co"},
         {"section": "00000000-0000-0000-0000-000000000007"},

@@ -19,7 +19,7 @@ from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import children_of
 from lantoa.practices.choices import AdoptionState
 from lantoa.practices.queries import adoptions
-from lantoa.reporting.choices import TimeRule
+from lantoa.reporting.choices import TimeRule, TreeRule
 from lantoa.reporting.queries.over_time import PeriodTotal, period_total, series
 
 
@@ -292,7 +292,13 @@ def _how(total: PeriodTotal) -> str:
         TimeRule.LAST: "Mỗi đơn vị lấy số của kỳ cuối",
         TimeRule.MAX: "Mỗi đơn vị lấy kỳ cao nhất",
         TimeRule.RATIO: "Tổng tử số chia tổng mẫu số",
+        TimeRule.DISTINCT: "Mỗi bản ghi trong sổ đếm một lần",
     }[total.how[0]]
+    if total.how[1] == TreeRule.DISTINCT:
+        return (
+            f"Mỗi bản ghi trong sổ đếm một lần, của {total.units} đơn vị có báo cáo đã duyệt "
+            f"trong {len(total.collections)} đợt thu."
+        )
     return f"{over_time}, rồi cộng {total.units} đơn vị có số liệu đã duyệt trong {len(total.collections)} đợt thu."
 
 

@@ -205,16 +205,14 @@ class LineForm(InSectionForm):
             self.initial["options"] = written_options(kept)
         parts = [one for one in lines if one.kind not in (LineKind.RATIO, LineKind.SCORE)]
         _choose(self, ("numerator", "denominator"), parts)
-        chooser = self.fields["source"]
-        if isinstance(chooser, forms.ChoiceField):
-            offered = [(code, str(one.label)) for code, one in sorted(sources.SOURCES.items())]
-            chooser.choices = [("", _("Không, đơn vị tự nhập")), *offered]
+        _choose_source(self)
 
 
 class PartForm(RowForm):
     """A part of a divided line: what is its own. The rest follows from its total."""
 
     label = LineField(label=gettext_lazy("Tên phần"), max_length=300)
+    source = forms.ChoiceField(label=gettext_lazy("Lấy từ sổ"), required=False)
     required = forms.BooleanField(label=gettext_lazy("Bắt buộc có số thì mới gửi được"), required=False)
     help = TextField(
         label=gettext_lazy("Cách ghi"),
@@ -223,6 +221,17 @@ class PartForm(RowForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     basis = LineField(label=gettext_lazy("Căn cứ"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_source(self)
+
+
+def _choose_source(form: ViForm) -> None:
+    chooser = form.fields["source"]
+    if isinstance(chooser, forms.ChoiceField):
+        offered = [(code, str(one.label)) for code, one in sorted(sources.SOURCES.items())]
+        chooser.choices = [("", _("Không, đơn vị tự nhập")), *offered]
 
 
 class QuestionForm(InSectionForm):

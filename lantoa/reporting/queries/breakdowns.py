@@ -20,10 +20,10 @@ from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import named_on
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.models import Collection, Line
-from lantoa.reporting.queries import arrays, placing
+from lantoa.reporting.queries import arrays, distinct, placing
 from lantoa.reporting.queries.arrays import Aggregate
 from lantoa.reporting.queries.sheets import Shape, shape_of
-from lantoa.reporting.queries.totals import Amount, amount, from_reports_themselves, moved
+from lantoa.reporting.queries.totals import Amount, amount, counted_once, from_reports_themselves, moved
 
 CHILD_THEN = "s.tree_path[array_position(s.tree_path, %(node)s::uuid) + 1]"
 # The unit directly below the node, today, under which the past of the reporting unit counts.
@@ -74,14 +74,17 @@ def by_line(collection: Collection, node: Unit, view: TreeView, shape: Shape | N
         found = {child: one for (_collection, child), one in counted.items()}
     else:
         found = _kept_by_child(collection, node, shape)
+    records = _records(shape.lines, [collection], node, view)
+
+    def cells(one: Aggregate, group: object) -> list[Amount]:
+        return [_cell(line, amount(line, one), records, collection, group) for line in shape.lines]
+
     rows = [
-        Row(unit, one.reports, [amount(line, one) for line in shape.lines], opens)
+        Row(unit, one.reports, cells(one, unit.pk if unit else None), opens)
         for unit, one, opens in _named(found, collection, node, view)
     ]
     whole = combined(found.values(), shape.width)
-    return Breakdown(
-        node, shape.lines, rows, Row(node, whole.reports, [amount(line, whole) for line in shape.lines])
-    )
+    return Breakdown(node, shape.lines, rows, Row(node, whole.reports, cells(whole, WHOLE)))
 
 
 def by_period(collections: Sequence[Collection], node: Unit, line: Line, view: TreeView) -> Breakdown:
@@ -99,13 +102,14 @@ def by_period(collections: Sequence[Collection], node: Unit, line: Line, view: T
     empty = arrays.empty(1)
     last = collections[-1]
     merged = {child: combined(per.values(), 1) for child, per in found.items()}
+    records = _records([line], [one for one in collections if one.pk not in without], node, view)
     rows = [
         Row(
             unit,
             aggregate.reports,
             [
                 replace(
-                    amount(first, found[unit.pk if unit else None].get(one.pk, empty)),
+                    _cell(line, amount(first, found[child].get(one.pk, empty)), records, one, child),
                     asked=one.pk not in without,
                 )
                 for one in collections
@@ -113,13 +117,21 @@ def by_period(collections: Sequence[Collection], node: Unit, line: Line, view: T
             opens,
         )
         for unit, aggregate, opens in _named(merged, last, node, view)
+        for child in (unit.pk if unit else None,)
     ]
     whole = [combined((per[one.pk] for per in found.values() if one.pk in per), 1) for one in collections]
     return Breakdown(
         node,
         list(collections),
         rows,
-        Row(node, sum(one.reports for one in whole), [amount(first, one) for one in whole]),
+        Row(
+            node,
+            sum(one.reports for one in whole),
+            [
+                _cell(line, amount(first, one), records, at, WHOLE)
+                for one, at in zip(whole, collections, strict=True)
+            ],
+        ),
     )
 
 
@@ -143,12 +155,16 @@ def over_periods(collections: Sequence[Collection], node: Unit, shape: Shape, vi
             found[row[0]] = read if version.version.pk == shape.version.pk else moved(read, version, shape)
     empty = arrays.empty(shape.width)
     per = [found.get(one.pk, empty) for one in collections]
+    records = _records(shape.lines, collections, node, view)
     rows_of_lines = [
         Row(
             None,
             sum(one.reports for one in per),
             [
-                replace(amount(line, one), asked=line.indicator.code in known[at.pk])
+                replace(
+                    _cell(line, amount(line, one), records, at, WHOLE),
+                    asked=line.indicator.code in known[at.pk],
+                )
                 for one, at in zip(per, collections, strict=True)
             ],
         )
@@ -230,24 +246,58 @@ def _by_child(
     lines: Sequence[Line] | None = None,
 ) -> dict[tuple[uuid.UUID, uuid.UUID | None], Aggregate]:
     """(Collection, unit below the node) → its reports added up. One statement for collections of one sheet version."""
-    figures = arrays.over_submissions(shape, lines=lines)
+    rows = _grouped(collections, node, view, f"count(*), {arrays.over_submissions(shape, lines=lines)}")
+    return {(row[0], row[1]): arrays.read(row[2:]) for row in rows}
+
+
+def _grouped(collections: Sequence[Collection], node: Unit, view: TreeView, what: str) -> list[Any]:
+    """Rows of collection, unit below the node, and `what` is aggregated over its reports. One statement."""
     if view == TreeView.RESTATED:
         statement = f"""
             {lineage.PLACED.format(origins=placing.ORIGINS)}
-            SELECT s.collection_id, child.unit_id, count(*), {figures}
+            SELECT s.collection_id, child.unit_id, {what}
             FROM reporting_submission s {CHILD_TODAY}
             WHERE s.collection_id = ANY(%(collections)s::uuid[]) AND {placing.COUNTED}
             GROUP BY 1, 2
             """  # noqa: S608 - positions and fixed conditions only
     else:
         statement = f"""
-            SELECT s.collection_id, {CHILD_THEN}, count(*), {figures}
+            SELECT s.collection_id, {CHILD_THEN}, {what}
             FROM reporting_submission s
             WHERE s.collection_id = ANY(%(collections)s::uuid[]) AND {placing.counted_under(view)}
             GROUP BY 1, 2
             """  # noqa: S608 - positions and fixed conditions only
-    values = placing.arguments(node, collections) | {"day": clock.today()}
-    return {(row[0], row[1]): arrays.read(row[2:]) for row in _run(statement, values)}
+    return _run(statement, placing.arguments(node, collections) | {"day": clock.today()})
+
+
+# Where a group of records is: the source, the collection, and the unit below the node, or WHOLE for all of them.
+WHOLE = "whole"
+Records = dict[tuple[str, uuid.UUID, object], int]
+
+
+def _records(lines: Iterable[Line], collections: Sequence[Collection], node: Unit, view: TreeView) -> Records:
+    """Different records for the lines that count every record once, by unit below the node and in all. One statement, and a
+    question to each register for each collection; nothing where no line does.
+    """
+    asked = sorted({line.source for line in lines if distinct.counts_once(line)})
+    if not asked:
+        return {}
+    units: dict[uuid.UUID, dict[object, list[uuid.UUID]]] = {one.pk: {WHOLE: []} for one in collections}
+    for collection, child, below in _grouped(collections, node, view, "array_agg(s.unit_id)"):
+        units[collection][child] = below
+        units[collection][WHOLE] += below
+    return {
+        (source, one.pk, group): count
+        for source in asked
+        for one in collections
+        for group, count in distinct.counted(source, units[one.pk], one.period).items()
+    }
+
+
+def _cell(line: Line, one: Amount, records: Records, collection: Collection, group: object) -> Amount:
+    if not distinct.counts_once(line):
+        return one
+    return counted_once(one, records.get((line.source, collection.pk, group), 0))
 
 
 def _kept_by_child(collection: Collection, node: Unit, shape: Shape) -> dict[uuid.UUID | None, Aggregate]:

@@ -21,7 +21,7 @@ from lantoa.organisation.models import Unit
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import PeriodLength, TimeRule, TreeRule
 from lantoa.reporting.models import Collection, Line
-from lantoa.reporting.queries import placing
+from lantoa.reporting.queries import distinct, placing
 
 # An indicator that is asked quarterly and yearly is taken from the shortest period: adding both would count
 # twice.
@@ -149,9 +149,30 @@ def period_total(
     if line.computed:
         return _ratio_total(line, node, period, how, catalogue, view)
     asked = asked_in(indicator_code, period, catalogue)
+    if distinct.counts_once(line):
+        return _distinct_total(line, asked, node, period, how, view)
     figures, stale = _per_unit(asked, node, period, how[0], view)
     value = _over_tree(list(figures.values()), how[1])
     return PeriodTotal(value, None, None, [one.collection for one in asked], len(figures), stale, how)
+
+
+def _distinct_total(
+    line: Line,
+    asked: Sequence[Asked],
+    node: Unit,
+    period: Period,
+    how: tuple[TimeRule, TreeRule],
+    view: TreeView,
+) -> PeriodTotal:
+    """Different records of the units that reported under the node: within the whole period, or within the last of its parts."""
+    collections = [one.collection for one in asked]
+    if how[0] == TimeRule.LAST:
+        collections, period = collections[-1:], collections[-1].period if collections else period
+    reported = distinct.units_by_collection(collections, node, view) if collections else {}
+    units = {unit for group in reported.values() for unit in group}
+    count = distinct.counted(line.source, {"all": sorted(units, key=str)}, period)["all"]
+    value = Decimal(count) if units else None
+    return PeriodTotal(value, None, None, collections, len(units), {}, how)
 
 
 def _ratio_total(
@@ -293,7 +314,7 @@ def series(
     view: TreeView = TreeView.AS_REPORTED,
 ) -> list[SeriesPoint]:
     """The indicator's total at a node in each collection inside `period`, oldest first; one statement for
-    all collections.
+    all collections; of a line that counts every record once, one more and a question to its register for each.
     """
     catalogue = catalogue or Catalogue()
     line = catalogue.newest_line(indicator_code)
@@ -314,7 +335,20 @@ def series(
         {**_arguments(asked, node), "bases": [bases[one.collection.pk] for one in asked]},
     )
     found = {row[0]: row[1:] for row in rows}
+    if distinct.counts_once(line) and asked:
+        return _distinct_points(line, asked, node, view)
     return [_point(line, one.collection, found.get(one.collection.pk)) for one in asked]
+
+
+def _distinct_points(line: Line, asked: Sequence[Asked], node: Unit, view: TreeView) -> list[SeriesPoint]:
+    reported = distinct.units_by_collection([one.collection for one in asked], node, view)
+    points = []
+    for one in asked:
+        units = reported.get(one.collection.pk, [])
+        count = distinct.counted(line.source, {"all": units}, one.collection.period)["all"] if units else 0
+        value = Decimal(count) if units else None
+        points.append(SeriesPoint(one.collection, value, None, None, len(units)))
+    return points
 
 
 def _point(line: Line, collection: Collection, row: Sequence[Any] | None) -> SeriesPoint:

@@ -24,7 +24,7 @@ from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import Qualifier, TreeRule
 from lantoa.reporting.models import Collection, DirtyNode, Line
-from lantoa.reporting.queries import arrays, placing
+from lantoa.reporting.queries import arrays, distinct, placing
 from lantoa.reporting.queries.arrays import Aggregate
 from lantoa.reporting.queries.collections import obligations_under
 from lantoa.reporting.queries.inexact import Inexact, inexact_under, named
@@ -49,6 +49,7 @@ class Amount:
     zeros: int
     missing: int
     not_asked: int
+    summed: Figure = None  # where every record counts once: what the units' own figures add up to
     asked: bool = True  # False: the version of the sheet that was collected then did not have the line
 
 
@@ -148,7 +149,7 @@ def total(
     return NodeTotals(
         collection,
         node,
-        lines,
+        _with_distinct(lines, collection, earlier, node, view),
         accepted.reports,
         pending.reports,
         reporting,
@@ -290,6 +291,41 @@ def moved(found: Aggregate, old: Shape, new: Shape) -> Aggregate:
     )
 
 
+def counted_once(one: Amount, records: int) -> Amount:
+    """The amount of a line that counts every record once: the register's number where somebody reported."""
+    return replace(one, value=Decimal(records) if one.reported else None, summed=one.value)
+
+
+def _with_distinct(
+    lines: list[LineTotal], collection: Collection, earlier: Collection | None, node: Unit, view: TreeView
+) -> list[LineTotal]:
+    """Lines that count every record once with their figures from the registers. Two statements and two questions to each
+    register; none where no line does.
+    """
+    asked = {one.line.source for one in lines if distinct.counts_once(one.line)}
+    if not asked:
+        return lines
+    units = distinct.units_by_state(collection, node, view)
+    units["both"] = distinct.units_in_both(collection, earlier, node, view) if earlier else []
+    now = {code: distinct.counted(code, units, collection.period) for code in sorted(asked)}
+    before = {
+        code: distinct.counted(code, {"both": units["both"]}, earlier.period)["both"] if earlier else 0
+        for code in sorted(asked)
+    }
+    return [_line_once(one, now, before) if distinct.counts_once(one.line) else one for one in lines]
+
+
+def _line_once(one: LineTotal, now: dict[str, dict[str, int]], before: dict[str, int]) -> LineTotal:
+    here = now[one.line.source]
+    return replace(
+        one,
+        accepted=counted_once(one.accepted, here["accepted"]),
+        pending=counted_once(one.pending, here["submitted"]),
+        same_units=counted_once(one.same_units, here["both"]),
+        last_year=counted_once(one.last_year, before[one.line.source]),
+    )
+
+
 def _registers(collection: Collection, node: Unit, shape: Shape, view: TreeView) -> dict[str, int]:
     """Source code → distinct records of the units whose accepted figures are in the total (or the sum of
     counts).
@@ -302,15 +338,8 @@ def _registers(collection: Collection, node: Unit, shape: Shape, view: TreeView)
     for code in codes:
         counts = sources.counts_for(code, units, collection.period)
         if counts:
-            found[code] = _distinct(list(counts.values()))
+            found[code] = distinct.distinct(counts.values())
     return found
-
-
-def _distinct(counts: Sequence[sources.SourceCount]) -> int:
-    """Records counted once, however many units claim them; a register that names no records is summed."""
-    codes = {code for count in counts for code in count.codes}
-    unnamed = sum(int(count.value) for count in counts if not count.codes)
-    return len(codes) + unnamed
 
 
 @dataclass(frozen=True)
@@ -399,6 +428,17 @@ class Makeup:
     greatest: Figure
 
     @property
+    def repeated(self) -> int:
+        """How often records are counted again by further units."""
+        return sum(int(part.register or 0) for part in self.parts) - (self.register or 0)
+
+    @property
+    def apart(self) -> Decimal:
+        """What units reported more (or less) than their registers hold, where every record counts once."""
+        claimed = sum(int(part.register or 0) for part in self.parts)
+        return (self.accepted.summed or Decimal(0)) - claimed
+
+    @property
     def inexact(self) -> list[str]:
         """Which units gave a figure that is not exact, by its word."""
         return named((part.name, part.qualifier) for part in self.parts)
@@ -451,8 +491,11 @@ def what_makes(
         if len(owners) > 1
     ]
     greatest = max((part.value for part in parts if part.value is not None), default=None)
-    register = _distinct(list(counts.values())) if counts else None
-    return Makeup(line, amount(line, found), parts, register, doubled, greatest)
+    register = distinct.distinct(counts.values()) if counts else None
+    accepted = amount(line, found)
+    if distinct.counts_once(line):
+        accepted = counted_once(accepted, register or 0)
+    return Makeup(line, accepted, parts, register, doubled, greatest)
 
 
 def _changed(path: Sequence[uuid.UUID], now: lineage.Now) -> lineage.Now | None:

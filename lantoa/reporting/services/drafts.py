@@ -371,7 +371,7 @@ def move_row(*, actor: Actor, draft: SheetDraft, kind: RowKind, row: Row, up: bo
 def _into_neighbour(draft: SheetDraft, kind: str, found: Any, section: DraftSection, *, up: bool) -> bool:
     sections = list(draft.sections.all())
     to = [one.pk for one in sections].index(section.pk) + (-1 if up else 1)
-    if not 0 <= to < len(sections) or getattr(found, "part_of", ""):
+    if not 0 <= to < len(sections) or (kind == "line" and found.part_of):
         return False
     rows = _siblings(draft, kind, sections[to])
     block = block_of(_siblings(draft, kind, section), found)
