@@ -68,6 +68,10 @@ def collection(cast: Cast) -> Collection:
     return opened(publish_sheet(actor=SYSTEM, sheet=sheet()), cast.bloc, cast.units())
 
 
+def plain(*figures: Decimal | int | None) -> list[int | None]:
+    return [None if one is None else int(one) for one in figures]
+
+
 def keeps(code: str, *pairs: tuple[Unit, str]) -> None:
     KEPT[code] = {unit.pk: tuple(records.split()) for unit, records in pairs}
 
@@ -83,9 +87,9 @@ def test_record_of_two_units_counts_once_and_the_sum_stands_beside(
     keeps("2021Q1", (cast.office, "A B"), (cast.hospital, "B C"), (cast.department, "D"))
     accepted(collection, cast.office, cast.hospital)
     [line, _sessions] = totals.total(collection, cast.bloc).lines
-    assert (line.accepted.value, line.accepted.summed, line.differs) == (3, 4, None)
+    assert plain(line.accepted.value, line.accepted.summed, line.differs) == [3, 4, None]
     made = totals.what_makes(collection, line.line, cast.bloc)
-    assert (made.accepted.value, made.repeated, made.apart) == (3, 1, 0)
+    assert plain(made.accepted.value, made.repeated, made.apart) == [3, 1, 0]
     assert [record.code for part in made.parts for record in part.records] == ["A", "B", "B", "C"]
 
 
@@ -104,7 +108,7 @@ def test_unit_that_reports_another_figure_is_told_apart(cast: Cast, collection: 
     load_reports(actor=SYSTEM, collection=collection, rows=rows)
     line = shape_of(collection.sheet_version_id).lines[0]
     made = totals.what_makes(collection, line, cast.bloc)
-    assert (made.accepted.value, made.accepted.summed, made.repeated, made.apart) == (3, 7, 1, 3)
+    assert plain(made.accepted.value, made.accepted.summed, made.repeated, made.apart) == [3, 7, 1, 3]
 
 
 def test_nobody_accepted_is_no_zero(cast: Cast, collection: Collection) -> None:
@@ -129,7 +133,7 @@ def test_record_of_two_quarters_counts_once_in_the_year(cast: Cast, collection: 
     accepted(collection, cast.office)
     accepted(second, cast.office, cast.hospital)
     year = period_total("M08", cast.bloc, from_code("2021"))
-    assert (year.value, year.units, len(year.collections)) == (3, 2, 2)
+    assert plain(year.value, year.units, len(year.collections)) == [3, 2, 2]
     assert [point.value for point in series("M08", cast.bloc, from_code("2021"))] == [2, 2]
     line = shape_of(second.sheet_version_id).lines[0]
     table = breakdowns.by_period([collection, second], cast.bloc, line, TreeView.AS_REPORTED)
@@ -160,7 +164,8 @@ def test_comparison_with_last_year_counts_once_in_both(cast: Cast) -> None:
     accepted(before, cast.office, cast.hospital)
     accepted(now, cast.office, cast.hospital, cast.department)
     line = totals.total(now, cast.bloc).lines[0]
-    assert (line.accepted.value, line.same_units.value, line.last_year.value, line.change) == (3, 2, 1, 1)
+    found = (line.accepted.value, line.same_units.value, line.last_year.value, line.change)
+    assert plain(*found) == [3, 2, 1, 1]
 
 
 @pytest.mark.parametrize("units", [1, 3])
