@@ -1,10 +1,12 @@
 """Lines divided into parts: designed, filled in, added up, compared over versions."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -53,6 +55,7 @@ from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.services.submissions import refuse_faults
 from lantoa.reporting.sheet_files import read_sheet, written_sheet
 from tests.cast import Cast
+from tests.reporting import workbooks as books
 from tests.reporting.test_designs import SMALL, order, small
 from tests.reporting.world import draft, opened
 
@@ -543,3 +546,39 @@ class _Shape:
 
     lines = [Line(position=place, division=Division.SUM if place == 0 else "") for place in range(4)]
     divided = {0: lines[1:]}
+
+
+# --- by workbook --------------------------------------------------------------------------------------------------
+
+
+def test_parts_go_through_a_workbook_and_the_total_follows(
+    client: Client, cast: Cast, collection: Collection, mine: Submission
+) -> None:
+    client.force_login(cast.unit_reporter)
+    raw = books.download(client, f"/bao-cao/{collection.code}/{cast.office.code}/bang-tinh/")
+    page = openpyxl.load_workbook(io.BytesIO(raw))["Số liệu"]
+    assert page[books.place(page, "A01.CS", "lantoa:label")].value == "– Cấp cơ sở"
+    assert page[books.place(page, "A01")].protection.locked
+    assert not page[books.place(page, "A01.CS")].protection.locked
+
+    def parts(book: openpyxl.Workbook) -> None:
+        books.put("A01.CS", 4)(book)
+        books.put("A01.T", 2)(book)
+        books.put("A02", 3)(book)
+        books.put("A02.DV", 5)(book)
+
+    address = books.sent(client, books.changed(raw, parts))
+    shown = books.words(client.get(address))
+    assert "Tập thể được khen: Cấp cơ sở" in shown
+    assert "Các phần cộng lại là 5, lớn hơn số này." in shown
+    books.apply(client, address)
+    assert draft(collection, cast.office).values[:5] == [6, 4, 2, 3, 5]
+
+
+def test_total_typed_into_a_workbook_is_a_fault(
+    client: Client, cast: Cast, collection: Collection, mine: Submission
+) -> None:
+    client.force_login(cast.unit_reporter)
+    raw = books.download(client, f"/bao-cao/{collection.code}/{cast.office.code}/bang-tinh/")
+    address = books.sent(client, books.changed(raw, books.put("A01", 9)))
+    assert "Dòng này bằng các phần cộng lại, không nhập trực tiếp." in books.words(client.get(address))

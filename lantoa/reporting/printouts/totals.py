@@ -93,6 +93,9 @@ def _line_row(total: LineTotal) -> tuple[Any, ...]:
     top, base = total.accepted.numerator, total.accepted.denominator
     if line.computed and top is not None and base is not None:
         label = f"{label} ({written(top)} / {written(base)})"
+    summed = total.accepted.summed
+    if summed is not None and summed != total.accepted.value:
+        label = _("%(label)s (các đơn vị cộng lại %(sum)s)") % {"label": label, "sum": written(summed)}
     return (
         label,
         line.unit_of_measure,
