@@ -83,6 +83,12 @@ class Result:
     band: int | None = None
 
     @property
+    def sum_words(self) -> str:
+        """What is earned of what counts: «25/25», «8,5/10 + 1 điểm thưởng»."""
+        extra = " + " + _("%(points)s điểm thưởng") % {"points": shown(self.bonus)} if self.bonus else ""
+        return f"{shown(self.earned)}/{shown(self.base)}{extra}"
+
+    @property
     def words(self) -> str:
         """The arithmetic: «87/95 × 100 = 91,58», «87/100 + 2 điểm thưởng = 89»; while criteria are open, what is earned so
         far.

@@ -1,7 +1,6 @@
 """Two scorers of one report: the unit's points, those of the level above, what counts, who sees what when."""
 
 import io
-import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -20,11 +19,12 @@ from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import save_values
 from lantoa.reporting.services.scores import ScoreEntries, ScoresSaved, save_scores
-from lantoa.reporting.services.submissions import accept, hand_over, send_back, submit
+from lantoa.reporting.services.submissions import accept, send_back
 from tests.cast import Cast
 from tests.reporting import workbooks, world
-from tests.reporting.scored_world import BONUS, CONTENT, LENGTH, PEOPLE, THEME, draft, scored, story
+from tests.reporting.scored_world import BONUS, CONTENT, LENGTH, PEOPLE, THEME, scored, story
 from tests.reporting.test_views import as_
+from tests.reporting.world import draft
 
 REPORT, SCORE = "/bao-cao/CLSH-2021M04/VPTU/", "/bao-cao/CLSH-2021M04/VPTU/cap-tren-cham/"
 
@@ -293,18 +293,13 @@ def test_page_of_points_is_refused_once_the_report_is_decided(
 
 
 def test_scores_of_another_sheet_are_none_and_ask_nothing(cast: Cast, story_day: date) -> None:
-    mine = draft(world.story(cast), cast.office)
-    shape = shape_of(mine.collection.sheet_version_id)
+    sent = world.waiting(world.story(cast), cast.office, cast.unit_head)
+    shape = shape_of(sent.collection.sheet_version_id)
     with CaptureQueriesContext(connection) as asked:
-        assert scores_of(mine, shape) is None
+        assert scores_of(sent, shape) is None
     assert len(asked) == 0
-    saved = save_values(
-        actor=cast.unit_reporter, submission=mine, entries=Entries({0: "30", 1: "20", 3: "0"})
-    )
-    handed = hand_over(actor=cast.unit_reporter, submission=saved.submission)
-    waiting = submit(actor=cast.unit_head, submission=handed, key=uuid.uuid4())
     with pytest.raises(NotFound):
-        give(cast, waiting, {0: "1"})
+        give(cast, sent, {0: "1"})
 
 
 BOOK = f"{REPORT}bang-tinh/"

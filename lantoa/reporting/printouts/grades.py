@@ -45,7 +45,7 @@ def grades_workbook(collection: Collection, found: Grades, losses: Sequence[Loss
         (
             one.line.indicator.code,
             one.line.label,
-            written(one.line.most or 0),
+            written(one.line.most or Decimal(0)),
             one.units,
             one.losing,
             written(one.possible),

@@ -88,6 +88,12 @@ class Cell:
         return [*found, (NOT_APPLICABLE, NOT_APPLICABLE)] if found and self.line.skip_rule else found
 
     @property
+    def says(self) -> bool:
+        """There are words beside its points."""
+        upper = self.upper is not None and (bool(self.upper.reason) or self.upper.lacks_reason)
+        return upper or bool(self.sentence or self.note or self.returned)
+
+    @property
     def level(self) -> str:
         """The words of the level that was chosen."""
         return dict(self.options).get(self.shown, "") if self.applies else ""

@@ -4,6 +4,7 @@ What counts is the upper level's where it gave points, else the unit's own; both
 points when its report is accepted or returned, not before.
 """
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,11 +37,12 @@ class UpperScore:
 
 @dataclass(frozen=True)
 class Group:
-    """A section's criteria with what they come to by either; all of `earned` and `base` without bonus."""
+    """A section's criteria with what they come to by either. `given`: the upper level gave points of its own in it."""
 
     section: Section
     own: Result
     final: Result
+    given: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Scores:
     scoring: Scoring | None
     own: Result
     final: Result
-    groups: Mapping[object, Group]
+    groups: Mapping[uuid.UUID, Group]
     upper: Mapping[int, UpperScore]
 
     @property
@@ -152,7 +154,8 @@ def scores_of(submission: Submission, shape: Shape, *, judging: bool = False) ->
     for section in shape.sections:
         among = [line for line in lines if line.section_id == section.pk]
         if among:
-            groups[section.pk] = Group(section, sum_of(own, among), sum_of(final, among))
+            given = any(given_cell(scoring, line) is not None for line in among)
+            groups[section.pk] = Group(section, sum_of(own, among), sum_of(final, among), given)
     upper = upper_scores(submission, scoring, lines) if knows else {}
     return Scores(scale, scoring, sum_of(own, lines), sum_of(final, lines), groups, upper)
 

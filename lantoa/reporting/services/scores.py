@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -67,13 +68,10 @@ def save_scores(*, actor: User, submission: Submission, entries: ScoreEntries) -
     shape = shape_of(submission.collection.sheet_version_id)
     if shape.scale is None:
         raise NotFound()
-    scoring, _made = (
-        Scoring.objects.select_for_update(of=("self",))
-        .select_related("saved_by")
-        .get_or_create(
-            submission=submission,
-            defaults={"points": [None] * shape.width, "final_points": [None] * shape.width},
-        )
+    nothing: list[Decimal | None] = [None] * shape.width
+    rows = Scoring.objects.select_for_update(of=("self",)).select_related("saved_by")
+    scoring, _made = rows.get_or_create(
+        submission=submission, defaults={"points": nothing, "final_points": nothing}
     )
     before = _picture(scoring, shape)
     taken = _Taker(scoring, submission, shape, entries)

@@ -21,8 +21,15 @@ from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.filling import fill_from_sources
-from lantoa.reporting.forms.entry import ENTRY_BOXES, FIGURE_CHOICES, read_entries, read_key, read_row_version
-from lantoa.reporting.models import TargetValue
+from lantoa.reporting.forms.entry import (
+    ENTRY_BOXES,
+    FIGURE_CHOICES,
+    NOT_APPLICABLE_CHOICE,
+    read_entries,
+    read_key,
+    read_row_version,
+)
+from lantoa.reporting.models import Line, TargetValue
 from lantoa.reporting.permissions import (
     can_accept,
     can_assess,
@@ -120,6 +127,14 @@ def _year_targets(view: ReportView) -> dict[int, list[TargetValue]]:
     return year_targets(view.report.unit.pk, view.report.collection.tree_day.year, indicators)
 
 
+def _choices(line: Line) -> list[tuple[str, object]]:
+    """What a figure may be; points are exact, and only some criteria may be said not to apply."""
+    if not line.scored:
+        return [*FIGURE_CHOICES]
+    allowed = {"", NOT_APPLICABLE_CHOICE} if line.skip_rule else {""}
+    return [(value, words) for value, words in FIGURE_CHOICES if value in allowed]
+
+
 def _panel(view: ReportView, position: int) -> dict[str, object]:
     cell = view.cell(position)
     count = fill_from_sources(view.submission, view.shape).get(position) if cell.line.source else None
@@ -130,7 +145,7 @@ def _panel(view: ReportView, position: int) -> dict[str, object]:
     points = unit_series(view.submission.unit_id, cell.line.indicator.code, view.report.collection.period)
     return {
         "cell": cell,
-        "choices": FIGURE_CHOICES,
+        "choices": _choices(cell.line),
         "source": source,
         "records": records,
         "count": count,

@@ -85,20 +85,20 @@ def _band(typed: str, scale: Scale) -> int | None:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """`cells`: count and the address of its reports, empty for none; `down`: the same page one level below."""
+    """`cells`: grade, count, and the address of its reports, empty for none; `down`: the same page one level below."""
 
     row: GradeRow
-    cells: Sequence[tuple[int, str]]
+    cells: Sequence[tuple[str, int, str]]
     down: str
 
 
 def _shown(seen: Seen, row: GradeRow, found: Grades) -> ShownRow:
     # Of what counts at the node itself there is no node of its own to open.
     node = {"don-vi": row.unit.code} if row.unit else None
-    marks = [*(str(number + 1) for number in range(len(found.bands))), NO_GRADE]
+    marks = [(one.label, str(number)) for number, one in enumerate(found.bands, start=1)]
     cells = [
-        (count, seen.query(**node, muc=mark) if node and count else "")
-        for count, mark in zip(row.counts, marks, strict=True)
+        (label, count, seen.query(**node, muc=mark) if node and count else "")
+        for count, (label, mark) in zip(row.counts, [*marks, (_("Chưa xếp loại"), NO_GRADE)], strict=True)
     ]
     shown = cells if found.has_ungraded else cells[:-1]
     return ShownRow(row, shown, seen.query(**node) if node and row.opens else "")

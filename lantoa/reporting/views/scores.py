@@ -46,6 +46,11 @@ class ScoreRow:
         return self.reason.base if self.reason else self.upper.reason
 
     @property
+    def given_level(self) -> str:
+        """The words of the level that was given."""
+        return dict(self.cell.options).get(self.upper.given, "") if self.upper.differs else ""
+
+    @property
     def is_level(self) -> bool:
         return not self.typed or self.typed in dict(self.cell.options)
 
