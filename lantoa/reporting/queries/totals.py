@@ -412,8 +412,12 @@ class UnitPart:
 
 @dataclass(frozen=True)
 class Doubled:
+    """A record that several units claim, with their names."""
+
     code: str
     names: list[str]
+    title: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -486,7 +490,12 @@ def what_makes(
     parts.sort(key=lambda part: (part.value is None, -(part.value or 0)))
     found = _by_state(collection, node, shape, view).get("accepted", arrays.empty(shape.width))
     doubled = [
-        Doubled(code, [figures[one].name for one in owners])
+        Doubled(
+            code,
+            [figures[one].name for one in owners],
+            counts[owners[0]].titles.get(code, ""),
+            sources.SOURCES[line.source].link(code),
+        )
         for code, owners in sorted(claims.items())
         if len(owners) > 1
     ]
