@@ -34,12 +34,12 @@ _FIRST_BYTES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", OTHER),
 )
 _BLANKS: Final = b" \t\r\n\xef\xbb\xbf"
-_JSON_OBJECT: Final = re.compile(rb'\{\s*["}]')
+_JSON: Final = re.compile(rb'(?:\[\s*)?\{\s*["}]|\[\s*\]')  # an object, or a list of them
 _PICTURE_TAGS: Final = (b"<svg", b"<!doctype svg")
 
 
 def seen_as(content: bytes) -> str:
-    """A `Kind`, or one of the words above. Text that does not begin as a JSON object does is taken for CSV, and read as such
+    """A `Kind`, or one of the words above. Text that does not begin as JSON does is taken for CSV, and read as such
     later.
     """
     for start, found in _FIRST_BYTES:
@@ -62,6 +62,6 @@ def _text(start: bytes) -> str:
     written = start.lstrip(_BLANKS).lower()
     if written.startswith(b"<"):
         return PICTURE if any(tag in written for tag in _PICTURE_TAGS) else OTHER
-    if _JSON_OBJECT.match(written):
+    if _JSON.match(written):
         return Kind.JSON
     return Kind.CSV

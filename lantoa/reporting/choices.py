@@ -74,7 +74,9 @@ class Qualifier(TextChoices):
     MORE_THAN = "more_than", _("hơn")
     OVER = "over", _("trên")
     NEARLY = "nearly", _("gần")
+    BELOW = "below", _("dưới")
     ABOUT = "about", _("khoảng")
+    APPROXIMATELY = "approximately", _("xấp xỉ")
     ESTIMATED = "estimated", _("ước")
 
     @property
@@ -95,7 +97,9 @@ _QUALIFIER_WORDS: dict[str, str] = {
     "more_than": "hơn",
     "over": "trên",
     "nearly": "gần",
+    "below": "dưới",
     "about": "khoảng",
+    "approximately": "xấp xỉ",
     "estimated": "ước",
 }
 

@@ -15,6 +15,11 @@ def test_json_is_known_by_content_and_kept_as_it_is() -> None:
     assert text_of(taken) == [Passage("text", ("a", "x", "b", "y", "z"))]
 
 
+@pytest.mark.parametrize("content", [b'[\n  {"a": 1}]', b"[]", b"[{}]"])
+def test_list_of_objects_is_json(content: bytes) -> None:
+    assert admit_bytes(content, "bai.json", allowed=[Kind.JSON]).kind == Kind.JSON
+
+
 def test_broken_json_is_let_in_for_its_reader_to_say_where() -> None:
     assert admit_bytes(b'{"a": ', "bieu.json", allowed=[Kind.JSON]).kind == Kind.JSON
 

@@ -8,7 +8,7 @@ rules in words.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from math import prod
@@ -32,6 +32,13 @@ class Outcome(StrEnum):
     AGREES = "agrees"
     DIFFERS = "differs"
     OPEN = "open"  # the words allow both: not all parts stated, or figures that are not exact
+
+
+class OpenFor(StrEnum):
+    """Why nothing is concluded though the numbers are not the same, where it is neither a word nor a part left out."""
+
+    SAID_TWICE = "said_twice"
+    OTHER_BASE = "other_base"
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Check:
     top: Side | None = None
     base: Side | None = None
     fitting_base: int | None = None
+    open_for: OpenFor | None = None
 
 
 def checks_of(review: Review) -> list[Check]:
@@ -79,12 +87,32 @@ def checks_of(review: Review) -> list[Check]:
         if check.kind == CheckKind.PART:
             pairs = {(one.place, check.stated.place) for one in check.against}
         key = (check.kind, check.stated.place, frozenset(pairs), check.base)
+        if check.outcome == Outcome.DIFFERS and _said_twice(review, check):
+            check = replace(check, outcome=Outcome.OPEN, open_for=OpenFor.SAID_TWICE)
         if key in found or (check.kind == CheckKind.PART and pairs <= told):
             continue
         if check.kind in (CheckKind.SUM, CheckKind.PART, CheckKind.YEARS):
             told |= pairs
         found[key] = check
     return sorted(found.values(), key=lambda one: one.stated.place)
+
+
+def _said_twice(review: Review, check: Check) -> bool:
+    """Whether the review states the figure a second time under the same name, and that one fits: nobody can tell which was
+    meant.
+    """
+    if check.kind not in (CheckKind.SUM, CheckKind.PART):
+        return False
+    twins = [
+        one
+        for one in review.figures
+        if one.metric == check.stated.metric
+        and one.counts_of == check.stated.counts_of
+        and one.value != check.stated.value
+    ]
+    if check.kind == CheckKind.PART:
+        return any(_part(one, check.against[0]).outcome != Outcome.DIFFERS for one in twins)
+    return any(_sum(one, check.against, complete=check.complete).outcome != Outcome.DIFFERS for one in twins)
 
 
 def differences(review: Review) -> list[Check]:
@@ -243,6 +271,8 @@ def _changes(review: Review) -> Iterator[Check]:
         if now is None or before is None or len(review.period.years()) > 1:
             continue
         found = now.value - before.value
+        if "giam" in folding_key(stated.words).split():
+            found = -found  # a decrease is printed as a positive number
         exact = not (now.qualifier or before.qualifier or stated.qualifier)
         agrees = found == stated.value
         outcome = Outcome.AGREES if agrees else Outcome.DIFFERS if exact else Outcome.OPEN
@@ -288,8 +318,31 @@ def _shares(review: Review) -> Iterator[Check]:
 
     Its base is often another than the first total of the text (a percentage of a percentage, of those rated): where the file does
     not name it, any figure of the same kind that gives the printed percentage is taken for it, and only where none does the
-    percentage is told to differ.
+    percentage is told to differ. Of two percentages of one number, one of which fits, the other has another base: nothing is
+    concluded where the file does not name it.
     """
+    made = list(_each_share(review))
+    for one in made:
+        beside = [other for other in made if other is not one and other.top == one.top]
+        if (
+            one.outcome == Outcome.DIFFERS
+            and not _names_base(review, one)
+            and any(
+                other.outcome == Outcome.AGREES and other.stated.value != one.stated.value for other in beside
+            )
+        ):
+            yield replace(one, outcome=Outcome.OPEN, open_for=OpenFor.OTHER_BASE)
+        else:
+            yield one
+
+
+def _names_base(review: Review, check: Check) -> bool:
+    """Whether the file says of what the percentage is taken."""
+    figures = [check.stated, *([check.top.figure] if check.top and check.top.figure else [])]
+    return any(one.denominator_value is not None or one.denominator in review.by_metric for one in figures)
+
+
+def _each_share(review: Review) -> Iterator[Check]:
     for stated in review.figures:
         if not stated.is_share:
             continue

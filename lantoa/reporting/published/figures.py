@@ -134,7 +134,7 @@ class Figure:
     @property
     def high(self) -> Decimal | None:
         """The most that the words allow; None where they set no bound."""
-        return self.value if self.qualifier in (None, Qualifier.NEARLY) else None
+        return self.value if self.qualifier in (None, Qualifier.NEARLY, Qualifier.BELOW) else None
 
 
 def written(value: Decimal) -> str:

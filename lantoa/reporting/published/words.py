@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.reporting.checks import written as plain
-from lantoa.reporting.published.checks import Check, CheckKind, Outcome
+from lantoa.reporting.published.checks import Check, CheckKind, OpenFor, Outcome
 from lantoa.reporting.published.figures import Figure, written
+from lantoa.reporting.published.names import counts_once
 from lantoa.ui.badges import Badge
 
 KINDS = {
@@ -102,11 +103,19 @@ def _agreeing(check: Check, words: dict[str, str]) -> str:
 
 
 def _open(check: Check, words: dict[str, str]) -> str:
+    if check.open_for == OpenFor.OTHER_BASE:
+        return _(
+            "Bài nêu hai tỷ lệ của cùng số %(top)s; tỷ lệ kia khớp, còn mẫu số của tỷ lệ này bài không nêu."
+        ) % {"top": against_words(check)[0][1]}
+    if check.kind == CheckKind.YEARS and not check.complete and not counts_once(check.against[0].name.base):
+        return _("Các năm cộng lại %(found)s; bài không nêu đủ các năm theo cùng một đơn vị tính.") % words
     if check.kind == CheckKind.YEARS and not check.complete:
         return (
             _("Các năm cộng lại %(found)s; mô hình duy trì nhiều năm chỉ tính một lần nên có thể nhiều hơn.")
             % words
         )
+    if check.open_for == OpenFor.SAID_TWICE:
+        return _("Bài nêu số này hai lần với hai số khác nhau, một số khớp; không rõ số nào được nói đến.")
     if not check.complete:
         return _("Các phần nêu trong bài cộng lại %(found)s; bài không nói đó là tất cả.") % words
     return _("Có số không nêu chính xác (hơn, gần, khoảng) nên không kết luận được.")

@@ -225,13 +225,15 @@ def publication_file(request: SignedInRequest, code: str) -> HttpResponse:
 @acts(ACT, post=ACT)
 def publications_enter(request: SignedInRequest) -> HttpResponse:
     """/bao-cao/so-da-cong-bo/nap/: a file is tried first, then entered; all faults at once."""
-    form = ReviewFileForm(request.POST or None)
-    shown: dict[str, Any] = {"form": form, "example": EXAMPLE, "trail": _trail((_("Nạp tệp"), ""))}
+    form = ReviewFileForm(request.POST or None, request.FILES or None)
+    shown: dict[str, Any] = {"example": EXAMPLE, "trail": _trail((_("Nạp tệp"), ""))}
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            read = read_reviews(form.cleaned_data["text"])
+            text = form.cleaned_data["text"]
+            read = read_reviews(text)
+            form = ReviewFileForm({"text": text})
             owner = design_home(request.user)
             faults = read.faults or queries.review_faults(owner, read.reviews)
             shown |= {"faults": faults, "notices": read.notices}
@@ -246,7 +248,7 @@ def publications_enter(request: SignedInRequest) -> HttpResponse:
                     except Refused as error:
                         form.add_error(None, error.sentence)
                         status = error.status
-    return render(request, "reporting/publications/enter.html", shown, status=status)
+    return render(request, "reporting/publications/enter.html", {**shown, "form": form}, status=status)
 
 
 def _planned(owner: Unit, reviews: list[Review]) -> list[dict[str, Any]]:

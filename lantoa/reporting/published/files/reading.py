@@ -34,6 +34,8 @@ from lantoa.reporting.published.files.printed import (
     BEFORE_NUMBER,
     IN_WORDS,
     QUALIFIERS,
+    advice,
+    plain_day,
     printed_number,
     read_period_words,
     read_stated_day,
@@ -146,7 +148,11 @@ class _Reader:
         organisation = self.text(f"{place}.org", value.get("org"), 200)
         words = self.text(f"{place}.period", value.get("period"), 80)
         url = self.text(f"{place}.url", value.get("url"), 500)
-        stated_on = self.text(f"{place}.date", value.get("date"), 40)
+        stated = value.get("date")
+        whole = (
+            isinstance(stated, Decimal) and stated == stated.to_integral_value()
+        )  # a year written without quotes
+        stated_on = plain_day(self.text(f"{place}.date", f"{stated:f}" if whole else stated, 40))
         if stated_on and read_stated_day(stated_on) is None:
             self.wrong(
                 f"{place}.date",
@@ -232,8 +238,8 @@ class _Reader:
                 f"{place}.metric",
                 _("Tên số liệu phải như models_registered[level=base,subject=collective]."),
             )
-        number, qualifier = self.number(f"{place}.value", value.get("value"), with_words=True)
         unit = self.text(f"{place}.unit", value.get("unit"), 40, may_lack=True)
+        number, qualifier = self.number(f"{place}.value", value.get("value"), with_words=True, unit=unit)
         qualifier = self.qualifier(f"{place}.qualifier", value.get("qualifier"), words, qualifier)
         numerator, top = self.side(f"{place}.numerator", value.get("numerator"))
         denominator, base = self.side(f"{place}.denominator", value.get("denominator"))
@@ -282,27 +288,32 @@ class _Reader:
         number, _qualifier = self.number(place, value, with_words=False)
         return "", number
 
-    def number(self, place: str, value: Any, *, with_words: bool) -> tuple[Decimal | None, Qualifier | None]:
+    def number(
+        self, place: str, value: Any, *, with_words: bool, unit: str = ""
+    ) -> tuple[Decimal | None, Qualifier | None]:
         """A JSON number, or a text as it is printed in Vietnamese: «62,62», «hơn 1.000», «gần 97%»."""
         qualifier = None
         number: Decimal | None = None
         if isinstance(value, Decimal):
             number = value
         elif isinstance(value, str):
-            text = value.strip().removesuffix("%").strip()
+            text = _without_unit(value, unit)
             match = BEFORE_NUMBER.match(text) if with_words else None
             if match:
                 qualifier, text = QUALIFIERS[folding_key(match[1])], text[match.end() :]
             try:
                 number = printed_number(text)
             except NumberError as error:
-                self.wrong(place, error.sentence)
+                self.wrong(place, f"{error.sentence} {advice(text)}")
                 return None, None
         else:
             self.wrong(place, _("Chỗ này phải là một số, hoặc số viết như trong bài: «1.234», «62,62»."))
             return None, None
         if not number.is_finite() or number < 0 or number > LARGEST_AMOUNT:
-            self.wrong(place, _("Số phải từ 0 đến 1.000.000.000.000.000."))
+            sentence = _("Số phải từ 0 đến 1.000.000.000.000.000.")
+            if number.is_finite() and number < 0:
+                sentence += " " + _("Số giảm ghi số dương, chữ «giảm» ghi ở vi.")
+            self.wrong(place, sentence)
             return None, None
         places = -int(number.as_tuple().exponent)
         if places > MOST_PLACES:
@@ -320,7 +331,9 @@ class _Reader:
             text = value.strip() if isinstance(value, str) else ""
             known = QUALIFIERS.get(text) or QUALIFIERS.get(folding_key(text))
             if known is None:
-                self.wrong(place, _("Chữ trước số phải là một trong: hơn, trên, gần, khoảng, ước."))
+                self.wrong(
+                    place, _("Chữ trước số phải là một trong: hơn, trên, gần, dưới, khoảng, xấp xỉ, ước.")
+                )
                 return None
             found.append(known)
         if len(set(found)) > 1:
@@ -348,6 +361,14 @@ class _Reader:
         if not cleaned and not may_lack:
             self.wrong(place, _("Chưa có nội dung."))
         return cleaned
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """«500 người» beside the unit «người», «97 %»: the number alone."""
+    text = text.strip()
+    if unit and folding_key(unit) and text.lower().endswith(unit.lower()):
+        text = text[: -len(unit)].strip()
+    return text.removesuffix("%").strip()
 
 
 def _reaches_itself(start: Figure, known: Mapping[str, Figure]) -> bool:
