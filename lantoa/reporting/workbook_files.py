@@ -224,7 +224,7 @@ def _guidance(filling: Filling, line: Line) -> str | None:
     if line.most is not None:
         return _most_words(line, line.most)
     if place in filling.said:
-        words = _("Sổ có %(count)s. Ghi số khác thì ghi lý do.")
+        words = _("Sổ có %(count)s. Đúng thì xác nhận ở trang báo cáo; ghi số khác thì ghi lý do.")
         return words % {"count": format_count(filling.said[place])}
     return line.help or None
 

@@ -201,6 +201,24 @@ def test_box_saves_itself_and_answers_its_row(cast: Cast, typed: Submission) -> 
     assert "Số trong sổ nay là 3, anh/chị đã xem 7." in stale.content.decode()
 
 
+@pytest.mark.parametrize("seen", ["7", "<b>3</b>", "3 ", "３", "-3", "x" * 500])
+def test_confirmation_of_anything_but_the_figure_is_refused_and_changes_nothing(
+    cast: Cast, typed: Submission, seen: str
+) -> None:
+    client = as_(cast.unit_reporter)
+    answer = client.post(f"{REPORT}luu/", {BOX: seen, f"g-{FOUND}": ""})
+    assert (answer.status_code, stands(typed)) == (422, Confirmation.WAITING)
+    assert "Số trong sổ nay là 3, anh/chị đã xem" in answer.content.decode()
+    assert "đã xem <b>" not in answer.content.decode()
+
+
+def test_confirmation_of_a_line_that_the_sheet_has_not_is_refused(cast: Cast, typed: Submission) -> None:
+    client = as_(cast.unit_reporter)
+    answer = client.post(f"{REPORT}luu/", {"f-99": "3", "g-99": ""})
+    assert answer.status_code == 422
+    assert "Biểu không có dòng này." in answer.content.decode()
+
+
 def test_panel_lists_the_records_and_says_who_confirmed(cast: Cast, typed: Submission) -> None:
     confirm(cast, typed)
     page = as_(cast.unit_reporter).get(f"{REPORT}dong/{FOUND}/").content.decode()
