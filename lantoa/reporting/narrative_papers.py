@@ -4,10 +4,14 @@ from django.utils.translation import gettext as _
 
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_moment
+from lantoa.core.vi_numbers import format_count
+from lantoa.organisation.models import UnitVersion
 from lantoa.printing import document as doc
 from lantoa.printing.profiles import profile_on
-from lantoa.reporting.queries.narratives.drafts import Draft, DraftQuestion
+from lantoa.reporting.models import Collection
+from lantoa.reporting.queries.narratives.drafts import Draft, DraftQuestion, DraftSource
 from lantoa.reporting.queries.narratives.points import PointRow
+from lantoa.reporting.queries.narratives.readings import Reading, marks_of
 
 SAMPLE_MARK = "Dữ liệu minh họa"
 NOTHING_YET = "(Chưa có nội dung)"
@@ -78,6 +82,56 @@ def paragraphs(point: PointRow, mark: str) -> list[doc.Block]:
     return [doc.paragraph(*line) for line in lines if line != [""]]
 
 
+def _standing(one: DraftSource) -> str:
+    """What whoever reads the paper must know of a source that is not settled."""
+    if one.is_amended:
+        return " (đã có bản bổ sung)"
+    if one.is_changed:
+        return " (đã gửi lại, lời văn đã đổi)"
+    if one.is_with_unit:
+        return " (đang ở đơn vị)"
+    return " (chờ duyệt)" if one.is_waiting else ""
+
+
+def reading_list(
+    collection: Collection, issuer: UnitVersion, found: Reading, *, narrowed: str
+) -> doc.Document:
+    """The texts of one question as they are read: each under the name of its unit, with what became of it. `narrowed` says which
+    of them, where a filter stands.
+    """
+    narrative = found.narrative
+    head = _("%(shown)s trong %(all)s lời văn") % {
+        "shown": format_count(len(found.rows)),
+        "all": format_count(found.counts[""]),
+    }
+    blocks: list[doc.Block] = [
+        doc.Heading(1, narrative.question, narrative.section.label),
+        doc.paragraph(doc.Text(f"{head}. {narrowed}".strip(), italic=True)),
+    ]
+    for place, row in enumerate(found.rows, start=1):
+        blocks.append(doc.Heading(2, row.unit_name, str(place)))
+        blocks.append(doc.paragraph(doc.Text("; ".join(marks_of(row)), italic=True)))
+        blocks += [doc.paragraph(line) for line in row.text.text.split("\n") if line.strip()]
+    # A paper ends in «./.», which is no word of a unit.
+    blocks.append(doc.paragraph(doc.Text("Hết danh sách đọc", italic=True)))
+    return doc.Document(
+        profile=profile_on(clock.today()),
+        header=doc.Header(
+            superior_lines=(), issuer_lines=tuple(issuer.issuer_lines), symbol=f"BC/{issuer.symbol}"
+        ),
+        place=issuer.seat,
+        issued_on=clock.today(),
+        kind_name="LỜI VĂN CỦA CÁC ĐƠN VỊ",
+        abstract_lines=(collection.title,),
+        blocks=tuple(blocks),
+        signature=doc.Signature(authority="", post="", name=""),
+        metadata=doc.Metadata(title=narrative.question, author=issuer.short_name, subject=collection.title),
+        issuer_name=issuer.short_name,
+        marks=(SAMPLE_MARK,) if collection.owner.is_sample else (),
+        draft_label="Danh sách đọc, lúc " + format_moment(clock.now()),
+    )
+
+
 def _annex(draft: Draft) -> doc.Annex:
     columns = (
         doc.Column("TT", 10, "center"),
@@ -92,13 +146,13 @@ def _annex(draft: Draft) -> doc.Annex:
             str(one.number),
             one.name,
             one.unit_code,
-            str(one.version_number) + (" (đã có bản bổ sung)" if one.is_amended else ""),
+            f"{one.version_number}{_standing(one)}",
             str(one.points),
             str(one.quoted),
         )
         for one in draft.sources
     )
-    blocks = (
+    blocks: tuple[doc.Block, ...] = (
         doc.paragraph(
             "Số trong ngoặc vuông ở cuối mỗi ý là số thứ tự của đơn vị trong bảng này. "
             "Ý không có số là do người tổng hợp viết."

@@ -110,6 +110,7 @@ urlpatterns = [
     path("<str:code>/loi-van/du-thao/", narratives.draft, name="narrative_draft"),
     path("<str:code>/loi-van/du-thao/tep/", narratives.draft_file, name="narrative_file"),
     path("<str:code>/loi-van/<int:question>/", narratives.reading, name="narrative"),
+    path("<str:code>/loi-van/<int:question>/tep/", narratives.reading_file, name="narrative_list_file"),
     path("<str:code>/loi-van/<int:question>/y-moi/", narratives.point_new, name="narrative_point_new"),
     path("<str:code>/loi-van/<int:question>/y/<uuid:point>/", narratives.point, name="narrative_point"),
     path("<str:code>/loi-van/<int:question>/<str:unit>/", narratives.mark, name="narrative_mark"),

@@ -303,6 +303,7 @@ FILLINGS: dict[str, Filling] = {
     "reporting:dimension_remove": _dimension,
     "reporting:narratives": _collection,
     "reporting:narrative": _narrative,
+    "reporting:narrative_list_file": _narrative,
     "reporting:narrative_draft": _collection,
     "reporting:narrative_file": _collection,
     "reporting:narrative_mark": _narrative_text,
@@ -696,6 +697,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:narrative", "GET"): ("reporting:narratives",),
     ("reporting:narrative_draft", "GET"): ("reporting:narratives",),
     ("reporting:narrative_file", "GET"): ("reporting:narrative_draft",),
+    ("reporting:narrative_list_file", "GET"): ("reporting:narrative",),
     ("reporting:narrative_mark", "POST"): (),  # offered at each text that was accepted
     ("reporting:narrative_point_new", "POST"): ("reporting:narrative",),
     ("reporting:narrative_point", "POST"): (),  # offered at each point

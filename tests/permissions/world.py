@@ -128,7 +128,7 @@ from lantoa.reporting.services.collections import close_collection, open_collect
 from lantoa.reporting.services.dimensions import add_dimension
 from lantoa.reporting.services.drafts import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
-from lantoa.reporting.services.narratives import merge
+from lantoa.reporting.services.narratives import leave_out, merge
 from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.services.targets import NewTarget, issue_target
@@ -647,12 +647,14 @@ def _intakes(world: World) -> None:
 
 
 def _narratives(world: World) -> None:
-    """Where the report is accepted, its text is merged into a point of the draft."""
+    """Where the report is accepted, its text is merged into a point of the draft; where it waits, it is left out."""
+    rows = SubmissionText.objects.select_related(
+        "submission__collection__owner", "submission__unit", "narrative"
+    )
     for place in PLACES:
-        collection = world.collections[place, SubmissionState.ACCEPTED]
-        text = SubmissionText.objects.select_related(
-            "submission__collection__owner", "submission__unit", "narrative"
-        ).get(submission__collection=collection)
+        waiting = rows.get(submission__collection=world.collections[place, SubmissionState.SUBMITTED])
+        leave_out(actor=SYSTEM, text=waiting)
+        text = rows.get(submission__collection=world.collections[place, SubmissionState.ACCEPTED])
         point = merge(actor=SYSTEM, text=text, wording=f"Ý {canary('narrative', 'any', place)}")
         world.points[place] = point.pk
 

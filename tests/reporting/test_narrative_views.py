@@ -62,7 +62,7 @@ def test_list_counts_texts_by_what_became_of_them(
     assert found == [
         ("Đơn vị đã viết", "3"),
         ("Chờ duyệt", "1"),
-        ("Chưa xem xét", "1"),
+        ("Chưa xem xét", "2"),
         ("Trích nguyên văn", "1"),
         ("Gộp ý", "0"),
         ("Không dùng", "0"),
@@ -70,13 +70,13 @@ def test_list_counts_texts_by_what_became_of_them(
     ]
 
 
-def test_reading_shows_units_in_official_order_and_waits_for_acceptance(
+def test_reading_shows_units_in_official_order_and_says_what_waits(
     officer: Client, collection: Collection
 ) -> None:
     page = text(officer, ADDRESS)
     assert units_of(page) == ["VPTU", "BENHVIEN", "SONV"]
-    assert "Báo cáo chờ duyệt: đọc được, chưa đưa vào dự thảo." in page
-    assert page.count('value="trich"') == 2
+    assert page.count("Báo cáo chờ duyệt: đánh dấu được.") == 1
+    assert page.count('value="trich"') == 3
     assert 'href="/bao-cao/BCQ-2021Q1/VPTU/"' in page
 
 
@@ -86,7 +86,7 @@ def test_reading_shows_units_in_official_order_and_waits_for_acceptance(
         ("tim=truc+ca", ["BENHVIEN"]),
         ("tim=so+noi+vu", ["SONV"]),
         ("tim=khong+ai", []),
-        ("danh-dau=chua-xem", ["BENHVIEN"]),
+        ("danh-dau=chua-xem", ["BENHVIEN", "SONV"]),
         ("danh-dau=trich", ["VPTU"]),
         ("danh-dau=cho-duyet", ["SONV"]),
         ("danh-dau=khong-co", ["VPTU", "BENHVIEN", "SONV"]),

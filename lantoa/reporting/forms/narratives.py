@@ -28,6 +28,7 @@ class MarkForm(_ActForm):
     viec = forms.ChoiceField(
         choices=[("trich", ""), ("gop", ""), ("khong-dung", ""), ("bo", "")],
     )
+    da_doc = forms.CharField(required=False, max_length=16)  # mark of the words that were read
     cau = forms.TypedMultipleChoiceField(coerce=int, required=False)
     y = forms.ChoiceField(label=gettext_lazy("Gộp vào ý"), required=False)
     loi = TextField(

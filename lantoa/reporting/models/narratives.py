@@ -43,11 +43,16 @@ class NarrativePoint(Record):
 
 
 class PointSource(Record):
-    """A text that a point comes from. `passages`: start and end of each quoted passage; empty where worded."""
+    """A text that a point comes from. `passages`: start and end of each quoted passage; empty where worded.
+
+    `as_marked` keeps the words of a report that waited when it was marked: it may come back to its unit and be sent again with
+    others, and a point never changes by itself. Empty where the report was accepted, whose words cannot change.
+    """
 
     point = models.ForeignKey(NarrativePoint, on_delete=models.CASCADE, related_name="sources")
     text = models.ForeignKey(SubmissionText, on_delete=models.PROTECT, related_name="+")
     passages = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
+    as_marked = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["point", "text"], name="point_source_once")]
@@ -56,20 +61,26 @@ class PointSource(Record):
         return f"{self.point_id} {self.text_id}"
 
     @property
+    def words(self) -> str:
+        """What the text said when the point was made of it."""
+        return self.as_marked or self.text.text
+
+    @property
     def quoted(self) -> list[str]:
         """The quoted passages, letter by letter as the unit wrote them."""
         ends = iter(self.passages)
-        return [self.text.text[start:end] for start, end in zip(ends, ends, strict=True)]
+        return [self.words[start:end] for start, end in zip(ends, ends, strict=True)]
 
 
 class TextMark(Record):
     """What the compiler decided on a text beside the points it went into, and the version by which two people's marks are told
-    apart: every mark on the text makes it one more.
+    apart: every mark on the text makes it one more. `as_marked`: the words that were left out, as in PointSource.
     """
 
     text = models.OneToOneField(SubmissionText, on_delete=models.PROTECT, related_name="mark")
     left_out = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True)
+    as_marked = models.TextField(blank=True)
     row_version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -15,6 +15,7 @@ from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, NotFound, Refused
+from lantoa.core.text import text_mark
 from lantoa.organisation.access import require
 from lantoa.reporting.choices import PointKind, SubmissionState
 from lantoa.reporting.models import (
@@ -22,6 +23,7 @@ from lantoa.reporting.models import (
     Narrative,
     NarrativePoint,
     PointSource,
+    Submission,
     SubmissionText,
     TextMark,
 )
@@ -37,9 +39,22 @@ def _require_compiler(actor: Actor, collection: Collection) -> None:
     require(may(actor, ACT, collection.owner), reason)
 
 
-def _locked_mark(actor: Actor, text: SubmissionText, row_version: int | None) -> TextMark:
-    """The mark of a text, locked until the transaction ends. Raises Forbidden, or Conflict when it was marked meanwhile."""
+def _locked_mark(
+    actor: Actor, text: SubmissionText, row_version: int | None, seen: str | None = None
+) -> TextMark:
+    """The mark of a text, locked until the transaction ends, with the report that it stands in.
+
+    `seen` is the mark of the words that the person has read. Raises Forbidden, or Conflict when the text was marked, or sent
+    again with other words, meanwhile.
+    """
     _require_compiler(actor, text.submission.collection)
+    held = Submission.objects.select_for_update(of=("self",)).get(pk=text.submission_id)
+    text.submission.state, text.submission.superseded_at = held.state, held.superseded_at
+    text.refresh_from_db(fields=["text"])
+    if seen and seen != text_mark(text.text):
+        raise Conflict(
+            _("Đơn vị đã gửi lại lời văn này sau khi anh/chị mở trang. Đọc bản mới rồi quyết định.")
+        )
     TextMark.objects.get_or_create(text=text)
     mark = TextMark.objects.select_for_update().get(text=text)
     if row_version is not None and mark.row_version != row_version:
@@ -49,14 +64,22 @@ def _locked_mark(actor: Actor, text: SubmissionText, row_version: int | None) ->
     return mark
 
 
-def _require_counted(text: SubmissionText) -> None:
+def _as_marked(text: SubmissionText) -> str:
+    """What is kept of the words of a report that may still change. Refused where they are not (or no longer) the unit's word."""
     submission = text.submission
+    if submission.state == SubmissionState.SUBMITTED:
+        if submission.is_amendment:
+            raise Refused(
+                _("Bản bổ sung này chờ duyệt. Dùng lời văn của bản đã duyệt, hoặc duyệt bản bổ sung.")
+            )
+        return text.text
     if submission.state != SubmissionState.ACCEPTED:
-        raise Refused(_("Báo cáo này chưa được duyệt. Duyệt báo cáo rồi mới đưa lời văn vào bản tổng hợp."))
+        raise Refused(_("Báo cáo này đang ở đơn vị. Lời văn đọc và đánh dấu được khi đơn vị gửi lại."))
     if submission.superseded_at is not None:
         raise Refused(
             _("Báo cáo này đã có bản bổ sung được duyệt. Tải lại trang và dùng lời văn của bản bổ sung.")
         )
+    return ""
 
 
 def _note(
@@ -68,8 +91,8 @@ def _note(
     record(actor, act, subject, chain=collection.owner_id, label=collection.code, after=after)
 
 
-def _touch(mark: TextMark, *, left_out: bool, reason: str = "") -> None:
-    mark.left_out, mark.reason = left_out, reason
+def _touch(mark: TextMark, *, left_out: bool, reason: str = "", as_marked: str = "") -> None:
+    mark.left_out, mark.reason, mark.as_marked = left_out, reason, as_marked
     mark.row_version += 1
     mark.save()
 
@@ -90,14 +113,19 @@ def _new_point(collection: Collection, narrative: Narrative, kind: PointKind, wo
 
 @transaction.atomic
 def quote(
-    *, actor: Actor, text: SubmissionText, sentences: Iterable[int] = (), row_version: int | None = None
+    *,
+    actor: Actor,
+    text: SubmissionText,
+    sentences: Iterable[int] = (),
+    row_version: int | None = None,
+    seen: str | None = None,
 ) -> NarrativePoint:
     """A new point that shows the chosen sentences (numbers from 0), or the whole text, letter by letter.
 
-    Raises Forbidden; Conflict; Refused: not accepted, superseded, no such sentence, quoted already.
+    Raises Forbidden; Conflict; Refused: with its unit, superseded, no such sentence, quoted already.
     """
-    mark = _locked_mark(actor, text, row_version)
-    _require_counted(text)
+    mark = _locked_mark(actor, text, row_version, seen)
+    as_marked = _as_marked(text)
     spans = spans_of(text.text)
     chosen = sorted(set(sentences)) or list(range(len(spans)))
     if not spans or chosen[0] < 0 or chosen[-1] >= len(spans):
@@ -105,11 +133,11 @@ def quote(
     whole = len(chosen) == len(spans)
     passages = [(0, len(text.text))] if whole else joined(spans, chosen)
     ends = [at for span in passages for at in span]
-    if PointSource.objects.filter(text=text, passages=ends).exists():
+    if PointSource.objects.filter(text=text, passages=ends, as_marked__in=["", text.text]).exists():
         raise Refused(_("Đoạn này đã được trích. Chọn câu khác, hoặc xem ý đã trích trong dự thảo."))
     collection, narrative = text.submission.collection, text.narrative
     point = _new_point(collection, narrative, PointKind.QUOTED, "")
-    PointSource.objects.create(point=point, text=text, passages=ends)
+    PointSource.objects.create(point=point, text=text, passages=ends, as_marked=as_marked)
     _touch(mark, left_out=False)
     _note(actor, "narrative.quoted", point, collection, narrative, text.submission.unit.code)
     return point
@@ -123,14 +151,16 @@ def merge(
     point: NarrativePoint | None = None,
     wording: str = "",
     row_version: int | None = None,
+    seen: str | None = None,
 ) -> NarrativePoint:
-    """Make a text a source of a worded point, or of a new one with this wording. Once more into the same point changes nothing.
+    """Make a text a source of a worded point, or of a new one with this wording. Once more into the same point says that its
+    words of now were read.
 
-    Raises Forbidden; Conflict; NotFound (the point is gone); Refused: not accepted, superseded, neither point nor wording, a
+    Raises Forbidden; Conflict; NotFound (the point is gone); Refused: with its unit, superseded, neither point nor wording, a
     quoted point.
     """
-    mark = _locked_mark(actor, text, row_version)
-    _require_counted(text)
+    mark = _locked_mark(actor, text, row_version, seen)
+    as_marked = _as_marked(text)
     collection, narrative = text.submission.collection, text.narrative
     wording = wording.strip()
     if point is None:
@@ -144,7 +174,7 @@ def merge(
             raise NotFound()
         if point.kind == PointKind.QUOTED:
             raise Refused(_("Ý trích nguyên văn chỉ có một nguồn. Chọn một ý tổng hợp, hoặc viết ý mới."))
-    PointSource.objects.get_or_create(point=point, text=text)
+    PointSource.objects.update_or_create(point=point, text=text, defaults={"as_marked": as_marked})
     _touch(mark, left_out=False)
     _note(actor, "narrative.merged", point, collection, narrative, text.submission.unit.code)
     return point
@@ -152,14 +182,19 @@ def merge(
 
 @transaction.atomic
 def leave_out(
-    *, actor: Actor, text: SubmissionText, reason: str = "", row_version: int | None = None
+    *,
+    actor: Actor,
+    text: SubmissionText,
+    reason: str = "",
+    row_version: int | None = None,
+    seen: str | None = None,
 ) -> TextMark:
-    """Say that a text goes into no point. Raises Forbidden; Conflict; Refused: not accepted, superseded, a source of a point."""
-    mark = _locked_mark(actor, text, row_version)
-    _require_counted(text)
+    """Say that a text goes into no point. Raises Forbidden; Conflict; Refused: with its unit, superseded, a source of a point."""
+    mark = _locked_mark(actor, text, row_version, seen)
+    as_marked = _as_marked(text)
     if PointSource.objects.filter(text=text).exists():
         raise Refused(_("Lời văn này đang là nguồn của một ý. Bỏ đánh dấu trước, rồi chọn không dùng."))
-    _touch(mark, left_out=True, reason=reason.strip())
+    _touch(mark, left_out=True, reason=reason.strip(), as_marked=as_marked)
     _note(
         actor,
         "narrative.left_out",
@@ -325,14 +360,18 @@ def drop_source(*, actor: Actor, point: NarrativePoint, source_id: uuid.UUID) ->
 
 @transaction.atomic
 def renew_source(*, actor: Actor, point: NarrativePoint, source_id: uuid.UUID) -> None:
-    """Let a point come from the amended report in place of the superseded one.
+    """Let a point come from what the unit says now: the amended report in place of the superseded one, or the words with which
+    the report was sent again.
 
-    A quote stays a quote only where the amended text still holds every passage letter by letter. Raises Forbidden; NotFound;
-    Refused: no amended text, a passage that is gone.
+    A quote stays a quote only where the new text still holds every passage letter by letter. Raises Forbidden; NotFound;
+    Refused: no new text, a report that is with its unit, a passage that is gone.
     """
     point = _locked_point(actor, point)
     source = _source(point, source_id)
     old = source.text
+    if old.submission.superseded_at is None:
+        _renew_in_place(actor, point, source)
+        return
     new = (
         SubmissionText.objects.filter(
             narrative=old.narrative_id,
@@ -347,7 +386,7 @@ def renew_source(*, actor: Actor, point: NarrativePoint, source_id: uuid.UUID) -
     if new is None or new.pk == old.pk:
         raise Refused(_("Nguồn này chưa có bản bổ sung được duyệt, hoặc bản bổ sung để trống câu này."))
     source.passages = _found_again(source.quoted, new.text)
-    source.text = new
+    source.text, source.as_marked = new, ""
     if PointSource.objects.filter(point=point, text=new).exists():
         source.delete()
     else:
@@ -359,20 +398,32 @@ def renew_source(*, actor: Actor, point: NarrativePoint, source_id: uuid.UUID) -
     _note(actor, act, point, point.collection, point.narrative, old.submission.unit.code)
 
 
+def _renew_in_place(actor: Actor, point: NarrativePoint, source: PointSource) -> None:
+    text = source.text
+    _locked_mark(actor, text, None)
+    as_marked = _as_marked(text)
+    source.passages = _found_again(source.quoted, text.text)
+    source.as_marked = as_marked
+    source.save()
+    _save_point(point)
+    _bump_marks([text.pk])
+    act = "narrative.quoted" if point.kind == PointKind.QUOTED else "narrative.merged"
+    _note(actor, act, point, point.collection, point.narrative, text.submission.unit.code)
+
+
 def _found_again(passages: Sequence[str], text: str) -> list[int]:
     found: list[int] = []
     for passage in passages:
         start = text.find(passage, found[-1] if found else 0)
         if start < 0:
-            raise Refused(
-                _("Bản bổ sung không còn nguyên văn đoạn đã trích. Bỏ ý này rồi trích lại từ bản bổ sung.")
-            )
+            raise Refused(_("Bản mới không còn nguyên văn đoạn đã trích. Bỏ ý này rồi trích lại từ bản mới."))
         found += [start, start + len(passage)]
     return found
 
 
 def _source(point: NarrativePoint, source_id: uuid.UUID) -> PointSource:
-    found = point.sources.select_related("text__submission__unit").filter(pk=source_id).first()
+    rows = point.sources.select_related("text__submission__unit", "text__submission__collection__owner")
+    found = rows.filter(pk=source_id).first()
     if found is None:
         raise NotFound()
     return found
@@ -381,5 +432,5 @@ def _source(point: NarrativePoint, source_id: uuid.UUID) -> PointSource:
 def _bump_marks(texts: Sequence[uuid.UUID]) -> None:
     """Whoever has these texts open learns that their marks have changed."""
     TextMark.objects.filter(text__in=texts).update(
-        row_version=F("row_version") + 1, left_out=False, reason=""
+        row_version=F("row_version") + 1, left_out=False, reason="", as_marked=""
     )

@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import Refused
 from lantoa.core.text import slug
 from lantoa.organisation.access import SignedInRequest, acts
+from lantoa.organisation.queries.units import version_on
 from lantoa.printing.docx_rendering import to_docx
 from lantoa.printing.pdf_rendering import to_pdf
 from lantoa.reporting.choices import PointKind
 from lantoa.reporting.forms.narratives import MarkForm, NewPointForm, PointForm
 from lantoa.reporting.models import Collection, Narrative, SubmissionText
-from lantoa.reporting.narrative_papers import consolidated_report
+from lantoa.reporting.narrative_papers import consolidated_report, reading_list
+from lantoa.reporting.printouts.narratives import reading_workbook
 from lantoa.reporting.queries.narratives import drafts, points, questions, readings
 from lantoa.reporting.sentences import spans_of
 from lantoa.reporting.services import narratives as compiling
@@ -113,6 +115,7 @@ def _reading(
     wanted = _wanted(request)
     found = readings.read_question(request.user, collection, narrative, wanted)
     query = _kept(request)
+    word = {name: value for name, value in request.GET.items() if name in FILTERS} | {"dang": "docx"}
     shown = {
         "collection": collection,
         "narrative": narrative,
@@ -122,6 +125,7 @@ def _reading(
         "wanted": wanted,
         "is_narrowed": bool(wanted.mark or wanted.branch or wanted.search),
         "query": query,
+        "query_word": f"?{urlencode(word)}",
         "worded": [one for one in found.points if not one.is_quoted],
         "following": questions.next_question(narrative),
         "new_point": NewPointForm(),
@@ -129,6 +133,43 @@ def _reading(
         **(refused or {}),
     }
     return render(request, "reporting/narratives/reading.html", shown, status=status)
+
+
+def _narrowed(wanted: readings.TextFilter, found: readings.Reading) -> str:
+    """The filters that stand, in words."""
+    marks = {
+        "chua-xem": _("chưa xem xét"),
+        "trich": _("trích nguyên văn"),
+        "gop": _("gộp ý"),
+        "khong-dung": _("không dùng"),
+        "cho-duyet": _("chờ duyệt"),
+    }
+    branch = next((one.label for one in found.branches if one.key == wanted.branch), "")
+    said = [
+        _("đánh dấu: %(mark)s") % {"mark": marks[wanted.mark]} if wanted.mark else "",
+        _("khối, nhánh: %(branch)s") % {"branch": branch} if branch else "",
+        _("có chữ «%(words)s»") % {"words": wanted.search} if wanted.search else "",
+    ]
+    told = "; ".join(one for one in said if one)
+    return _("Chỉ gồm: %(told)s.") % {"told": told} if told else ""
+
+
+@acts(ACT)
+def reading_file(request: SignedInRequest, code: str, question: int) -> HttpResponse:
+    """/bao-cao/<đợt>/loi-van/0/tep/: the texts as they are narrowed, all pages of them: a workbook, or Word with ?dang=docx."""
+    collection = questions.get_compiled(request.user, code)
+    narrative = questions.get_question(collection, question)
+    wanted = _wanted(request)
+    found = readings.read_question(request.user, collection, narrative, wanted)
+    name = f"loi-van-{slug(collection.code)}-{narrative.position + 1}"
+    narrowed = _narrowed(wanted, found)
+    if request.GET.get("dang") == "docx":
+        issuer = version_on(collection.owner_id, collection.tree_day)
+        return file_answer(
+            to_docx(reading_list(collection, issuer, found, narrowed=narrowed)), f"{name}.docx", DOCX
+        )
+    author = request.user.actor_label
+    return file_answer(reading_workbook(collection, found, narrowed=narrowed, author=author), f"{name}.xlsx")
 
 
 def _kept(request: HttpRequest, **changes: str) -> str:
@@ -179,14 +220,15 @@ def _do_mark(
         "text": text,
         "row_version": given["row_version"] or 0,
     }
+    read = {"seen": given["da_doc"]}
     match given["viec"]:
         case "trich":
-            compiling.quote(sentences=given["cau"], **common)
+            compiling.quote(sentences=given["cau"], **read, **common)
         case "gop":
             point = questions.get_point(collection, narrative, uuid.UUID(given["y"])) if given["y"] else None
-            compiling.merge(point=point, wording=given["loi"], **common)
+            compiling.merge(point=point, wording=given["loi"], **read, **common)
         case "khong-dung":
-            compiling.leave_out(reason=given["ly_do"], **common)
+            compiling.leave_out(reason=given["ly_do"], **read, **common)
         case _:
             compiling.unmark(**common)
 

@@ -33,6 +33,9 @@ class DraftSource:
     points: int
     quoted: int
     is_amended: bool
+    is_waiting: bool = False
+    is_with_unit: bool = False
+    is_changed: bool = False  # the unit says something else now than the draft was made of
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,9 @@ def _sources(points: Iterable[PointRow]) -> list[DraftSource]:
             len(used),
             sum(point.is_quoted for point, _one in used),
             any(one.amended for _point, one in used),
+            any(one.is_waiting for _point, one in used),
+            any(one.is_with_unit for _point, one in used),
+            any(one.changed for _point, one in used),
         )
         for number, (code, used) in enumerate(by_unit.items(), start=1)
     ]

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
+from lantoa.core.word_changes import Piece, word_changes
 from lantoa.organisation.queries.units import short_name_on
-from lantoa.reporting.choices import PointKind
+from lantoa.reporting.choices import WITH_UNIT, PointKind, SubmissionState
 from lantoa.reporting.models import (
     Collection,
     Narrative,
@@ -22,15 +23,41 @@ from lantoa.reporting.queries.narratives.questions import counted_texts
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A source of a point. `amended`: a later version of the report counts now; `changed`: its text is another."""
+    """A source of a point. `amended`: a later version of the report counts now. `now`: what the unit says now, None while the
+    report is with it: nobody above reads that.
+    """
 
     source: PointSource
     unit_code: str
     unit_name: str
     version_number: int
     amended: bool
-    changed: bool
+    state: SubmissionState
+    now: str | None
     anchor: str
+
+    @property
+    def changed(self) -> bool:
+        """The unit says something else now than when the point was made of it."""
+        return self.now is not None and self.now != self.source.words
+
+    @property
+    def changes(self) -> list[Piece]:
+        """From the words that the point was made of to those of now; empty where they are the same."""
+        return word_changes(self.source.words, self.now or "") if self.changed else []
+
+    @property
+    def renewable(self) -> bool:
+        """The point may be made to come from what the unit says now."""
+        return self.amended or self.changed
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == SubmissionState.SUBMITTED
+
+    @property
+    def is_with_unit(self) -> bool:
+        return self.state in WITH_UNIT
 
 
 @dataclass
@@ -97,13 +124,17 @@ def _current_texts(
 def _source_row(source: PointSource, current: Mapping[tuple[uuid.UUID, uuid.UUID], str]) -> SourceRow:
     submission = source.text.submission
     amended = submission.superseded_at is not None
-    now = current.get((submission.unit_id, source.text.narrative_id), "")
+    state = SubmissionState(submission.state)
+    now: str | None = None if state in WITH_UNIT else source.text.text
+    if amended:
+        now = current.get((submission.unit_id, source.text.narrative_id), "")
     return SourceRow(
         source,
         submission.unit.code,
         submission.short_name_then or getattr(source, "unit_name", None) or submission.unit.code,
         submission.version_number,
         amended,
-        amended and now != source.text.text,
+        state,
+        now,
         f"dv-{submission.unit.code}",
     )

@@ -53,7 +53,7 @@ def counted_texts(path: str = "") -> Q:
 def texts_shown(user: User, collection: Collection) -> QuerySet[Any]:
     """One text a unit and question: of the accepted report that counts, else of the one that waits. Never what is with the unit.
 
-    Annotated with unit_name (today's, or the last), is_quoted, is_merged, is_left_out.
+    Annotated with unit_name (today's, or the last), is_quoted, is_merged, is_left_out (with the words that it has now).
     """
     scope = past_units_in_scope(user, "submission.read", collection.tree_day)
     settled = Submission.objects.filter(counted_texts(), collection=collection)
@@ -69,7 +69,11 @@ def texts_shown(user: User, collection: Collection) -> QuerySet[Any]:
         .annotate(
             is_quoted=Exists(sources.filter(point__kind=PointKind.QUOTED)),
             is_merged=Exists(sources.filter(point__kind=PointKind.WORDED)),
-            is_left_out=Exists(TextMark.objects.filter(text=OuterRef("pk"), left_out=True)),
+            is_left_out=Exists(
+                TextMark.objects.filter(
+                    Q(as_marked="") | Q(as_marked=OuterRef("text")), text=OuterRef("pk"), left_out=True
+                )
+            ),
         )
     )
 
@@ -93,8 +97,8 @@ class QuestionRow:
 
     @property
     def settled(self) -> int:
-        """Accepted texts on which was decided."""
-        return self.written - self.waiting - self.unread
+        """Texts on which was decided."""
+        return self.written - self.unread
 
 
 def questions_of(user: User, collection: Collection) -> list[QuestionRow]:
@@ -108,7 +112,7 @@ def questions_of(user: User, collection: Collection) -> list[QuestionRow]:
         .annotate(
             written=Count("pk"),
             waiting=Count("pk", filter=~accepted),
-            unread=Count("pk", filter=accepted & unmarked),
+            unread=Count("pk", filter=unmarked),
             quoted=Count("pk", filter=Q(is_quoted=True)),
             merged=Count("pk", filter=Q(is_merged=True)),
             left_out=Count("pk", filter=Q(is_left_out=True)),

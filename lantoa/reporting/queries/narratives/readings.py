@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lantoa.accounts.models import User
-from lantoa.core.text import folding_key
+from lantoa.core.text import folding_key, text_mark
+from lantoa.core.word_changes import Piece, word_changes
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.organisation.queries.units import children_of, named_on, short_name_on
 from lantoa.reporting.choices import SubmissionState
@@ -58,7 +61,20 @@ class TextRow:
 
     @property
     def is_unread(self) -> bool:
-        return not (self.is_waiting or self.text.is_quoted or self.text.is_merged or self.text.is_left_out)
+        return not (self.text.is_quoted or self.text.is_merged or self.text.is_left_out)
+
+    @property
+    def seen(self) -> str:
+        """By which a mark later tells whether the words are still those that were read."""
+        return text_mark(self.text.text)
+
+    @cached_property
+    def left_out_before(self) -> list[Piece]:
+        """What differs from the words that were left out, where the report came again with others; else empty."""
+        mark = self.mark
+        if mark is None or not mark.left_out or mark.as_marked in ("", self.text.text):
+            return []
+        return word_changes(mark.as_marked, self.text.text)
 
     @property
     def row_version(self) -> int:
@@ -76,6 +92,7 @@ class TextRow:
             for point in self.points
             if point.is_quoted
             for one in point.sources
+            if one.source.words == self.text.text
             for span in zip(one.source.passages[::2], one.source.passages[1::2], strict=True)
         ]
         return {
@@ -92,6 +109,17 @@ MARKS: dict[str, Any] = {
     "khong-dung": lambda row: row.text.is_left_out,
     "cho-duyet": lambda row: row.is_waiting,
 }
+
+
+def marks_of(row: TextRow) -> list[str]:
+    """What became of a text, in words, for papers and workbooks."""
+    said = [_("Chờ duyệt")] if row.is_waiting else []
+    said += [_("Đã trích")] if row.text.is_quoted else []
+    said += [_("Đã gộp")] if row.text.is_merged else []
+    if row.text.is_left_out:
+        reason = row.mark.reason if row.mark else ""
+        said.append(_("Không dùng: %(reason)s") % {"reason": reason} if reason else _("Không dùng"))
+    return said + ([_("Chưa xem xét")] if row.is_unread else [])
 
 
 @dataclass(frozen=True)
