@@ -61,6 +61,11 @@ def sends(cast: Cast, submission: Submission) -> Submission:
     return submit(actor=cast.unit_head, submission=submission, key=uuid.uuid4())
 
 
+def figures(submission: Submission) -> tuple[object, object]:
+    """What is reported, and what the register said."""
+    return submission.values[FOUND], submission.source_values[FOUND]
+
+
 def stops(cast: Cast, submission: Submission) -> dict[str, str]:
     """What the sending is refused for, by field."""
     with pytest.raises(Refused) as refused:
@@ -72,7 +77,7 @@ def test_report_is_not_sent_before_the_registers_figure_is_confirmed(cast: Cast,
     assert stops(cast, typed) == {BOX: ASK}
     assert confirm(cast, typed) == {}
     sent = sends(cast, typed)
-    assert (sent.state, sent.values[FOUND], sent.source_values[FOUND]) == (SubmissionState.SUBMITTED, 3, 3)
+    assert (sent.state, figures(sent)) == (SubmissionState.SUBMITTED, (3, 3))
 
 
 def test_figure_of_the_own_with_its_reason_needs_no_confirmation_and_keeps_both(
@@ -83,7 +88,7 @@ def test_figure_of_the_own_with_its_reason_needs_no_confirmation_and_keeps_both(
     save_values(actor=cast.unit_reporter, submission=typed, entries=entries)
     assert stands(typed) is None
     sent = sends(cast, typed)
-    assert (sent.values[FOUND], sent.source_values[FOUND], sent.confirmed) == (5, 3, {})
+    assert (figures(sent), sent.confirmed) == ((5, 3), {})
 
 
 def test_own_figure_taken_back_is_asked_about_anew(cast: Cast, typed: Submission) -> None:

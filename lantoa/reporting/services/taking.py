@@ -163,8 +163,8 @@ class Taker:
             line = self.shape.lines[position]
             typed = position not in self.refused and submission.values[position] is not None
             if typed and self.entries.values[position].strip() and confirmation_of(submission, line):
-                now = str(submission.source_values[position])
-                submission.confirmed = {**submission.confirmed, str(position): now}
+                typed_figure = str(submission.source_values[position])
+                submission.confirmed = {**submission.confirmed, str(position): typed_figure}
         for position, seen in self.entries.confirmed.items():
             line = self._line(position)
             state = confirmation_of(submission, line)
