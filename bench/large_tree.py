@@ -8,53 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench import national
 from bench.measuring import Timing, median_of, milliseconds, table
 from lantoa.accounts.models import User
-from lantoa.config import database
 from lantoa.core import clock
 from lantoa.organisation.access import units_in_scope
 from lantoa.organisation.models import Unit
-from lantoa.organisation.services.statistics import refresh_statistics
 from tests import sample_database
 
 # Units of each level below the bloc; with it, its 98 and the province 300,000.
 LEVELS = (34, 3321, 30_000, 266_545)
 OFFICER = "chuyenvien"
 ACT = "submission.read"
-
-# The role of the application makes no tables, so each statement tells again which units they are.
-GROWN = """
-    SELECT md5('bench' || %(level)s || '/' || n)::uuid AS id, (
-        CASE WHEN %(level)s = 1 THEN (SELECT id FROM organisation_unit WHERE code = 'HG-DUK')
-        ELSE md5('bench' || (%(level)s - 1) || '/' || (1 + (n - 1) %% %(above)s))::uuid END) AS parent_id,
-        'L' || %(level)s || '-' || n AS code, n
-    FROM generate_series(1, %(count)s) AS n
-"""
-GROW = (
-    f"""
-    INSERT INTO organisation_unit (id, code, position, is_sample, created_at)
-    SELECT id, code, n, false, %(now)s FROM ({GROWN}) grown
-    """,
-    f"""
-    INSERT INTO organisation_unitversion (id, unit_id, valid, name, short_name, kind_id, parent_id, official_code, issuer_lines,
-        organisation_lines, symbol, seat, search_key)
-    SELECT md5('version' || id)::uuid, id, daterange('2015-10-01', NULL), code, code,
-        (SELECT id FROM organisation_unitkind WHERE code = 'grassroots_cell'), parent_id, '', '{{}}', '{{}}', '', '', lower(code)
-    FROM ({GROWN}) grown
-    """,
-    f"""
-    INSERT INTO organisation_ancestry (ancestor_id, descendant_id, depth, valid)
-    SELECT id, id, 0, daterange('2015-10-01', NULL) FROM ({GROWN}) itself
-    UNION ALL
-    SELECT a.ancestor_id, grown.id, a.depth + 1, a.valid
-    FROM ({GROWN}) grown JOIN organisation_ancestry a ON a.descendant_id = grown.parent_id
-    """,
-)
-
-HELD = """
-SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint
-WHERE contype = 'x' AND conrelid::regclass::text IN ('organisation_unitversion', 'organisation_ancestry')
-"""
 
 PLAIN = """
 SELECT count(*) FROM organisation_unit u JOIN organisation_ancestry a ON a.descendant_id = u.id
@@ -68,7 +33,7 @@ def measure() -> str:
         sample_database.copy_of(sample_database.made_sample_template(), "large") as name,
         sample_database.connected_to(name),
     ):
-        _grow(name)
+        national.grow(name, LEVELS)
         large, scope = _home(), _scope()
     (few, few_statements), (many, many_statements) = small, large
     units = f"{sum(LEVELS) + 100:,}"
@@ -88,25 +53,6 @@ def measure() -> str:
         + f"\n\nCounting the scope of one role in {units} units; median of 5\n"
         + scope
     )
-
-
-def _grow(name: str) -> None:
-    """By the superuser of the throw-away server, without the constraints against overlap: checking 1.7 million rows takes longer
-    than everything that is measured. What is read goes by the plain indexes, which stay.
-    """
-    above = 1
-    with database.connect_as_superuser(name) as server:
-        server.execute("SET session_replication_role = replica")
-        server.execute("SET maintenance_work_mem = '1GB'")
-        server.execute("SET jit = off")
-        for table, constraint in server.execute(HELD).fetchall():
-            server.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}".encode())
-        for level, count in enumerate(LEVELS, start=1):
-            values = {"level": level, "above": above, "count": count, "now": clock.now()}
-            for statement in GROW:
-                server.execute(statement.encode(), values)
-            above = count
-    refresh_statistics()
 
 
 def _home() -> tuple[Timing, int]:

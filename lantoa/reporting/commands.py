@@ -16,7 +16,7 @@ from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.published.words import sentence_of
 from lantoa.reporting.queries.collections import collection_by_code
 from lantoa.reporting.queries.publications import keeper, review_faults, standing_of
-from lantoa.reporting.queries.rollups import check_distinct, check_rollups, waiting_nodes
+from lantoa.reporting.queries.rollups import check_distinct, check_rollups, check_standings, waiting_nodes
 from lantoa.reporting.services.publications import enter_reviews
 
 
@@ -65,6 +65,9 @@ def run_check_rollups(arguments: argparse.Namespace) -> int:
                 f"{record.collection_code} {record.unit_code} {record.indicator}: "
                 f"đếm {record.told} bản ghi khác nhau, đếm lại {record.counted}.\n"
             )
+        for code in check_standings(collection):
+            differing += 1
+            sys.stdout.write(f"{collection.code} {code}: tình trạng lưu khác với các bản báo cáo.\n")
     sys.stdout.write(f"{len(collections)} đợt thu, {differing} chỗ lệch.\n")
     return 1 if differing else 0
 

@@ -85,7 +85,7 @@ PLACED = """
         SELECT w.origin, w.unit_id, bool_or(w.received) AS received, bool_or(w.split) AS split, bool_or(w.ended) AS ended
         FROM walk w
         WHERE EXISTS (SELECT 1 FROM organisation_unitversion v WHERE v.unit_id = w.unit_id
-            AND (v.valid @> %(day)s::date OR lower(v.valid) > %(day)s::date))
+            AND (v.valid @> %(day)s::date OR lower(v.valid) > %(day)s::date){one_by_one})
         GROUP BY w.origin, w.unit_id
     ),
     kinds AS (
@@ -113,6 +113,16 @@ PLACED = """
 """
 
 
+FEW = 200  # units for which each end of the walk is looked up by itself
+
+
+def walked_from(origins: str, *, few: bool = False) -> str:
+    """PLACED for these origins. `few`: the planner, which cannot know, is kept from going through the units of a whole country
+    for each of some units.
+    """
+    return PLACED.format(origins=origins, one_by_one=" OFFSET 0" if few else "")
+
+
 def placements(unit_ids: Iterable[uuid.UUID], day: date | None = None) -> dict[uuid.UUID, Placement]:
     """Unit → where its past counts on the tree of a day (today if not said). One statement for any number of units."""
     asked = list(set(unit_ids))
@@ -120,7 +130,7 @@ def placements(unit_ids: Iterable[uuid.UUID], day: date | None = None) -> dict[u
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            PLACED.format(origins="SELECT unnest(%(units)s::uuid[])") + "TABLE placed",
+            walked_from("SELECT unnest(%(units)s::uuid[])", few=len(asked) <= FEW) + "TABLE placed",
             {"units": asked, "day": day or clock.today()},
         )
         return {unit: Placement(place, PlacementKind(kind)) for unit, place, kind in cursor.fetchall()}
@@ -131,7 +141,7 @@ def under(origins: str) -> str:
 
     For the text of larger statements: `s.unit_id IN (…)`.
     """
-    return PLACED.format(origins=origins).replace("%(day)s", "%(today)s") + UNDER
+    return walked_from(origins).replace("%(day)s", "%(today)s") + UNDER
 
 
 UNDER = """
@@ -143,11 +153,11 @@ UNDER = """
 
 def among(origins: str, node: uuid.UUID, day: date | None = None, **values: Any) -> RawSQL:
     """`under` for querysets: `filter(unit__in=among("SELECT …", node))`. `values` fill the names in `origins`."""
-    return _raw(under(origins), {**values, "node": node, "today": day or clock.today()})
+    return raw(under(origins), {**values, "node": node, "today": day or clock.today()})
 
 
-def _raw(text: str, values: Mapping[str, Any]) -> RawSQL:
-    """Named places of a statement as Django's querysets want them: %s in order."""
+def raw(text: str, values: Mapping[str, Any]) -> RawSQL:
+    """SQL with named places as Django's querysets want it, with %s in order: `filter(pk__in=raw("SELECT …", values))`."""
     names = re.findall(r"%\((\w+)\)s", text)
     return RawSQL(re.sub(r"%\(\w+\)s", "%s", text), [values[name] for name in names])  # noqa: S611 - values are bound
 
@@ -174,8 +184,8 @@ def past_units_in_scope(user: User, act: str, tree_day: date | None = None) -> Q
     values = {f"scope{number}": value for number, value in enumerate(bound)}
     for name in values:
         inside = inside.replace("%s", f"%({name})s", 1)
-    text = f"ARRAY({PLACED.format(origins=ENDED)} SELECT origin FROM placed WHERE unit_id IN ({inside}))"  # noqa: S608
-    rows |= access.themselves(_raw(text, {**values, "day": clock.today()}))
+    text = f"ARRAY({walked_from(ENDED)} SELECT origin FROM placed WHERE unit_id IN ({inside}))"  # noqa: S608
+    rows |= access.themselves(raw(text, {**values, "day": clock.today()}))
     if tree_day is not None:
         rows |= access.rows_in_scope(user, act, tree_day=tree_day) or Q()
     return access.below(rows)

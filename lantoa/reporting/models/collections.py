@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from lantoa.accounts.models import User
@@ -9,7 +10,7 @@ from lantoa.core import clock
 from lantoa.core.periods import Period, from_code
 from lantoa.core.records import Record
 from lantoa.organisation.models import Unit
-from lantoa.reporting.choices import ObligationState, ProposalState
+from lantoa.reporting.choices import ObligationState, ProposalState, SubmissionState
 from lantoa.reporting.models.sheets import SheetVersion
 
 
@@ -29,6 +30,7 @@ class Collection(Record):
     due_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(default=clock.now, editable=False)  # maybe before it opens
     reopened_at = models.DateTimeField(null=True)
     reopen_reason = models.TextField(blank=True)
 
@@ -69,7 +71,11 @@ class Collection(Record):
 
 
 class Obligation(Record):
-    """That a unit owes a report, as an explicit row: rates are met ÷ owed and never pass 100 %."""
+    """That a unit owes a report, as an explicit row: rates are met ÷ owed and never pass 100 %.
+
+    How its report stands is kept beside it, so that 300,000 duties are counted without looking at their reports. The database
+    itself keeps it (triggers of migration 0016, on every way in which reports and texts change); nothing here writes it.
+    """
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="obligations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -80,6 +86,14 @@ class Obligation(Record):
     collects = models.BooleanField(default=False)
     # When the unit first sent its report: a report that was in time stays in time though it is returned and sent again later.
     first_sent_at = models.DateTimeField(null=True)
+    # Of the latest version; `accepted` also while the unit works on an amendment of what counts.
+    report_state = models.CharField(
+        max_length=20, choices=SubmissionState, default=SubmissionState.DRAFT, editable=False
+    )
+    begun = models.BooleanField(default=False, editable=False)  # somebody has typed into the latest version
+    says = models.BooleanField(default=False, editable=False)  # what counts or waits holds a figure or a text
+    # Where the report that counts was accepted, root first; none while nothing counts.
+    counted_path = ArrayField(models.UUIDField(), null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -93,7 +107,10 @@ class Obligation(Record):
                 condition=~models.Q(state="late_agreed") | models.Q(agreed_until__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["unit"], name="obligation_unit")]
+        indexes = [
+            models.Index(fields=["unit"], name="obligation_unit"),
+            models.Index(fields=["collection", "report_state", "state"], name="obligation_standing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.collection_id} {self.unit_id}"

@@ -5,7 +5,7 @@ zeros, not_asked.
 Positions are integers that come from the sheet; nothing a person types enters the text of a statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,61 @@ def empty(width: int) -> Aggregate:
     none: list[Decimal | None] = [None] * width
     nought = [0] * width
     return Aggregate(0, none, none, none, none, nought, nought, nought)
+
+
+def without(whole: Aggregate, part: Aggregate) -> Aggregate:
+    """The reports of `whole` that are not in `part` of it. Least and greatest figures are lost: they cannot be taken apart."""
+    none: list[Decimal | None] = [None] * len(whole.sums)
+    counts = [one - other for one, other in zip(whole.counts, part.counts, strict=True)]
+
+    def rest(left: Sequence[Decimal | None], right: Sequence[Decimal | None]) -> list[Decimal | None]:
+        return [
+            (one or Decimal(0)) - (other or Decimal(0)) if count and one is not None else None
+            for one, other, count in zip(left, right, counts, strict=True)
+        ]
+
+    return Aggregate(
+        whole.reports - part.reports,
+        rest(whole.sums, part.sums),
+        rest(whole.bases, part.bases),
+        none,
+        none,
+        counts,
+        [one - other for one, other in zip(whole.zeros, part.zeros, strict=True)],
+        [one - other for one, other in zip(whole.not_asked, part.not_asked, strict=True)],
+    )
+
+
+def together(*parts: Aggregate) -> Aggregate:
+    """Aggregates of disjoint reports as one; of at least one."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = Aggregate(
+            whole.reports + part.reports,
+            _each(_sum, whole.sums, part.sums),
+            _each(_sum, whole.bases, part.bases),
+            _each(min, whole.mins, part.mins),
+            _each(max, whole.maxs, part.maxs),
+            [one + other for one, other in zip(whole.counts, part.counts, strict=True)],
+            [one + other for one, other in zip(whole.zeros, part.zeros, strict=True)],
+            [one + other for one, other in zip(whole.not_asked, part.not_asked, strict=True)],
+        )
+    return whole
+
+
+def _each(
+    of: Callable[[Decimal, Decimal], Decimal],
+    left: Sequence[Decimal | None],
+    right: Sequence[Decimal | None],
+) -> list[Decimal | None]:
+    return [
+        other if one is None else one if other is None else of(one, other)
+        for one, other in zip(left, right, strict=True)
+    ]
+
+
+def _sum(one: Decimal, other: Decimal) -> Decimal:
+    return one + other
 
 
 def over_submissions(shape: Shape, alias: str = "s", lines: Sequence[Line] | None = None) -> str:

@@ -8,7 +8,6 @@ no unit of today below it, stands in a row of its own.
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -18,9 +17,8 @@ from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit, UnitVersion
 from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import named_on
-from lantoa.reporting.checks import Figure
 from lantoa.reporting.models import Collection, Line
-from lantoa.reporting.queries import arrays, distinct, placing
+from lantoa.reporting.queries import arrays, distinct, kept, placing
 from lantoa.reporting.queries.arrays import Aggregate
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.totals import Amount, amount, counted_once, from_reports_themselves, moved
@@ -66,7 +64,7 @@ class Breakdown:
 def by_line(collection: Collection, node: Unit, view: TreeView, shape: Shape | None = None) -> Breakdown:
     """Units directly below the node × lines of the sheet. A number of statements that does not depend on units or lines.
 
-    Beyond LARGEST_DIRECT reporting units the kept totals are read, unless one of the node's waits to be recomputed.
+    Beyond LARGEST_DIRECT reporting units the kept totals are read, and what came since.
     """
     shape = shape or shape_of(collection.sheet_version_id)
     if from_reports_themselves(collection, node, view):
@@ -192,38 +190,7 @@ def collections_until(collection: Collection, count: int) -> list[Collection]:
 
 def combined(parts: Iterable[Aggregate], width: int) -> Aggregate:
     """Aggregates of disjoint reports as one."""
-    whole = arrays.empty(width)
-    for part in parts:
-        whole = Aggregate(
-            whole.reports + part.reports,
-            _each(_sum, whole.sums, part.sums),
-            _each(_sum, whole.bases, part.bases),
-            _each(_least, whole.mins, part.mins),
-            _each(_most, whole.maxs, part.maxs),
-            [one + other for one, other in zip(whole.counts, part.counts, strict=True)],
-            [one + other for one, other in zip(whole.zeros, part.zeros, strict=True)],
-            [one + other for one, other in zip(whole.not_asked, part.not_asked, strict=True)],
-        )
-    return whole
-
-
-def _each(of: Any, left: Sequence[Figure], right: Sequence[Figure]) -> list[Figure]:
-    return [
-        other if one is None else one if other is None else of(one, other)
-        for one, other in zip(left, right, strict=True)
-    ]
-
-
-def _sum(one: Decimal, other: Decimal) -> Decimal:
-    return one + other
-
-
-def _least(one: Decimal, other: Decimal) -> Decimal:
-    return min(one, other)
-
-
-def _most(one: Decimal, other: Decimal) -> Decimal:
-    return max(one, other)
+    return arrays.together(arrays.empty(width), *parts)
 
 
 def _placed_first(line: Line) -> Line:
@@ -254,7 +221,7 @@ def _grouped(collections: Sequence[Collection], node: Unit, view: TreeView, what
     """Rows of collection, unit below the node, and `what` is aggregated over its reports. One statement."""
     if view == TreeView.RESTATED:
         statement = f"""
-            {lineage.PLACED.format(origins=placing.ORIGINS)}
+            {lineage.walked_from(placing.ORIGINS)}
             SELECT s.collection_id, child.unit_id, {what}
             FROM reporting_submission s {CHILD_TODAY}
             WHERE s.collection_id = ANY(%(collections)s::uuid[]) AND {placing.COUNTED}
@@ -301,28 +268,16 @@ def _cell(line: Line, one: Amount, records: Records, collection: Collection, gro
 
 
 def _kept_by_child(collection: Collection, node: Unit, shape: Shape) -> dict[uuid.UUID | None, Aggregate]:
-    """From the kept totals, which are of the snapshots: one row for each child, and the node's own report."""
-    values = {"collection": collection.pk, "node": node.pk}
-    kept = _run(
+    """From the kept totals, which are of the snapshots, and what came since; None for the node's own report. One statement."""
+    rows = _run(
         f"""
-        SELECT r.unit_id, sum(r.reports), {arrays.over_aggregates(shape, "r")}
-        FROM reporting_rollup r WHERE r.collection_id = %(collection)s AND r.parent_id = %(node)s
-        GROUP BY r.unit_id
+        {kept.parts(shape, apart=True)}
+        SELECT p.path[array_position(p.path, %(node)s::uuid) + 1], sum(p.reports), {arrays.over_aggregates(shape, "p")}
+        FROM part p GROUP BY 1
         """,  # noqa: S608 - positions only
-        values,
+        {"collection": collection.pk, "node": node.pk},
     )
-    own = _run(
-        f"""
-        SELECT count(*), {arrays.over_submissions(shape)}
-        FROM reporting_submission s
-        WHERE s.collection_id = %(collection)s AND s.unit_id = %(node)s AND {placing.COUNTED}
-        """,  # noqa: S608 - positions and fixed conditions only
-        values,
-    )
-    found: dict[uuid.UUID | None, Aggregate] = {row[0]: arrays.read(row[1:]) for row in kept}
-    if own[0][0]:
-        found[None] = arrays.read(own[0])
-    return found
+    return {row[0]: arrays.read(row[1:]) for row in rows}
 
 
 def _named(

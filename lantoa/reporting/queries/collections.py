@@ -27,12 +27,12 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.choices import TreeView
-from lantoa.organisation.models import Ancestry, Unit, UnitVersion
+from lantoa.organisation.models import Unit, UnitVersion
 from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.reporting.choices import WITH_UNIT, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, Obligation, Submission
-from lantoa.reporting.queries.submissions import counted
+from lantoa.reporting.queries import placing
 
 
 class OwedReport(Protocol):
@@ -104,9 +104,11 @@ def collections_visible_to(user: User) -> QuerySet[Collection]:
     published figures count are seen with their publications only.
     """
     scope = lineage.past_units_in_scope(user, "collection.read")
+    # Of the few units that collect, not of all units in scope, which may be a country.
+    collecting = scope.filter(pk__in=Collection.objects.order_by().values("owner"))
     owing = Obligation.objects.filter(collection=OuterRef("pk"), unit__in=scope.values("pk"))
     collections = Collection.objects.select_related("sheet_version__sheet", "owner")
-    return collections.filter(Q(owner__in=scope.values("pk")) | Q(Exists(owing)), publication=None)
+    return collections.filter(Q(owner__in=collecting.values("pk")) | Q(Exists(owing)), publication=None)
 
 
 def get_collection(user: User, code: str) -> Collection:
@@ -118,23 +120,21 @@ def get_collection(user: User, code: str) -> Collection:
 
 
 def owed_reports(obligations: QuerySet[Obligation]) -> QuerySet[Any]:
-    """Annotate obligations: unit_name, report_state, submitted_at, decided_at, due, is_late; latest_state, amending;
-    recalled_at and recall_reason while the unit has taken its report back.
+    """Annotate obligations: unit_name, submitted_at, decided_at, due, is_late; latest_state, amending; recalled_at and
+    recall_reason while the unit has taken its report back.
 
-    A report that was accepted stays accepted while its unit works on an amendment (`amending`, in `latest_state`); an amendment
-    that has been sent waits.
+    A report that was accepted stays accepted (`report_state`, kept with the duty) while its unit works on an amendment
+    (`amending`, in `latest_state`); an amendment that has been sent waits.
     """
     latest = Submission.objects.filter(
         collection=OuterRef("collection"), unit=OuterRef("unit"), is_latest=True
     )
     unsent = [*WITH_UNIT]
-    standing = Submission.objects.filter(counted(), collection=OuterRef("collection"), unit=OuterRef("unit"))
     return obligations.select_related("unit", "collection").annotate(
         unit_name=short_name_on("unit"),
         latest_state=Coalesce(Subquery(latest.values("state")[:1]), Value(str(SubmissionState.DRAFT))),
-        amending=Case(When(Q(Exists(standing), latest_state__in=unsent), then=True), default=False),
-        report_state=Case(
-            When(amending=True, then=Value(str(SubmissionState.ACCEPTED))), default=F("latest_state")
+        amending=Case(
+            When(report_state=SubmissionState.ACCEPTED, latest_state__in=unsent, then=True), default=False
         ),
         submitted_at=Subquery(latest.values("submitted_at")[:1]),
         decided_at=Subquery(latest.values("decided_at")[:1]),
@@ -150,6 +150,18 @@ def owed_reports(obligations: QuerySet[Obligation]) -> QuerySet[Any]:
     )
 
 
+# The duties under a node, each on one of two ways: where its report was accepted, else where its unit stands in the tree of the
+# period. One after the other rather than by OR, which would look up every duty by itself.
+STANDING_UNDER = """
+    SELECT o.id FROM reporting_obligation o
+    WHERE o.collection_id = %(collection)s AND %(node)s::uuid = ANY(o.counted_path)
+    UNION ALL
+    SELECT o.id FROM reporting_obligation o
+    JOIN organisation_ancestry a ON a.descendant_id = o.unit_id AND a.ancestor_id = %(node)s AND a.valid @> %(day)s::date
+    WHERE o.collection_id = %(collection)s AND o.counted_path IS NULL
+"""
+
+
 def obligations_under(
     collection: Collection, node: Unit, view: TreeView = TreeView.AS_REPORTED
 ) -> QuerySet[Obligation]:
@@ -161,35 +173,28 @@ def obligations_under(
     if view == TreeView.RESTATED:
         origins = "SELECT unit_id FROM reporting_obligation WHERE collection_id = %(collection)s"
         return owed.filter(unit__in=lineage.among(origins, node.pk, collection=collection.pk))
-    below = Ancestry.objects.filter(ancestor=node, valid__contains=collection.tree_day)
-    settled = Submission.objects.filter(counted(), collection=collection)
-    here = settled.filter(tree_path__contains=[node.pk])
-    return owed.filter(
-        Q(unit__in=here.values("unit"))
-        | Q(unit__in=below.values("descendant")) & ~Q(unit__in=settled.values("unit"))
-    )
+    if placing.is_whole(collection, node):
+        return owed
+    values = {"collection": collection.pk, "node": node.pk, "day": collection.tree_day}
+    return owed.filter(pk__in=lineage.raw(STANDING_UNDER, values))
 
 
 def counters(collection: Collection, node: Unit, view: TreeView = TreeView.AS_REPORTED) -> Counters:
-    """One statement."""
-    rows = owed_reports(obligations_under(collection, node, view)).values_list(
-        "state", "report_state", "is_late"
+    """Two statements."""
+    owed = ~Q(state=ObligationState.EXEMPT)
+    sent = [SubmissionState.SUBMITTED, SubmissionState.RETURNED, SubmissionState.ACCEPTED]
+    unsent = owed & ~Q(report_state__in=sent)
+    rows = obligations_under(collection, node, view)
+    found = rows.annotate(due=Coalesce(F("agreed_until"), F("collection__due_at"))).aggregate(
+        owed=Count("pk", filter=owed),
+        unsent=Count("pk", filter=unsent),
+        overdue=Count("pk", filter=unsent & Q(report_state__in=[*WITH_UNIT], due__lt=clock.now())),
+        agreed=Count("pk", filter=unsent & Q(state=ObligationState.LATE_AGREED)),
+        waiting=Count("pk", filter=owed & Q(report_state=SubmissionState.SUBMITTED)),
+        returned=Count("pk", filter=owed & Q(report_state=SubmissionState.RETURNED)),
+        accepted=Count("pk", filter=owed & Q(report_state=SubmissionState.ACCEPTED)),
+        exempt=Count("pk", filter=Q(state=ObligationState.EXEMPT)),
     )
-    found = dict.fromkeys(Counters.__dataclass_fields__, 0)
-    for state, report_state, is_late in rows:
-        if state == ObligationState.EXEMPT:
-            found["exempt"] += 1
-            continue
-        found["owed"] += 1
-        name = {
-            SubmissionState.SUBMITTED: "waiting",
-            SubmissionState.RETURNED: "returned",
-            SubmissionState.ACCEPTED: "accepted",
-        }.get(report_state, "unsent")
-        found[name] += 1
-        if name == "unsent":
-            found["overdue"] += is_late
-            found["agreed"] += state == ObligationState.LATE_AGREED
     return Counters(**found)
 
 
@@ -268,18 +273,20 @@ def _of_period(collections: QuerySet[Collection], period: str) -> QuerySet[Colle
 
 
 def _with_progress(collections: QuerySet[Collection]) -> QuerySet[Collection]:
-    def count(rows: QuerySet[Obligation] | QuerySet[Submission]) -> Coalesce:
+    def count(rows: QuerySet[Obligation]) -> Coalesce:
         by_collection = rows.filter(collection=OuterRef("pk")).order_by().values("collection")
         counted = by_collection.annotate(n=Count("pk")).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
-    latest = Submission.objects.filter(is_latest=True)
+    duties = Obligation.objects.all()
+    accepted = duties.filter(report_state=SubmissionState.ACCEPTED)
+    amending = duties.filter(report_state=SubmissionState.SUBMITTED, counted_path__isnull=False)
     return (
         collections.select_related("sheet_version__sheet", "owner")
         .annotate(
-            owed=count(Obligation.objects.exclude(state=ObligationState.EXEMPT)),
-            waiting=count(latest.filter(state=SubmissionState.SUBMITTED)),
-            accepted=count(Submission.objects.filter(counted())),
+            owed=count(duties.exclude(state=ObligationState.EXEMPT)),
+            waiting=count(duties.filter(report_state=SubmissionState.SUBMITTED)),
+            accepted=count(accepted) + count(amending),
         )
         .order_by("-period_end", "code")
     )

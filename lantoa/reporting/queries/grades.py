@@ -84,7 +84,7 @@ def _by_child(
     joined = "JOIN reporting_scoring g ON g.submission_id = s.id AND g.closed_at IS NOT NULL"
     if view == TreeView.RESTATED:
         statement = f"""
-            {lineage.PLACED.format(origins=placing.ORIGINS)}
+            {lineage.walked_from(placing.ORIGINS)}
             SELECT child.unit_id, g.band, count(*)
             FROM reporting_submission s {joined} {CHILD_TODAY}
             WHERE s.collection_id = ANY(%(collections)s::uuid[]) AND {placing.COUNTED}

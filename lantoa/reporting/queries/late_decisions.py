@@ -12,6 +12,7 @@ from django.db import connection
 
 from lantoa.organisation.models import Unit, UnitEvent
 from lantoa.reporting.models import Collection, Submission
+from lantoa.reporting.queries.placing import decided_since
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,24 @@ def late_for(submission: Submission) -> LateDecision | None:
 
 
 def late_under(collection: Collection, node: Unit) -> list[LateDecision]:
-    """For the accepted reports under a node, in official order. At most two statements for any number of reports."""
-    condition = "s.collection_id = %(collection)s AND %(node)s::uuid = ANY(s.tree_path)"
-    return _late(condition, {"collection": collection.pk, "node": node.pk})
+    """For the accepted reports under a node, in official order. At most three statements for any number of reports.
+
+    Every change of the tree is a decision that tells which units it touched: only reports on whose path one of them stands are
+    looked at, and none where nothing was decided since the collection was made.
+    """
+    if not decided_since(collection):
+        return []
+    values = {"collection": collection.pk, "node": node.pk, "made": collection.made_at}
+    return _late(UNDER, values)
 
 
+UNDER = """s.collection_id = %(collection)s AND %(node)s::uuid = ANY(s.tree_path) AND s.unit_id IN (
+        SELECT o.unit_id FROM reporting_obligation o CROSS JOIN LATERAL unnest(o.counted_path) AS step(id)
+        WHERE o.collection_id = %(collection)s AND step.id IN (
+            SELECT told.unit_id FROM organisation_unitevent e
+            JOIN (SELECT event_id, unit_id FROM organisation_uniteventpart
+                UNION SELECT event_id, unit_id FROM organisation_uniteventchange) told ON told.event_id = e.id
+            WHERE e.recorded_at >= %(made)s OR e.undone_at >= %(made)s))"""
 LATE = """
     WITH report AS (
         SELECT s.id, s.unit_id, s.tree_path, s.placed_at, s.name_then, s.short_name_then, c.period_end - 1 AS day

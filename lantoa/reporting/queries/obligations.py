@@ -8,10 +8,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Protocol
 
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
-    Count,
     Exists,
     F,
     OuterRef,
@@ -43,13 +43,9 @@ from lantoa.reporting.models import (
     Collection,
     Obligation,
     ReopenProposal,
-    Submission,
-    SubmissionText,
     Succession,
 )
-from lantoa.reporting.models.submissions import Filled
 from lantoa.reporting.queries.collections import get_collection, owed_reports
-from lantoa.reporting.queries.submissions import counted
 
 ACT = "collection.open"
 LONGEST_HISTORY = 30
@@ -148,36 +144,36 @@ def get_running(user: User, code: str) -> Collection:
 
 
 def standings(collection: Collection) -> QuerySet[Any]:
-    """The duties of a collection, annotated as `Stand` says. One statement, whatever their number."""
+    """The duties of a collection, annotated as `Stand` says. One statement, whatever their number.
+
+    How a report stands is kept with its duty; what remains to be looked up stands last in each condition, so that it is asked
+    for the few duties that need it.
+    """
     day = collection.tree_day
-    of_unit = Submission.objects.filter(collection=OuterRef("collection"), unit=OuterRef("unit"))
-    says = Q(Filled(F("values"))) | Q(
-        Exists(SubmissionText.objects.filter(submission=OuterRef("pk")).exclude(text=""))
-    )
-    given = of_unit.filter(counted() | Q(is_latest=True, state=SubmissionState.SUBMITTED))
-    begun = of_unit.filter(is_latest=True, row_version__gt=1)
     lives = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=day)
     gone = Succession.objects.filter(obligation=OuterRef("pk"))
     direct = UnitVersion.objects.filter(parent=collection.owner_id, valid__contains=day)
     branches = Ancestry.objects.filter(
         descendant=OuterRef("unit"), ancestor__in=direct.values("unit"), valid__contains=day
     )
-    owing = ~Q(standing__in=[*NOT_OWING])
+    exempt = Q(state=ObligationState.EXEMPT)
     rows: QuerySet[Any] = (
         owed_reports(Obligation.objects.filter(collection=collection))
         .annotate(
             name_then=Coalesce(short_name_on("unit", day), F("unit__code")),
             standing=Case(
-                When(Q(Exists(gone), state=ObligationState.EXEMPT), then=Value(str(Standing.HANDED_OVER))),
-                When(state=ObligationState.EXEMPT, then=Value(str(Standing.EXEMPT))),
+                When(
+                    exempt,
+                    then=Case(
+                        When(Q(Exists(gone)), then=Value(str(Standing.HANDED_OVER))),
+                        default=Value(str(Standing.EXEMPT)),
+                    ),
+                ),
                 When(report_state=SubmissionState.ACCEPTED, then=Value(str(Standing.ACCEPTED))),
                 When(report_state=SubmissionState.SUBMITTED, then=Value(str(Standing.SENT))),
                 When(~Exists(lives), then=Value(str(Standing.ENDED))),
                 When(report_state=SubmissionState.RETURNED, then=Value(str(Standing.RETURNED))),
-                When(
-                    Q(report_state=SubmissionState.HANDED) | Q(Exists(begun)),
-                    then=Value(str(Standing.DRAFT)),
-                ),
+                When(Q(report_state=SubmissionState.HANDED) | Q(begun=True), then=Value(str(Standing.DRAFT))),
                 default=Value(str(Standing.NOT_BEGUN)),
             ),
             branch_id=Subquery(branches.values("ancestor")[:1]),
@@ -185,9 +181,10 @@ def standings(collection: Collection) -> QuerySet[Any]:
             branch_code=Subquery(branches.values("ancestor__code")[:1]),
         )
         .annotate(
-            met=_flag(owing & Q(Exists(given.filter(says)))),
-            overdue=_flag(Q(standing__in=WAITED_FOR, due__lt=clock.now())),
-            sent_late=_flag(owing & Q(first_sent_at__gt=F("due"))),
+            # What counts may stand behind a version that is with the unit again; says covers both.
+            met=_flag(Q(says=True) & ~Q(standing__in=[*NOT_OWING])),
+            overdue=_flag(Q(due__lt=clock.now()) & Q(standing__in=WAITED_FOR)),
+            sent_late=_flag(Q(first_sent_at__gt=F("due")) & ~Q(standing__in=[*NOT_OWING])),
         )
         .annotate(timely=_flag(Q(met=True, first_sent_at__lte=F("due"))))
     )
@@ -201,34 +198,73 @@ def _flag(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-COUNTED_BY_STANDING = {
-    Standing.NOT_BEGUN: "not_begun",
-    Standing.DRAFT: "draft",
-    Standing.SENT: "sent",
-    Standing.RETURNED: "returned",
-    Standing.ACCEPTED: "accepted",
-    Standing.EXEMPT: "exempt",
-    Standing.HANDED_OVER: "handed_over",
-    Standing.ENDED: "ended",
-}
-FLAGS = ("overdue", "sent_late", "met", "timely")
+# The same cases as in `standings`, added up in one pass: duties are joined with the tree once, not looked up one by one.
+# OFFSET 0 keeps each case from being worked out anew for every sum.
+TALLIES = """
+    WITH at AS (SELECT due_at AS due FROM reporting_collection WHERE id = %(collection)s),
+    stood AS MATERIALIZED (
+        SELECT a.descendant_id, a.ancestor_id FROM organisation_unitversion v
+        JOIN organisation_ancestry a ON a.ancestor_id = v.unit_id AND a.valid @> %(day)s::date
+        WHERE v.parent_id = %(owner)s AND v.valid @> %(day)s::date)
+    SELECT branch, standing, sum(n)::int,
+        coalesce(sum(n) FILTER (WHERE due AND standing IN ('not_begun', 'draft', 'returned')), 0)::int,
+        coalesce(sum(n) FILTER (WHERE late AND owing), 0)::int,
+        coalesce(sum(n) FILTER (WHERE agreed AND owing), 0)::int,
+        coalesce(sum(n) FILTER (WHERE says AND owing), 0)::int,
+        coalesce(sum(n) FILTER (WHERE says AND timely AND owing), 0)::int
+    FROM (
+        SELECT *, standing NOT IN ('exempt', 'handed_over', 'ended') AS owing
+        FROM (
+            SELECT branch, due, late, timely, says, agreed, n,
+                CASE
+                    WHEN exempt THEN CASE WHEN gone THEN 'handed_over' ELSE 'exempt' END
+                    WHEN report_state = 'accepted' THEN 'accepted'
+                    WHEN report_state = 'submitted' THEN 'sent'
+                    WHEN ended THEN 'ended'
+                    WHEN report_state = 'returned' THEN 'returned'
+                    WHEN report_state = 'handed' OR begun THEN 'draft'
+                    ELSE 'not_begun'
+                END AS standing
+            FROM (
+                SELECT branch, exempt, agreed, report_state, begun, says, gone, ended, due, late, timely, count(*) AS n
+                FROM (
+                    SELECT stood.ancestor_id AS branch, o.state = 'exempt' AS exempt, o.state = 'late_agreed' AS agreed,
+                        o.report_state, o.begun, o.says,
+                        coalesce(o.agreed_until, at.due) < %(now)s AS due,
+                        coalesce(o.first_sent_at > coalesce(o.agreed_until, at.due), false) AS late,
+                        coalesce(o.first_sent_at <= coalesce(o.agreed_until, at.due), false) AS timely,
+                        CASE WHEN o.state = 'exempt' THEN EXISTS (
+                            SELECT 1 FROM reporting_succession s WHERE s.obligation_id = o.id) ELSE false END AS gone,
+                        CASE WHEN o.report_state NOT IN ('accepted', 'submitted') THEN NOT EXISTS (
+                            SELECT 1 FROM organisation_unitversion v
+                            WHERE v.unit_id = o.unit_id AND v.valid @> %(day)s::date) ELSE false END AS ended
+                    FROM reporting_obligation o CROSS JOIN at LEFT JOIN stood ON stood.descendant_id = o.unit_id
+                    WHERE o.collection_id = %(collection)s OFFSET 0) duty
+                GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 OFFSET 0) alike
+            OFFSET 0) told
+    ) counted
+    GROUP BY branch, standing
+"""
+PARTS = ("overdue", "sent_late", "agreed", "met", "timely")
 
 
 def branches_of(collection: Collection) -> list[Branch]:
     """The tallies by direct unit of the owner, in official order; what stood under none of them last. Two statements."""
-    rows = (
-        standings(collection)
-        .order_by()
-        .values_list("branch_id", "standing", "state", *FLAGS)
-        .annotate(n=Count("pk"))
-    )
     counts: dict[uuid.UUID | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for branch, standing, state, *flags, n in rows:
-        found = counts[branch]
-        found[COUNTED_BY_STANDING[Standing(standing)]] += n
-        found["agreed"] += n * (state == ObligationState.LATE_AGREED and standing not in NOT_OWING)
-        for name, is_set in zip(FLAGS, flags, strict=True):
-            found[name] += n * is_set
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TALLIES,
+            {
+                "owner": collection.owner_id,
+                "day": collection.tree_day,
+                "collection": collection.pk,
+                "now": clock.now(),
+            },
+        )
+        for branch, standing, n, *parts in cursor.fetchall():
+            counts[branch][standing] += n
+            for name, part in zip(PARTS, parts, strict=True):
+                counts[branch][name] += part
     units = {
         unit.pk: unit
         for unit in named_on(Unit.objects.filter(pk__in=[one for one in counts if one]), collection.tree_day)
@@ -266,11 +302,25 @@ class Wanted:
 FILTERS = {"qua-han": Q(overdue=True), "gui-tre": Q(sent_late=True), "gia-han": Q(state="late_agreed")}
 
 
+# What a standing says of the kept state, so that the others need not be looked up.
+KEPT = {
+    Standing.ACCEPTED: Q(report_state=SubmissionState.ACCEPTED),
+    Standing.SENT: Q(report_state=SubmissionState.SUBMITTED),
+    Standing.RETURNED: Q(report_state=SubmissionState.RETURNED),
+    Standing.DRAFT: ~Q(report_state__in=[SubmissionState.ACCEPTED, SubmissionState.SUBMITTED]),
+    Standing.NOT_BEGUN: ~Q(report_state__in=[SubmissionState.ACCEPTED, SubmissionState.SUBMITTED]),
+    Standing.ENDED: ~Q(report_state__in=[SubmissionState.ACCEPTED, SubmissionState.SUBMITTED]),
+    Standing.EXEMPT: Q(state=ObligationState.EXEMPT),
+    Standing.HANDED_OVER: Q(state=ObligationState.EXEMPT),
+    "qua-han": ~Q(report_state__in=[SubmissionState.ACCEPTED, SubmissionState.SUBMITTED]),
+    "gui-tre": Q(first_sent_at__isnull=False),
+    "gia-han": Q(),
+}
+
+
 def narrowed(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
-    if wanted.standing in FILTERS:
-        rows = rows.filter(FILTERS[wanted.standing])
-    elif wanted.standing:
-        rows = rows.filter(standing=wanted.standing)
+    if wanted.standing:
+        rows = rows.filter(KEPT[wanted.standing], FILTERS.get(wanted.standing, Q(standing=wanted.standing)))
     if wanted.branch:
         rows = rows.filter(branch_code=wanted.branch)
     if wanted.text.strip():

@@ -1,11 +1,13 @@
 """What the opening of a collection offers: sheets, owners, periods, units below; and whom a choice of units names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Upper
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
@@ -42,11 +44,44 @@ class Scope:
     codes: Sequence[str] = ()
 
 
+class Chosen:
+    """Units in official order, counted and read in parts: they may be a whole country."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.order_by().count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[NamedUnit]:
+        return iter(cast(QuerySet[Any], self._rows.all()))
+
+    def first(self, most: int) -> list[NamedUnit]:
+        return list(self._rows[:most])
+
+    def with_codes(self, codes: Iterable[str]) -> list[NamedUnit]:
+        """Those of them that bear one of these codes, however their letters are written."""
+        wanted = list({code.upper() for code in codes})
+        if not wanted:
+            return []
+        return list(self._rows.annotate(code_upper=Upper("code")).filter(code_upper__in=wanted))
+
+    def plain(self) -> list[Unit]:
+        """All of them, without what they are called."""
+        return list(
+            Unit.objects.filter(pk__in=self._rows.order_by().values("pk")).order_by("position", "code")
+        )
+
+
 @dataclass(frozen=True)
 class Found:
-    """The units that a scope names, as of the period's last day, in official order; and codes that name none."""
+    """The units that a scope names, as of the period's last day; and codes that name none."""
 
-    units: list[NamedUnit]
+    units: Chosen
     unknown: list[str] = field(default_factory=list)
 
 
@@ -184,7 +219,7 @@ def groups_below(owner: Unit, day: date) -> list[tuple[str, list[tuple[str, str,
 
 
 def units_of(owner: Unit, day: date, scope: Scope) -> Found:
-    """Whom a scope names on the period's last day. At most two statements, whatever their number."""
+    """Whom a scope names on the period's last day. At most one statement, before anything of them is looked at."""
     units = below(owner, day)
     if scope.kind == "direct":
         units = units.filter(parent_id=owner.pk)
@@ -195,7 +230,7 @@ def units_of(owner: Unit, day: date, scope: Scope) -> Found:
         units = units.filter(pk__in=held.values("unit"))
     elif scope.kind == "hand":
         return _by_hand(owner, day, scope.codes)
-    return Found(cast(list[NamedUnit], list(units)))
+    return Found(Chosen(units))
 
 
 def _in_groups(choices: Iterable[str]) -> Q:
@@ -211,9 +246,8 @@ def _by_hand(owner: Unit, day: date, codes: Iterable[str]) -> Found:
     wanted = list(dict.fromkeys(code.upper() for code in codes))
     links = Ancestry.objects.filter(ancestor=owner, valid__contains=day)
     units = named_on(Unit.objects.filter(pk__in=links.values("descendant"), code__in=_spelled(codes)), day)
-    found = list(units)
-    known = {unit.code.upper() for unit in found}
-    return Found(cast(list[NamedUnit], found), [code for code in wanted if code not in known])
+    known = {code.upper() for code in units.order_by().values_list("code", flat=True)}
+    return Found(Chosen(units), [code for code in wanted if code not in known])
 
 
 def _spelled(codes: Iterable[str]) -> list[str]:

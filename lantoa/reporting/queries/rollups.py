@@ -119,6 +119,43 @@ def _recount(collection: Collection, records: str) -> dict[uuid.UUID, int]:
         return dict(cursor.fetchall())
 
 
+def check_standings(collection: Collection) -> Iterator[str]:
+    """Codes of the units whose kept standing is not what their reports say, by one pass over the reports themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH wordy AS (
+                SELECT DISTINCT t.submission_id AS id FROM reporting_submissiontext t
+                JOIN reporting_submission s ON s.id = t.submission_id
+                WHERE s.collection_id = %(collection)s AND t.text <> ''),
+            told AS (
+                SELECT s.unit_id,
+                    max(s.state) FILTER (WHERE s.is_latest) AS latest,
+                    bool_or(s.is_latest AND s.row_version > 1) AS begun,
+                    bool_or(s.state = 'accepted' AND s.superseded_at IS NULL) AS counts,
+                    bool_or((s.state = 'accepted' AND s.superseded_at IS NULL OR s.state = 'submitted' AND s.is_latest)
+                        AND (wordy.id IS NOT NULL
+                            OR EXISTS (SELECT 1 FROM unnest(s.values) AS f(v) WHERE f.v IS NOT NULL))) AS says,
+                    max(array_to_string(s.tree_path, ',')) FILTER (
+                        WHERE s.state = 'accepted' AND s.superseded_at IS NULL) AS path
+                FROM reporting_submission s LEFT JOIN wordy ON wordy.id = s.id
+                WHERE s.collection_id = %(collection)s GROUP BY s.unit_id)
+            SELECT u.code FROM reporting_obligation o JOIN organisation_unit u ON u.id = o.unit_id
+            LEFT JOIN told ON told.unit_id = o.unit_id
+            WHERE o.collection_id = %(collection)s AND (
+                o.report_state <> CASE
+                    WHEN told.counts AND coalesce(told.latest, 'draft') IN ('draft', 'handed', 'returned') THEN 'accepted'
+                    ELSE coalesce(told.latest, 'draft') END
+                OR o.begun <> coalesce(told.begun, false) OR o.says <> coalesce(told.says, false)
+                OR array_to_string(o.counted_path, ',') IS DISTINCT FROM told.path)
+            ORDER BY u.code
+            """,
+            {"collection": collection.pk},
+        )
+        for (code,) in cursor.fetchall():
+            yield code
+
+
 def waiting_nodes(collection: Collection) -> int:
     """How many nodes still wait to be recomputed: while there are any, a mismatch is no fault."""
     return DirtyNode.objects.filter(collection=collection).values("unit").distinct().count()

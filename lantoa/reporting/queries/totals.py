@@ -23,14 +23,14 @@ from lantoa.organisation.queries import lineage
 from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import Qualifier, TreeRule
-from lantoa.reporting.models import Collection, DirtyNode, Line
-from lantoa.reporting.queries import arrays, distinct, placing
+from lantoa.reporting.models import Collection, Line
+from lantoa.reporting.queries import arrays, distinct, kept, placing
 from lantoa.reporting.queries.arrays import Aggregate
 from lantoa.reporting.queries.collections import obligations_under
 from lantoa.reporting.queries.inexact import Inexact, inexact_under, named
 from lantoa.reporting.queries.sheets import Shape, shape_of
 
-LARGEST_DIRECT = 5000  # reporting units up to which the reports themselves are summed in the request
+LARGEST_DIRECT = 1000  # reporting units up to which the reports themselves are summed in the request
 
 
 @dataclass(frozen=True)
@@ -130,13 +130,18 @@ def total(
     shape = shape or shape_of(collection.sheet_version_id)
     reporting = _reporting(collection, node, view)
     direct = from_reports_themselves(collection, node, view, reporting)
-    found = _by_state(collection, node, shape, view, counted=direct)
+    found = _by_state(collection, node, shape, view) if direct else _kept_by_state(collection, node, shape)
     accepted = found.get("accepted", arrays.empty(shape.width))
-    if not direct:
-        accepted = from_rollup(collection, node, shape)
     pending = found.get("submitted", arrays.empty(shape.width))
     earlier = last_year_of(collection)
-    same, before = _same_units(collection, earlier, node, shape, view)
+    same, before = _same_units(
+        collection,
+        earlier,
+        node,
+        shape,
+        view,
+        None if direct or 2 * accepted.reports < reporting else accepted,
+    )
     registers = _registers(collection, node, shape, view)
     inexact = inexact_under(collection, node, shape, view)
     lines = [
@@ -167,12 +172,14 @@ def _reporting(collection: Collection, node: Unit, view: TreeView) -> int:
 def from_reports_themselves(
     collection: Collection, node: Unit, view: TreeView, reporting: int | None = None
 ) -> bool:
-    """Whether the totals of a node come from its reports: they are few, or restated, or the kept totals are not up to date."""
+    """Whether the totals of a node come from its reports themselves: they are few, or restated. Else from kept totals, and from
+    the reports that came since these were kept.
+    """
     if view == TreeView.RESTATED:
         return True
     if reporting is None:
         reporting = _reporting(collection, node, view)
-    return reporting <= LARGEST_DIRECT or DirtyNode.objects.filter(collection=collection, unit=node).exists()
+    return reporting <= LARGEST_DIRECT
 
 
 def _line_total(
@@ -192,16 +199,14 @@ def _line_total(
     )
 
 
-def _by_state(
-    collection: Collection, node: Unit, shape: Shape, view: TreeView, *, counted: bool = True
-) -> dict[str, Aggregate]:
-    """Accepted reports (unless they are not to be `counted`) and those that wait."""
+def _by_state(collection: Collection, node: Unit, shape: Shape, view: TreeView) -> dict[str, Aggregate]:
+    """Accepted reports and those that wait."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT s.state, count(*), {arrays.over_submissions(shape)}
             FROM reporting_submission s
-            WHERE s.collection_id = %(collection)s AND {placing.sent_under(view) if counted else placing.waiting_under()}
+            WHERE s.collection_id = %(collection)s AND {placing.sent_under(view)}
             GROUP BY s.state
             """,  # noqa: S608 - positions and fixed conditions only
             {**placing.arguments(node, [collection]), "collection": collection.pk},
@@ -209,15 +214,34 @@ def _by_state(
         return {row[0]: arrays.read(row[1:]) for row in cursor.fetchall()}
 
 
-def from_rollup(collection: Collection, node: Unit, shape: Shape) -> Aggregate:
-    """The kept totals of a unit, wherever the accepted reports place it; empty when nothing was accepted below it."""
+def _kept_by_state(collection: Collection, node: Unit, shape: Shape) -> dict[str, Aggregate]:
+    """The same, as reported, with the accepted ones from what is kept. Two statements."""
+    waiting = placing.waiting_under(whole=placing.is_whole(collection, node))
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT sum(r.reports), {arrays.over_aggregates(shape, "r")}
-            FROM reporting_rollup r WHERE r.collection_id = %s AND r.unit_id = %s
+            {kept.parts(shape)}
+            SELECT 'accepted', coalesce(sum(p.reports), 0), {arrays.over_aggregates(shape, "p")} FROM part p
+            UNION ALL
+            SELECT 'submitted', count(*), {arrays.over_submissions(shape)}
+            FROM reporting_submission s WHERE s.collection_id = %(collection)s AND {waiting}
+            """,  # noqa: S608 - positions and fixed conditions only
+            {**placing.arguments(node, [collection]), "collection": collection.pk},
+        )
+        return {row[0]: arrays.read(row[1:]) for row in cursor.fetchall() if row[1]}
+
+
+def from_rollup(collection: Collection, node: Unit, shape: Shape) -> Aggregate:
+    """The kept totals of a unit, wherever the accepted reports place it, with what came since they were kept; empty when nothing
+    was accepted below it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            {kept.parts(shape)}
+            SELECT sum(p.reports), {arrays.over_aggregates(shape, "p")} FROM part p
             """,  # noqa: S608 - positions only
-            [collection.pk, node.pk],
+            {"collection": collection.pk, "node": node.pk},
         )
         row = cursor.fetchone()
     return arrays.read(row) if row[0] else arrays.empty(shape.width)
@@ -237,17 +261,95 @@ def last_year_of(collection: Collection) -> Collection | None:
 
 
 def _same_units(
-    collection: Collection, earlier: Collection | None, node: Unit, shape: Shape, view: TreeView
+    collection: Collection,
+    earlier: Collection | None,
+    node: Unit,
+    shape: Shape,
+    view: TreeView,
+    accepted: Aggregate | None,
 ) -> tuple[Aggregate, Aggregate]:
     """This year's and last year's figures of the units that count under the node this year and have an accepted report in
-    both.
+    both. Where `accepted`, this year's whole total, is known and great, from the totals of both years without the units that
+    stand in one of them only. One statement or two.
     """
     if earlier is None:
         return arrays.empty(shape.width), arrays.empty(shape.width)
     old = shape if earlier.sheet_version_id == shape.version.pk else shape_of(earlier.sheet_version_id)
-    now = _common(collection, earlier, node, shape, "s", view)
-    before = _common(collection, earlier, node, old, "before", view)
+    if accepted is not None:
+        now, before = _common_by_rest(collection, earlier, node, shape, old, accepted)
+    else:
+        now = _common(collection, earlier, node, shape, "s", view)
+        before = _common(collection, earlier, node, old, "before", view)
     return now, before if old is shape else moved(before, old, shape)
+
+
+# Of all units that count at the node in one of two years those that are not common: only this year, only then, or common but
+# counted elsewhere then. The duties know it, which are narrow beside the reports.
+REST = """
+    , rest AS MATERIALIZED (
+        SELECT unit_id,
+            CASE WHEN before.unit_id IS NULL THEN 'now' WHEN now.unit_id IS NULL THEN 'then' ELSE 'elsewhere' END AS kind
+        FROM (SELECT unit_id FROM reporting_obligation
+            WHERE collection_id = %(now)s AND %(node)s::uuid = ANY(counted_path)) now
+        FULL JOIN (SELECT unit_id, %(node)s::uuid = ANY(counted_path) AS here FROM reporting_obligation
+            WHERE collection_id = %(collection)s AND counted_path IS NOT NULL) before USING (unit_id)
+        WHERE before.unit_id IS NULL OR now.unit_id IS NULL AND before.here OR now.unit_id IS NOT NULL AND NOT before.here)
+"""
+COMMON = """
+    SELECT unit_id FROM reporting_obligation WHERE collection_id = %(now)s AND %(node)s::uuid = ANY(counted_path)
+    INTERSECT
+    SELECT unit_id FROM reporting_obligation WHERE collection_id = %(collection)s AND counted_path IS NOT NULL
+"""
+
+
+def _common_by_rest(
+    collection: Collection, earlier: Collection, node: Unit, shape: Shape, old: Shape, accepted: Aggregate
+) -> tuple[Aggregate, Aggregate]:
+    """The common units of two years: the whole totals of the node, without those who stand in one of the years only. A greatest
+    figure cannot be had that way; it is read from the common reports. One statement.
+    """
+    rest = "SELECT unit_id FROM rest WHERE kind = '{}'"
+    selects = [
+        f"SELECT 'whole', coalesce(sum(p.reports), 0)::bigint, {arrays.over_aggregates(old, 'p')} FROM part p",  # noqa: S608
+        _sums_of("now", shape, "now", rest.format("now")),
+        _sums_of("then", old, "collection", rest.format("then")),
+        _sums_of("elsewhere", old, "collection", rest.format("elsewhere")),
+    ]
+    for name, of, one in (("greatest now", "now", shape), ("greatest then", "collection", old)):
+        if _greatest_lines(one):
+            selects.append(_sums_of(name, one, of, COMMON, _greatest_lines(one)))
+    values = {"now": collection.pk, "collection": earlier.pk, "node": node.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(kept.parts(old) + REST + " UNION ALL ".join(selects), values)
+        found = {
+            row[0]: arrays.read(row[1:]) if row[1] else arrays.empty(max(shape.width, old.width))
+            for row in cursor.fetchall()
+        }
+    now = arrays.without(accepted, found["now"])
+    before = arrays.together(arrays.without(found["whole"], found["then"]), found["elsewhere"])
+    return (
+        _with_greatest(now, shape, found.get("greatest now")),
+        _with_greatest(before, old, found.get("greatest then")),
+    )
+
+
+def _sums_of(name: str, shape: Shape, of: str, units: str, lines: Sequence[Line] | None = None) -> str:
+    return f"""
+        SELECT '{name}', count(*), {arrays.over_submissions(shape, lines=lines)} FROM reporting_submission s
+        WHERE s.collection_id = %({of})s AND {placing.COUNTED} AND s.unit_id = ANY(ARRAY({units}))
+    """  # noqa: S608 - positions and fixed conditions only
+
+
+def _greatest_lines(shape: Shape) -> list[Line]:
+    return [line for line in shape.lines if line.tree_rule == TreeRule.MAX]
+
+
+def _with_greatest(found: Aggregate, shape: Shape, greatest: Aggregate | None) -> Aggregate:
+    maxs: list[Decimal | None] = [None] * shape.width
+    if greatest is not None:
+        for place, line in enumerate(_greatest_lines(shape)):
+            maxs[line.position] = greatest.maxs[place]
+    return replace(found, maxs=maxs)
 
 
 def _common(

@@ -20,9 +20,9 @@ from lantoa.reporting.models import Collection, Line, Submission
 from lantoa.reporting.queries.collections import obligations_under
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import counted
-from lantoa.reporting.queries.totals import LARGEST_DIRECT
 from lantoa.reporting.unusual import Peers, Usual, far_from_past
 
+LARGEST_COMPARED = 5000  # reporting units whose figures are compared in one request
 PERIODS_BACK = 8
 PAST, PEERS = "ky-truoc", "cung-loai"
 
@@ -58,7 +58,7 @@ class _Sent:
 
 def is_too_wide(collection: Collection, node: Unit) -> bool:
     """Whether more units report under the node than are compared in one request."""
-    return obligations_under(collection, node).exclude(state="exempt").count() > LARGEST_DIRECT
+    return obligations_under(collection, node).exclude(state="exempt").count() > LARGEST_COMPARED
 
 
 def unusual_figures(

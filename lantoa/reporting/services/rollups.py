@@ -13,7 +13,7 @@ from lantoa.reporting.models import Collection, DirtyNode, Submission
 from lantoa.reporting.queries import arrays
 from lantoa.reporting.queries.sheets import Shape, shape_of
 
-TAKEN_AT_ONCE = 5000
+TAKEN_AT_ONCE = 20_000
 
 
 def mark_dirty(submissions: Iterable[Submission]) -> None:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +27,7 @@ from lantoa.reporting.queries.narratives import drafts, points, questions, readi
 from lantoa.reporting.sentences import spans_of
 from lantoa.reporting.services import narratives as compiling
 from lantoa.ui.forms import show_refusal
-from lantoa.ui.lists import LONGEST_SEARCH, file_answer
+from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer
 
 ACT = questions.ACT
 PER_PAGE = 100
@@ -58,14 +57,6 @@ def question_list(request: SignedInRequest, code: str) -> HttpResponse:
         "trail": [*_trail(collection)[:-1], (_("Lời văn"), "")],
     }
     return render(request, "reporting/narratives/list.html", shown)
-
-
-@dataclass(frozen=True)
-class Counter:
-    label: str
-    value: int
-    url: str
-    current: bool
 
 
 def _counters(request: HttpRequest, counts: Mapping[str, int], mark: str) -> list[Counter]:

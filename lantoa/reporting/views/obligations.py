@@ -1,6 +1,5 @@
 """The running page of a collection: who stands where, with the acts on single units."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -25,23 +24,12 @@ from lantoa.reporting.queries import obligations as queries
 from lantoa.reporting.queries import openings
 from lantoa.reporting.services import obligations as services
 from lantoa.ui.forms import show_refusal
-from lantoa.ui.lists import LONGEST_SEARCH, file_answer, page_of
+from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
 ACT = "collection.open"
 INVALID = 422
 FOUND_AT_ONCE = 60
 BEFORE_LAST = 3  # steps of the history that stand open
-
-
-@dataclass(frozen=True)
-class Counter:
-    label: str
-    value: int
-    url: str
-    current: bool
-    icon: str = ""
-    tone: str = ""
-    note: str = ""
 
 
 @acts(ACT)
@@ -145,18 +133,17 @@ def _strip(request: SignedInRequest, tally: queries.Tally, wanted: queries.Wante
         if count:
             rows.append((standing, standing.label, count, standing.badge.icon, "unsent", ""))
     return [
-        Counter(str(label), value, _address(request, str(name)), wanted.standing == name, icon, tone, note)
+        Counter(
+            str(label),
+            value,
+            narrowed_address(request, "trangthai", str(name)),
+            wanted.standing == name,
+            icon,
+            tone,
+            note,
+        )
         for name, label, value, icon, tone, note in rows
     ]
-
-
-def _address(request: SignedInRequest, standing: str) -> str:
-    query: QueryDict = request.GET.copy()
-    for name in ("page", "trangthai"):
-        query.pop(name, None)
-    if standing:
-        query["trangthai"] = standing
-    return f"?{query.urlencode()}" if query else "?"
 
 
 @acts(ACT)
@@ -250,7 +237,9 @@ def add_units(request: SignedInRequest, code: str) -> HttpResponse:
             form.add_error("codes", sentence % {"codes": ", ".join(found.unknown[:20])})
         else:
             try:
-                made = services.add_units(actor=request.user, collection=collection, units=found.units)  # type: ignore[arg-type]
+                made = services.add_units(
+                    actor=request.user, collection=collection, units=found.units.plain()
+                )
             except Refused as refused:
                 show_refusal(form, refused)
             else:

@@ -1,8 +1,8 @@
 """Open a collection: the sheet, the period, who owes and when, a last look, and it is open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -48,24 +48,31 @@ class Setting:
 class Plan:
     """Who would owe: the units asked, with the reasons of those who are exempt."""
 
-    units: list[NamedUnit] = field(default_factory=list)
+    units: queries.Chosen | None = None
     exempt: dict[str, str] = field(default_factory=dict)  # code → reason
 
     @property
-    def owing(self) -> int:
-        return len(self.units) - len(self.exempt)
+    def asked(self) -> int:
+        return len(self.units) if self.units is not None else 0
 
     @property
+    def owing(self) -> int:
+        return self.asked - len(self.exempt)
+
+    @cached_property
     def shown(self) -> list[tuple[NamedUnit, str]]:
-        return [(unit, self.exempt.get(unit.code, "")) for unit in self.units[:SHOWN]]
+        return [
+            (unit, self.exempt.get(unit.code, "")) for unit in (self.units.first(SHOWN) if self.units else [])
+        ]
 
     @property
     def more(self) -> int:
-        return max(0, len(self.units) - SHOWN)
+        return max(0, self.asked - SHOWN)
 
-    @property
+    @cached_property
     def exempted(self) -> list[tuple[NamedUnit, str]]:
-        return [(unit, self.exempt[unit.code]) for unit in self.units if unit.code in self.exempt]
+        units = self.units.with_codes(self.exempt) if self.units else []
+        return [(unit, self.exempt[unit.code]) for unit in units]
 
 
 @acts(ACT, post=ACT)
@@ -186,10 +193,11 @@ def _plan(setting: Setting, form: OpeningForm) -> Plan:
     return Plan(found.units, _exemptions(form, found.units))
 
 
-def _exemptions(form: OpeningForm, units: Sequence[NamedUnit]) -> dict[str, str]:
-    codes = {unit.code.upper(): unit.code for unit in units}
+def _exemptions(form: OpeningForm, units: queries.Chosen) -> dict[str, str]:
+    lines = getattr(form, "cleaned_data", {}).get("exempt", ())
+    codes = {unit.code.upper(): unit.code for unit in units.with_codes(line.code for line in lines)}
     found: dict[str, str] = {}
-    for line in getattr(form, "cleaned_data", {}).get("exempt", ()):
+    for line in lines:
         code = codes.get(line.code.upper())
         words = {"number": line.number, "code": line.code}
         if code is None:
@@ -214,8 +222,8 @@ def _form_page(
         plan = Plan(queries.units_of(setting.owner, setting.offer.period.last_day, scope).units)
     text = request.POST.get("q", "")[:LONGEST_SEARCH]
     day = setting.offer.period.last_day
-    chosen = {unit.code for unit in plan.units}
     hits = queries.search_below(setting.owner, day, text, FOUND_AT_ONCE + 1) if text.strip() else []
+    chosen = {unit.code for unit in plan.units.with_codes(one.code for one in hits)} if plan.units else set()
     shown = {
         "setting": setting,
         "form": form,
@@ -303,19 +311,20 @@ def _moment(at: datetime) -> str:
 
 def _opened(request: SignedInRequest, setting: Setting, form: OpeningForm, plan: Plan) -> HttpResponse:
     times = form.times()
-    by_code = {unit.code: unit for unit in plan.units}
+    units = plan.units.plain() if plan.units else []
+    exempted = {unit.pk: reason for unit, reason in plan.exempted}
     try:
         made = open_collection(
             actor=request.user,
             sheet_version=setting.version,
             period=setting.offer.period,
             owner=setting.owner,
-            units=plan.units,  # type: ignore[arg-type]
+            units=units,
             opens_at=times.opens_at,
             due_at=times.due_at,
             closes_at=times.closes_at,
             title=form.cleaned_data["title"],
-            exempt={by_code[code].id: reason for code, reason in plan.exempt.items()},
+            exempt=exempted,
         )
     except Refused as refused:
         show_refusal(form, refused)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ from lantoa.reporting.published.words import (
 from lantoa.reporting.queries import publications as queries
 from lantoa.reporting.queries.designs.registry import design_home
 from lantoa.reporting.services.publications import enter_reviews, withdraw_publication
-from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
+from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, Counter, counters_over, file_answer
 
 ACT = "publication.enter"
 # A file that can be tried as it stands; docs/how-to/published-figures.md says what each key means.
@@ -103,24 +103,14 @@ def publication_list(request: SignedInRequest) -> HttpResponse:
 
 def _strip(
     request: SignedInRequest, rows: list[queries.PublicationRow], wanted: queries.PublicationFilter
-) -> list[dict[str, Any]]:
+) -> list[Counter]:
     labels = {
         "": _("Tất cả bài"),
         "co-lech": _("Có chỗ lệch"),
         "khop": _("Khớp"),
         "khong-doi-chieu": _("Không có gì để đối chiếu"),
     }
-    found = []
-    for state, label in labels.items():
-        query: QueryDict = request.GET.copy()
-        query.pop("page", None)
-        query.pop("trangthai", None)
-        if state:
-            query["trangthai"] = state
-        count = sum(not state or queries.STATES[state](row) for row in rows)
-        url = f"?{query.urlencode()}" if query else "?"
-        found.append({"label": label, "value": count, "url": url, "current": wanted.state == state})
-    return found
+    return counters_over(request, rows, labels, queries.STATES, wanted.state)
 
 
 @acts("publication.read")

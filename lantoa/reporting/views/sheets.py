@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from lantoa.reporting.printouts.sheets import sheets_workbook
 from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.scoring import Scale
 from lantoa.reporting.sheet_files import written_sheet
-from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
+from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, Counter, counters_over, file_answer
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ def _wanted(request: SignedInRequest) -> registry.SheetFilter:
 
 def _strip(
     request: SignedInRequest, rows: list[registry.SheetRow], wanted: registry.SheetFilter
-) -> list[Any]:
+) -> list[Counter]:
     labels = {
         "": _("Tất cả biểu"),
         "da-ban-hanh": _("Đã ban hành"),
@@ -71,17 +71,7 @@ def _strip(
     }
     if not access.holds_somewhere(request.user, "sheet.edit"):
         del labels["dang-soan"]
-    found = []
-    for state, label in labels.items():
-        query: QueryDict = request.GET.copy()
-        query.pop("page", None)
-        query.pop("trangthai", None)
-        if state:
-            query["trangthai"] = state
-        count = sum(not state or registry.STATES[state](row) for row in rows)
-        url = f"?{query.urlencode()}" if query else "?"
-        found.append({"label": label, "value": count, "url": url, "current": wanted.state == state})
-    return found
+    return counters_over(request, rows, labels, registry.STATES, wanted.state)
 
 
 @acts("sheet.read")

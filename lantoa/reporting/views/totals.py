@@ -1,6 +1,5 @@
 """A collection from above: who stands where, and what the figures add up to."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +24,7 @@ from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
 from lantoa.reporting.queries.totals import NodeTotals, total, what_makes
 from lantoa.reporting.views.tree_views import Seen, seen_by
-from lantoa.ui.lists import file_answer, is_fragment, page_of
+from lantoa.ui.lists import Counter, file_answer, is_fragment, page_of
 from lantoa.ui.templatetags.ui import state_badge
 
 FIRST_PARTS = 12
@@ -75,18 +74,6 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
         "more_late": len(late[FIRST_LATE:]),
     }
     return render(request, "reporting/totals.html", {**shown, **more})
-
-
-@dataclass(frozen=True)
-class Counter:
-    label: str
-    value: int
-    url: str
-    current: bool
-    icon: str = ""
-    tone: str = ""
-    note: str = ""
-    badge: str = ""
 
 
 def head_of(user: User, seen: Seen, state: str = "") -> dict[str, object]:
