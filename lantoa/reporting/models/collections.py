@@ -74,7 +74,7 @@ class Obligation(Record):
     """That a unit owes a report, as an explicit row: rates are met ÷ owed and never pass 100 %.
 
     How its report stands is kept beside it, so that 300,000 duties are counted without looking at their reports. The database
-    itself keeps it (triggers of migration 0016, on every way in which reports and texts change); nothing here writes it.
+    itself keeps it (triggers of migration 0018, on every way in which reports and texts change); nothing here writes it.
     """
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="obligations")

@@ -125,7 +125,7 @@ STATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0015_records_counted_once")]
+    dependencies = [("reporting", "0017_words_as_marked")]
 
     operations = [
         migrations.AddField(
