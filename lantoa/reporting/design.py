@@ -193,6 +193,8 @@ def _line_faults(line: LineSpec, by_code: dict[str, LineSpec]) -> Iterable[str]:
             yield _("Điểm của %(code)s không cộng lên cấp trên được: chọn «Không tổng hợp».") % words
         if line.time_rule != TimeRule.LAST:
             yield _("Điểm của %(code)s không cộng các kỳ được: chọn «Lấy kỳ cuối».") % words
+        if not line.required and not line.bonus:
+            yield _("Tiêu chí %(code)s phải bắt buộc chấm, nếu không thì không xếp loại được.") % words
         if line.source:
             yield _("Điểm của %(code)s do người chấm, không lấy từ sổ.") % words
     yield from _distinct_faults(line)

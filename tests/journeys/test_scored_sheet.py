@@ -139,7 +139,7 @@ def _scores_beside(officer: Visitor, report: str) -> None:
 
 def _sees_nothing_yet(head: Visitor, report: str) -> None:
     head.go(report)
-    expect(head.page.get_by_text("98,42")).to_be_visible()
+    expect(head.page.get_by_text("93,5/95 × 100 = 98,42")).to_be_visible()
     expect(head.page.get_by_text("Mới đạt 62 %")).to_have_count(0)
 
 
@@ -167,4 +167,4 @@ def _reads_both(head: Visitor, report: str) -> None:
     expect(head.page.get_by_text("83,5/95 × 100 = 87,89")).to_be_visible()
     head.look("decided")
     head.go(f"{report}in/")
-    expect(head.page.get_by_text("Cấp trên chấm")).to_be_visible()
+    expect(head.page.get_by_role("columnheader", name="Cấp trên chấm")).to_be_visible()
