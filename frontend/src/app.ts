@@ -9,6 +9,7 @@ import "./features/narratives";
 import "./features/panels";
 import "./features/passkeys";
 import "./features/printing";
+import "./features/put";
 import "./features/report-grid";
 import "./features/report-paste";
 import "./features/reveal";

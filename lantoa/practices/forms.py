@@ -94,6 +94,11 @@ class PracticeForm(ShortTexts):
         required=False,
         help_text=gettext_lazy("Mỗi việc một dòng, theo thứ tự làm."),
     )
+    distinct_because = TextField(
+        label=gettext_lazy("Khác gì mô hình đã có"),
+        required=False,
+        help_text=gettext_lazy("Chỉ cần ghi khi có mô hình gần giống mà đây là việc khác."),
+    )
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: User, practice: Practice | None = None, **kwargs: Any) -> None:
@@ -137,7 +142,7 @@ class PracticeForm(ShortTexts):
 
 TOLD_AS_STORED = (
     *("title", "subject", "started_on", "problem", "goal", "measure", "measure_unit"),
-    *("baseline", "target", "target_on", "method", "row_version"),
+    *("baseline", "target", "target_on", "method", "distinct_because", "row_version"),
 )
 
 

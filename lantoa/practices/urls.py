@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.practices.views import adoptions, deciding, details, editing, lists
+from lantoa.practices.views import adoptions, deciding, details, editing, likeness, lists
 
 app_name = "practices"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("xuat/", lists.export_view, name="export"),
     path("bieu-do/", lists.chart_view, name="chart"),
     path("dang-ky/", editing.create_view, name="create"),
+    path("gan-giong/", likeness.alike_view, name="alike"),
     path("nhan-rong/<str:order>/", adoptions.answers_view, name="answers"),
     path("nhan-rong/<str:order>/<str:unit>/<str:practice>/", adoptions.answer_view, name="answer"),
     path("<str:code>/", details.detail_view, name="detail"),

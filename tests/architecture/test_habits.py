@@ -57,6 +57,7 @@ NOBODY_ACTS = {
     "organisation.closure": "computes",
     "organisation.search_key": "computes",
     "organisation.finish_applying": "worker; the request for it was recorded",
+    "practices.count_marks": "worker; how common parts of texts are",
     "practices.search_key": "computes",
     "practices.lacking_for_registration": "reads what is missing",
     "commendation.receiver_lines": "words of a certificate",

@@ -556,6 +556,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     },
     "reporting:return": lambda world, seat: {"reason": "Xem lại số đảng viên."},
     "practices:create": _practice_form,
+    "practices:alike": lambda world, seat: {"title": "Mô hình mới", "method": "Mỗi tuần một việc tốt."},
     "practices:edit": _practice_form,
     "practices:result": lambda world, seat: {"result": "Đã giảm thời gian chờ.", "row_version": "1"},
     "practices:answer": lambda world, seat: {"answer": "adopt", "planned_for": "20/4/2021"},
@@ -650,6 +651,7 @@ UNRECORDED = {
     "account_session_end",
     "mfa_authenticate",
     "openid_connect_login",  # who comes back is what is recorded
+    "practices:alike",
     "set_language",
 }
 # Routes whose pages lead to providers of sign-in.

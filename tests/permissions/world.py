@@ -761,6 +761,7 @@ def _text(world: World, field_: PracticeField, title: str) -> PracticeText:
         result=f"Kết quả {title}",
         result_value=Decimal(12),
         lesson="Bài học",
+        distinct_because="Việc khác.",
     )
 
 

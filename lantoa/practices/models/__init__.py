@@ -1,6 +1,7 @@
 from lantoa.practices.models.adoptions import Adoption, ReplicationOrder, ReplicationOrderUnit
 from lantoa.practices.models.booklets import Booklet, BookletEntry
 from lantoa.practices.models.practices import (
+    MarkCount,
     Measurement,
     Practice,
     PracticeField,
@@ -12,6 +13,7 @@ __all__ = [
     "Adoption",
     "Booklet",
     "BookletEntry",
+    "MarkCount",
     "Measurement",
     "Practice",
     "PracticeField",

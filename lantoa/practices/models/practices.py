@@ -1,7 +1,7 @@
 """The registry: one practice keeps one identity over the years; a yearly record says how far it came in that year."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -54,6 +54,8 @@ class Practice(InHands, Record):
     result_value = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     lesson = models.TextField(blank=True)
     search_key = models.TextField()  # folded code, title and texts
+    marks = ArrayField(models.IntegerField(), default=list)  # of its pairs of syllables (likeness/marks.py)
+    distinct_because = models.TextField(blank=True)  # what sets it apart from the practices that it is like
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -61,11 +63,32 @@ class Practice(InHands, Record):
         ordering = ["code"]
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="practice_search"),
+            GinIndex(fields=["marks"], name="practice_marks"),
             models.Index(fields=["unit"], name="practice_unit"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def told(self) -> str:
+        """What is told of it, as it is weighed against others."""
+        return "\n".join(part for part in (self.problem, self.goal, self.method, self.result) if part)
+
+
+class MarkCount(models.Model):
+    """Of how many practices a pair of syllables is part, as of the last count; `mark` EVERY counts the practices themselves.
+
+    Only how telling a pair is hangs on it, so it may be some minutes old.
+    """
+
+    EVERY = 0
+
+    mark = models.IntegerField(primary_key=True)
+    practices = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.mark}: {self.practices}"
 
 
 class PracticeHolder(Record):

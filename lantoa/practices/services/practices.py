@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
-from lantoa.core import clock
+from lantoa.core import clock, queue
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
 from lantoa.core.text import folding_key, looks_empty
@@ -22,6 +22,7 @@ from lantoa.directives.models import Directive
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import YEAR_MOVES, Origin, Subject, YearState
+from lantoa.practices.likeness.marks import marks_of
 from lantoa.practices.models import Measurement, Practice, PracticeField, PracticeYear
 from lantoa.practices.permissions import (
     EDITABLE,
@@ -32,6 +33,7 @@ from lantoa.practices.permissions import (
     can_register_for,
     can_tell_result,
 )
+from lantoa.practices.queries.likeness import nearest
 
 SENTENCE_WRONG_STATE = gettext_noop("Mô hình đang ở bước khác. Tải lại trang để xem tình trạng mới nhất.")
 SENTENCE_HEAD_REGISTERS = gettext_noop("Người đứng đầu đơn vị là người đăng ký mô hình với cấp trên.")
@@ -64,6 +66,7 @@ class PracticeText:
     lesson: str = ""
     subject: str = Subject.COLLECTIVE
     learned_from: Practice | None = None
+    distinct_because: str = ""  # what sets it apart from those that it is like
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,13 @@ def search_key(code: str, text: PracticeText) -> str:
     return folding_key(f"{code} {text.title} {text.problem} {text.method}")
 
 
+def _keep_marks(practices: Iterable[Practice]) -> None:
+    """By their marks texts are found that are like another; how common each is gets counted soon after."""
+    for practice in practices:
+        practice.marks = marks_of(practice.title, practice.told)
+    queue.defer("practices.count_marks", queueing_lock="practices.count_marks")
+
+
 @transaction.atomic
 def enter_practices(*, actor: Actor, practices: Iterable[NewPractice]) -> list[Practice]:
     """Enter practices that already have a history, each with the states it reached; codes run per year of first registration.
@@ -100,10 +110,9 @@ def enter_practices(*, actor: Actor, practices: Iterable[NewPractice]) -> list[P
     practices = list(practices)
     codes = _next_codes([one.years[0][0] for one in practices])
     _refuse_same_titles([(one.unit, one.text.title) for one in practices])
-    made = Practice.objects.bulk_create(
-        [_practice(code, one.unit, one.text) for code, one in zip(codes, practices, strict=True)],
-        batch_size=500,
-    )
+    made = [_practice(code, one.unit, one.text) for code, one in zip(codes, practices, strict=True)]
+    _keep_marks(made)
+    Practice.objects.bulk_create(made, batch_size=500)
     decided = {YearState.RECOGNISED, YearState.NOT_RECOGNISED}
     PracticeYear.objects.bulk_create(
         [
@@ -150,6 +159,7 @@ def draft_practice(*, actor: User, unit: Unit, year: int, text: PracticeText) ->
     _check_text(text)
     practice = _practice(_next_codes([year])[0], unit, text)
     _refuse_same_titles([(unit, text.title)])
+    _keep_marks([practice])
     practice.save(force_insert=True)
     origin = Origin.LEARNED if text.learned_from else Origin.NEW
     PracticeYear.objects.create(practice=practice, year=year, origin=origin)
@@ -176,6 +186,7 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
         setattr(practice, name, told[name])
     practice.search_key = search_key(practice.code, text)
     practice.row_version += 1
+    _keep_marks([practice])
     practice.save()
     after = {name: str(told[name]) for name in changed}
     record(actor, "practice.edited", practice, chain=practice.unit_id, before=before, after=after)
@@ -184,14 +195,35 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
 
 @transaction.atomic
 def register_practice(*, actor: User, practice: Practice, year: int) -> PracticeYear:
-    """Send a draft or returned practice up for the year."""
+    """Send a draft or returned practice up for the year.
+
+    Raises Refused when something is still to be told, or when the text is that of an earlier practice (`likeness`) and neither
+    from whom it was learned is said nor what sets it apart.
+    """
     require(can_register(actor, practice), _(SENTENCE_HEAD_REGISTERS))
     row = _lock_year(practice, year)
     require_move(row, YEAR_MOVES, YearState.REGISTERED, _(SENTENCE_WRONG_STATE))
     lacking = lacking_for_registration(row.practice)
     if lacking:
         raise Refused(_("Chưa đủ để đăng ký: thiếu %(parts)s.") % {"parts": ", ".join(lacking)})
+    _refuse_unexplained_likeness(actor, row.practice)
     return _move(actor, row, YearState.REGISTERED, "practice.registered")
+
+
+def _refuse_unexplained_likeness(actor: User, practice: Practice) -> None:
+    """In its first year: what is carried on was answered for when it began."""
+    if practice.learned_from_id or not looks_empty(practice.distinct_because) or practice.years.count() > 1:
+        return
+    alike = nearest(actor, title=practice.title, text=practice.told, besides=practice.pk)
+    if alike:
+        first = alike[0].practice
+        raise Refused(
+            _(
+                "Mô hình này gần giống %(code)s «%(title)s». Mở «Sửa»: ghi là học từ mô hình đó, hoặc ghi khác ở chỗ nào vào ô "
+                "«Khác gì mô hình đã có»; nếu là mô hình của đơn vị mình thì tiếp tục mô hình đó thay vì đăng ký mới."
+            )
+            % {"code": first.code, "title": first.title}
+        )
 
 
 def lacking_for_registration(practice: Practice) -> list[str]:
@@ -251,7 +283,8 @@ def tell_result(*, actor: User, practice: Practice, told: ResultTold, row_versio
     before = {"result": practice.result, "result_value": practice.result_value, "lesson": practice.lesson}
     practice.result, practice.result_value, practice.lesson = told.result, told.result_value, told.lesson
     practice.row_version += 1
-    practice.save(update_fields=["result", "result_value", "lesson", "row_version"])
+    _keep_marks([practice])
+    practice.save(update_fields=["result", "result_value", "lesson", "row_version", "marks"])
     for period, value in told.measurements:
         Measurement.objects.update_or_create(practice=practice, period=period, defaults={"value": value})
     after = {"result": told.result, "result_value": told.result_value, "lesson": told.lesson}

@@ -19,6 +19,7 @@ from lantoa.practices import journey, permissions, pictures
 from lantoa.practices.choices import ORIGINATOR, STANDINGS, AdoptionState, YearState
 from lantoa.practices.models import Practice, PracticeYear
 from lantoa.practices.queries import adoptions, practices
+from lantoa.practices.queries.likeness import Alike, nearest
 from lantoa.practices.views.lists import address_with
 from lantoa.ui.charts import written
 
@@ -30,7 +31,7 @@ HISTORY_SHOWN = 12
 def detail_view(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
     practice = practices.get_practice(user, code)
-    return render(request, "practices/detail.html", _page(user, practice))
+    return render(request, "practices/detail.html", _page(user, practice) | {"alike": _alike(user, practice)})
 
 
 @acts("practice.learn")
@@ -106,10 +107,20 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
         "adopters": taken_up[:ADOPTERS_SHOWN],
         "taken_at": clock.now(),
         "history": _history(practice) if permissions.can_read_history(user, practice) else [],
+        "distinct": practice.distinct_because if permissions.can_read_history(user, practice) else "",
         "returned": years[-1].reason if years[-1].state in REASONED else "",
     }
 
 
+def _alike(user: User, practice: Practice) -> list[Alike]:
+    """For whoever decides on it, while that is open."""
+    waits = any(row.state in UNDECIDED for row in practice.years.all())
+    if not waits or not permissions.can_decide(user, practice):
+        return []
+    return nearest(user, title=practice.title, text=practice.told, besides=practice.pk)
+
+
+UNDECIDED = {YearState.REGISTERED, YearState.EFFECTIVE}
 REASONED = {YearState.RETURNED, YearState.NOT_RECOGNISED}
 
 

@@ -128,7 +128,7 @@ class LineForm(InSectionForm):
         label=gettext_lazy("Tổng hợp lên cấp trên"),
         choices=TreeRule.choices,
         help_text=gettext_lazy(
-            "Đếm đơn vị và đếm bản ghi chỉ dùng cho dòng lấy từ sổ; tổng tử số chia tổng mẫu số chỉ dùng cho tỷ lệ."
+            "Đếm đơn vị chỉ dùng cho dòng lấy từ sổ; tổng tử số chia tổng mẫu số chỉ dùng cho tỷ lệ."
         ),
     )
     time_rule = forms.ChoiceField(

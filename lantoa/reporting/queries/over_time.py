@@ -89,7 +89,7 @@ class Catalogue:
         if self._lines is None:
             self._lines = {}
             found = Line.objects.select_related(
-                "version", "indicator", "part_of", "numerator__indicator", "denominator__indicator"
+                "version", "indicator", "numerator__indicator", "denominator__indicator"
             ).order_by("-version__published_at", "-version__number")
             for line in found:
                 self._lines.setdefault(line.indicator.code, []).append(line)

@@ -91,7 +91,7 @@ def issue_target(*, actor: Actor, owner: Unit, new: NewTarget) -> Target:
         target.baseline_value, target.baseline_year = new.baseline.value, new.baseline.year
         target.baseline_note = new.baseline.note
     target.search_key = folding_key(
-        f"{target.code} {target.name} {line.full_label} {target.paper_number} {target.paper_issuer}"
+        f"{target.code} {target.name} {line.label} {target.paper_number} {target.paper_issuer}"
     )
     for value in new.values.values():
         _check_value(target, value)

@@ -11,7 +11,7 @@ from lantoa.organisation.access import acts, person
 from lantoa.organisation.queries.lineage import past_units_in_scope
 from lantoa.reporting.models import Line
 from lantoa.reporting.printouts.breakdowns import breakdown_workbook
-from lantoa.reporting.queries import breakdowns, distinct
+from lantoa.reporting.queries import breakdowns
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.breakdowns import Breakdown, Row
 from lantoa.reporting.queries.sheets import Shape, shape_of
@@ -106,7 +106,6 @@ def breakdown(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "whole": _whole(found, columns, asked),
         "whole_reports": found.whole.reports,
-        "counts_once": any(distinct.counts_once(one) for one in _lines_shown(columns, asked)),
         "readable": set(readable.filter(pk__in=given).values_list("pk", flat=True)),
         "above": seen.query(**{"don-vi": collection.owner.code, **asked.kept})
         if seen.node.pk != collection.owner_id
@@ -122,13 +121,6 @@ def _table(seen: Seen, shape: Shape, asked: Asked) -> Breakdown:
     if asked.table == BY_PERIOD:
         return breakdowns.by_period(periods, seen.node, asked.line, seen.view)
     return breakdowns.over_periods(periods, seen.node, shape, seen.view)
-
-
-def _lines_shown(columns: list[Column], asked: Asked) -> list[Line]:
-    """The lines whose figures are added up in the whole's row."""
-    if asked.table == BY_PERIOD:
-        return [asked.line]
-    return [one.line for one in columns if one.line is not None]
 
 
 def _columns(found: Breakdown, shape: Shape, asked: Asked) -> list[Column]:

@@ -111,7 +111,7 @@ def _issue_form(
         "first": first,
         "last": last,
         "owner": owners[0][0] if owners else "",
-        "name": line.full_label[:300],
+        "name": line.label,
         "baseline_year": first - 1,
     }
     return IssueForm(initial=initial, **given)
@@ -207,7 +207,7 @@ def _look_page(
     )
     rows: list[tuple[str, Any]] = [
         (_("Chỉ tiêu"), new.name),
-        (_("Số liệu lấy từ dòng"), line.full_label),
+        (_("Số liệu lấy từ dòng"), line.label),
         (_("Cấp ủy đề ra"), getattr(owner, "name", owner.code)),
         (_("Chiều so sánh"), new.direction.label),
         (_("Văn bản"), new.paper_number),
@@ -322,9 +322,7 @@ def target_divide(request: SignedInRequest, code: str) -> HttpResponse:
     posted = request.method == "POST"
     if not posted and "cach" not in get and year in divisions.years_divided(target, node):
         method = TargetMethod.HAND  # what was given stands in the table until another way is asked for
-    bases = divisions.bases(catalogue) if TargetMethod.SHARE in methods else []
-    basis = get.get("theo") or (bases[0][0] if bases else "")
-    proposal = divisions.propose(target, node, year, method, basis, catalogue)
+    proposal = divisions.propose(target, node, year, method, get.get("theo", ""), catalogue)
     unit = Unit.of_target(target)
     names = {one.unit.code: one.unit.short_name for one in proposal.parts}
     initial: dict[str, Any] = {unit_name(one.unit.code): unit.typed(one.proposed) for one in proposal.parts}
@@ -332,7 +330,7 @@ def target_divide(request: SignedInRequest, code: str) -> HttpResponse:
         "row_version": target.row_version,
         "decided_on": clock.today(),
         "method": method,
-        "basis": basis if method == TargetMethod.SHARE else "",
+        "basis": get.get("theo", "") if method == TargetMethod.SHARE else "",
     }
     form = DivisionForm(request.POST if posted else None, initial=initial, unit=unit, units=names)
     status = 200
@@ -365,8 +363,8 @@ def target_divide(request: SignedInRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "method": method,
         "methods": methods,
-        "bases": bases,
-        "basis": basis,
+        "bases": divisions.bases(catalogue) if TargetMethod.SHARE in methods else [],
+        "basis": get.get("theo", ""),
         "years": [one for one in target.years if one in wholes],
         "back": _back(target, node, year),
         "trail": trail((target.name, _back(target, node, year)), (_("Chia cho đơn vị"), "")),

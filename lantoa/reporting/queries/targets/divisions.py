@@ -48,9 +48,7 @@ def bases(catalogue: Catalogue) -> list[tuple[str, str]]:
     found.sort(
         key=lambda one: (often[PeriodLength(one.line.version.period_kind)], one.line.position, one.code)
     )
-    return [
-        (one.code, f"{one.line.full_label} ({one.line.unit_of_measure})".removesuffix(" ()")) for one in found
-    ]
+    return [(one.code, f"{one.line.label} ({one.line.unit_of_measure})".removesuffix(" ()")) for one in found]
 
 
 @dataclass(frozen=True)

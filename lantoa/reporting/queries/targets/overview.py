@@ -12,7 +12,7 @@ from lantoa.organisation import access
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import named_on
-from lantoa.reporting.choices import LineKind, TargetStanding
+from lantoa.reporting.choices import TargetStanding
 from lantoa.reporting.models import Line, Target, TargetValue
 from lantoa.reporting.queries.openings import versions_to_open
 from lantoa.reporting.queries.over_time import Catalogue
@@ -116,8 +116,7 @@ def indicators_to_choose(user: User) -> list[tuple[str, list[Line]]]:
     for line in (
         Line.objects.filter(version__in=list(lines))
         .exclude(tree_rule="none")
-        .exclude(kind=LineKind.SCORE)
-        .select_related("indicator", "part_of")
+        .select_related("indicator", "section")
         .order_by("version__sheet__code", "position")
     ):
         if line.indicator_id not in seen:
