@@ -174,7 +174,7 @@ def test_totals_take_as_many_statements_for_many_units(
 ) -> None:
     keeps("2021Q1", (cast.office, "A B"), (cast.hospital, "B C"))
     accepted(collection, *cast.units()[:units])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         totals.total(collection, cast.bloc)
 
 
