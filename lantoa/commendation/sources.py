@@ -25,6 +25,19 @@ MEMBERS = PERSONS & Q(nomination__membership=Membership.MEMBER)
 OTHERS = PERSONS & Q(nomination__membership=Membership.NON_MEMBER)
 GIVER, RECEIVER = "decision__round__unit", "nomination__unit"
 
+# The same by SQL that shares nothing with what it checks (`Source.records`).
+_RECORDS = """
+SELECT {side}, r.code || '/' || d.number || '/' || c.register_number
+FROM commendation_certificate c
+JOIN commendation_nomination n ON n.id = c.nomination_id
+JOIN commendation_decision e ON e.id = c.decision_id
+JOIN commendation_round r ON r.id = e.round_id
+JOIN documents_issueddocument d ON d.id = e.document_id
+WHERE d.issued_on >= %(first)s AND d.issued_on < %(end)s AND (c.revoked_on IS NULL OR c.revoked_on >= %(end)s) AND {which}
+"""
+_SIDES = {GIVER: "r.unit_id", RECEIVER: "n.unit_id"}
+_COLLECTIVE, _PERSON = "n.subject = 'collective'", "n.subject = 'individual'"
+
 
 def _in_force(period: Period) -> QuerySet[Certificate]:
     """Decided within the period, and not revoked before its end: one revoked later still counts for that period."""
@@ -54,12 +67,21 @@ def register_address(code: str) -> str:
 
 def register_all() -> None:
     """Called once, when the room starts."""
-    for code, label, side, which in (
-        ("given_collectives", _("Sổ khen: tập thể do đơn vị khen"), GIVER, COLLECTIVES),
-        ("given_persons", _("Sổ khen: cá nhân do đơn vị khen"), GIVER, PERSONS),
-        ("given_members", _("Sổ khen: cá nhân là đảng viên do đơn vị khen"), GIVER, MEMBERS),
-        ("given_others", _("Sổ khen: cá nhân là quần chúng do đơn vị khen"), GIVER, OTHERS),
-        ("received_collectives", _("Sổ khen: tập thể của đơn vị được khen"), RECEIVER, COLLECTIVES),
-        ("received_persons", _("Sổ khen: cá nhân của đơn vị được khen"), RECEIVER, PERSONS),
+    member = f"{_PERSON} AND n.membership = 'member'"
+    other = f"{_PERSON} AND n.membership = 'non_member'"
+    for code, label, side, which, said in (
+        ("given_collectives", _("Sổ khen: tập thể do đơn vị khen"), GIVER, COLLECTIVES, _COLLECTIVE),
+        ("given_persons", _("Sổ khen: cá nhân do đơn vị khen"), GIVER, PERSONS, _PERSON),
+        ("given_members", _("Sổ khen: cá nhân là đảng viên do đơn vị khen"), GIVER, MEMBERS, member),
+        ("given_others", _("Sổ khen: cá nhân là quần chúng do đơn vị khen"), GIVER, OTHERS, other),
+        (
+            "received_collectives",
+            _("Sổ khen: tập thể của đơn vị được khen"),
+            RECEIVER,
+            COLLECTIVES,
+            _COLLECTIVE,
+        ),
+        ("received_persons", _("Sổ khen: cá nhân của đơn vị được khen"), RECEIVER, PERSONS, _PERSON),
     ):
-        register(f"commendation.{code}", label, partial(_counted, side, which), register_address)
+        records = _RECORDS.format(side=_SIDES[side], which=said)
+        register(f"commendation.{code}", label, partial(_counted, side, which), register_address, records)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lantoa.commendation import sources
 from lantoa.commendation.choices import Membership, Subject
 from lantoa.core import clock, periods
+from lantoa.reporting.queries.distinct import span
 from lantoa.reporting.sources import SOURCES, counts_for
 from tests.commendation.world import World
 
@@ -68,6 +69,18 @@ def test_record_names_no_code_and_says_what_the_public_check_says(decided: World
     assert (found.codes, found.titles) == ((record,), {record: certificate.public_receiver})
     assert certificate.code not in repr(found)
     assert sources.register_address(record) == "/khen-thuong/KT-2021-01/so-khen/142/"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_register_agrees_with_its_other_sql(decided: World, code: str) -> None:
+    decided.revoke(decided.certificate("Lê Văn Một"))
+    units = [decided.cast.bloc, *decided.cast.units()]
+    for period in (QUARTER, periods.quarter(2021, 1)):
+        found = counts_for(code, [unit.pk for unit in units], period)
+        with connection.cursor() as cursor:
+            cursor.execute(SOURCES[code].records, span(period))
+            other = set(cursor.fetchall())
+        assert {(unit, record) for unit, one in found.items() for record in one.codes} == other
 
 
 @pytest.mark.parametrize("code", CODES)

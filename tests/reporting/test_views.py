@@ -217,6 +217,8 @@ def test_the_way_of_a_report_from_typing_to_the_total(cast: Cast, collection: Co
     assert reporter.post(f"{REPORT}chuyen/", {**form_of(reporter), **figures}).status_code == 302
     assert reporter.post(f"{REPORT}gui/", form_of(reporter)).status_code == 403
     form = form_of(head)
+    assert head.post(f"{REPORT}gui/", form).status_code == 422  # nobody has confirmed the register's figure
+    form = {**form_of(head), f"f-{FOUND}": "0"}
     assert head.post(f"{REPORT}gui/", form).status_code == 302
     assert head.post(f"{REPORT}gui/", form).status_code == 302
     assert officer.get(f"{TOTALS}duyet-tiep/").headers["Location"] == REPORT
@@ -234,7 +236,7 @@ def test_send_with_gaps_shows_them_and_keeps_the_figures(cast: Cast, collection:
     reporter.post(f"{REPORT}luu/", {**form_of(reporter), f"v-{MEMBERS}": "10"})
     answer = head.post(f"{REPORT}gui/", form_of(head))
     assert answer.status_code == 422
-    assert "Chưa gửi được. Sửa hoặc ghi lý do ở các dòng sau rồi gửi lại" in answer.content.decode()
+    assert "Chưa gửi được. Sửa, xác nhận hoặc ghi lý do ở các dòng sau rồi gửi lại" in answer.content.decode()
     assert 'value="10"' in answer.content.decode()
 
 
