@@ -25,6 +25,7 @@ from lantoa.reporting.queries.over_time import period_total, series
 from lantoa.reporting.queries.rollups import check_distinct
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.services.loading import ReportRow, load_reports
+from lantoa.reporting.services.rollups import roll_up
 from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.sources import SourceCount
 from tests.cast import Cast
@@ -222,3 +223,21 @@ def test_different_records_are_the_union_however_units_are_grouped(units: list[f
 
 def test_records_without_codes_are_summed() -> None:
     assert distinct([SourceCount(Decimal(3)), SourceCount(2), SourceCount(1, ("A",))]) == 6
+
+
+def test_kept_totals_of_a_wide_collection_say_the_same(
+    cast: Cast, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeps("2021Q1", (cast.office, "A B"), (cast.hospital, "B C"))
+    accepted(collection, cast.office, cast.hospital)
+    roll_up(collection=collection)
+    monkeypatch.setattr(totals, "LARGEST_DIRECT", 0)
+    found = totals.total(collection, cast.bloc)
+    assert (found.direct, *plain(found.lines[0].accepted.value, found.lines[0].accepted.summed)) == (
+        False,
+        3,
+        4,
+    )
+    table = breakdowns.by_line(collection, cast.bloc, TreeView.AS_REPORTED)
+    assert [row.cells[0].value for row in table.rows] == [2, 2]
+    assert table.whole.cells[0].value == 3
