@@ -1,6 +1,7 @@
 """How many reports of each grade stand under a node, where points are lost, and the reports behind the numbers."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,8 +16,14 @@ from lantoa.core.actor import SYSTEM
 from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit
 from lantoa.reporting.models import Collection
-from lantoa.reporting.queries.grades import graded_reports, grades_under, losses_under
+from lantoa.reporting.queries.grades import (
+    graded_reports,
+    grades_over_time,
+    grades_under,
+    losses_under,
+)
 from lantoa.reporting.queries.sheets import shape_of
+from lantoa.reporting.scoring import Scale
 from lantoa.reporting.services.loading import ReportRow, load_accepted
 from lantoa.reporting.services.scores import ScoreEntries, save_scores
 from lantoa.reporting.services.submissions import accept
@@ -24,9 +31,16 @@ from tests.cast import Cast
 from tests.reporting import world
 from tests.reporting.scored_world import CONTENT, LENGTH, THEME, scored, story
 from tests.reporting.test_views import as_
+from tests.reporting.world import opened
 
 GRADES = "/bao-cao/CLSH-2021M04/xep-loai/"
 THEN = TreeView.AS_REPORTED
+
+
+def scale_of(collection: Collection) -> Scale:
+    scale = shape_of(collection.sheet_version_id).scale
+    assert scale is not None
+    return scale
 
 
 def accepted(collection: Collection, unit: Unit, length: int, content: str, theme: int = 5) -> None:
@@ -82,7 +96,7 @@ def test_nodes_above_and_at_the_unit_count_the_same_reports(cast: Cast, collecti
 def test_lost_points_leave_out_where_a_criterion_does_not_apply(cast: Cast, collection: Collection) -> None:
     losses = losses_under(collection, cast.bloc, shape_of(collection.sheet_version_id), THEN)
     assert [
-        (one.line.indicator.code, one.units, one.lost, one.possible, one.left_out, one.losing)
+        (one.line.indicator.code, one.units, one.lost, int(one.possible), one.left_out, one.losing)
         for one in losses
     ] == [
         ("K2", 3, Decimal("74.01"), 270, 0, 3),
@@ -126,6 +140,25 @@ def test_page_of_grades_leads_to_the_reports(officer: Client) -> None:
     assert "Không có đơn vị nào" in officer.get(f"{GRADES}?don-vi=KHOI&muc=3").content.decode()
 
 
+def test_periods_stand_beside_each_other_while_the_scale_is_the_same(
+    cast: Cast, collection: Collection, officer: Client
+) -> None:
+    version = collection.sheet_version
+    earlier = opened(version, cast.bloc, cast.units(), "2021M03")
+    accepted(earlier, cast.office, 5, "85")
+    accepted(earlier, cast.hospital, 5, "80")
+    found = grades_over_time(collection, cast.bloc, scale_of(collection), THEN)
+    assert [(one.collection.period_code, one.counts) for one in found] == [
+        ("2021M03", (2, 0, 0, 0, 0)),
+        ("2021M04", (1, 1, 0, 1, 0)),
+    ]
+    page = officer.get(GRADES).content.decode()
+    assert "Qua các kỳ" in page
+    assert "/bao-cao/CLSH-2021M03/xep-loai/?don-vi=KHOI" in page
+    stricter = replace(scale_of(collection), maximum=Decimal(200))
+    assert [one.counts for one in grades_over_time(collection, cast.bloc, stricter, THEN)] == [None, None]
+
+
 @pytest.mark.parametrize("wrong", ["muc=0", "muc=5", "muc=x", "tieu-chi=K5", "tieu-chi=KHONG"])
 def test_what_the_sheet_does_not_have_is_absent(officer: Client, wrong: str) -> None:
     assert officer.get(f"{GRADES}?{wrong}").status_code == 404
@@ -167,4 +200,4 @@ def test_page_of_grades_takes_as_many_statements_for_one_report_as_for_three(
     one = statements()
     accepted(made, cast.office, 5, "70")
     accepted(made, cast.department, 4, "60")
-    assert (one, statements()) == (24, 24)
+    assert (one, statements()) == (28, 28)

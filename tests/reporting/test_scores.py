@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from lantoa.audit.models import Entry
+from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Forbidden, NotFound, Refused
 from lantoa.reporting.entries import Entries
 from lantoa.reporting.models import Collection, Scoring, Submission
@@ -19,12 +20,13 @@ from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import save_values
 from lantoa.reporting.services.scores import ScoreEntries, ScoresSaved, save_scores
+from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.services.submissions import accept, send_back
 from tests.cast import Cast
 from tests.reporting import workbooks, world
-from tests.reporting.scored_world import BONUS, CONTENT, LENGTH, PEOPLE, THEME, scored, story
+from tests.reporting.scored_world import BONUS, CONTENT, LENGTH, PEOPLE, SCORED, THEME, scored, story
 from tests.reporting.test_views import as_
-from tests.reporting.world import draft
+from tests.reporting.world import draft, opened
 
 REPORT, SCORE = "/bao-cao/CLSH-2021M04/VPTU/", "/bao-cao/CLSH-2021M04/VPTU/cap-tren-cham/"
 
@@ -217,6 +219,13 @@ def test_scoring_is_recorded_away_from_the_units_own_chain(cast: Cast, sent: Sub
     entry = Entry.objects.get(act="submission.assessed")
     assert entry.chain == str(cast.bloc.pk)
     assert entry.after == {"K1": ["4", "Họp 80 phút."]}
+
+
+def test_scoring_of_who_collects_of_itself_is_recorded_above_it(cast: Cast, story_day: date) -> None:
+    made = opened(publish_sheet(actor=SYSTEM, sheet=SCORED), cast.office, [cast.office], "2021M04")
+    waiting = scored(cast, made)
+    give(cast, waiting, {LENGTH: "4"})
+    assert Entry.objects.get(act="submission.assessed").chain == str(cast.bloc.pk)
 
 
 def test_unit_sees_the_second_points_when_its_report_is_decided(cast: Cast, sent: Submission) -> None:

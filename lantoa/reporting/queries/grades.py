@@ -21,10 +21,11 @@ from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import named_on
 from lantoa.reporting.models import Collection, Line, Scoring
 from lantoa.reporting.queries import placing
-from lantoa.reporting.queries.breakdowns import CHILD_THEN, CHILD_TODAY
+from lantoa.reporting.queries.breakdowns import CHILD_THEN, CHILD_TODAY, collections_until
 from lantoa.reporting.queries.sheets import Shape
-from lantoa.reporting.scoring import Band, Scale
+from lantoa.reporting.scoring import Band, Scale, read_scale
 
+PERIODS = 12
 UNGRADED = -1  # accepted, but nothing in it applies, so that there is no grade
 
 
@@ -114,6 +115,49 @@ def _named(
         units[unit.pk] = unit
     rows = [GradeRow(unit, tuple(found[unit.pk]), unit.pk in parents) for unit in units.values()]
     return [*rows, GradeRow(None, tuple(found[None]))] if None in found else rows
+
+
+@dataclass(frozen=True)
+class PeriodGrades:
+    """One collection of the sheet at the node; `counts` as in a `GradeRow`, None where another scale was in force: not
+    compared.
+    """
+
+    collection: Collection
+    counts: tuple[int, ...] | None
+
+
+def grades_over_time(
+    collection: Collection, node: Unit, scale: Scale, view: TreeView, periods: int = PERIODS
+) -> list[PeriodGrades]:
+    """The last collections of the same sheet by the same unit, oldest first. Numbers of meetings add up over periods; grades
+    do not, so a period with other limits or another maximum breaks the series. Two statements.
+    """
+    collections = collections_until(collection, periods)
+    rows = _run(
+        f"""
+        SELECT s.collection_id, g.band, count(*)
+        FROM reporting_submission s JOIN reporting_scoring g ON g.submission_id = s.id AND g.closed_at IS NOT NULL
+        WHERE s.collection_id = ANY(%(collections)s::uuid[]) AND {placing.counted_under(view)}
+        GROUP BY 1, 2
+        """,  # noqa: S608 - fixed conditions only
+        placing.arguments(node, collections),
+    )
+    counted: dict[uuid.UUID, list[int]] = {}
+    for collection_id, band, count in rows:
+        counts = counted.setdefault(collection_id, [0] * (len(scale.bands) + 1))
+        if band is None or band < len(scale.bands):
+            counts[UNGRADED if band is None else band] += count
+    return [PeriodGrades(one, _comparable(one, scale, counted)) for one in collections]
+
+
+def _comparable(
+    collection: Collection, scale: Scale, counted: dict[uuid.UUID, list[int]]
+) -> tuple[int, ...] | None:
+    other = read_scale(collection.sheet_version.scale)
+    if other is None or (other.maximum, other.bands) != (scale.maximum, scale.bands):
+        return None
+    return tuple(counted.get(collection.pk, [0] * (len(scale.bands) + 1)))
 
 
 @dataclass(frozen=True)

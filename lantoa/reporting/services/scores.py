@@ -1,5 +1,6 @@
 """The second scorer: give points beside the unit's own, with a reason where they differ; acceptance closes them."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from lantoa.core.errors import NotFound, Refused
 from lantoa.core.text import TextError, clean_line
 from lantoa.core.vi_numbers import NumberError
 from lantoa.organisation.access import require
+from lantoa.organisation.models import Ancestry
 from lantoa.reporting.models import Line, Scoring, Submission
 from lantoa.reporting.permissions import can_assess
 from lantoa.reporting.queries.scores import added_up, counted_points, final_cell, given_cell, upper_scores
@@ -82,17 +84,25 @@ def save_scores(*, actor: User, submission: Submission, entries: ScoreEntries) -
         scoring.row_version += 1
         scoring.saved_at, scoring.saved_by = clock.now(), actor
         scoring.save()
-        # In the chain of the level that scores: the unit reads its own chain, and learns the points when they are decided.
         record(
             actor,
             "submission.assessed",
             scoring,
-            chain=submission.collection.owner_id,
+            chain=_chain_above(submission),
             label=submission.collection.code,
             before={code: before[code] for code in changed},
             after={code: after[code] for code in changed},
         )
     return ScoresSaved(scoring, taken.refused_points, taken.refused_reasons)
+
+
+def _chain_above(submission: Submission) -> uuid.UUID:
+    """The chain of the level that scores: the unit's head reads the unit's own, and learns the points when they are decided."""
+    owner: uuid.UUID = submission.collection.owner_id
+    if owner != submission.unit_id:
+        return owner
+    above = Ancestry.objects.filter(descendant=owner, depth=1, valid__contains=clock.today())
+    return above.values_list("ancestor", flat=True).first() or owner
 
 
 def _picture(scoring: Scoring, shape: Shape) -> dict[str, list[str]]:

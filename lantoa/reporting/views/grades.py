@@ -21,7 +21,9 @@ from lantoa.reporting.queries.grades import (
     UNGRADED,
     GradeRow,
     Grades,
+    PeriodGrades,
     graded_reports,
+    grades_over_time,
     grades_under,
     losses_under,
 )
@@ -133,9 +135,19 @@ def grades(request: HttpRequest, code: str) -> HttpResponse:
         ]
         if found.whole.total
         else [],
+        "periods": _periods(asked),
         "above": seen.node.pk != seen.collection.owner_id,
     }
     return render(request, "reporting/grades/grades.html", shown)
+
+
+def _periods(asked: Asked) -> list[tuple[PeriodGrades, Sequence[tuple[str, int]]]]:
+    """The last periods with their counts by grade; nothing where there is one period only."""
+    seen = asked.seen
+    found = grades_over_time(seen.collection, seen.node, asked.scale, seen.view)
+    labels = [one.label for one in asked.scale.bands]
+    rows = [(one, list(zip(labels, one.counts or (), strict=False))) for one in found]
+    return rows if len(rows) > 1 else []
 
 
 def _reports(asked: Asked) -> list[Scoring]:
