@@ -92,19 +92,20 @@ def form_workbook(
     *,
     key: str,
     key_title: str,
-    mark: str,
+    marks: Sequence[str],
     words: FormWords,
     author: str,
     day: date,
 ) -> bytes:
     """The sheets as XLSX, and the key in a sheet of its own that no menu shows. The same input gives the same bytes.
 
-    Protected without a password: it keeps from slips, not from intent; what comes back is judged anyway.
+    `marks` are what a cell of kind «mark» offers. Protected without a password: it keeps from slips, not from intent; what
+    comes back is judged anyway.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        _FormPage(book.create_sheet(tab_name(sheet.title)), sheet, mark, words).write()
+        _FormPage(book.create_sheet(tab_name(sheet.title)), sheet, marks, words).write()
     hidden = book.create_sheet(key_title)
     for number, start in enumerate(range(0, len(key), KEY_PIECE), start=1):
         write_text(cast(Cell, hidden.cell(number, 1)), key[start : start + KEY_PIECE])
@@ -124,8 +125,8 @@ def form_workbook(
 
 
 class _FormPage:
-    def __init__(self, page: Worksheet, sheet: FormSheet, mark: str, words: FormWords) -> None:
-        self.page, self.sheet, self.mark, self.words = page, sheet, mark, words
+    def __init__(self, page: Worksheet, sheet: FormSheet, marks: Sequence[str], words: FormWords) -> None:
+        self.page, self.sheet, self.marks, self.words = page, sheet, marks, words
         self.names_row = len(sheet.facts) + 3  # heading, facts, words
         self.head_row = self.names_row + 1
         self.asked: dict[tuple[str, str, Decimal | None], list[str]] = {}
@@ -206,7 +207,7 @@ class _FormPage:
                 rule = DataValidation(number, operator="between", formula1="0", formula2=greatest)
                 rule.error = self.words.number if most is None else self._within(most)
             elif kind == "mark":
-                rule = DataValidation("list", formula1=f'"{self.mark}"')
+                rule = DataValidation("list", formula1=f'"{",".join(self.marks)}"')
                 rule.error = self.words.mark
             else:
                 rule = DataValidation("textLength", operator="lessThanOrEqual", formula1=str(column.most))

@@ -13,12 +13,16 @@ from lantoa.reporting.models import Line, Submission
 
 NOT_APPLICABLE = "không áp dụng"
 
+# What may be said of a cell beside its figure, as it stands in a column of its own.
+WORDS = (*(one.word for one in Qualifier), NOT_APPLICABLE)
+
 # As they are typed, with and without marks; what stands in the cell afterwards is the word of the qualifier.
 _TYPED = {folding_key(one.word): one for one in Qualifier} | {
     "uoc dat": Qualifier.ESTIMATED,
     "uoc tinh": Qualifier.ESTIMATED,
 }
 _SKIPPED = frozenset({folding_key(NOT_APPLICABLE), "kad"})
+_CROSSED = frozenset({"so uoc", "x", "co"})
 _WORDS_FIRST = re.compile(r"\s*([^\W\d_]+(?:\s+[^\W\d_]+)?)\s*(.*)", re.DOTALL)
 _ONE_DOT = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 LONG_AMOUNT = 10**6  # đồng: from here on a nought too many is easier heard than seen
@@ -62,6 +66,25 @@ def shown_cell(line: Line, reading: Reading) -> str:
         return NOT_APPLICABLE
     figure = show_figure(line, reading.value)
     return f"{Qualifier(reading.qualifier).word} {figure}" if reading.qualifier and figure else figure
+
+
+def word_of(reading: Reading) -> str:
+    """What is said of a cell beside its figure: one of WORDS, or nothing."""
+    if not reading.applies:
+        return NOT_APPLICABLE
+    return Qualifier(reading.qualifier).word if reading.qualifier else ""
+
+
+def read_word(text: str) -> str | None:
+    """A cell of that column as one of WORDS, empty for an empty one; None for anything else. «x» in a column «Ước» is «ước»."""
+    key = folding_key(text)
+    if key in _SKIPPED:
+        return NOT_APPLICABLE
+    if key in _TYPED:
+        return _TYPED[key].word
+    if key in _CROSSED:
+        return Qualifier.ESTIMATED.word
+    return None if text.strip() else ""
 
 
 def stored_cell(submission: Submission, line: Line) -> Reading:

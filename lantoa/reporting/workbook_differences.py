@@ -6,13 +6,15 @@ person decides.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from lantoa.core.text import TextError, clean_line, clean_text, folding_key, text_mark
+from lantoa.core.text import TextError, clean_line, clean_text, folding_key, looks_empty, text_mark
 from lantoa.core.vi_numbers import NumberError, format_count, in_words
 from lantoa.reporting.checks import (
     DECIMAL_PLACES,
@@ -24,21 +26,24 @@ from lantoa.reporting.checks import (
 )
 from lantoa.reporting.choices import LineKind
 from lantoa.reporting.divided import figure_faults, with_sums
+from lantoa.reporting.filling import doubts, reason_of
 from lantoa.reporting.models import Line, Submission
 from lantoa.reporting.queries.sheets import Shape
+from lantoa.reporting.reading import NOT_APPLICABLE, WORDS, read_cell, read_word, stored_cell, word_of
+from lantoa.reporting.reading import Reading as CellReading
 from lantoa.reporting.workbook_files import (
     LONGEST_NOTE,
     LONGEST_TEXT,
     NARRATIVE_PREFIX,
     Key,
     exact,
+    is_asked,
 )
 from lantoa.reporting.workbook_readings import LineSaid, Reading, Said, TextSaid
 
-What = Literal["figure", "estimate", "note", "text"]
+What = Literal["figure", "word", "note", "text"]
 SHOWN: Final = 60  # characters of what was typed
-MARKED: Final = frozenset({"uoc", "so uoc", "x", "co"})
-NOT_APPLICABLE: Final = frozenset({"khong phai bao cao", "khong ap dung", "n a"})
+SKIPPED: Final = frozenset({"khong phai bao cao", "khong ap dung", "n a"})
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,12 @@ def differences(
     shape: Shape,
     texts: Mapping[int, str],
     older: Shape | None,
+    before: Mapping[str, Figure] = MappingProxyType({}),
 ) -> Differences:
-    """Every fault and every change of one workbook. `older`: the version that the workbook was made of, if another."""
+    """Every fault and every change of one workbook. `older`: the version that the workbook was made of, if another; `before`:
+    accepted figures of the period before, by indicator code."""
     found = Differences([Fault(one.sheet, one.place, one.typed, one.sentence) for one in reading.faults])
-    judge = _Judge(key, submission, shape, texts, older, found)
+    judge = _Judge(key, submission, shape, texts, older, found, before)
     for line in reading.lines:
         judge.line(line)
     judge.absent({one.code for one in reading.lines})
@@ -120,6 +127,7 @@ class _Judge:
     texts: Mapping[int, str]
     older: Shape | None
     found: Differences
+    before: Mapping[str, Figure]
 
     def _fault(self, sheet: str, said: Said, sentence: str) -> None:
         self.found.faults.append(Fault(sheet, said.place, _shown(said), sentence))
@@ -135,18 +143,10 @@ class _Judge:
             return
         if self.older is not None and self._changed_its_kind(said, line):
             return
-        locked = not line.typed or line.position in self.submission.not_applicable
-        if locked:
+        if not is_asked(self.submission, line):
             self._locked(said, line)
             return
-        try:
-            value = figure_of(line, said.figure)
-        except NumberError as error:
-            self._fault(said.sheet, said.figure, error.sentence)
-        else:
-            self._figure(said, line, value)
-        if said.estimate is not None:
-            self._estimate(said.sheet, said.estimate, line)
+        self._cell(said, line)
         if said.note is not None:
             self._note(said.sheet, said.note, line)
 
@@ -175,13 +175,9 @@ class _Judge:
         return True
 
     def _locked(self, said: LineSaid, line: Line) -> None:
-        if not said.figure.kind or folding_key(said.figure.written) in NOT_APPLICABLE:
+        if not said.figure.kind or folding_key(said.figure.written) in SKIPPED:
             return
         sentence = _("Dòng này được cộng từ các đơn vị trực thuộc, không nhập ở đây. Xóa số ở ô này.")
-        if line.position in self.submission.said_not_applicable:
-            sentence = _(
-                "Đơn vị đã ghi «không áp dụng» ở dòng này. Xóa số ở ô này, hoặc nhập số ở trang báo cáo."
-            )
         if line.summed:
             sentence = _(
                 "Dòng này bằng các phần cộng lại, không nhập trực tiếp. Xóa số ở ô này, nhập ở từng phần."
@@ -190,37 +186,87 @@ class _Judge:
             sentence = _("Dòng này được tính từ hai dòng khác, không nhập trực tiếp. Xóa số ở ô này.")
         self._fault(said.sheet, said.figure, sentence)
 
-    def _figure(self, said: LineSaid, line: Line, value: Figure) -> None:
-        stored = self.submission.values[line.position]
-        base = self.key.figures.get(line.indicator.code, "") if self.key else show_figure(line, stored)
+    def _cell(self, said: LineSaid, line: Line) -> None:
+        """A figure and the word beside it, which may also stand before it in its cell."""
+        stored = stored_cell(self.submission, line)
+        code = line.indicator.code
+        base_word = self.key.words.get(code, "") if self.key else word_of(stored)
+        try:
+            reading = reading_of(line, said.figure)
+        except NumberError as error:
+            self._fault(said.sheet, said.figure, error.sentence)
+            self._word(said, base_word)
+            return
+        word = self._word(said, base_word)
+        written_word = word_of(reading)
+        if written_word and word not in (None, "", base_word, written_word):
+            sentence = _("Ô số ghi «%(one)s», cột «Số này là» ghi «%(other)s». Chỉ ghi một nơi.")
+            self._fault(said.sheet, said.figure, sentence % {"one": written_word, "other": word})
+            return
+        after = written_word or word
+        if reading.value is None and reading.applies and after == base_word != NOT_APPLICABLE:
+            after = ""  # an emptied figure takes its word along
+        refusal = self._refusal(line, reading, after)
+        if refusal:
+            self._fault(said.sheet, said.figure, refusal)
+            return
+        self._figure(said, line, reading.value, stored)
+        if after is not None:
+            cell = said.figure.place if written_word or said.word is None else said.word.place
+            self._compare("word", line.position, line.full_label, base_word, word_of(stored), after, cell)
+        if after == NOT_APPLICABLE and not self._says_why(said, line):
+            self._hint(
+                said.sheet, said.figure, _("Không áp dụng thì ghi lý do, nếu không sẽ chưa gửi được báo cáo.")
+            )
+
+    def _word(self, said: LineSaid, base: str) -> str | None:
+        """What stands in the column beside the figure; None where the sheet has no such column.
+
+        What is none of the words is told, and taken as if it were untouched.
+        """
+        if said.word is None:
+            return None
+        if said.word.kind in ("error", "uncomputed"):
+            self._fault(said.sheet, said.word, _wrong_words(said.word))
+            return base
+        word = read_word(said.word.written)
+        if word is None:
+            listed = ", ".join(f"«{one}»" for one in WORDS)
+            sentence = _("Cột «Số này là» chỉ nhận %(words)s, hoặc để trống nếu là số chính xác.")
+            self._fault(said.sheet, said.word, sentence % {"words": listed})
+            return base
+        return word
+
+    def _refusal(self, line: Line, reading: CellReading, word: str | None) -> str:
+        """Why figure and word cannot both be meant."""
+        if word == NOT_APPLICABLE:
+            if line.source:
+                return _("Dòng này lấy từ sổ; sổ không có thì số là 0.")
+            if reading.value is not None:
+                words = _("Dòng này ghi «không áp dụng» mà ô số vẫn có %(figure)s. Xóa một trong hai.")
+                return words % {"figure": show_figure(line, reading.value)}
+            if line.scored and not line.skip_rule:
+                return _("Tiêu chí này luôn phải chấm: biểu không cho ghi «không áp dụng».")
+        elif word and line.scored:
+            return _("Điểm chấm là số chính xác: xóa chữ «%(word)s» ở ô này.") % {"word": word}
+        elif word and reading.value is None:
+            return _("Dòng này ghi «%(word)s» mà ô số còn trống. Nhập số, hoặc xóa chữ ấy.") % {"word": word}
+        return ""
+
+    def _says_why(self, said: LineSaid, line: Line) -> bool:
+        note = (
+            said.note.written if said.note is not None else self.submission.notes.get(str(line.position), "")
+        )
+        return not line.required or not looks_empty(note)
+
+    def _figure(self, said: LineSaid, line: Line, value: Figure, stored: CellReading) -> None:
+        shown = show_figure(line, stored.value)
+        base = self.key.figures.get(line.indicator.code, "") if self.key else shown
         after = show_figure(line, value)
         if value is not None and line.unit_of_measure == "%" and 0 < value < 1:
             words = _("%(figure)s là chưa đến một phần trăm. Nếu muốn ghi %(more)s phần trăm, nhập %(more)s.")
             self._hint(said.sheet, said.figure, words % {"figure": after, "more": written(value * 100)})
-        self._compare(
-            "figure",
-            line.position,
-            line.full_label,
-            base,
-            show_figure(line, stored),
-            after,
-            said.figure.place,
-        )
-
-    def _estimate(self, sheet: str, said: Said, line: Line) -> None:
-        marked = folding_key(said.written) in MARKED
-        if said.kind and not marked:
-            self._fault(sheet, said, _("Cột «Ước» chỉ nhận chữ «ước», hoặc để trống nếu là số chính thức."))
-            return
-        if marked and line.scored:
-            self._fault(sheet, said, _("Điểm chấm là số chính xác: xóa chữ «ước» ở ô này."))
-            return
-        stored = line.position in self.submission.estimates
-        base = line.indicator.code in self.key.estimates if self.key else stored
-        word = {True: _("ước"), False: ""}
-        self._compare(
-            "estimate", line.position, line.full_label, word[base], word[stored], word[marked], said.place
-        )
+        self._compare("figure", line.position, line.full_label, base, shown, after, said.figure.place)
 
     def _note(self, sheet: str, said: Said, line: Line) -> None:
         stored: str = self.submission.notes.get(str(line.position), "")
@@ -312,19 +358,33 @@ class _Judge:
         )
 
     def relations(self) -> None:
-        """What would not fit together once the figures are in: the report's page asks for it anyway before it is sent."""
-        values: list[Figure] = list(self.submission.values)
-        touched = set()
-        for change in self.found.changes:
-            if change.what == "figure" and not change.clash:
-                line = self.shape.lines[change.place]
-                values[change.place] = read_figure(line, change.after)
-                touched.add(change.place)
-        skipped = self.submission.not_applicable
-        for one in figure_faults(self.shape, with_sums(self.shape, values, skipped), skipped):
-            line = self.shape.lines[one.position]
-            if touched:
-                self.found.hints.append(Fault("", line.indicator.code, line.full_label, one.sentence))
+        """What would not fit together once the figures are in, and what would want a reason: the report's page asks for both
+        before it is sent."""
+        changes = [one for one in self.found.changes if not one.clash]
+        touched = {one.place for one in changes if one.what == "figure"}
+        if not touched:
+            return
+        after = copy(self.submission)
+        after.values, after.notes = list(after.values), dict(after.notes)
+        for change in changes:
+            line = self.shape.lines[change.place]
+            if change.what == "figure":
+                after.values[change.place] = read_figure(line, change.after)
+            elif change.what == "note":
+                after.notes[str(change.place)] = change.after
+        after.values = with_sums(self.shape, after.values, after.not_applicable)
+        told = {
+            one.position: one.sentence
+            for one in reversed(figure_faults(self.shape, after.values, after.not_applicable))
+            if one.hard
+        }
+        period = self.submission.collection.period.previous
+        for position, sentence in doubts(self.shape, after, self.before, period).items():
+            if position not in told and not reason_of(after, position):
+                told[position] = _("%(doubt)s Nếu đúng, ghi lý do.") % {"doubt": sentence}
+        for position in sorted(told):
+            line = self.shape.lines[position]
+            self.found.hints.append(Fault("", line.indicator.code, line.full_label, told[position]))
 
 
 def _wrong_words(said: Said) -> str:
@@ -338,10 +398,17 @@ def _wrong_words(said: Said) -> str:
     }
 
 
-def figure_of(line: Line, said: Said) -> Figure:
-    """The figure in a cell of a workbook; None for an empty one. Raises NumberError with what to do.
+def reading_of(line: Line, said: Said) -> CellReading:
+    """A cell of a workbook, as on a page with its word before the figure. Raises NumberError with what to do."""
+    if said.kind == "text":
+        return read_cell(line, said.written)
+    return CellReading(figure_of(line, said))
 
-    Text is read as typed on a page. A number with decimals where a whole one is asked, or with exactly three where decimals are
+
+def figure_of(line: Line, said: Said) -> Figure:
+    """The figure in a cell of a workbook that is no text; None for an empty one. Raises NumberError with what to do.
+
+    A number with decimals where a whole one is asked, or with exactly three where decimals are
     asked, is refused: 1,234 typed on a machine set to another country's writing becomes 1.234.
     """
     if said.kind == "":
@@ -353,8 +420,6 @@ def figure_of(line: Line, said: Said) -> Figure:
         raise NumberError(sentence % {"day": said.written})
     if said.kind == "truth":
         raise NumberError(_("Ô này chứa giá trị đúng/sai, không phải số. Nhập lại số."))
-    if said.kind == "text":
-        return read_figure(line, said.written)
     number = _number(said)
     places = -int(number.normalize().as_tuple().exponent)
     if places > 0 and number > 0:

@@ -5,7 +5,7 @@ the report by a signed key: never by their place.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,8 +21,10 @@ from lantoa.printing.form_workbooks import FormColumn, FormRow, FormSheet, FormW
 from lantoa.reporting import scoring
 from lantoa.reporting.checks import LARGEST_AMOUNT, Figure, show_figure
 from lantoa.reporting.choices import LineKind
+from lantoa.reporting.filling import reason_of
 from lantoa.reporting.models import Line, Submission
 from lantoa.reporting.queries.sheets import Shape
+from lantoa.reporting.reading import WORDS, stored_cell, word_of
 
 SALT: Final = "lantoa.reporting.workbooks"
 KEY_SHEET: Final = "lantoa"
@@ -30,7 +32,7 @@ LIST_NAME: Final = "DANH-SACH.txt"  # lies beside many workbooks in an archive
 LONGEST_NOTE, LONGEST_TEXT = 500, 20_000
 
 # The hidden row above the heads. Heads, folded, by which a sheet without it is still read.
-CODE, FIGURE, ESTIMATE, NOTE = "lantoa:code", "lantoa:figure", "lantoa:estimate", "lantoa:note"
+CODE, FIGURE, WORD, NOTE = "lantoa:code", "lantoa:figure", "lantoa:word", "lantoa:note"
 QUESTION, ASKED, TEXT = "lantoa:question", "lantoa:asked", "lantoa:text"
 LABEL, MEASURE, BEFORE, SAID = "lantoa:label", "lantoa:measure", "lantoa:before", "lantoa:said"
 NARRATIVE_PREFIX: Final = "LV"  # LV1 is the first question
@@ -39,7 +41,7 @@ NARRATIVE_PREFIX: Final = "LV"  # LV1 is the first question
 @dataclass(frozen=True)
 class Filling:
     """A report with all that stands in its workbook. `texts` by position; `before` by indicator code; `said`: what registers
-    hold, by position."""
+    hold, by position; `doubts`: figures that want a reason, by position."""
 
     submission: Submission
     unit_name: str
@@ -47,13 +49,14 @@ class Filling:
     texts: Mapping[int, str]
     before: Mapping[str, Figure]
     said: Mapping[int, int]
+    doubts: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Key:
     """What the signed key says: which report, of which version of which sheet, and how it stood when the workbook was made.
 
-    `figures` and `notes` (as marks) by indicator code, `texts` (as marks) by the place of the question.
+    `figures`, `words` (of `reading.WORDS`) and `notes` (as marks) by indicator code, `texts` (as marks) by the question's place.
     """
 
     collection: str
@@ -61,7 +64,7 @@ class Key:
     sheet: str
     number: int
     figures: Mapping[str, str]
-    estimates: frozenset[str]
+    words: Mapping[str, str]
     notes: Mapping[str, str]
     texts: Mapping[str, str]
 
@@ -70,6 +73,9 @@ def written_key(filling: Filling) -> str:
     submission, shape = filling.submission, filling.shape
     codes = [line.indicator.code for line in shape.lines]
     figures = [show_figure(line, submission.values[line.position]) for line in shape.lines]
+    words = [
+        word_of(stored_cell(submission, line)) if is_asked(submission, line) else "" for line in shape.lines
+    ]
     told: dict[str, Any] = {
         "c": submission.collection.code,
         "u": submission.unit.code,
@@ -77,7 +83,7 @@ def written_key(filling: Filling) -> str:
         "s": shape.version.sheet.code,
         "n": shape.version.number,
         "v": {code: figure for code, figure in zip(codes, figures, strict=True) if figure},
-        "e": [codes[place] for place in submission.estimates if place < len(codes)],
+        "q": {code: word for code, word in zip(codes, words, strict=True) if word},
         "m": {codes[int(place)]: text_mark(note) for place, note in submission.notes.items()},
         "t": {str(place): text_mark(text) for place, text in filling.texts.items() if text},
     }
@@ -94,7 +100,7 @@ def read_key(written: str) -> Key | None:
             told["s"],
             told["n"],
             told["v"],
-            frozenset(told["e"]),
+            told.get("q", {}),
             told["m"],
             told["t"],
         )
@@ -141,7 +147,7 @@ def report_workbook(filling: Filling, *, author: str) -> bytes:
         sheets,
         key=written_key(filling),
         key_title=KEY_SHEET,
-        mark=_("ước"),
+        marks=WORDS,
         words=_words(),
         author=author,
         day=clock.today(),
@@ -150,7 +156,8 @@ def report_workbook(filling: Filling, *, author: str) -> bytes:
 
 def _figure_words() -> str:
     return _(
-        "Nhập vào ô nền vàng. Ô trống là chưa có số liệu, số 0 là bằng không. Số ước thì chọn «ước» ở cột bên cạnh. "
+        "Nhập vào ô nền vàng. Ô trống là chưa có số liệu, số 0 là bằng không. Số không chính xác thì chọn «hơn», «ước»… ở "
+        "cột bên cạnh; dòng không liên quan đến đơn vị thì xóa số, chọn «không áp dụng» và ghi lý do. "
         "Lưu tệp .xlsx rồi gửi lại ở trang Báo cáo, Gửi lại bảng tính; tên tệp đặt thế nào cũng được."
     )
 
@@ -160,7 +167,7 @@ def _words() -> FormWords:
         _("Ô này không nhận"),
         _("Chỉ nhận số không âm. Không có thì nhập 0, chưa có số liệu thì để trống."),
         _("Chỉ nhận số điểm từ 0 đến {most}. Chưa chấm thì để trống."),
-        _("Chọn «ước», hoặc để trống nếu là số chính thức."),
+        _("Chọn một chữ trong danh sách, hoặc để trống nếu là số chính xác."),
         _("Nội dung dài quá. Hãy rút gọn."),
     )
 
@@ -173,7 +180,7 @@ def _columns(filling: Filling) -> tuple[FormColumn, ...]:
         FormColumn(MEASURE, _("Đơn vị tính"), 13),
         FormColumn(BEFORE, period.previous.label_title, 13, number=True),
         FormColumn(FIGURE, _("Số kỳ này"), 15, "decimal"),
-        FormColumn(ESTIMATE, _("Ước"), 7, "mark"),
+        FormColumn(WORD, _("Số này là"), 13, "mark"),
         FormColumn(NOTE, _("Ghi chú, lý do"), 34, "text", most=LONGEST_NOTE),
         FormColumn(SAID, _("Hướng dẫn"), 34),
     )
@@ -192,7 +199,7 @@ def _rows(filling: Filling) -> list[FormRow]:
 
 def _row(filling: Filling, line: Line) -> FormRow:
     submission, place = filling.submission, line.position
-    asked = line.typed and place not in submission.not_applicable
+    asked = is_asked(submission, line)
     return FormRow(
         (
             line.indicator.code,
@@ -200,11 +207,11 @@ def _row(filling: Filling, line: Line) -> FormRow:
             line.unit_of_measure,
             None if line.computed else filling.before.get(line.indicator.code),
             submission.values[place] if asked else None,
-            _("ước") if place in submission.estimates else None,
+            word_of(stored_cell(submission, line)) or None if asked else None,
             submission.notes.get(str(place)),
             _guidance(filling, line),
         ),
-        locked=frozenset({ESTIMATE} if line.scored else ()) if asked else frozenset({FIGURE, ESTIMATE, NOTE}),
+        locked=_locked(line) if asked else frozenset({FIGURE, WORD, NOTE}),
         whole=line.kind not in (LineKind.DECIMAL, LineKind.SCORE),
         most=line.most,
     )
@@ -218,7 +225,7 @@ def _guidance(filling: Filling, line: Line) -> str | None:
     if line.summed and place not in submission.not_applicable:
         return _("Không nhập ở đây: tự cộng từ các phần bên dưới khi gửi lại.")
     if place in submission.said_not_applicable:
-        return _("Đơn vị đã ghi «không áp dụng». Có số thì nhập ở trang báo cáo.")
+        return _("Đơn vị đã ghi «không áp dụng». Có số thì xóa chữ ấy, nhập số.")
     if place in submission.not_applicable:
         return _("Không nhập ở đây: cộng từ các đơn vị trực thuộc.")
     if line.most is not None:
@@ -226,7 +233,15 @@ def _guidance(filling: Filling, line: Line) -> str | None:
     if place in filling.said:
         words = _("Sổ có %(count)s. Đúng thì xác nhận ở trang báo cáo; ghi số khác thì ghi lý do.")
         return words % {"count": format_count(filling.said[place])}
+    doubt = filling.doubts.get(place)
+    if doubt and not reason_of(submission, place):
+        return _("%(doubt)s Nếu đúng, ghi lý do.") % {"doubt": doubt}
     return line.help or None
+
+
+def _locked(line: Line) -> frozenset[str]:
+    """Points are exact, and a criterion may do without only where its sheet says so."""
+    return frozenset({WORD}) if line.scored and not line.skip_rule else frozenset()
 
 
 def _most_words(line: Line, most: Decimal) -> str:
@@ -236,6 +251,12 @@ def _most_words(line: Line, most: Decimal) -> str:
     )
     words = _("Tối đa %(most)s điểm.") % {"most": scoring.shown(most)}
     return " ".join(part for part in (words, f"{levels}." if levels else "", line.help) if part)
+
+
+def is_asked(submission: Submission, line: Line) -> bool:
+    """Whether the unit fills the line in itself: neither computed nor added up from below."""
+    place = line.position
+    return line.typed and (place not in submission.not_applicable or place in submission.said_not_applicable)
 
 
 def _questions(filling: Filling) -> Sequence[FormRow]:

@@ -19,12 +19,12 @@ from lantoa.core.vi_dates import format_day
 from lantoa.reporting.workbook_files import (
     ASKED,
     CODE,
-    ESTIMATE,
     FIGURE,
     KEY_SHEET,
     NOTE,
     QUESTION,
     TEXT,
+    WORD,
     read_key,
 )
 
@@ -32,7 +32,7 @@ HEADS_WITHIN: Final = 40  # rows from the top in which heads are looked for
 HEADS: Final = {
     CODE: ("ma dong", "ma chi tieu", "ma"),
     FIGURE: ("so ky nay", "so lieu", "so lieu ky nay", "so"),
-    ESTIMATE: ("uoc", "so uoc"),
+    WORD: ("so nay la", "muc do", "uoc", "so uoc"),
     NOTE: ("ghi chu ly do", "ghi chu", "ly do"),
     ASKED: ("cau hoi",),
     QUESTION: ("ma cau", "ma cau hoi"),
@@ -56,7 +56,7 @@ class LineSaid:
     code: str
     sheet: str
     figure: Said
-    estimate: Said | None  # None: the sheet has no such column
+    word: Said | None  # None: the sheet has no such column
     note: Said | None
 
 
@@ -102,9 +102,7 @@ class Reading:
             return None if one is None else Said(**one)
 
         lines = [
-            LineSaid(
-                one["code"], one["sheet"], Said(**one["figure"]), said(one["estimate"]), said(one["note"])
-            )
+            LineSaid(one["code"], one["sheet"], Said(**one["figure"]), said(one["word"]), said(one["note"]))
             for one in kept["lines"]
         ]
         texts = [
@@ -203,11 +201,10 @@ def _read_table(table: Table, uncomputed: frozenset[str], found: _Found) -> bool
             asked = reader.shown(row.cells, ASKED) if ASKED in columns else ""
             found.texts.append(TextSaid(code, asked, table.name, answer))
         else:
-            estimate, note = (
-                reader.said(row.number, row.cells, name) if name in columns else None
-                for name in (ESTIMATE, NOTE)
+            word, note = (
+                reader.said(row.number, row.cells, name) if name in columns else None for name in (WORD, NOTE)
             )
-            found.lines.append(LineSaid(code, table.name, answer, estimate, note))
+            found.lines.append(LineSaid(code, table.name, answer, word, note))
     return True
 
 

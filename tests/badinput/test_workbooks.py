@@ -292,15 +292,15 @@ def test_reasons_that_cannot_be_kept_are_told_with_their_cell(
 
 
 def test_a_mark_that_is_none_is_asked_about(world: World, reporter: Client) -> None:
-    sent_with(reporter, "chắc thế", "lantoa:estimate")
+    sent_with(reporter, "chắc thế", "lantoa:word")
     [(cell, told)] = faults(world)
-    assert (cell[0], told[:24]) == ("F", "Cột «Ước» chỉ nhận chữ «")
+    assert (cell[0], told[:26]) == ("F", "Cột «Số này là» chỉ nhận «")
 
 
 def test_all_faults_are_told_at_once(world: World, reporter: Client) -> None:
     def change(book: Any) -> None:
         books.put("U03", "mười")(book)
-        books.put("U03", "chắc thế", "lantoa:estimate")(book)
+        books.put("U03", "chắc thế", "lantoa:word")(book)
         books.put("U03", "a" * 501, "lantoa:note")(book)
 
     address = books.sent(reporter, books.changed(books.download(reporter, ADDRESS), change))

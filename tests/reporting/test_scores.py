@@ -334,7 +334,7 @@ def test_workbook_goes_out_with_the_most_points_and_comes_back(cast: Cast, colle
         ("K1", 3, "Chọn một trong các mức: 5; 4; 1 điểm."),
         ("K2", "tốt", "Chỉ nhập chữ số 0–9."),
         ("K2", -1, "Số lượng không được âm."),
-        ("K2", ("ước", "lantoa:estimate"), "Điểm chấm là số chính xác: xóa chữ «ước» ở ô này."),
+        ("K2", ("ước", "lantoa:word"), "Điểm chấm là số chính xác: xóa chữ «ước» ở ô này."),
     ],
 )
 def test_workbook_with_points_that_the_criterion_does_not_give_is_refused_whole(

@@ -77,7 +77,7 @@ def test_workbook_holds_the_report_and_no_formula(cast: Cast, filled: Submission
     page = book["Số liệu"]
     shown = {code: page[books.place(page, code)].value for code in world.CODES}
     assert shown == {"U03": 1234, "T03": 0, "T04": None, "T01": None, "M04": 3, "X99": 12.5}
-    assert page[books.place(page, "U03", "lantoa:estimate")].value == "ước"
+    assert page[books.place(page, "U03", "lantoa:word")].value == "ước"
     assert page[books.place(page, "T03", "lantoa:note")].value == "=1+1 là lý do"
     assert [
         cell.coordinate for one in book for row in one.iter_rows() for cell in row if cell.data_type == "f"
@@ -89,7 +89,7 @@ def test_only_what_is_asked_is_unlocked(cast: Cast, filled: Submission) -> None:
     page = openpyxl.load_workbook(io.BytesIO(books.download(as_(cast.unit_reporter))))["Số liệu"]
     assert page.protection.sheet
     open_cells = {cell.coordinate for row in page.iter_rows() for cell in row if not cell.protection.locked}
-    columns = ("lantoa:figure", "lantoa:estimate", "lantoa:note")
+    columns = ("lantoa:figure", "lantoa:word", "lantoa:note")
     asked = [code for code in world.CODES if code != "T04"]
     assert open_cells == {books.place(page, code, column) for code in asked for column in columns}
     ruled = {str(rule.sqref): rule.type for rule in page.data_validations.dataValidation}
@@ -109,21 +109,6 @@ def test_workbook_is_vietnamese_whatever_language_the_screen_speaks(cast: Cast, 
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = openpyxl.load_workbook(io.BytesIO(books.download(client)))["Số liệu"]
     assert {"Mã đơn vị", "Mã đợt"} <= {cell.value for cell in page["A"]} | {cell.value for cell in page["B"]}
-
-
-def test_line_that_the_unit_said_does_not_apply_stays_so(cast: Cast, filled: Submission) -> None:
-    _save(cast, filled, Entries(values={MOST: "không áp dụng"}))
-    client = as_(cast.unit_reporter)
-    raw = books.download(client)
-    page = openpyxl.load_workbook(io.BytesIO(raw))["Số liệu"]
-    assert page[books.place(page, "X99")].protection.locked
-    told = books.place(page, "X99", "lantoa:figure")
-    row = [cell.value for cell in page[int(told[1:])]]
-    assert "Đơn vị đã ghi «không áp dụng». Có số thì nhập ở trang báo cáo." in row
-    address = books.sent(client, books.changed(raw, books.put("X99", 7)))
-    shown = client.get(address).content.decode()
-    assert "Đơn vị đã ghi «không áp dụng» ở dòng này." in shown
-    assert Submission.objects.get(pk=filled.pk).values[MOST] is None
 
 
 def test_archive_holds_what_one_may_read(cast: Cast, filled: Submission) -> None:
@@ -177,7 +162,7 @@ def test_what_was_changed_is_shown_and_then_written(cast: Cast, filled: Submissi
         for one in (
             books.put("T03", "1.200"),
             books.put("T03", None, "lantoa:note"),
-            books.put("U03", None, "lantoa:estimate"),
+            books.put("U03", None, "lantoa:word"),
             books.put("T01", 4),
             books.put("X99", None),
             books.put("LV1", "Không còn hạn chế.", "lantoa:text"),
@@ -409,7 +394,7 @@ def test_reading_and_judging_take_as_many_statements_for_two_as_for_one(
         return len(captured)
 
     one = statements(both["BCQ-2021Q1-VPTU.xlsx"])
-    assert statements(both["BCQ-2021Q1-VPTU.xlsx"], both["BCQ-2021Q1-BENHVIEN.xlsx"]) == one == 14
+    assert statements(both["BCQ-2021Q1-VPTU.xlsx"], both["BCQ-2021Q1-BENHVIEN.xlsx"]) == one == 15
 
 
 def test_an_archive_takes_as_many_statements_for_two_as_for_one(cast: Cast, both: dict[str, bytes]) -> None:

@@ -17,6 +17,7 @@ from lantoa.organisation.queries.units import short_name_on
 from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT, ObligationState
+from lantoa.reporting.filling import doubts
 from lantoa.reporting.models import (
     Collection,
     Obligation,
@@ -77,7 +78,9 @@ def fillings(submissions: Sequence[Submission]) -> list[Filling]:
             if line.source and one.unit_id in told[line.source]
         }
         name = str(getattr(one, "unit_name", None) or one.unit.code)
-        made.append(Filling(one, name, shape, texts.get(one.pk, {}), before.get(one.unit_id, {}), said))
+        past = before.get(one.unit_id, {})
+        doubted = doubts(shape, one, past, collection.period.previous)
+        made.append(Filling(one, name, shape, texts.get(one.pk, {}), past, said, doubted))
     return made
 
 
@@ -220,7 +223,7 @@ def collections_to_fill(user: User) -> QuerySet[Collection]:
 
 
 def judged(user: User, intake: WorkbookIntake, *, lock: bool = False) -> Judgement:
-    """Each workbook of a sending against the reports as they stand. As many statements for one as for many of one sheet version.
+    """Each workbook of a sending against the reports as they stand. As many statements for one as for many of one collection.
 
     `lock` holds the reports until the transaction ends.
     """
@@ -234,6 +237,7 @@ def judged(user: User, intake: WorkbookIntake, *, lock: bool = False) -> Judgeme
     late = _agreed_late(reports.values())
     texts = _texts([one.pk for one in reports.values()])
     shapes: dict[uuid.UUID, Shape] = {}
+    befores: dict[uuid.UUID, dict[uuid.UUID, dict[str, Figure]]] = {}
     books = []
     for number, (reading, key, name) in enumerate(zip(readings, keys, named, strict=True)):
         report = reports.get(name)
@@ -244,8 +248,12 @@ def judged(user: User, intake: WorkbookIntake, *, lock: bool = False) -> Judgeme
             continue
         version = report.collection.sheet_version_id
         shape = shapes.get(version) or shapes.setdefault(version, shape_of(version))
+        if report.collection_id not in befores:
+            units = [one.unit_id for one in reports.values() if one.collection_id == report.collection_id]
+            befores[report.collection_id] = _before(shape, units, report.collection)
         older = _older(key, report, shapes)
-        compared = differences(reading, key, report, shape, texts.get(report.pk, {}), older)
+        past = befores[report.collection_id].get(report.unit_id, {})
+        compared = differences(reading, key, report, shape, texts.get(report.pk, {}), older, past)
         compared.hints[:0] = _about(reading, key, report, older)
         books.append(Judged(number, reading, compared, report, shape))
     return Judgement(intake, books)

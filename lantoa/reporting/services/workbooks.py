@@ -16,9 +16,12 @@ from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation import access
 from lantoa.organisation.access import require
+from lantoa.reporting.checks import show_figure
 from lantoa.reporting.choices import IntakeState
 from lantoa.reporting.models import Submission, WorkbookIntake
+from lantoa.reporting.queries.sheets import Shape
 from lantoa.reporting.queries.workbooks import Judged, Taken, judged
+from lantoa.reporting.reading import NOT_APPLICABLE, stored_cell, word_of
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.workbook_differences import Change, entries_positions
 from lantoa.reporting.workbook_files import LIST_NAME
@@ -99,14 +102,14 @@ def apply_workbooks(
 
 def _write(actor: User, book: Judged, chosen: Collection[str]) -> Taken:
     """One workbook into its report, through the rules of the entry."""
-    submission = book.submission
-    assert submission is not None  # noqa: S101  (an applicable workbook has its report)
+    submission, shape = book.submission, book.shape
+    assert submission is not None and shape is not None  # noqa: S101  (an applicable workbook has its report)
     changes = [one for one in book.found.changes if not one.clash or book.box(one) in chosen]
     if changes:
         saved = save_values(
             actor=actor,
             submission=submission,
-            entries=_entries(submission, changes),
+            entries=_entries(submission, shape, changes),
             row_version=submission.row_version,
         )
         refused = [*saved.refused.values(), *saved.refused_notes.values(), *saved.refused_texts.values()]
@@ -119,21 +122,23 @@ def _write(actor: User, book: Judged, chosen: Collection[str]) -> Taken:
     )
 
 
-def _entries(submission: Submission, changes: Iterable[Change]) -> Entries:
-    """A word that the workbook does not know of («hơn»), or left alone («ước»), stays with a figure that it changes."""
+def _entries(submission: Submission, shape: Shape, changes: Iterable[Change]) -> Entries:
+    """Each line that a figure or a word changes, as it is typed on a page; of what is not changed the report is asked."""
     changes = list(changes)
-    values = entries_positions(changes, "figure")
-    estimates = {place: bool(word) for place, word in entries_positions(changes, "estimate").items()}
+    figures, words = entries_positions(changes, "figure"), entries_positions(changes, "word")
+    values = {}
+    for place in sorted({*figures, *words}):
+        stored = stored_cell(submission, shape.lines[place])
+        figure = figures.get(place, show_figure(shape.lines[place], stored.value))
+        word = words.get(place, word_of(stored))
+        if word == NOT_APPLICABLE and place in words:
+            values[place] = word
+        elif word == NOT_APPLICABLE:  # a figure says that the line does apply
+            values[place] = figure
+        else:
+            values[place] = f"{word} {figure}".strip() if figure else ""
     return Entries(
-        values=values,
-        notes=entries_positions(changes, "note"),
-        estimates=estimates,
-        texts=entries_positions(changes, "text"),
-        qualifiers={
-            place: submission.qualifiers[str(place)]
-            for place, figure in values.items()
-            if figure and str(place) in submission.qualifiers and place not in estimates
-        },
+        values=values, notes=entries_positions(changes, "note"), texts=entries_positions(changes, "text")
     )
 
 
