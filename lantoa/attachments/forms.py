@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile, SecretFile, admit
 from lantoa.attachments.limits import limits, megabytes, told
-from lantoa.attachments.parcels import MOST, Parcel, admit_parcel
+from lantoa.attachments.parcels import MOST, Parcel, Unread, admit_or_begin
 from lantoa.core import vi_numbers
 from lantoa.core.errors import Refused
 from lantoa.ui.forms import ViForm
@@ -88,7 +88,8 @@ class _Many(forms.FileInput):
 
 
 class WorkbooksField(UploadField):
-    """Many workbooks at once, one by one or in zip archives, as `parcels.Parcel`. Belongs into an `UploadForm`.
+    """Many workbooks at once, one by one or in zip archives, as `parcels.Parcel`; of very many, as `parcels.Unread`, the rest of
+    which a job reads. Belongs into an `UploadForm`.
 
     What is wrong with one of them stands at that one, and refuses no other.
     """
@@ -112,12 +113,12 @@ class WorkbooksField(UploadField):
         attributes = super().widget_attrs(widget)
         return attributes | {"accept": attributes["accept"] + ",.zip", "multiple": True}
 
-    def clean(self, data: Any, initial: Any = None) -> Parcel | Any:
+    def clean(self, data: Any, initial: Any = None) -> Parcel | Unread | Any:
         sent = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
         if not sent:
             raise ValidationError(self.error_messages["required"], code="required")
         try:
-            return admit_parcel(sent)
+            return admit_or_begin(sent)
         except Refused as refusal:
             code = "secret" if isinstance(refusal, SecretFile) else "refused"
             raise ValidationError(refusal.sentence, code=code) from refusal

@@ -43,30 +43,72 @@ class Parcel:
     skipped: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A sending that is too long for one request: `books` were read, `count` is of all.
+
+    `rest` is packed as `read_on` takes it; of its books those before `first` are among the read ones.
+    """
+
+    books: tuple[Book, ...]
+    rest: bytes
+    first: int
+    count: int
+    skipped: tuple[str, ...] = ()
+
+
+def admit_or_begin(uploads: Sequence[Upload]) -> Parcel | Unread:
+    """As `admit_parcel` for up to `AT_ONCE` books; of more, the first are held to the rules and read, the others wait."""
+    refused, readable = _sorted_by_sight(uploads)
+    if not readable:
+        return Parcel(refused)
+    packed = _packed(readable)
+    told = _window(packed, 0)
+    books = (*refused, *map(_book, told["books"]))
+    skipped = _named(told["skipped"])
+    if len(told["books"]) >= told["count"]:
+        return Parcel(books, skipped)
+    return Unread(books, packed, len(told["books"]), len(refused) + told["count"], skipped)
+
+
+def read_on(packed: bytes, first: int) -> list[Book]:
+    """The next `AT_ONCE` books of a sending, from the one at `first` on; none where all are read. Raises as `admit_parcel`."""
+    return [_book(one) for one in _window(packed, first)["books"]]
+
+
 def admit_parcel(uploads: Sequence[Upload]) -> Parcel:
     """Every workbook of the uploads (XLSX, or zip archives of such), held to the rules of the gate.
 
     What is wrong with one book stands at that book. Raises `Refused` where nothing can be read or too much was sent, and
     `SecretFile` where any of it bears the mark of a secret paper: then nothing of the sending is kept.
     """
+    begun = admit_or_begin(uploads)
+    if isinstance(begun, Parcel):
+        return begun
+    books, first = list(begun.books), begun.first
+    while read := read_on(begun.rest, first):
+        books += read
+        first += len(read)
+    return Parcel(tuple(books), begun.skipped)
+
+
+def _sorted_by_sight(uploads: Sequence[Upload]) -> tuple[tuple[Book, ...], list[tuple[str, bytes]]]:
+    """What needs no reading to be refused, and the rest."""
     contents = [(upload.name or "", _bytes_of(upload)) for upload in uploads]
     if sum(len(content) for _name, content in contents) > limits().file:
         raise Refused(
             _("Các tệp cộng lại vượt quá %(limit)s. Hãy gửi làm nhiều lần.")
             % {"limit": megabytes(limits().file)}
         )
-    books: dict[int, Book] = {}
+    refused: list[Book] = []
     readable: list[tuple[str, bytes]] = []
     for name, content in contents:
         refusal = _refused_by_sight(name, content)
         if refusal:
-            books[len(books)] = Book(clean_name(name, Kind.XLSX), refusal=refusal)
+            refused.append(Book(clean_name(name, Kind.XLSX), refusal=refusal))
         else:
             readable.append((name, content))
-    if not readable:
-        return Parcel(tuple(books.values()))
-    read, skipped = _read(readable)
-    return Parcel((*books.values(), *read), skipped)
+    return tuple(refused), readable
 
 
 def _bytes_of(upload: Upload) -> bytes:
@@ -86,19 +128,18 @@ def _refused_by_sight(name: str, content: bytes) -> str:
     return ""
 
 
-def _read(files: Sequence[tuple[str, bytes]]) -> tuple[list[Book], tuple[str, ...]]:
-    packed = _packed(files)
-    books: list[Book] = []
-    while True:
-        told = _ask(packed, len(books), AT_ONCE)
-        if told["count"] > MOST:
-            sentence = _(
-                "Một lần gửi nhận tối đa %(most)s bảng tính, lần này có %(count)s. Hãy gửi làm nhiều lần."
-            )
-            raise Refused(sentence % {"most": format_count(MOST), "count": format_count(told["count"])})
-        books += [_book(one) for one in told["books"]]
-        if len(books) >= told["count"] or not told["books"]:
-            return books, tuple("".join(split(one))[:100] for one in told["skipped"])
+def _window(packed: bytes, first: int) -> dict[str, Any]:
+    told = _ask(packed, first, AT_ONCE)
+    if told["count"] > MOST:
+        sentence = _(
+            "Một lần gửi nhận tối đa %(most)s bảng tính, lần này có %(count)s. Hãy gửi làm nhiều lần."
+        )
+        raise Refused(sentence % {"most": format_count(MOST), "count": format_count(told["count"])})
+    return told
+
+
+def _named(skipped: Sequence[str]) -> tuple[str, ...]:
+    return tuple("".join(split(one))[:100] for one in skipped)
 
 
 def _ask(packed: bytes, first: int, most: int) -> dict[str, Any]:

@@ -167,14 +167,22 @@ class SubmissionState(TextChoices):
 class IntakeState(TextChoices):
     """What became of workbooks that came back."""
 
+    READING = "reading", _("Đang đọc")
+    FAILED = "failed", _("Không đọc được")
     OPEN = "open", _("Chờ ghi")
     APPLIED = "applied", _("Đã ghi")
 
     @property
     def badge(self) -> Badge:
-        return Badge(
-            self.label, *(("done", "accepted") if self == IntakeState.APPLIED else ("waiting", "waiting"))
-        )
+        return Badge(self.label, *_INTAKE[self])
+
+
+_INTAKE: dict[str, tuple[str, str]] = {
+    "reading": ("working", "blue"),
+    "failed": ("alert", "returned"),
+    "open": ("waiting", "waiting"),
+    "applied": ("done", "accepted"),
+}
 
 
 _BADGES: dict[str, Badge] = {

@@ -38,6 +38,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
+@app.task(name="reporting.read_workbooks")
+def read_workbooks(intake_id: str) -> None:
+    """A hundred workbooks at a time, each hundred seen on the page of the sending."""
+    while workbooks.read_on_workbooks(actor=SYSTEM, intake_id=uuid.UUID(intake_id)):
+        pass
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="reporting.forget_old_workbooks", queueing_lock="forget_old_workbooks")
 def forget_old_workbooks(timestamp: int) -> None:

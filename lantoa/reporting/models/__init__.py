@@ -23,7 +23,7 @@ from lantoa.reporting.models.sheets import (
 from lantoa.reporting.models.submissions import Submission, SubmissionText
 from lantoa.reporting.models.successions import Succession
 from lantoa.reporting.models.targets import Target, TargetDecision, TargetValue
-from lantoa.reporting.models.workbooks import WorkbookIntake
+from lantoa.reporting.models.workbooks import UnreadWorkbooks, WorkbookIntake
 
 __all__ = [
     "Collection",
@@ -57,5 +57,6 @@ __all__ = [
     "TargetDecision",
     "TargetValue",
     "TextMark",
+    "UnreadWorkbooks",
     "WorkbookIntake",
 ]

@@ -21,6 +21,8 @@ class WorkbookIntake(Record):
     state = models.CharField(max_length=12, choices=IntakeState, default=IntakeState.OPEN)
     books = models.JSONField(default=list)
     skipped = models.JSONField(default=list)  # names of files that are no workbooks
+    count = models.PositiveSmallIntegerField(default=0)  # workbooks in all, while they are being read
+    refusal = models.TextField(blank=True)  # why they could not be read
     applied_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -29,7 +31,7 @@ class WorkbookIntake(Record):
             models.CheckConstraint(
                 name="workbook_intake_applied_at",
                 condition=models.Q(state="applied", applied_at__isnull=False)
-                | models.Q(state="open", applied_at__isnull=True),
+                | models.Q(state__in=["reading", "failed", "open"], applied_at__isnull=True),
             )
         ]
 
@@ -40,3 +42,21 @@ class WorkbookIntake(Record):
     def shown_state(self) -> IntakeState:
         """The state with its badge, for the tag that shows it."""
         return IntakeState(self.state)
+
+    @property
+    def is_reading(self) -> bool:
+        return self.state == IntakeState.READING
+
+
+class UnreadWorkbooks(Record):
+    """What a sending still has to be read of, deleted once it is, or with the sending.
+
+    Sealed (`core.sealing`), because the marks of secret papers are looked for only while it is read.
+    """
+
+    intake = models.OneToOneField(WorkbookIntake, on_delete=models.CASCADE, related_name="unread")
+    sealed = models.BinaryField()
+    first = models.PositiveSmallIntegerField()  # workbooks before it were read
+
+    def __str__(self) -> str:
+        return str(self.intake_id)

@@ -1,5 +1,6 @@
 """Take workbooks that came back: read all, show what they would change, then change it in one transaction or not at all."""
 
+import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
@@ -9,16 +10,20 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
-from lantoa.attachments.parcels import Parcel
+from lantoa.attachments.parcels import Book, Parcel, Unread, read_on
+from lantoa.attachments.services import record_secret_refusals
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
+from lantoa.core.queue import defer
+from lantoa.core.sealing import Unreadable, seal, unseal
+from lantoa.core.secret_refusals import gathered
 from lantoa.organisation import access
 from lantoa.organisation.access import require
 from lantoa.reporting.checks import show_figure
 from lantoa.reporting.choices import IntakeState
-from lantoa.reporting.models import Submission, WorkbookIntake
+from lantoa.reporting.models import Submission, UnreadWorkbooks, WorkbookIntake
 from lantoa.reporting.queries.sheets import Shape
 from lantoa.reporting.queries.workbooks import Judged, Taken, judged
 from lantoa.reporting.reading import NOT_APPLICABLE, stored_cell, word_of
@@ -29,6 +34,7 @@ from lantoa.reporting.workbook_readings import Reading, read_book
 
 MOST_TOLD: Final = 20  # files whose refusals are told one by one
 KEPT_FOR: Final = timedelta(days=7)
+PURPOSE: Final = "unread workbooks"
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -54,6 +60,70 @@ def take_workbooks(*, actor: User, parcel: Parcel) -> WorkbookIntake:
     return intake
 
 
+@transaction.atomic
+def begin_workbooks(*, actor: User, begun: Unread) -> WorkbookIntake:
+    """Keep what the first workbooks of a long sending say, and have a job read the others; its sender may go away meanwhile.
+
+    Raises Forbidden.
+    """
+    require(access.holds_somewhere(actor, "workbook.send"))
+    intake = WorkbookIntake.objects.create(
+        code=f"BT-{get_random_string(8, ALPHABET)}",
+        sender=actor,
+        state=IntakeState.READING,
+        books=[read_book(one).kept() for one in begun.books],
+        count=begun.count,
+        skipped=[one for one in begun.skipped if not one.endswith(LIST_NAME)],
+    )
+    UnreadWorkbooks.objects.create(intake=intake, sealed=seal(begun.rest, purpose=PURPOSE), first=begun.first)
+    record(actor, "workbook.sent", intake, label=intake.code, after={"workbooks": begun.count})
+    defer("reporting.read_workbooks", intake_id=str(intake.pk))
+    return intake
+
+
+@transaction.atomic
+def read_on_workbooks(*, actor: Actor, intake_id: uuid.UUID) -> bool:
+    """Read the next workbooks of a long sending; whether more wait. A sending put aside meanwhile is none of our business.
+
+    Where one bears the mark of a secret paper nothing of the sending is kept; where they cannot be read, why is. The actor stands
+    in no entry but that of the refusal, which is the sender's.
+    """
+    waiting = UnreadWorkbooks.objects.filter(intake=intake_id).first()
+    if waiting is None:
+        return False
+    refusal = ""
+    read: list[Book] = []
+    with gathered() as notes:
+        try:
+            read = read_on(unseal(bytes(waiting.sealed), purpose=PURPOSE), waiting.first)
+        except (Refused, Unreadable) as error:
+            refusal = (
+                error.sentence
+                if isinstance(error, Refused)
+                else _("Không mở lại được những gì đã gửi. Hãy gửi lại.")
+            )
+    intake = WorkbookIntake.objects.select_for_update().filter(pk=intake_id).first()
+    held = UnreadWorkbooks.objects.filter(intake=intake_id, first=waiting.first).first()
+    if intake is None or held is None:
+        return False
+    intake.books = [*intake.books, *(read_book(one).kept() for one in read)]
+    held.first += len(read)
+    if refusal:
+        intake.state, intake.refusal, intake.books = IntakeState.FAILED, refusal, []
+        record_secret_refusals(actor=intake.sender, refusals=notes, route="reporting:workbooks")
+    elif not read or len(intake.books) >= intake.count:
+        readings = [Reading.from_kept(one) for one in intake.books]
+        unreadable = all(one.refusal for one in readings)
+        intake.state = IntakeState.FAILED if unreadable else IntakeState.OPEN
+        intake.refusal = _refusals(readings) if unreadable else ""
+    intake.save(update_fields=["books", "state", "refusal"])
+    if intake.is_reading:
+        held.save(update_fields=["first"])
+    else:
+        held.delete()
+    return intake.is_reading
+
+
 def _refusals(readings: Sequence[Reading]) -> str:
     """Why nothing can be read, file by file."""
     if len(readings) == 1:
@@ -77,6 +147,8 @@ def apply_workbooks(
     require(intake.sender_id == actor.pk and access.holds_somewhere(actor, "workbook.send"))
     if intake.state == IntakeState.APPLIED:
         return intake
+    if intake.state != IntakeState.OPEN:
+        raise Refused(_("Các bảng tính này chưa đọc xong nên chưa ghi được."))
     judgement = judged(actor, intake, lock=True)
     if judgement.mark != mark:
         raise Conflict(
@@ -159,8 +231,8 @@ def forget_old_workbooks(*, actor: Actor) -> int:
 
     The actor stands in no entry: nothing is lost that anybody still has to decide.
     """
-    count, _per_model = WorkbookIntake.objects.filter(sent_at__lt=clock.now() - KEPT_FOR).delete()
-    return count
+    _count, per_model = WorkbookIntake.objects.filter(sent_at__lt=clock.now() - KEPT_FOR).delete()
+    return per_model.get(WorkbookIntake._meta.label, 0)
 
 
 def _locked(intake: WorkbookIntake) -> WorkbookIntake:

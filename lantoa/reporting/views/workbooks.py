@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lantoa.attachments.parcels import Unread
 from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import acts, person
 from lantoa.reporting.choices import IntakeState
@@ -45,14 +46,18 @@ def collection_workbooks(request: HttpRequest, code: str) -> HttpResponse:
 
 @acts("workbook.send", post="workbook.send")
 def send(request: HttpRequest) -> HttpResponse:
-    """/bao-cao/bang-tinh/: bring workbooks back; they are read at once and change nothing yet."""
+    """/bao-cao/bang-tinh/: bring workbooks back; they are read, very many by a job, and change nothing yet."""
     user = person(request)
     form = WorkbooksForm()
     if request.method == "POST":
         form = WorkbooksForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                intake = services.take_workbooks(actor=user, parcel=form.cleaned_data["workbooks"])
+                sent = form.cleaned_data["workbooks"]
+                if isinstance(sent, Unread):
+                    intake = services.begin_workbooks(actor=user, begun=sent)
+                else:
+                    intake = services.take_workbooks(actor=user, parcel=sent)
             except Refused as refused:
                 show_refusal(form, refused)
             else:
@@ -88,7 +93,10 @@ def _intake_page(
         "badge": IntakeState(found.state).badge,
         "applied": applied,
         "taken": queries.summaries(found) if applied else [],
-        "judgement": None if applied else queries.judged(user, found),
+        "reading": found.is_reading,
+        "read": len(found.books),
+        "failed": found.state == IntakeState.FAILED,
+        "judgement": queries.judged(user, found) if found.state == IntakeState.OPEN else None,
         "chosen": chosen,
         "sentence": sentence,
         "shown_faults": SHOWN_FAULTS,
