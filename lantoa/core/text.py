@@ -256,6 +256,11 @@ class LegacyText:
     encoding: str  # "TCVN3" or "VNI"
     converted: str
 
+    @property
+    def name(self) -> str:
+        """As the writer knows it."""
+        return {"TCVN3": _("TCVN3 (ABC)"), "VNI": "VNI"}[self.encoding]
+
 
 def _is_syllable(word: str) -> bool:
     decomposed = unicodedata.normalize("NFD", word.strip("«»").lower())

@@ -16,6 +16,7 @@ class Entries:
     stands («» makes it exact); `applies` says whether a line concerns the unit; `estimates` is `qualifiers` for «ước» alone.
     `confirmed`: the register's figure as the person has seen and confirms it, «» takes the confirmation back.
     `own_kept` and `own_text_kept` answer a clash: the other's cell (or mark of text) that the person has seen and overwrites.
+    `converted`: texts pasted from an old font that the person wants as they read in Unicode.
     """
 
     values: Mapping[int, str] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Entries:
     confirmed: Mapping[int, str] = field(default_factory=dict)
     own_kept: Mapping[int, str] = field(default_factory=dict)
     own_text_kept: Mapping[int, str] = field(default_factory=dict)
+    converted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

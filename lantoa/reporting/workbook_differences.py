@@ -14,7 +14,15 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from lantoa.core.text import TextError, clean_line, clean_text, folding_key, looks_empty, text_mark
+from lantoa.core.text import (
+    TextError,
+    clean_line,
+    clean_text,
+    detect_legacy_encoding,
+    folding_key,
+    looks_empty,
+    text_mark,
+)
 from lantoa.core.vi_numbers import NumberError, format_count, in_words
 from lantoa.reporting.checks import (
     DECIMAL_PLACES,
@@ -317,6 +325,12 @@ class _Judge:
         except TextError as error:
             self._fault(said.sheet, said.text, error.sentence)
             return
+        legacy = detect_legacy_encoding(text)
+        if legacy:
+            sentence = _(
+                "Đoạn này có vẻ dùng bảng mã %(name)s. Ghi vào rồi mở báo cáo để xem bản đã chuyển và chọn."
+            )
+            self._hint(said.sheet, said.text, sentence % {"name": legacy.name})
         mark = self.key.texts.get(str(place), text_mark("")) if self.key else text_mark(stored)
         label = self.shape.narratives[place].question
         self._compare_words("text", place, label, mark, stored, text, said.text.place)
@@ -402,7 +416,8 @@ def reading_of(line: Line, said: Said) -> CellReading:
     """A cell of a workbook, as on a page with its word before the figure. Raises NumberError with what to do."""
     if said.kind == "text":
         return read_cell(line, said.written)
-    return CellReading(figure_of(line, said))
+    # What the page would refuse as too large is refused here, and not first when it is written.
+    return CellReading(read_figure(line, show_figure(line, figure_of(line, said))))
 
 
 def figure_of(line: Line, said: Said) -> Figure:

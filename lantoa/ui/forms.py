@@ -202,6 +202,16 @@ class TextField(LineField):
         return text.clean_text(typed)
 
 
+class ReasonField(TextField):
+    """A narrative that must say something where it is asked for: «…», «-», «Không» are no reason."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if self.required and text.looks_empty(str(found)):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return found
+
+
 def _too_long(length: int, limit: int) -> str:
     over = length - limit
     sentence = ngettext(

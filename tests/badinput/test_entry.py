@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from lantoa.core.text import text_mark
+from lantoa.reporting.models import SubmissionText
 from tests.badinput.forms import REPORT
-from tests.badinput.refusal import assert_refused_well, nothing_written
+from tests.badinput.refusal import assert_refused_well, nothing_written, words_of
 from tests.badinput.test_numbers import named, stored
 from tests.badinput.test_state import SEND, SignIn
 from tests.permissions.world import World
@@ -114,3 +116,71 @@ def test_b39_markup_in_two_texts_that_differ_is_shown_as_text(world: World, repo
     page = reporter.post(REPORT.address(world), {"t-0": f"{hostile} ba", "c-0": "0" * 16}).content.decode()
     assert "<img src=x" not in page and "<script>hai" not in page
     assert "<ins>" in page
+
+
+# --- texts pasted from the fonts of the 1990s --------------------------------------------------------------------------
+PASTED = [
+    ("tcvn3", "§¶ng bé ®· häc nghÞ quyÕt", "Đảng bộ đã học nghị quyết", "TCVN3 (ABC)"),
+    ("vni", "Ñaûng boä ñaõ hoïc nghò quyeát", "Đảng bộ đã học nghị quyết", "VNI"),
+]
+
+
+def text_of(world: World) -> str:
+    return str(SubmissionText.objects.get(submission=stored(world), narrative__position=0).text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "read", "name"), [case[1:] for case in PASTED], ids=[case[0] for case in PASTED]
+)
+def test_b37_pasted_text_of_an_old_font_is_kept_and_shown_converted_until_a_person_decides(
+    world: World, reporter: Client, raw: str, read: str, name: str
+) -> None:
+    assert reporter.post(REPORT.address(world), {"t-0": raw}).status_code == 302
+    assert text_of(world) == raw
+    page = reporter.get("/bao-cao/BC-DVA-draft/DVA/")
+    shown = words_of(page)
+    assert f"có vẻ dùng bảng mã {name}" in shown and raw in shown and read in shown
+    kept = {"t-0": raw, "c-0": text_mark(raw)}
+    headers = {"HX-Request": "true", "HX-Trigger-Name": "u-0"}
+    answer = reporter.post(REPORT.address(world), {**kept, "u-0": "1"}, headers=headers)
+    assert (answer.status_code, text_of(world)) == (200, read)
+    assert "có vẻ dùng bảng mã" not in words_of(reporter.get("/bao-cao/BC-DVA-draft/DVA/"))
+
+
+def test_b37_without_scripts_the_button_saves_the_converted_text(world: World, reporter: Client) -> None:
+    _name, raw, read, _label = PASTED[0]
+    assert reporter.post(REPORT.address(world), {"t-0": raw, "u-0": "1"}).status_code == 302
+    assert text_of(world) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Đảng bộ đã học nghị quyết.",
+        "Dang bo da hoc nghi quyet.",
+        "Café, naïve, São Paulo.",
+        "100 % ± 5 µm, «trích»",
+    ],
+)
+def test_b37_text_that_is_none_is_left_alone(world: World, reporter: Client, typed: str) -> None:
+    assert reporter.post(REPORT.address(world), {"t-0": typed, "u-0": "1"}).status_code == 302
+    assert text_of(world) == typed
+    assert "có vẻ dùng bảng mã" not in words_of(reporter.get("/bao-cao/BC-DVA-draft/DVA/"))
+
+
+def test_b37_markup_in_a_converted_text_is_shown_as_text(world: World, reporter: Client) -> None:
+    reporter.post(REPORT.address(world), {"t-0": "§¶ng bé ®· häc <img src=x onerror=alert(1)>"})
+    assert "<img src=x" not in reporter.get("/bao-cao/BC-DVA-draft/DVA/").content.decode()
+
+
+@pytest.mark.parametrize("field", ["u-99", "u-0"])
+def test_b37_a_choice_without_a_text_changes_nothing(world: World, reporter: Client, field: str) -> None:
+    version = stored(world).values
+    assert reporter.post(REPORT.address(world), {field: "1"}).status_code == 302
+    assert stored(world).values == version
+
+
+def test_b42_a_report_in_which_only_dots_stand_is_empty(world: World, reporter: Client) -> None:
+    reporter.post(REPORT.address(world), {"v-0": "", "b-0": "10", "v-1": "", "b-1": "8", "t-0": "…"})
+    response = reporter.post("/bao-cao/BC-DVA-draft/DVA/chuyen/", {})
+    assert_refused_well(response, sentence="Báo cáo chưa có số liệu nào.")

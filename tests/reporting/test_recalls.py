@@ -134,8 +134,8 @@ def test_amendment_that_waits_is_taken_back_and_the_accepted_version_counts(
     [
         ("", "Ô này chưa có nội dung"),
         ("\u200b \u2060", ""),
-        ("…", "Ghi lý do thu hồi để cấp trên biết phải chờ gì."),
-        ("Không", "Ghi lý do thu hồi để cấp trên biết phải chờ gì."),
+        ("…", "Mục này chưa có nội dung."),
+        ("Không", "Mục này chưa có nội dung."),
         ("dài " * 130, ""),
         ("a\x00b", ""),
     ],

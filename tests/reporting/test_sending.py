@@ -153,12 +153,14 @@ def test_refused_sending_puts_the_cursor_where_the_reason_goes_and_keeps_what_wa
     )
 
 
-def test_refused_sending_puts_the_cursor_into_the_first_wrong_cell(
+def test_b30_a_part_above_its_total_is_kept_told_with_both_figures_and_gets_the_cursor(
     cast: Cast, collection: Collection
 ) -> None:
     typed(cast, collection, {STUDIED: "12"}, {})
     head = as_(cast.unit_head)
     page = head.post(f"{REPORT}gui/", form_of(head)).content.decode()
+    assert "Lớn hơn tổng số đảng viên (10). Sửa số này, hoặc sửa số đảng viên." in page
+    assert re.search(rf'id="v-{STUDIED}"[^>]* value="12"', page)
     cursor = re.findall(r"<[^>]*\bautofocus\b[^>]*>", page)
     assert [re.search(r'id="([^"]*)"', one)[1] for one in cursor] == [f"v-{STUDIED}"]  # type: ignore[index]
 
@@ -197,3 +199,22 @@ def test_past_figures_are_asked_for_once_when_sending(cast: Cast, collection: Co
         submit(actor=cast.unit_head, submission=submission, key=uuid.uuid4())
     asked = [one for one in seen if '"reporting_collection"."period_code" IN' in one["sql"]]
     assert len(asked) == 1
+
+
+def test_collection_that_is_not_open_yet_takes_nothing(cast: Cast, collection: Collection) -> None:
+    later = opened(collection.sheet_version, cast.bloc, cast.units(), "2021Q3")
+    before = draft(later, cast.office)
+    with pytest.raises(Refused, match="Đợt báo cáo này chưa mở"):
+        save_values(actor=cast.unit_reporter, submission=before, entries=Entries(WHOLE))
+    with pytest.raises(Refused, match="Đợt báo cáo này chưa mở"):
+        submit(actor=cast.unit_head, submission=before, key=uuid.uuid4())
+
+
+def test_key_that_another_has_used_is_refused(cast: Cast, collection: Collection) -> None:
+    key = uuid.uuid4()
+    submit(actor=cast.unit_head, submission=typed(cast, collection, {}, {}), key=key)
+    other = draft(collection, cast.hospital)
+    with pytest.raises(Refused, match="trùng mã"):
+        submit(actor=cast.hospital_head, submission=other, key=key)
+    other.refresh_from_db()
+    assert (other.state, other.idempotency_key) == ("draft", None)

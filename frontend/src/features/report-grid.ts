@@ -198,8 +198,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // A button that chose between two figures or texts is gone with its question: the box it was about takes the focus.
 document.addEventListener("htmx:afterSettle", (event) => {
   const pressed = (event as CustomEvent<{ requestConfig?: Request }>).detail.requestConfig?.elt;
-  if (!(pressed instanceof HTMLButtonElement) || !/^[kdmo]-\d+$/.test(pressed.name)) return;
-  document.getElementById(pressed.name.replace(/^[kd]/, "v").replace(/^[mo]/, "t"))?.focus();
+  if (!(pressed instanceof HTMLButtonElement) || !/^[kdmou]-\d+$/.test(pressed.name)) return;
+  document.getElementById(pressed.name.replace(/^[kd]/, "v").replace(/^[mou]/, "t"))?.focus();
 });
 
 function settle(): void {

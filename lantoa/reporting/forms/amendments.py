@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from lantoa.ui.forms import TextField, ViForm
+from lantoa.ui.forms import ReasonField, ViForm
 
 
 class AmendForm(ViForm):
-    reason = TextField(
+    reason = ReasonField(
         label=gettext_lazy("Lý do lập bản bổ sung"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -12,7 +12,7 @@ from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.entries import Entries
 from lantoa.ui.kept import name_boxes
 
-_FIELD = re.compile(r"(v|b|k|d|q|x|f|g|n|w|t|c|m|o)-([0-9]{1,4})")
+_FIELD = re.compile(r"(v|b|k|d|q|x|f|g|n|w|t|c|m|o|u)-([0-9]{1,4})")
 NOT_APPLICABLE_CHOICE = "not_applicable"
 FIGURE_CHOICES = [
     ("", gettext_lazy("Số chính xác")),
@@ -37,9 +37,10 @@ def read_entries(data: QueryDict) -> Entries:
     own is dropped; q-<n> what the figure is (one of FIGURE_CHOICES), x-<n> what it was. Registers: f-<n> the figure that is
     confirmed (a box: absent when it is not ticked), g-<n> the one that was so when the form was opened. Reasons: n-<n>, and
     w-<n> what it was opened with. Texts: t-<n>, c-<n> the mark of the one the form was opened with, m-<n> the mark of the
-    other's that is overwritten, o-<n> the own is dropped.
+    other's that is overwritten, o-<n> the own is dropped, u-<n> it is taken as it reads in the
+    encoding of its old font.
     """
-    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbkdqxfgnwtcmo"}
+    found: dict[str, dict[int, str]] = {letter: {} for letter in "vbkdqxfgnwtcmou"}
     for name in data:
         match = _FIELD.fullmatch(name)
         if match:
@@ -57,6 +58,7 @@ def read_entries(data: QueryDict) -> Entries:
         confirmed=_ticked(found["f"], found["g"]),
         own_kept=found["k"],
         own_text_kept=found["m"],
+        converted=frozenset(found["u"]),
     )
 
 

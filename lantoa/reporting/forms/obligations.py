@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
 from lantoa.reporting.forms.openings import HOURS, CodesField, moment_of
-from lantoa.ui.forms import DayField, TextField, ViForm
+from lantoa.ui.forms import DayField, ReasonField, ViForm
 
 REASON = 500
 
 
-def reason_field(**kwargs: Any) -> TextField:
+def reason_field(**kwargs: Any) -> ReasonField:
     kwargs.setdefault("label", gettext_lazy("Lý do"))
     kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
-    return TextField(max_length=REASON, **kwargs)
+    return ReasonField(max_length=REASON, **kwargs)
 
 
 class SettleForm(ViForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
+from lantoa.core.text import looks_empty
 from lantoa.core.vi_numbers import format_count
 from lantoa.reporting.queries.openings import Scope
 from lantoa.ui.forms import DayField, LineField, TextField, ViForm
@@ -83,7 +84,7 @@ class ExemptField(TextField):
                 continue
             match = EXEMPT_LINE.fullmatch(line.strip())
             words = {"number": number, "line": line.strip()[:40]}
-            if match is None:
+            if match is None or looks_empty(match[2]):
                 sentence = _("Dòng %(number)s («%(line)s») chưa có lý do miễn. Ghi lý do sau mã đơn vị.")
                 raise ValidationError(sentence % words)
             if len(match[2]) > LONGEST_REASON:

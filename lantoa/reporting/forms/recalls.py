@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from lantoa.reporting.services.recalls import LONGEST_REASON
-from lantoa.ui.forms import TextField, ViForm
+from lantoa.ui.forms import ReasonField, ViForm
 
 
 class RecallForm(ViForm):
-    reason = TextField(
+    reason = ReasonField(
         label=gettext_lazy("Lý do thu hồi"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),

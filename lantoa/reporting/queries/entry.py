@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from lantoa.core.periods import Period
-from lantoa.core.text import text_mark
+from lantoa.core.text import LegacyText, detect_legacy_encoding, looks_empty, text_mark
 from lantoa.core.vi_numbers import format_percent
 from lantoa.core.word_changes import Piece, word_changes
 from lantoa.reporting import scoring, sources
@@ -195,6 +195,15 @@ class Question:
         return self.clash.base if self.clash else text_mark(self.stored)
 
     @property
+    def legacy(self) -> LegacyText | None:
+        """What the text would read in Unicode, if it seems pasted from an old font. Kept as it is until a person decides."""
+        return None if self.clash else detect_legacy_encoding(self.text)
+
+    @property
+    def says_something(self) -> bool:
+        return not looks_empty(self.text)
+
+    @property
     def changes(self) -> list[Piece]:
         """From the text that is stored to the person's own."""
         return word_changes(self.stored, self.text)
@@ -222,7 +231,7 @@ class SectionView:
 
     @property
     def done(self) -> int:
-        return sum(cell.filled for cell in self.cells) + sum(bool(one.text) for one in self.questions)
+        return sum(cell.filled for cell in self.cells) + sum(one.says_something for one in self.questions)
 
     @property
     def state(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
 from lantoa.organisation.access import holds, require
 from lantoa.reporting.choices import WITH_UNIT, SubmissionState
 from lantoa.reporting.models import Submission, SubmissionText
@@ -25,7 +26,7 @@ def start_amendment(*, actor: User, submission: Submission, reason: str) -> Subm
     reason = reason.strip()
     if submission.state != SubmissionState.ACCEPTED or not submission.is_latest:
         raise Refused(_("Chỉ báo cáo đã duyệt, bản mới nhất, mới lập được bản bổ sung."))
-    if not reason:
+    if looks_empty(reason):
         sentence = _("Ghi lý do lập bản bổ sung: số nào sai, vì sao.")
         raise Refused(sentence, fields={"reason": sentence})
     versions = Submission.objects.filter(collection=submission.collection_id, unit=submission.unit_id)

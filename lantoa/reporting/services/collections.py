@@ -13,6 +13,7 @@ from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
 from lantoa.core.periods import Period
+from lantoa.core.text import looks_empty
 from lantoa.organisation.access import require, second_person_needed
 from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import ObligationState
@@ -154,7 +155,7 @@ def change_times(
         raise Refused(_("Đợt thu đã khóa. Muốn nhận tiếp thì đề nghị mở lại."))
     reason = reason.strip()
     fields: dict[str, str] = {}
-    if not reason:
+    if looks_empty(reason):
         fields["reason"] = _("Ghi lý do.")
     if due_at < collection.due_at:
         fields["due_on"] = _("Hạn gửi chỉ lùi, không rút ngắn: đơn vị đã gửi đúng hạn sẽ thành trễ.")
@@ -205,7 +206,7 @@ def reopen_collection(
     time that is past.
     """
     require(may(actor, "collection.reopen", collection.owner))
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Ghi lý do mở lại."), fields={"reason": _("Ghi lý do mở lại.")})
     if second_person_needed("collection.reopen") and actor.actor_id == proposed_by.pk:
         raise Refused(_("Mở lại đợt thu cần hai người: người đề nghị và người quyết định."))

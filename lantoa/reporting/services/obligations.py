@@ -11,6 +11,7 @@ from lantoa.audit.services import Act, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import ObligationState, SubmissionState, TreeRule
@@ -146,7 +147,7 @@ def ask_again(
 def _locked(actor: Actor, collection: Collection, units: Iterable[Unit], reason: str) -> list[Obligation]:
     """The rows of these units, locked in the order of their keys. Refused without a reason, or where one does not owe here."""
     require(may(actor, "collection.open", collection.owner))
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Ghi lý do."), fields={"reason": _("Ghi lý do.")})
     wanted = {unit.pk for unit in units}
     rows = list(

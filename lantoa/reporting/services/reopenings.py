@@ -9,6 +9,7 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
 from lantoa.organisation.access import holds, require, second_person_needed
 from lantoa.reporting.choices import ProposalState
 from lantoa.reporting.models import Collection, ReopenProposal
@@ -29,7 +30,7 @@ def propose_reopening(
         raise Refused(_("Đợt thu đang mở, không cần mở lại. Muốn thêm thời gian thì lùi hạn."))
     if ReopenProposal.objects.filter(collection=collection, state=ProposalState.WAITING).exists():
         raise Refused(_("Đã có đề nghị mở lại đang chờ quyết định."))
-    if not reason.strip():
+    if looks_empty(reason):
         raise Refused(_("Ghi lý do mở lại."), fields={"reason": _("Ghi lý do mở lại.")})
     if closes_at <= clock.now():
         sentence = _("Chọn một ngày sau hôm nay.")

@@ -56,6 +56,7 @@ def digest_of(entries: Entries | None) -> str:
         body = {"v": entries.values, "n": entries.notes, "e": entries.estimates, "t": entries.texts}
         body |= {"q": entries.qualifiers} if entries.qualifiers else {}
         body |= {"f": entries.confirmed} if entries.confirmed else {}
+        body |= {"u": dict.fromkeys(entries.converted, True)} if entries.converted else {}
     plain = {name: {str(place): part[place] for place in sorted(part)} for name, part in body.items()}
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import Refused
-from lantoa.core.text import TextError, clean_line, clean_text, text_mark
+from lantoa.core.text import TextError, clean_line, clean_text, detect_legacy_encoding, text_mark
 from lantoa.core.vi_numbers import NumberError
 from lantoa.reporting.checks import show_figure
 from lantoa.reporting.choices import Qualifier
@@ -205,6 +205,9 @@ class Taker:
                 raise Refused(_("Biểu không có mục này. Tải lại trang."))
             try:
                 text = clean_text(typed)
+                legacy = detect_legacy_encoding(text) if position in self.entries.converted else None
+                if legacy:
+                    text = clean_text(legacy.converted)
                 if len(text) > LONGEST_TEXT:
                     raise TextError(_("Nội dung dài quá 20.000 ký tự. Hãy rút gọn."), LONGEST_TEXT + 1)
             except TextError as error:

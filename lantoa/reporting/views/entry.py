@@ -258,7 +258,7 @@ def _saved_fragment(request: HttpRequest, found: Report, saved: Saved) -> HttpRe
             one
             for part in view.sections
             for one in part.questions
-            if typed[:2] in ("m-", "o-") and typed[2:] == str(one.narrative.position)
+            if typed[:2] in ("m-", "o-", "u-") and typed[2:] == str(one.narrative.position)
         ],
         "questions": [
             one
