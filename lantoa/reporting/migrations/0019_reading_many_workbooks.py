@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0015_records_counted_once'),
+        ('reporting', '0018_kept_standing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
