@@ -1,10 +1,13 @@
 """The pages of published figures: tried before it is kept, shown with both numbers, exported as seen."""
 
+import html
 import json
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -46,6 +49,43 @@ def rows_of(page: str) -> list[str]:
     """The names in the first column of the page's table."""
     found = re.findall(r'<th scope="row">\s*<a [^>]*>([^<]*)</a>', page)
     return [one.strip() for one in found]
+
+
+def upload(content: bytes, name: str = "bai.json", **more: str) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile(name, content), "no_secrets": "on", "viec": "thu", **more}
+
+
+def test_uploaded_list_is_tried_and_its_text_stands_ready_to_be_entered(officer: Client) -> None:
+    tried = officer.post(f"{BASE}nap/", upload(b"\xef\xbb\xbf" + REVIEWS.encode()))
+    page = tried.content.decode()
+    assert (tried.status_code, Publication.objects.count(), page.count("Bài mới")) == (200, 0, 22)
+    stands = html.unescape(page.split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>", 1)[0])
+    assert officer.post(f"{BASE}nap/", {"text": stands, "viec": "nap"}).status_code == 302
+    assert Publication.objects.count() == 22
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"%PDF-1.7", "bai.json"),
+        (b"a,b\n1,2", "bai.json"),
+        (b'[{"id": "\xff"}]', "bai.json"),
+        (b'[{"note": "T\\u1ed0I M\\u1eacT"}]', "bai.json"),
+        (b'[{"id": ', "bai.json"),
+        (b"[]", "bai.json"),
+    ],
+)
+def test_file_that_is_none_of_these_is_refused_and_keeps_nothing(
+    officer: Client, content: bytes, name: str
+) -> None:
+    answer = officer.post(f"{BASE}nap/", upload(content, name, viec="nap"))
+    assert (answer.status_code, Publication.objects.count()) == (422, 0)
+
+
+def test_form_without_file_and_text_says_what_to_do(officer: Client) -> None:
+    answer = officer.post(f"{BASE}nap/", {"text": "", "viec": "thu"})
+    assert answer.status_code == 422
+    assert "Chọn một tệp, hoặc dán nội dung tệp vào ô dưới." in answer.content.decode()
 
 
 def test_officer_tries_a_file_then_enters_it(officer: Client) -> None:
