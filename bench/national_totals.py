@@ -59,7 +59,8 @@ def measure(units: int = national.UNITS, *, keep: bool = False) -> str:
         + lacking
         + f"\n\nUntil a new report is in it: Lan Tỏa the next request; the analytics table {waited.whole:,.0f} s of refresh"
         + f" for one period ({waited.fill:,.0f} s filling, {waited.index:,.0f} s indexes; {size})"
-        + f"\nBefore either: the tree {nation.tree:,.0f} s, the reports of a period {nation.reports:,.0f} s, their long rows"
+        + f"\nBefore either: the tree {nation.tree:,.0f} s, opening the collection by the service {nation.opening:,.0f} s,"
+        + f" the reports of a period {nation.reports:,.0f} s, their long rows"
         + f" {long:,.0f} s, all kept totals from nothing {nation.totals:,.0f} s"
         + f"\ncheck-rollups: {checked:,.0f} s, {differing} places differ"
     )

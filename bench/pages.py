@@ -16,7 +16,7 @@ OFFICER, REPORTER = "chuyenvien", "tonghop.hg.001"
 CODE = f"BENCH-{national.NOW}"
 OPENING = {"bieu": "BENCH/1", "chu": national.ROOT, "ky": "2021Q2"}
 SMALL = 98
-RUNS = 5
+RUNS = 3
 # What the page is → who opens it, address.
 PAGES = {
     "list of reports": (OFFICER, "/bao-cao/"),

@@ -18,7 +18,7 @@ from lantoa.organisation.access import require, second_person_needed
 from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import ObligationState
 from lantoa.reporting.duties import check_units, oblige, settled
-from lantoa.reporting.models import Collection, Sheet, SheetVersion
+from lantoa.reporting.models import Collection, Obligation, Sheet, SheetVersion
 from lantoa.reporting.permissions import may
 
 
@@ -44,7 +44,7 @@ def open_collection(
     reason or of a unit that is not asked, a period of another length than the sheet's, times out of order, the same sheet and
     period asked by this owner already. With a `code` of its own a further collection of the same is taken.
 
-    A number of statements that does not depend on how many units are asked (up to `AT_ONCE`).
+    A number of statements that does not depend on how many units are asked.
     """
     require(may(actor, "collection.open", owner))
     units = list({unit.pk: unit for unit in units}.values())
@@ -74,7 +74,8 @@ def open_collection(
     check_units(collection, units)
     exempt = _checked_exemptions(units, exempt or {})
     collection.save()
-    obligations = oblige(collection, units, exempt)
+    oblige(collection, units, exempt)
+    free = Obligation.objects.filter(collection=collection, state=ObligationState.EXEMPT)
     record(
         actor,
         "collection.opened",
@@ -92,8 +93,7 @@ def open_collection(
         actor,
         [
             Act("obligation.settled", row, row.unit_id, collection.code, after=settled(row))
-            for row in obligations
-            if row.state == ObligationState.EXEMPT
+            for row in free.order_by("unit__position", "unit__code")
         ],
     )
     return collection

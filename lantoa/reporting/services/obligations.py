@@ -40,7 +40,12 @@ def add_units(*, actor: Actor, collection: Collection, units: Iterable[Unit]) ->
     if standing:
         raise Refused(_("Đã có trong đợt thu: %(codes)s. Bỏ các mã này.") % {"codes": some(standing)})
     _let_those_above_add_up(collection, asked, units)
-    made = oblige(collection, units, {})
+    oblige(collection, units, {})
+    made = list(
+        Obligation.objects.filter(collection=collection, unit__in=units).order_by(
+            "unit__position", "unit__code"
+        )
+    )
     over_old = collecting_of(collection, [unit.pk for unit in units], asked)
     if over_old:
         _mark_collecting(collection, [one for one in made if one.unit_id in over_old])
@@ -140,7 +145,7 @@ def ask_again(
             "unit", flat=True
         )
     )
-    make_drafts(collection, [row for row in rows if row.unit_id not in drafted])
+    make_drafts(collection, [row.unit_id for row in rows if row.unit_id not in drafted])
     return _settle(actor, collection, rows, ObligationState.OWED, reason, None)
 
 

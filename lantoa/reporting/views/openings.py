@@ -29,6 +29,7 @@ from lantoa.ui.lists import LONGEST_SEARCH
 ACT = "collection.open"
 INVALID = 422
 SHOWN, FOUND_AT_ONCE = 200, 30
+MANY = 20_000  # units for whom opening takes long enough to be told beforehand
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Plan:
     @property
     def owing(self) -> int:
         return self.asked - len(self.exempt)
+
+    @property
+    def takes_long(self) -> bool:
+        return self.asked > MANY
 
     @cached_property
     def shown(self) -> list[tuple[NamedUnit, str]]:
