@@ -64,6 +64,7 @@ def test_a_target_is_issued_step_by_step(cast: Cast) -> None:
     look = client.post(NEW, given(viec="xem"))
     assert look.status_code == 200
     assert "ít nhất 1.020 cuộc" in look.content.decode()
+    assert "05-NQ/ĐUK ngày 15/01/2021" in look.content.decode()
     assert Target.objects.count() == 0
     again = client.post(NEW, given(viec="sua"))
     assert (again.status_code, 'value="1.020"' in again.content.decode()) == (200, True)

@@ -11,9 +11,9 @@ from lantoa.audit.models import Entry
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
-from lantoa.organisation.models import Unit
-from lantoa.organisation.services.events import move_units
-from lantoa.organisation.services.units import Decision
+from lantoa.organisation.models import Unit, UnitKind
+from lantoa.organisation.services.events import merge_units, move_units
+from lantoa.organisation.services.units import Decision, NewUnit
 from lantoa.reporting.choices import TargetDirection, TargetMethod, TargetStanding
 from lantoa.reporting.models import Target
 from lantoa.reporting.queries.over_time import Catalogue
@@ -386,6 +386,37 @@ def test_a_unit_that_moves_away_keeps_its_target_and_the_page_says_so(cast: Cast
         ("VPTU", False),
     ]
     assert rows[-1].note == "Từ ngày 01/4/2021 trực thuộc Tỉnh ủy; chỉ tiêu đã giao vẫn ghi ở đây."
+    assert progress.difference(rows, Decimal(20)) == 0
+
+
+def test_a_unit_that_is_merged_keeps_its_target_and_the_page_says_where_it_went(cast: Cast) -> None:
+    target = issued(cast, values={2021: "20"})
+    divided(cast, target)
+    merge_units(
+        actor=SYSTEM,
+        decision=Decision("10-QĐ/TU", date(2021, 3, 20), date(2021, 4, 1), "Tỉnh ủy"),
+        sources=[cast.office, cast.department],
+        target=NewUnit(
+            "MOI",
+            "Đảng bộ cơ sở Cơ quan mới",
+            "Cơ quan mới",
+            UnitKind.objects.get(code="grassroots_party_organization"),
+            "KHOI",
+            4,
+        ),
+    )
+    with clock.set_to(TODAY):
+        rows = progress.units_below(target, cast.bloc, 2021, Catalogue())
+    assert [(row.code, row.is_below, row.course.value) for row in rows] == [
+        ("BENHVIEN", True, Decimal(7)),
+        ("MOI", True, None),
+        ("VPTU", False, Decimal(7)),
+        ("SONV", False, Decimal(6)),
+    ]
+    assert rows[-1].note == (
+        "Kết thúc hoạt động từ ngày 01/4/2021, nay thuộc Cơ quan mới. "
+        "Chỉ tiêu và số đạt được đến khi ấy vẫn ghi ở đơn vị này."
+    )
     assert progress.difference(rows, Decimal(20)) == 0
 
 

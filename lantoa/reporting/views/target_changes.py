@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from lantoa.core import clock, periods
 from lantoa.core.errors import NotFound, Refused
+from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.organisation.models import Unit as OrganisationUnit
@@ -210,9 +211,14 @@ def _look_page(
         (_("Số liệu lấy từ dòng"), line.label),
         (_("Cấp ủy đề ra"), getattr(owner, "name", owner.code)),
         (_("Chiều so sánh"), new.direction.label),
-        (_("Văn bản"), new.paper_number),
+        (
+            _("Văn bản"),
+            _("%(number)s ngày %(day)s") % {"number": new.paper_number, "day": format_day(new.paper_day)},
+        ),
         (_("Nơi ban hành"), new.paper_issuer),
     ]
+    if new.citation:
+        rows.append((_("Trích văn bản"), new.citation))
     if new.baseline is not None:
         words = {
             "year": new.baseline.year,
