@@ -317,7 +317,7 @@ def test_statements_of_loading_do_not_grow_with_the_reports(cast: Cast) -> None:
     units = establish_units(
         actor=SYSTEM,
         decision=DECISION,
-        units=[NewUnit(f"M-{n}", f"Chi bộ {n}", f"Chi bộ {n}", kind, "KHOI", n) for n in range(130)],
+        units=[NewUnit(f"M-{n}", f"Chi bộ {n}", f"Chi bộ {n}", kind, "KHOI", n) for n in range(90)],
     )
     version = published()
     counts = []
@@ -326,7 +326,7 @@ def test_statements_of_loading_do_not_grow_with_the_reports(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as captured:
             accepted(collection, *[row(unit, 10, 8, 2) for unit in some])
         counts.append(len(captured))
-    assert Submission.objects.filter(state="accepted").count() == 141
+    assert Submission.objects.filter(state="accepted").count() == 101
     assert counts[1] == counts[2]  # the first one has none before it to look at
 
 
