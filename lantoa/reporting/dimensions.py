@@ -19,7 +19,9 @@ MOST_OPTIONS = 20  # a line of more parts than that is a sheet of its own
 LONGEST_NAME = 120
 # «HUYEN: Cấp huyện (đến 30/06/2025)»
 _TYPED = re.compile(r"\s*([^:]*?)\s*:\s*(.*?)\s*(?:\(([^()]*)\)\s*)?", re.DOTALL)
-_SINCE, _UNTIL = re.compile(r"từ\s+(\S+)", re.IGNORECASE), re.compile(r"đến\s+(\S+)", re.IGNORECASE)
+# Without accents too: the English page writes its example so.
+_SINCE = re.compile(r"\bt[ừu]\s+(\S+)", re.IGNORECASE)
+_UNTIL = re.compile(r"\b[đd][ếe]n\s+(\S+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,18 @@ def _ready_option(code: str, name: str, since: str | None = None, until: str | N
 
 
 def written_options(options: Sequence[OptionSpec]) -> str:
-    """The options as they are typed: one a line, «CS: Cấp cơ sở», with its days in brackets."""
+    """The options as they are typed: one a line, «CS: Cấp cơ sở», with its days in brackets. In the words of the reader, whatever the
+    language of the page: what is shown in the field is read back.
+    """
     return "\n".join(_written(one) for one in options)
 
 
 def _written(one: OptionSpec) -> str:
     days = []
     if one.since:
-        days.append(_("từ %(day)s") % {"day": vi_dates.format_day(one.since)})
+        days.append(f"từ {vi_dates.format_day(one.since)}")
     if one.until:
-        days.append(_("đến %(day)s") % {"day": vi_dates.format_day(one.until)})
+        days.append(f"đến {vi_dates.format_day(one.until)}")
     return f"{one.code}: {one.name}" + (f" ({' '.join(days)})" if days else "")
 
 

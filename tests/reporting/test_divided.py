@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -310,6 +311,9 @@ def test_options_are_read_as_they_are_written() -> None:
         "cs: Cấp cơ sở\n\nH: Cấp huyện (từ 01/01/2000 đến 30/06/2025)\nK: Khác (nếu có)"
     )
     assert faults == []
+    with override("en"):
+        assert read_options(written_options(options))[0] == options
+    assert read_options("H: Cấp huyện (tu 01/01/2000 den 30/06/2025)")[0] == options[1:2]
     assert read_options(written_options(options))[0] == options
     assert [(one.code, one.name) for one in options] == [
         ("CS", "Cấp cơ sở"),
