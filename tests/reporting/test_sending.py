@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -148,7 +149,7 @@ def test_refused_sending_puts_the_cursor_where_the_reason_goes_and_keeps_what_wa
     sent = draft(collection, cast.office)
     assert (sent.state, sent.values[SESSIONS], sent.notes) == (
         "submitted",
-        21,
+        Decimal(21),
         {str(SESSIONS): "Học nghị quyết mới."},
     )
 
