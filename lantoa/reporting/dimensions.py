@@ -79,8 +79,8 @@ def _ready_option(code: str, name: str, since: str | None = None, until: str | N
 
 
 def written_options(options: Sequence[OptionSpec]) -> str:
-    """The options as they are typed: one a line, «CS: Cấp cơ sở», with its days in brackets. In the words of the reader, whatever the
-    language of the page: what is shown in the field is read back.
+    """The options as they are typed: one a line, «CS: Cấp cơ sở», with its days in brackets. In the words of the reader,
+    whatever the language of the page: what is shown in the field is read back.
     """
     return "\n".join(_written(one) for one in options)
 
