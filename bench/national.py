@@ -15,7 +15,7 @@ from django.db import connection
 from lantoa.config import database
 from lantoa.core import clock, periods
 from lantoa.core.actor import SYSTEM
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import Unit, UnitEvent
 from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.reporting.choices import LineKind, TimeRule, TreeRule
 from lantoa.reporting.models import (
@@ -192,6 +192,8 @@ def forget() -> None:
 def build(name: str, units: int) -> Nation:
     began = time.perf_counter()
     grow(name, levels_of(units))
+    # The sample is made in one stopped moment; of a country it is known since when its tree stands.
+    UnitEvent.objects.update(recorded_at=clock.instant(date(2015, 10, 1)))
     grown = time.perf_counter()
     version, narrative = _sheet()
     for number, code in enumerate((BEFORE, NOW)):

@@ -62,13 +62,13 @@ def late_under(collection: Collection, node: Unit) -> list[LateDecision]:
     return _late(UNDER, values)
 
 
-UNDER = """s.collection_id = %(collection)s AND %(node)s::uuid = ANY(s.tree_path) AND s.unit_id IN (
+UNDER = """s.collection_id = %(collection)s AND %(node)s::uuid = ANY(s.tree_path) AND s.unit_id = ANY(ARRAY(
         SELECT o.unit_id FROM reporting_obligation o CROSS JOIN LATERAL unnest(o.counted_path) AS step(id)
         WHERE o.collection_id = %(collection)s AND step.id IN (
             SELECT told.unit_id FROM organisation_unitevent e
             JOIN (SELECT event_id, unit_id FROM organisation_uniteventpart
                 UNION SELECT event_id, unit_id FROM organisation_uniteventchange) told ON told.event_id = e.id
-            WHERE e.recorded_at >= %(made)s OR e.undone_at >= %(made)s))"""
+            WHERE e.recorded_at >= %(made)s OR e.undone_at >= %(made)s)))"""
 LATE = """
     WITH report AS (
         SELECT s.id, s.unit_id, s.tree_path, s.placed_at, s.name_then, s.short_name_then, c.period_end - 1 AS day
