@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from multiprocessing.sharedctypes import Synchronized
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -125,7 +126,7 @@ def _run(nation: national.Nation, *, clients: int, each: int) -> Found:
 
 
 def _accept(
-    ids: Sequence[object], done: "Synchronized[int]", times: "multiprocessing.SimpleQueue[list[float]]"
+    ids: Sequence[UUID], done: "Synchronized[int]", times: "multiprocessing.SimpleQueue[list[float]]"
 ) -> None:
     connection.close()
     taken = []

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -76,16 +77,15 @@ def _insert_like(
     """One row for each of `rows`, like the prototype but for an id of its own and the columns `told` in SQL."""
     names, expressions, bound = [], [], dict(values)
     for field in prototype._meta.concrete_fields:
-        names.append(f'"{field.column}"')
+        column = str(field.column)
+        names.append(f'"{column}"')
         if field.primary_key:
             expressions.append("gen_random_uuid()")
-        elif field.column in told:
-            expressions.append(told[field.column])
+        elif column in told:
+            expressions.append(told[column])
         else:
-            bound[f"own_{field.column}"] = field.get_db_prep_save(
-                getattr(prototype, field.attname), connection
-            )
-            expressions.append(f"CAST(%(own_{field.column})s AS {field.db_type(connection)})")
+            bound[f"own_{column}"] = field.get_db_prep_save(getattr(prototype, field.attname), connection)
+            expressions.append(f"CAST(%(own_{column})s AS {field.db_type(connection)})")
     with connection.cursor() as cursor:
         cursor.execute(
             f"{first} INSERT INTO {prototype._meta.db_table} ({', '.join(names)}) SELECT {', '.join(expressions)} {rows}",
@@ -111,7 +111,7 @@ def make_drafts(collection: Collection, units: Sequence[uuid.UUID]) -> None:
     """Drafts for duties of these units stand from the first day, so that reading a page never writes. Two statements."""
     lines = list(Line.objects.filter(version_id=collection.sheet_version_id))
     added_up = [line.position for line in lines if line.tree_rule == TreeRule.SUM]
-    nothing: list[None] = [None] * len(lines)
+    nothing: list[Decimal | None] = [None] * len(lines)
     _insert_like(
         Submission(collection=collection, values=nothing, source_values=nothing),
         {

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Upper
@@ -58,7 +58,7 @@ class Chosen:
         return self._count
 
     def __iter__(self) -> Iterator[NamedUnit]:
-        return iter(cast(QuerySet[Any], self._rows.all()))
+        return iter(self._rows.all())
 
     def first(self, most: int) -> list[NamedUnit]:
         return list(self._rows[:most])

@@ -317,7 +317,7 @@ def _moment(at: datetime) -> str:
 def _opened(request: SignedInRequest, setting: Setting, form: OpeningForm, plan: Plan) -> HttpResponse:
     times = form.times()
     units = plan.units.plain() if plan.units else []
-    exempted = {unit.pk: reason for unit, reason in plan.exempted}
+    exempted = {unit.id: reason for unit, reason in plan.exempted}
     try:
         made = open_collection(
             actor=request.user,
