@@ -264,7 +264,7 @@ def _state_of(row: Obligation, *, opens: bool = True) -> ReportState:
         row.collection.title,
         row.collection.period.label_title,
         address("reporting:report", row.collection.code, row.unit.code) if opens else "",
-        STATE_BADGES[row.report_state],  # type: ignore[attr-defined]
+        STATE_BADGES[row.report_state],
         timezone.localtime(row.due).date(),  # type: ignore[attr-defined]
         row.is_late,  # type: ignore[attr-defined]
     )

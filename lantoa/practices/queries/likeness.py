@@ -50,8 +50,8 @@ def nearest(
 ) -> list[Alike]:
     """The practices that a text may repeat, the most alike first, at most five; `besides` is the practice itself.
 
-    Three statements, whatever the registry holds: how common the parts of the text are, who shares the most telling ones, and the
-    texts of these. `only`: those alone that count as the same practice (`evidence.SAME`).
+    Two statements, whatever the registry holds: how common the parts of the text are, and the texts of those that share the most
+    telling ones. `only`: those alone that count as the same practice (`Evidence.is_same`).
     """
     new = read(title, text)
     marks = {part: mark(part) for part in new.parts}
@@ -59,10 +59,11 @@ def nearest(
     asked = sorted(marks, key=lambda part: (-common.weight(part), str(part)))[:ASKED]
     if not asked:
         return []
+    others = practices_visible_to(user)
+    if besides is not None:
+        others = others.exclude(pk=besides)
     found = (
-        practices_visible_to(user)
-        .exclude(pk=besides)
-        .filter(marks__overlap=[marks[part] for part in asked])
+        others.filter(marks__overlap=[marks[part] for part in asked])
         .annotate(
             overlap=_shared_weight([marks[part] for part in asked], [common.weight(part) for part in asked]),
             unit_name=short_name_on("unit"),

@@ -146,7 +146,9 @@ def _periods(asked: Asked) -> list[tuple[PeriodGrades, Sequence[tuple[str, int]]
     seen = asked.seen
     found = grades_over_time(seen.collection, seen.node, asked.scale, seen.view)
     labels = [one.label for one in asked.scale.bands]
-    rows = [(one, list(zip(labels, one.counts or (), strict=False))) for one in found]
+    rows: list[tuple[PeriodGrades, Sequence[tuple[str, int]]]] = [
+        (one, list(zip(labels, one.counts or (), strict=False))) for one in found
+    ]
     return rows if len(rows) > 1 else []
 
 
