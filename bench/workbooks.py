@@ -9,6 +9,7 @@ import io
 import time
 import zipfile
 from datetime import date
+from typing import Any
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -69,21 +70,40 @@ def _measure() -> str:
                 for name in book.sheet_names:
                     book.get_sheet_by_name(name).to_python()
 
+        works = {
+            "taken in: gate, reading, comparing" if times == 1 else "taken in: gate, reading": ours,
+            "openpyxl, read-only, only reads": with_openpyxl,
+            "calamine, only reads": with_calamine,
+        }
+        if pandas := _pandas():
+
+            def with_pandas(many: list[bytes] = many) -> None:
+                for raw in many:
+                    pandas.read_excel(io.BytesIO(raw), sheet_name=None, header=None)
+
+            works["pandas, only reads"] = with_pandas
         runs = 3 if times == 1 else 1
-        timings = median_of(ours, with_openpyxl, with_calamine, runs=runs, warm_up=1 if times == 1 else 0)
-        names = (
-            "taken in: gate, reading, comparing" if times == 1 else "taken in: gate, reading",
-            "openpyxl, read-only, only reads",
-            "calamine, only reads",
-        )
+        timings = median_of(*works.values(), runs=runs, warm_up=1 if times == 1 else 0)
         rows += [
             _row(f"{len(many)} workbooks, {name}", one, len(many))
-            for name, one in zip(names, timings, strict=True)
+            for name, one in zip(works, timings, strict=True)
         ]
     size = len(files[0]) / 1024
-    return f"Workbooks taken in; {size:.0f} KB each; writing the {len(files)} took {written:.1f} s\n" + table(
-        ["", "wall", "CPU", "a workbook"], rows
+    lacking = "" if _pandas() else "\npandas is not installed: not measured"
+    return (
+        f"Workbooks taken in; {size:.0f} KB each; writing the {len(files)} took {written:.1f} s\n"
+        + table(["", "wall", "CPU", "a workbook"], rows)
+        + lacking
     )
+
+
+def _pandas() -> Any:
+    """None where `make bench` has not installed it."""
+    try:
+        import pandas
+    except ImportError:
+        return None
+    return pandas
 
 
 def _row(name: str, timing: Timing, count: int) -> list[str]:
