@@ -15,9 +15,10 @@ from lantoa.reporting.choices import LineKind, Qualifier, SubmissionState
 from lantoa.reporting.entries import Entries, Saved
 from lantoa.reporting.filling import send_faults
 from lantoa.reporting.models import Collection, Line, Submission
+from lantoa.reporting.queries.makeups import what_makes
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import history_of_line
-from lantoa.reporting.queries.totals import total, what_makes
+from lantoa.reporting.queries.totals import total
 from lantoa.reporting.reading import Reading, echo, read_cell, shown_cell
 from lantoa.reporting.services.entry import save_values
 from tests.cast import Cast

@@ -19,7 +19,7 @@ from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState, TimeRule, TreeRule
 from lantoa.reporting.design import LineSpec, SheetSpec, design_faults
 from lantoa.reporting.models import Collection
-from lantoa.reporting.queries import breakdowns, totals
+from lantoa.reporting.queries import breakdowns, makeups, totals
 from lantoa.reporting.queries.distinct import distinct
 from lantoa.reporting.queries.over_time import period_total, series
 from lantoa.reporting.queries.rollups import check_distinct
@@ -89,7 +89,7 @@ def test_record_of_two_units_counts_once_and_the_sum_stands_beside(
     accepted(collection, cast.office, cast.hospital)
     [line, _sessions] = totals.total(collection, cast.bloc).lines
     assert plain(line.accepted.value, line.accepted.summed, line.differs) == [3, 4, None]
-    made = totals.what_makes(collection, line.line, cast.bloc)
+    made = makeups.what_makes(collection, line.line, cast.bloc)
     assert plain(made.accepted.value, made.repeated, made.apart) == [3, 1, 0]
     assert [record.code for part in made.parts for record in part.records] == ["A", "B", "B", "C"]
 
@@ -108,7 +108,7 @@ def test_unit_that_reports_another_figure_is_told_apart(cast: Cast, collection: 
     ]
     load_reports(actor=SYSTEM, collection=collection, rows=rows)
     line = shape_of(collection.sheet_version_id).lines[0]
-    made = totals.what_makes(collection, line, cast.bloc)
+    made = makeups.what_makes(collection, line, cast.bloc)
     assert plain(made.accepted.value, made.accepted.summed, made.repeated, made.apart) == [3, 7, 1, 3]
 
 

@@ -18,9 +18,10 @@ from lantoa.organisation.services.units import NewUnit, establish_units, rename_
 from lantoa.reporting.models import Collection, Rollup, Submission
 from lantoa.reporting.queries.collections import counters
 from lantoa.reporting.queries.late_decisions import late_for, late_under
+from lantoa.reporting.queries.makeups import what_makes
 from lantoa.reporting.queries.over_time import period_total
 from lantoa.reporting.queries.rollups import check_rollups
-from lantoa.reporting.queries.totals import total, what_makes
+from lantoa.reporting.queries.totals import total
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.rollups import roll_up
 from lantoa.reporting.services.submissions import accept

@@ -14,7 +14,7 @@ from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.reporting import sources
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import Collection, DirtyNode, Rollup, Submission
-from lantoa.reporting.queries import totals
+from lantoa.reporting.queries import makeups, totals
 from lantoa.reporting.queries.over_time import period_total, series
 from lantoa.reporting.queries.rollups import check_rollups
 from lantoa.reporting.queries.sheets import shape_of
@@ -90,7 +90,7 @@ def test_two_units_with_one_record_show_the_difference_and_the_record(cast: Cast
     accepted(collection, row(cast.office, 10, 8), row(cast.hospital, 90, 45))
     line = totals.total(collection, cast.bloc).lines[FOUND]
     assert (line.accepted.value, line.register, line.differs) == (2, 1, 1)
-    made = totals.what_makes(collection, line.line, cast.bloc)
+    made = makeups.what_makes(collection, line.line, cast.bloc)
     assert [(one.code, sorted(one.names)) for one in made.doubled] == [
         ("MH-2021-027", ["Bệnh viện tỉnh", "Văn phòng Tỉnh ủy"])
     ]
@@ -103,7 +103,7 @@ def test_what_makes_lists_units_greatest_first(cast: Cast) -> None:
         collection, row(cast.office, 10, 8, 2), row(cast.hospital, 90, 45, 3), row(cast.department, 7, 7, 0)
     )
     shape = shape_of(collection.sheet_version_id)
-    made = totals.what_makes(collection, shape.lines[SESSIONS], cast.bloc)
+    made = makeups.what_makes(collection, shape.lines[SESSIONS], cast.bloc)
     assert [(part.name, part.value) for part in made.parts] == [
         ("Bệnh viện tỉnh", 3),
         ("Văn phòng Tỉnh ủy", 2),

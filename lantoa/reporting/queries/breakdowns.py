@@ -20,8 +20,9 @@ from lantoa.organisation.queries.units import named_on
 from lantoa.reporting.models import Collection, Line
 from lantoa.reporting.queries import arrays, distinct, kept, placing
 from lantoa.reporting.queries.arrays import Aggregate
+from lantoa.reporting.queries.same_units import moved
 from lantoa.reporting.queries.sheets import Shape, shape_of
-from lantoa.reporting.queries.totals import Amount, amount, counted_once, from_reports_themselves, moved
+from lantoa.reporting.queries.totals import Amount, amount, counted_once, from_reports_themselves
 
 CHILD_THEN = "s.tree_path[array_position(s.tree_path, %(node)s::uuid) + 1]"
 # The unit directly below the node, today, under which the past of the reporting unit counts.

@@ -13,21 +13,20 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 
 from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit
-from lantoa.organisation.queries import lineage
 from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure
-from lantoa.reporting.choices import Qualifier, TreeRule
+from lantoa.reporting.choices import TreeRule
 from lantoa.reporting.models import Collection, Line
 from lantoa.reporting.queries import arrays, distinct, kept, placing
 from lantoa.reporting.queries.arrays import Aggregate
 from lantoa.reporting.queries.collections import obligations_under
-from lantoa.reporting.queries.inexact import Inexact, inexact_under, named
+from lantoa.reporting.queries.inexact import Inexact, inexact_under
+from lantoa.reporting.queries.same_units import last_year_of, same_units
 from lantoa.reporting.queries.sheets import Shape, shape_of
 
 LARGEST_DIRECT = 1000  # reporting units up to which the reports themselves are summed in the request
@@ -130,11 +129,11 @@ def total(
     shape = shape or shape_of(collection.sheet_version_id)
     reporting = _reporting(collection, node, view)
     direct = from_reports_themselves(collection, node, view, reporting)
-    found = _by_state(collection, node, shape, view) if direct else _kept_by_state(collection, node, shape)
+    found = by_state(collection, node, shape, view) if direct else _kept_by_state(collection, node, shape)
     accepted = found.get("accepted", arrays.empty(shape.width))
     pending = found.get("submitted", arrays.empty(shape.width))
     earlier = last_year_of(collection)
-    same, before = _same_units(
+    same, before = same_units(
         collection,
         earlier,
         node,
@@ -199,7 +198,7 @@ def _line_total(
     )
 
 
-def _by_state(collection: Collection, node: Unit, shape: Shape, view: TreeView) -> dict[str, Aggregate]:
+def by_state(collection: Collection, node: Unit, shape: Shape, view: TreeView) -> dict[str, Aggregate]:
     """Accepted reports and those that wait."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -247,152 +246,6 @@ def from_rollup(collection: Collection, node: Unit, shape: Shape) -> Aggregate:
     return arrays.read(row) if row[0] else arrays.empty(shape.width)
 
 
-def last_year_of(collection: Collection) -> Collection | None:
-    """The collection of the same sheet, by the same unit, twelve months earlier."""
-    return (
-        Collection.objects.select_related("sheet_version__sheet", "owner")
-        .filter(
-            owner=collection.owner_id,
-            sheet_version__sheet=collection.sheet_version.sheet_id,
-            period_code=collection.period.same_last_year.code,
-        )
-        .first()
-    )
-
-
-def _same_units(
-    collection: Collection,
-    earlier: Collection | None,
-    node: Unit,
-    shape: Shape,
-    view: TreeView,
-    accepted: Aggregate | None,
-) -> tuple[Aggregate, Aggregate]:
-    """This year's and last year's figures of the units that count under the node this year and have an accepted report in
-    both. Where `accepted`, this year's whole total, is known and great, from the totals of both years without the units that
-    stand in one of them only. One statement or two.
-    """
-    if earlier is None:
-        return arrays.empty(shape.width), arrays.empty(shape.width)
-    old = shape if earlier.sheet_version_id == shape.version.pk else shape_of(earlier.sheet_version_id)
-    if accepted is not None:
-        now, before = _common_by_rest(collection, earlier, node, shape, old, accepted)
-    else:
-        now = _common(collection, earlier, node, shape, "s", view)
-        before = _common(collection, earlier, node, old, "before", view)
-    return now, before if old is shape else moved(before, old, shape)
-
-
-# Of all units that count at the node in one of two years those that are not common: only this year, only then, or common but
-# counted elsewhere then. The duties know it, which are narrow beside the reports.
-REST = """
-    , rest AS MATERIALIZED (
-        SELECT unit_id,
-            CASE WHEN before.unit_id IS NULL THEN 'now' WHEN now.unit_id IS NULL THEN 'then' ELSE 'elsewhere' END AS kind
-        FROM (SELECT unit_id FROM reporting_obligation
-            WHERE collection_id = %(now)s AND %(node)s::uuid = ANY(counted_path)) now
-        FULL JOIN (SELECT unit_id, %(node)s::uuid = ANY(counted_path) AS here FROM reporting_obligation
-            WHERE collection_id = %(collection)s AND counted_path IS NOT NULL) before USING (unit_id)
-        WHERE before.unit_id IS NULL OR now.unit_id IS NULL AND before.here OR now.unit_id IS NOT NULL AND NOT before.here)
-"""
-COMMON = """
-    SELECT unit_id FROM reporting_obligation WHERE collection_id = %(now)s AND %(node)s::uuid = ANY(counted_path)
-    INTERSECT
-    SELECT unit_id FROM reporting_obligation WHERE collection_id = %(collection)s AND counted_path IS NOT NULL
-"""
-
-
-def _common_by_rest(
-    collection: Collection, earlier: Collection, node: Unit, shape: Shape, old: Shape, accepted: Aggregate
-) -> tuple[Aggregate, Aggregate]:
-    """The common units of two years: the whole totals of the node, without those who stand in one of the years only. A greatest
-    figure cannot be had that way; it is read from the common reports. One statement.
-    """
-    rest = "SELECT unit_id FROM rest WHERE kind = '{}'"
-    selects = [
-        f"SELECT 'whole', coalesce(sum(p.reports), 0)::bigint, {arrays.over_aggregates(old, 'p')} FROM part p",  # noqa: S608
-        _sums_of("now", shape, "now", rest.format("now")),
-        _sums_of("then", old, "collection", rest.format("then")),
-        _sums_of("elsewhere", old, "collection", rest.format("elsewhere")),
-    ]
-    for name, of, one in (("greatest now", "now", shape), ("greatest then", "collection", old)):
-        if _greatest_lines(one):
-            selects.append(_sums_of(name, one, of, COMMON, _greatest_lines(one)))
-    values = {"now": collection.pk, "collection": earlier.pk, "node": node.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(kept.parts(old) + REST + " UNION ALL ".join(selects), values)
-        found = {
-            row[0]: arrays.read(row[1:]) if row[1] else arrays.empty(max(shape.width, old.width))
-            for row in cursor.fetchall()
-        }
-    now = arrays.without(accepted, found["now"])
-    before = arrays.together(arrays.without(found["whole"], found["then"]), found["elsewhere"])
-    return (
-        _with_greatest(now, shape, found.get("greatest now")),
-        _with_greatest(before, old, found.get("greatest then")),
-    )
-
-
-def _sums_of(name: str, shape: Shape, of: str, units: str, lines: Sequence[Line] | None = None) -> str:
-    return f"""
-        SELECT '{name}', count(*), {arrays.over_submissions(shape, lines=lines)} FROM reporting_submission s
-        WHERE s.collection_id = %({of})s AND {placing.COUNTED} AND s.unit_id = ANY(ARRAY({units}))
-    """  # noqa: S608 - positions and fixed conditions only
-
-
-def _greatest_lines(shape: Shape) -> list[Line]:
-    return [line for line in shape.lines if line.tree_rule == TreeRule.MAX]
-
-
-def _with_greatest(found: Aggregate, shape: Shape, greatest: Aggregate | None) -> Aggregate:
-    maxs: list[Decimal | None] = [None] * shape.width
-    if greatest is not None:
-        for place, line in enumerate(_greatest_lines(shape)):
-            maxs[line.position] = greatest.maxs[place]
-    return replace(found, maxs=maxs)
-
-
-def _common(
-    collection: Collection, earlier: Collection, node: Unit, shape: Shape, of: str, view: TreeView
-) -> Aggregate:
-    """Sums over the reports `s` of this year or those `before`."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT count(*), {arrays.over_submissions(shape, of)}
-            FROM reporting_submission s
-            JOIN reporting_submission before ON before.unit_id = s.unit_id AND before.collection_id = %(earlier)s
-                AND before.state = 'accepted' AND before.superseded_at IS NULL
-            WHERE s.collection_id = %(collection)s AND {placing.counted_under(view)}
-            """,  # noqa: S608 - positions and fixed conditions only
-            {
-                **placing.arguments(node, [collection]),
-                "collection": collection.pk,
-                "earlier": earlier.pk,
-            },
-        )
-        return arrays.read(cursor.fetchone())
-
-
-def moved(found: Aggregate, old: Shape, new: Shape) -> Aggregate:
-    """An aggregate of one sheet version laid out as another: the same indicator at its new place, unknown
-    ones empty.
-    """
-    places = [
-        old.by_code[line.indicator.code].position if line.indicator.code in old.by_code else None
-        for line in new.lines
-    ]
-
-    def laid(values: Sequence[Any], nothing: Any) -> list[Any]:
-        return [nothing if place is None else values[place] for place in places]
-
-    return Aggregate(
-        found.reports,
-        *(laid(getattr(found, group), None) for group in arrays.GROUPS[:4]),
-        *(laid(getattr(found, group), 0) for group in arrays.GROUPS[4:]),
-    )
-
-
 def counted_once(one: Amount, records: int) -> Amount:
     """The amount of a line that counts every record once: the register's number where somebody reported."""
     return replace(one, value=Decimal(records) if one.reported else None, summed=one.value)
@@ -435,7 +288,7 @@ def _registers(collection: Collection, node: Unit, shape: Shape, view: TreeView)
     codes = sorted({line.source for line in shape.lines if line.source})
     if not codes:
         return {}
-    units = [row.unit_id for row in _accepted_figures(collection, node, view, 0)]
+    units = [row.unit_id for row in accepted_figures(collection, node, view, 0)]
     found: dict[str, int] = {}
     for code in codes:
         counts = sources.counts_for(code, units, collection.period)
@@ -445,7 +298,7 @@ def _registers(collection: Collection, node: Unit, shape: Shape, view: TreeView)
 
 
 @dataclass(frozen=True)
-class _UnitFigure:
+class UnitFigure:
     unit_id: uuid.UUID
     name: str
     path: Sequence[uuid.UUID]
@@ -453,9 +306,9 @@ class _UnitFigure:
     qualifier: str
 
 
-def _accepted_figures(
+def accepted_figures(
     collection: Collection, node: Unit, view: TreeView, position: int, over: int | None = None
-) -> list[_UnitFigure]:
+) -> list[UnitFigure]:
     """Each unit's accepted figure at a position (or the share of two positions), with its name and path as it was accepted."""
     figure = "s.values[%(place)s]" if over is None else "s.values[%(place)s] / nullif(s.values[%(over)s], 0)"
     with connection.cursor() as cursor:
@@ -475,154 +328,4 @@ def _accepted_figures(
                 "over": (over or 0) + 1,
             },
         )
-        return [_UnitFigure(*row) for row in cursor.fetchall()]
-
-
-@dataclass(frozen=True)
-class SourceRecord:
-    """A record of a register behind a unit's figure; `doubled` when another unit claims it too."""
-
-    code: str
-    title: str
-    url: str
-    doubled: bool
-
-
-@dataclass(frozen=True)
-class UnitPart:
-    """One unit's share of a total, under the name it had. `register` is what the register holds for it, None for an unsourced
-    line. `now` says what has become of it, None where nothing has: it stands, under the parent of then.
-    """
-
-    unit: Unit
-    name: str
-    value: Figure
-    register: int | Decimal | None
-    records: list[SourceRecord]
-    now: lineage.Now | None = None
-    qualifier: str = ""
-
-    @property
-    def word(self) -> str:
-        """«hơn», «ước», … before the figure; empty where it is exact, and for a ratio."""
-        return Qualifier(self.qualifier).word if self.qualifier else ""
-
-    @property
-    def differs(self) -> bool:
-        return self.register is not None and self.value is not None and self.value != self.register
-
-
-@dataclass(frozen=True)
-class Doubled:
-    """A record that several units claim, with their names."""
-
-    code: str
-    names: list[str]
-    title: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Makeup:
-    """What a total is made of: units by figure, greatest first; records that several units claim."""
-
-    line: Line
-    accepted: Amount
-    parts: list[UnitPart]
-    register: int | None
-    doubled: list[Doubled]
-    greatest: Figure
-
-    @property
-    def repeated(self) -> int:
-        """How often records are counted again by further units."""
-        return sum(int(part.register or 0) for part in self.parts) - (self.register or 0)
-
-    @property
-    def apart(self) -> Decimal:
-        """What units reported more (or less) than their registers hold, where every record counts once."""
-        claimed = sum(int(part.register or 0) for part in self.parts)
-        return (self.accepted.summed or Decimal(0)) - claimed
-
-    @property
-    def inexact(self) -> list[str]:
-        """Which units gave a figure that is not exact, by its word."""
-        return named((part.name, part.qualifier) for part in self.parts)
-
-    @property
-    def differs(self) -> Decimal | None:
-        """Reported minus register; shown as a difference, never mended."""
-        if self.register is None or self.accepted.value is None:
-            return None
-        return self.accepted.value - self.register or None
-
-
-def what_makes(
-    collection: Collection,
-    line: Line,
-    node: Unit,
-    shape: Shape | None = None,
-    view: TreeView = TreeView.AS_REPORTED,
-) -> Makeup:
-    """The units and, for a line of a register, the records behind a total. Raises nothing: an empty node
-    has no parts.
-    """
-    shape = shape or shape_of(collection.sheet_version_id)
-    first, over = shape.parts(line) if line.computed else (line.position, None)
-    figures = {one.unit_id: one for one in _accepted_figures(collection, node, view, first, over)}
-    units = list(figures)
-    counts = sources.counts_for(line.source, units, collection.period) if line.source else {}
-    claims: dict[str, list[uuid.UUID]] = {}
-    for unit_id, count in counts.items():
-        for code in count.codes:
-            claims.setdefault(code, []).append(unit_id)
-    since = lineage.whereabouts(units)
-    parts = [
-        UnitPart(
-            unit,
-            figures[unit.pk].name,
-            figures[unit.pk].value,
-            counts[unit.pk].value if unit.pk in counts else None,
-            _records(line, counts.get(unit.pk), claims),
-            _changed(figures[unit.pk].path, since[unit.pk]),
-            figures[unit.pk].qualifier,
-        )
-        for unit in Unit.objects.filter(pk__in=units).order_by("position", "code")
-    ]
-    parts.sort(key=lambda part: (part.value is None, -(part.value or 0)))
-    found = _by_state(collection, node, shape, view).get("accepted", arrays.empty(shape.width))
-    doubled = [
-        Doubled(
-            code,
-            [figures[one].name for one in owners],
-            counts[owners[0]].titles.get(code, ""),
-            sources.SOURCES[line.source].link(code),
-        )
-        for code, owners in sorted(claims.items())
-        if len(owners) > 1
-    ]
-    greatest = max((part.value for part in parts if part.value is not None), default=None)
-    register = distinct.distinct(counts.values()) if counts else None
-    accepted = amount(line, found)
-    if distinct.counts_once(line):
-        accepted = counted_once(accepted, register or 0)
-    return Makeup(line, accepted, parts, register, doubled, greatest)
-
-
-def _changed(path: Sequence[uuid.UUID], now: lineage.Now) -> lineage.Now | None:
-    """None where the unit still stands under the parent it was accepted under."""
-    parent = path[-2] if len(path) > 1 else None
-    same = now.placement.kind == lineage.PlacementKind.SAME and now.parent_id == parent
-    return None if same else now
-
-
-def _records(
-    line: Line, count: sources.SourceCount | None, claims: dict[str, list[uuid.UUID]]
-) -> list[SourceRecord]:
-    if count is None:
-        return []
-    link = sources.SOURCES[line.source].link
-    return [
-        SourceRecord(code, count.titles.get(code, ""), link(code), len(claims[code]) > 1)
-        for code in sorted(count.codes)
-    ]
+        return [UnitFigure(*row) for row in cursor.fetchall()]

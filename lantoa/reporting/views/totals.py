@@ -19,10 +19,11 @@ from lantoa.reporting.printouts.totals import totals_workbook, units_workbook
 from lantoa.reporting.queries import collections as queries
 from lantoa.reporting.queries.differences import stated_beside_totals
 from lantoa.reporting.queries.late_decisions import late_under
+from lantoa.reporting.queries.makeups import what_makes
 from lantoa.reporting.queries.narratives.questions import compiles
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
-from lantoa.reporting.queries.totals import NodeTotals, total, what_makes
+from lantoa.reporting.queries.totals import NodeTotals, total
 from lantoa.reporting.views.tree_views import Seen, seen_by
 from lantoa.ui.lists import Counter, file_answer, is_fragment, page_of
 from lantoa.ui.templatetags.ui import state_badge
