@@ -32,10 +32,10 @@ MISSING = {
 
 
 def test_story_from_a_units_report_to_a_checked_certificate(
-    browser: Browser, site: str, tmp_path: Path
+    browser: Browser, untouched_site: str, tmp_path: Path
 ) -> None:
     people = {
-        name: visitor(browser, site, f"story-{place}-{name}")
+        name: visitor(browser, untouched_site, f"story-{place}-{name}")
         for place, name in enumerate(["reporter", "head", "officer", "leader", "public"], start=1)
     }
     total_before = _accepted_total(people["leader"])

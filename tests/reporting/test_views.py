@@ -213,7 +213,7 @@ def test_typed_markup_is_escaped(cast: Cast, collection: Collection) -> None:
 
 def test_the_way_of_a_report_from_typing_to_the_total(cast: Cast, collection: Collection) -> None:
     reporter, head, officer = as_(cast.unit_reporter), as_(cast.unit_head), as_(cast.propaganda_officer)
-    figures = {f"v-{MEMBERS}": "10", f"v-{STUDIED}": "8", f"v-{SESSIONS}": "2", f"f-{FOUND}": "0"}
+    figures = {f"v-{MEMBERS}": "10", f"v-{STUDIED}": "8", f"v-{SESSIONS}": "2"}
     assert reporter.post(f"{REPORT}chuyen/", {**form_of(reporter), **figures}).status_code == 302
     assert reporter.post(f"{REPORT}gui/", form_of(reporter)).status_code == 403
     form = form_of(head)
