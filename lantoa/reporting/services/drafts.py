@@ -221,18 +221,8 @@ def edit_heading(*, actor: Actor, draft: SheetDraft, name: str, period_kind: Per
     draft = _locked(actor, draft)
     before = {"name": draft.name, "period_kind": draft.period_kind}
     draft.name, draft.period_kind = name, period_kind
-    _touch(actor, draft)
     after = {"name": name, "period_kind": str(period_kind)}
-    if before != after:
-        record(
-            actor,
-            "sheet.draft_edited",
-            draft,
-            chain=draft.owner_id,
-            label=draft.code,
-            before=before,
-            after=after,
-        )
+    note_change(actor=actor, draft=draft, before=before, after=after)
     return draft
 
 
@@ -245,17 +235,7 @@ def set_scale(*, actor: Actor, draft: SheetDraft, scale: scoring.Scale | None) -
     draft = _locked(actor, draft)
     before, after = draft.scale, scoring.kept_scale(scale)
     draft.scale = after
-    _touch(actor, draft)
-    if before != after:
-        record(
-            actor,
-            "sheet.draft_edited",
-            draft,
-            chain=draft.owner_id,
-            label=draft.code,
-            before={"scale": before},
-            after={"scale": after},
-        )
+    note_change(actor=actor, draft=draft, before={"scale": before}, after={"scale": after})
     return draft
 
 

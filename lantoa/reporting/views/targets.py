@@ -29,19 +29,9 @@ from lantoa.reporting.queries.targets.registry import (
     values_of,
 )
 from lantoa.reporting.views.drawing import target_chart
-from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
+from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, Counter, file_answer
 
 STATES = (*TargetStanding.values, overview.ENDED)
-
-
-@dataclass(frozen=True)
-class Counter:
-    label: str
-    value: int
-    url: str
-    current: bool
-    icon: str = ""
-    tone: str = ""
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
