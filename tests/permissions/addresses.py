@@ -675,6 +675,8 @@ LACKING = {
 }
 
 
+# Act → the places at which alone it is offered: those with units below.
+OFFERED_AT: dict[tuple[str, str], tuple[str, ...]] = {("reporting:target_divide", "GET"): ("TINH", "KHOI")}
 # Act → the routes or rows of the pages that offer it, where that is neither its form's own page nor the page by which one knows
 # of the thing. None: offered nowhere, or only where something in the world makes it worth while, as is said.
 OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
@@ -704,8 +706,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:narrative_point_new", "POST"): ("reporting:narrative",),
     ("reporting:narrative_point", "POST"): (),  # offered at each point
     ("reporting:target_issue", "POST"): (),  # offered once an indicator and years are chosen
-    ("reporting:target_divide", "GET"): (),  # offered where units stand below
-    ("reporting:target_divide", "POST"): (),  # so is this
+    ("reporting:target_divide", "GET"): ("reporting:target",),
     ("reporting:target_end", "POST"): ("reporting:target_change",),
     ("reporting:versions", "GET"): (),  # offered once there is a second version that one may read
     ("reporting:running_export", "GET"): ("reporting:running",),

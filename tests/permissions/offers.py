@@ -13,7 +13,16 @@ from urllib.parse import urljoin, urlsplit
 from django.core.exceptions import ObjectDoesNotExist
 from django.urls import Resolver404, resolve
 
-from tests.permissions.addresses import FILLINGS, INSTEAD, LACKING, OFFERED_ON, Filling, Words, base_of
+from tests.permissions.addresses import (
+    FILLINGS,
+    INSTEAD,
+    LACKING,
+    OFFERED_AT,
+    OFFERED_ON,
+    Filling,
+    Words,
+    base_of,
+)
 from tests.permissions.table import ALLOWED, ANONYMOUS, Row, Table, read_table
 from tests.permissions.world import PLACES, World, relation
 
@@ -159,7 +168,8 @@ class Offers:
         if key not in self._acts:
             names = {page.route, page.name}
             rows = [row for row in SHAPE.rows if row.is_routed and names & set(pages_offering(row))]
-            self._acts[key] = frozenset(row.key for row in rows if self._same_thing(page, row, place))
+            here = [row for row in rows if place in OFFERED_AT.get((row.route, row.method), (place,))]
+            self._acts[key] = frozenset(row.key for row in here if self._same_thing(page, row, place))
         return self._acts[key]
 
     def _same_thing(self, page: Row, row: Row, place: str | None) -> bool:

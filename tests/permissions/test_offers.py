@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.permissions.addresses import FORMS, INSTEAD, LACKING, OFFERED_ON, OWN_FORMS
+from tests.permissions.addresses import FORMS, INSTEAD, LACKING, OFFERED_AT, OFFERED_ON, OWN_FORMS
 from tests.permissions.offers import Offer, leads, offer_faults
 from tests.permissions.table import read_table
 
@@ -78,4 +78,5 @@ def test_what_is_said_beside_the_table_is_about_its_rows() -> None:
     assert (set(FORMS) | set(OWN_FORMS)) - named == set()
     assert set(LACKING) - keyed == set()
     assert (set(OFFERED_ON) | set(INSTEAD) | set(INSTEAD.values())) - acts == set()
+    assert set(OFFERED_AT) - set(OFFERED_ON) == set()
     assert {page for pages in OFFERED_ON.values() for page in pages} - named == set()
