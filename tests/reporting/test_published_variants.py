@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lantoa.reporting.design import design_faults
@@ -336,7 +336,17 @@ def test_any_content_of_a_fact_is_read_or_refused_with_its_place(fact: dict[str,
     assert all(one.sentence and one.words for one in read.faults)
 
 
+# The same share twice beside two wholes that it may be of: each recomputed ratio needs a code of its own.
+SHARE_TWICE = [
+    {"vi": "mô hình", "metric": "units_total", "value": 0, "unit": "tổ chức"},
+    {"vi": "mô hình", "metric": "units_rated", "value": 0, "unit": "%"},
+    {"vi": "mô hình", "metric": "units_rated", "value": 0, "unit": "%"},
+    {"vi": "trong đó cấp tỉnh", "metric": "units_total", "value": 1, "unit": "tổ chức"},
+]
+
+
 @given(st.lists(PLAIN, min_size=1, max_size=8), st.sampled_from(["2020", "2016-2020", "quý I/2021"]))
+@example(SHARE_TWICE, "2020")
 @settings(max_examples=150, deadline=None)
 def test_any_review_that_is_read_is_stored_compared_and_written_again(
     facts: list[dict[str, Any]], period: str

@@ -78,16 +78,19 @@ class _Lines:
 
     def __init__(self) -> None:
         self._made: dict[str, LineSpec] = {}
+        self._codes: set[str] = set()  # folded; those of ratios too, whose lines stand apart
         self.values: dict[str, Decimal] = {}
 
     def taken(self) -> list[LineSpec]:
         return list(self._made.values())
 
     def code(self, metric: str) -> str:
+        """A code that no other line has; asking takes it."""
         wanted, at = _short(metric), 1
-        while folding_key(wanted) in {folding_key(one) for one in self._made}:
+        while folding_key(wanted) in self._codes:
             at += 1
             wanted = _short(f"{metric}#{at}")
+        self._codes.add(folding_key(wanted))
         return wanted
 
     def add(self, figure: Figure, metric: str, label: str, value: Decimal, unit: str) -> str:
