@@ -51,11 +51,20 @@ class LineSpec:
 
 
 @dataclass(frozen=True)
+class QuestionSpec:
+    """A question that is answered in words. A `required` one holds the sending up until its answer says something."""
+
+    question: str
+    help: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
 class SectionSpec:
     label: str
     title: str
     lines: Sequence[LineSpec] = ()
-    questions: Sequence[str] = ()
+    questions: Sequence[QuestionSpec] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +147,7 @@ def _section_faults(sheet: SheetSpec) -> Iterator[Fault]:
             words = {"label": section.label}
             yield Fault("section", place, _("Mục %(label)s chưa có dòng hoặc câu hỏi nào.") % words)
         for question in section.questions:
-            if not question.strip():
+            if not question.question.strip():
                 yield Fault("question", asked, _("Câu hỏi chưa có lời."))
             asked += 1
 

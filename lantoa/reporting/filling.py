@@ -1,5 +1,6 @@
 """What the registers hold, put into a report, and what stops its sending. In memory: a page shows it, a service stores it."""
 
+import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure, jump, missing_lines, show_figure
 from lantoa.reporting.choices import Confirmation
 from lantoa.reporting.divided import add_up, figure_faults
-from lantoa.reporting.models import Line, Submission
+from lantoa.reporting.models import Line, Narrative, Submission
 from lantoa.reporting.queries.sheets import Shape
 
 
@@ -113,12 +114,16 @@ def doubts(
 
 
 def stops(
-    shape: Shape, submission: Submission, before: Mapping[str, Figure], period: Period
+    shape: Shape,
+    submission: Submission,
+    before: Mapping[str, Figure],
+    period: Period,
+    texts: Mapping[uuid.UUID, str],
 ) -> dict[str, str]:
-    """v-<position>, n-<position> where a reason is all that is wanted, or f-<position> where a register's figure is not
-    confirmed → sentence, for every line that stops the sending.
+    """v-<position>, n-<position> where a reason is all that is wanted, f-<position> where a register's figure is not
+    confirmed, or t-<position> where a question wants an answer → sentence, for all that stops the sending.
 
-    In the order of the sheet; `before` as for `doubts`.
+    Lines in the order of the sheet, then questions; `before` as for `doubts`, `texts` narrative → answer.
     """
     found = send_faults(shape, submission)
     ask = _("Nếu đúng, ghi lý do.")
@@ -130,7 +135,21 @@ def stops(
         words = confirmation_words(submission, line)
         if words and line.position not in stopped:
             found[f"f-{line.position}"] = words
-    return {name: found[name] for name in sorted(found, key=lambda name: int(name[2:]))}
+    found = {name: found[name] for name in sorted(found, key=lambda name: int(name[2:]))}
+    for asked in shape.narratives:
+        words = answer_words(asked, texts.get(asked.pk, ""))
+        if words:
+            found[f"t-{asked.position}"] = words
+    return found
+
+
+def answer_words(asked: Narrative, text: str) -> str:
+    """What a question still asks of the unit; empty where nothing."""
+    if not asked.required or not looks_empty(text):
+        return ""
+    return _(
+        "Câu này bắt buộc trả lời. Không có gì để nêu thì viết một câu, ví dụ: Trong kỳ không phát sinh."
+    )
 
 
 def send_faults(shape: Shape, submission: Submission) -> dict[str, str]:

@@ -14,6 +14,7 @@ from lantoa.reporting.design import (
     MOST_DECLARED,
     MOST_LINES,
     LineSpec,
+    QuestionSpec,
     RelationSpec,
     SectionSpec,
     SheetSpec,
@@ -56,7 +57,7 @@ def written_sheet(design: SheetSpec) -> str:
                 "lines": [
                     _written(line, _LINE) | score_files.written_criterion(line) for line in section.lines
                 ],
-                "questions": list(section.questions),
+                "questions": [_written_question(one) for one in section.questions],
             }
             for section in design.sections
         ],
@@ -111,7 +112,19 @@ _HEADING: Mapping[str, _Key] = {
     "period": _Key("period_kind", choices=PeriodLength),
     "note": _Key("note", 1000, usual="", many_lines=True),
 }
+_QUESTION: Mapping[str, _Key] = {
+    "question": _Key("question", 300),
+    "help": _Key("help", 2000, usual="", many_lines=True),
+    "required": _Key("required", usual=False),
+}
 _SECTION: Mapping[str, _Key] = {"label": _Key("label", 20), "title": _Key("title", 200)}
+
+
+def _written_question(asked: QuestionSpec) -> str | dict[str, Any]:
+    """Its words alone where it says no more."""
+    if asked == QuestionSpec(asked.question):
+        return asked.question
+    return _written(asked, _QUESTION)
 
 
 def _written(part: Any, keys: Mapping[str, _Key]) -> dict[str, Any]:
@@ -216,12 +229,15 @@ class _Reader:
             for at, one in enumerate(self.listed(f"{place}.lines", value, MOST_LINES, may_lack=True))
         ]
         asked = self.listed(f"{place}.questions", value, MOST_DECLARED, may_lack=True)
-        questions = [
-            self.text(f"{place}.questions[{at}]", one, _Key("question", 300)) for at, one in enumerate(asked)
-        ]
+        questions = [self.question(f"{place}.questions[{at}]", one) for at, one in enumerate(asked)]
         if self.faults:
             return None
         return SectionSpec(**heading, lines=[LineSpec(**one) for one in lines], questions=questions)
+
+    def question(self, place: str, value: Any) -> QuestionSpec:
+        if isinstance(value, dict):
+            return QuestionSpec(**self.part(place, value, _QUESTION))
+        return QuestionSpec(self.text(place, value, _QUESTION["question"]))
 
     def listed(
         self, place: str, holder: Mapping[str, Any], most: int, *, may_lack: bool = False

@@ -1,7 +1,7 @@
 """The two sheets that the bloc's units fill: quarterly and yearly. Codes are those of the indicators' lasting identity."""
 
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
-from lantoa.reporting.design import LineSpec, RelationSpec, SectionSpec, SheetSpec
+from lantoa.reporting.design import LineSpec, QuestionSpec, RelationSpec, SectionSpec, SheetSpec
 
 LAST, MAX = TimeRule.LAST, TimeRule.MAX
 
@@ -187,8 +187,8 @@ QUARTERLY = SheetSpec(
                 LineSpec("X05", "Đảng viên mới kết nạp", "đảng viên", help="Kết nạp trong quý."),
             ],
         ),
-        SectionSpec("III", "Hạn chế", questions=["Hạn chế và nguyên nhân trong quý"]),
-        SectionSpec("IV", "Nhiệm vụ", questions=["Nhiệm vụ trọng tâm quý tới"]),
+        SectionSpec("III", "Hạn chế", questions=[QuestionSpec("Hạn chế và nguyên nhân trong quý")]),
+        SectionSpec("IV", "Nhiệm vụ", questions=[QuestionSpec("Nhiệm vụ trọng tâm quý tới")]),
     ],
     relations=[
         RelationSpec("T03", Operator.AT_MOST, "U03", sentence="Sửa số này, hoặc sửa tổng số đảng viên."),
@@ -280,7 +280,7 @@ YEARLY = SheetSpec(
                 ),
             ],
         ),
-        SectionSpec("IV", "Nhận xét", questions=["Bài học kinh nghiệm trong năm"]),
+        SectionSpec("IV", "Nhận xét", questions=[QuestionSpec("Bài học kinh nghiệm trong năm")]),
     ],
     relations=[
         RelationSpec("C01", Operator.AT_MOST, "C00", sentence="Số người ký không lớn hơn số phải ký."),

@@ -109,7 +109,7 @@ from lantoa.reporting.choices import (
     TimeRule,
     TreeRule,
 )
-from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
+from lantoa.reporting.design import LineSpec, QuestionSpec, SectionSpec, SheetSpec
 from lantoa.reporting.dimensions import OptionSpec
 from lantoa.reporting.models import (
     Collection,
@@ -482,7 +482,7 @@ SHEET = SheetSpec(
                 LineSpec("U03", "Tổng số đảng viên", "đảng viên"),
                 LineSpec("T03", "Được quán triệt", "đảng viên"),
             ],
-            ["Hạn chế, nguyên nhân"],
+            [QuestionSpec("Hạn chế, nguyên nhân")],
         )
     ],
 )
@@ -501,7 +501,7 @@ SCORED_SHEET = SheetSpec(
                     "K1", "Nội dung", "điểm", LineKind.SCORE, TreeRule.NONE, TimeRule.LAST, most=Decimal(10)
                 )
             ],
-            ["Hạn chế, nguyên nhân"],
+            [QuestionSpec("Hạn chế, nguyên nhân")],
         )
     ],
     scale=Scale(Decimal(10), (Band("Tốt", Decimal(9)), Band("Chưa tốt", Decimal(0)))),
@@ -670,7 +670,7 @@ def _sheets(world: World) -> None:
                 version = publish_sheet(actor=SYSTEM, sheet=design, owner=unit)
             if state == "used":
                 [section] = design.sections
-                longer = replace(section, questions=[*section.questions, "Kiến nghị"])
+                longer = replace(section, questions=[*section.questions, QuestionSpec("Kiến nghị")])
                 publish_sheet(actor=SYSTEM, sheet=replace(design, sections=[longer]), owner=unit)
                 continue
             drafted = replace(design, name=f"Biểu {canary('draft', state, place)}")

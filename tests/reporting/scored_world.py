@@ -6,7 +6,7 @@ from decimal import Decimal
 from lantoa.core.actor import SYSTEM
 from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import LineKind, PeriodLength, SkipRule, TimeRule, TreeRule
-from lantoa.reporting.design import LineSpec, SectionSpec, SheetSpec
+from lantoa.reporting.design import LineSpec, QuestionSpec, SectionSpec, SheetSpec
 from lantoa.reporting.entries import Entries
 from lantoa.reporting.models import Collection, Submission
 from lantoa.reporting.scoring import Band, Option, Scale
@@ -65,7 +65,7 @@ SCORED = SheetSpec(
                 criterion("K4", "Cách làm mới", "2", bonus=True),
             ],
         ),
-        SectionSpec("2", "Số liệu", [LineSpec("K5", "Đảng viên dự họp", "người")], ["Hạn chế"]),
+        SectionSpec("2", "Số liệu", [LineSpec("K5", "Đảng viên dự họp", "người")], [QuestionSpec("Hạn chế")]),
     ],
     scale=Scale(D(100), BANDS, "Hướng dẫn minh họa"),
 )

@@ -11,7 +11,14 @@ from lantoa.audit.models import Entry
 from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, TimeRule, TreeRule
-from lantoa.reporting.design import LineSpec, RelationSpec, SectionSpec, SheetSpec, design_faults
+from lantoa.reporting.design import (
+    LineSpec,
+    QuestionSpec,
+    RelationSpec,
+    SectionSpec,
+    SheetSpec,
+    design_faults,
+)
 from lantoa.reporting.models import Line, SheetDraft, SheetVersion
 from lantoa.reporting.queries.designs.comparison import compare
 from lantoa.reporting.queries.designs.registry import design_home, get_draft, sheet_rows
@@ -39,10 +46,24 @@ SMALL = SheetSpec(
     "Biểu thử",
     PeriodLength.QUARTER,
     [
-        SectionSpec("I", "Một", [LineSpec("A", "Dòng A"), LineSpec("B", "Dòng B")], ["Vì sao"]),
+        SectionSpec("I", "Một", [LineSpec("A", "Dòng A"), LineSpec("B", "Dòng B")], [QuestionSpec("Vì sao")]),
         SectionSpec("II", "Hai", [LineSpec("C", "Dòng C")]),
     ],
     [RelationSpec("A", Operator.AT_MOST, "B")],
+)
+ASKING = replace(
+    SMALL,
+    sections=[
+        replace(
+            SMALL.sections[0],
+            questions=[
+                QuestionSpec("Vì sao"),
+                QuestionSpec("Hạn chế", "Tối đa mười dòng.\nNêu tên việc.", required=True),
+                QuestionSpec("Kiến nghị", required=True),
+            ],
+        ),
+        *SMALL.sections[1:],
+    ],
 )
 
 
@@ -278,7 +299,9 @@ def test_comparison_tells_added_removed_moved_and_changed() -> None:
     new = replace(
         SMALL,
         sections=[
-            SectionSpec("I", "Một", [LineSpec("B", "Dòng B"), LineSpec("C", "Dòng C")], ["Vì sao"]),
+            SectionSpec(
+                "I", "Một", [LineSpec("B", "Dòng B"), LineSpec("C", "Dòng C")], [QuestionSpec("Vì sao")]
+            ),
             SectionSpec("III", "Ba", [LineSpec("D", "Dòng D")]),
         ],
         relations=[],
@@ -297,11 +320,27 @@ def test_comparison_tells_added_removed_moved_and_changed() -> None:
 
 def test_comparison_gives_before_and_after() -> None:
     lines = [LineSpec("A", "Dòng A", required=False), LineSpec("B", "Dòng B", time_rule=TimeRule.LAST)]
-    new = replace(SMALL, sections=[SectionSpec("I", "Một", lines, ["Vì sao"]), SMALL.sections[1]])
+    new = replace(
+        SMALL, sections=[SectionSpec("I", "Một", lines, [QuestionSpec("Vì sao")]), SMALL.sections[1]]
+    )
     assert [one.details for one in compare(SMALL, new)] == [
         (("Bắt buộc", "có", "không"),),
         (("Tổng hợp qua các kỳ", "Cộng các kỳ", "Lấy kỳ cuối"),),
     ]
+
+
+def test_comparison_tells_what_changed_of_a_question() -> None:
+    """Asked twice in one section: the one that stays as it is is not told as changed."""
+    plain, strict = QuestionSpec("Vì sao"), QuestionSpec("Vì sao", "Ba câu.", required=True)
+    section = SectionSpec("I", "Một", [LineSpec("A", "Dòng A")], [plain, plain])
+    old = replace(SMALL, sections=[section], relations=[])
+    new = replace(old, sections=[replace(section, questions=[plain, strict])])
+    (found,) = compare(old, new)
+    assert (found.kind, found.part, found.label) == ("changed", "Câu hỏi", "Vì sao")
+    assert found.details == (("Cách trả lời", "–", "Ba câu."), ("Bắt buộc", "không", "có"))
+    fewer = replace(old, sections=[replace(section, questions=[plain])])
+    assert [one.kind for one in compare(old, fewer)] == ["removed"]
+    assert not same_design(old, new)
 
 
 def test_one_line_that_jumps_is_the_only_one_moved() -> None:
@@ -311,7 +350,9 @@ def test_one_line_that_jumps_is_the_only_one_moved() -> None:
     assert [(one.kind, one.code) for one in compare(old, new)] == [("moved", "E")]
 
 
-@pytest.mark.parametrize("design", [SMALL, QUARTERLY, *[one.design for one in ready_sheets().values()]])
+@pytest.mark.parametrize(
+    "design", [SMALL, ASKING, QUARTERLY, *[one.design for one in ready_sheets().values()]]
+)
 def test_file_reads_back_as_the_same_design(design: SheetSpec) -> None:
     read = read_sheet(written_sheet(design))
     assert read.faults == []
@@ -352,6 +393,29 @@ def changed(**more: Any) -> str:
                 "sections[0].lines[0].label",
                 "sections[0].lines[0].kind",
                 "sections[0].lines[0].required",
+            ],
+        ),
+        (
+            changed(
+                sections=[
+                    {
+                        "label": "I",
+                        "title": "Một",
+                        "questions": [
+                            {"question": "Vì sao", "required": "có", "la": 1},
+                            {"help": "x"},
+                            7,
+                            "",
+                        ],
+                    }
+                ]
+            ),
+            [
+                "sections[0].questions[0].la",
+                "sections[0].questions[0].required",
+                "sections[0].questions[1].question",
+                "sections[0].questions[2]",
+                "sections[0].questions[3]",
             ],
         ),
         (changed(sections=[{"label": "I", "title": "M"}] * 201), ["sections"]),

@@ -236,7 +236,10 @@ def test_send_with_gaps_shows_them_and_keeps_the_figures(cast: Cast, collection:
     reporter.post(f"{REPORT}luu/", {**form_of(reporter), f"v-{MEMBERS}": "10"})
     answer = head.post(f"{REPORT}gui/", form_of(head))
     assert answer.status_code == 422
-    assert "Chưa gửi được. Sửa, xác nhận hoặc ghi lý do ở các dòng sau rồi gửi lại" in answer.content.decode()
+    assert (
+        "Chưa gửi được. Sửa, xác nhận hoặc trả lời hoặc ghi lý do ở các chỗ sau rồi gửi lại"
+        in answer.content.decode()
+    )
     assert 'value="10"' in answer.content.decode()
 
 

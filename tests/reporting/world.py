@@ -11,7 +11,7 @@ from lantoa.core.periods import Period, from_code
 from lantoa.organisation.models import Unit
 from lantoa.reporting import sources
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, SubmissionState, TimeRule, TreeRule
-from lantoa.reporting.design import LineSpec, RelationSpec, SectionSpec, SheetSpec
+from lantoa.reporting.design import LineSpec, QuestionSpec, RelationSpec, SectionSpec, SheetSpec
 from lantoa.reporting.models import Collection, SheetVersion, Submission
 from lantoa.reporting.services.collections import open_collection
 from lantoa.reporting.services.loading import ReportRow, load_reports
@@ -55,7 +55,7 @@ QUARTERLY = SheetSpec(
                 ),
                 LineSpec("T01", "Hội nghị, lớp quán triệt", "cuộc", tree_rule=TreeRule.OWN_SUM),
             ],
-            ["Hạn chế, nguyên nhân"],
+            [QuestionSpec("Hạn chế, nguyên nhân")],
         ),
         SectionSpec(
             "II",

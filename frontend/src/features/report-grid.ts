@@ -81,7 +81,7 @@ document.addEventListener("click", (event) => {
   }
   const first = pressed.closest<HTMLAnchorElement>("[data-first]");
   const cell = first && document.querySelector(first.hash);
-  if (!(cell instanceof HTMLInputElement)) return;
+  if (!(cell instanceof HTMLInputElement || cell instanceof HTMLTextAreaElement)) return;
   event.preventDefault();
   cell.focus();
   cell.select();

@@ -240,6 +240,14 @@ class QuestionForm(InSectionForm):
         max_length=300,
         help_text=gettext_lazy("Ví dụ: Hạn chế, nguyên nhân"),
     )
+    required = forms.BooleanField(label=gettext_lazy("Bắt buộc trả lời thì mới gửi được"), required=False)
+    help = TextField(
+        label=gettext_lazy("Cách trả lời"),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("Viết gì, dài bao nhiêu. Hiện cho người nhập ở trên ô trả lời."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class RelationForm(RowForm):

@@ -93,6 +93,8 @@ class DraftQuestion(DraftRow):
     draft = models.ForeignKey(SheetDraft, on_delete=models.CASCADE, related_name="questions")
     section = models.ForeignKey(DraftSection, on_delete=models.CASCADE, related_name="questions")
     question = models.CharField(max_length=300)
+    help = models.TextField(blank=True)
+    required = models.BooleanField(default=False)
 
     class Meta(DraftRow.Meta):
         pass

@@ -177,6 +177,8 @@ class Narrative(Record):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="narratives")
     position = models.PositiveSmallIntegerField()
     question = models.CharField(max_length=300)
+    help = models.TextField(blank=True)
+    required = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position"]

@@ -16,6 +16,7 @@ from lantoa.reporting.choices import Confirmation, SkipRule
 from lantoa.reporting.divided import figure_faults, sum_words
 from lantoa.reporting.entries import Clash, RefusedCell
 from lantoa.reporting.filling import (
+    answer_words,
     confirmation_of,
     confirmation_words,
     doubts,
@@ -67,6 +68,15 @@ class Cell:
     echo: str = ""
     explained: bool = False  # the note says something
     upper: "UpperScore | None" = None  # what the level above gave, where the reader may know it
+
+    @property
+    def place(self) -> str:
+        """The id of what is drawn anew when the line is saved."""
+        return f"line-{self.line.position}"
+
+    @property
+    def name(self) -> str:
+        return self.line.full_label
 
     @property
     def box(self) -> str:
@@ -198,6 +208,29 @@ class Question:
     def legacy(self) -> LegacyText | None:
         """What the text would read in Unicode, if it seems pasted from an old font. Kept as it is until a person decides."""
         return None if self.clash else detect_legacy_encoding(self.text)
+
+    @property
+    def place(self) -> str:
+        """The id of what is drawn anew when the answer is saved."""
+        return f"t-{self.narrative.position}-said"
+
+    @property
+    def box(self) -> str:
+        """The id of the box in which it is answered."""
+        return f"t-{self.narrative.position}"
+
+    @property
+    def stop_words(self) -> str:
+        """What is asked for, where the question stops the sending."""
+        return answer_words(self.narrative, self.text)
+
+    @property
+    def name(self) -> str:
+        return self.narrative.question
+
+    @property
+    def wants_reason_only(self) -> bool:
+        return False
 
     @property
     def says_something(self) -> bool:
@@ -338,13 +371,14 @@ class ReportView:
 
     @property
     def stopping(self) -> int:
-        """How many lines the head has to see to before the report can go."""
+        """How many places the head has to see to before the report can go."""
         return len(self.stops)
 
     @property
-    def stops(self) -> list[Cell]:
-        """The lines that hold the sending up, in the order of the sheet."""
-        return [cell for cell in self.cells if cell.stops]
+    def stops(self) -> list[Cell | Question]:
+        """What holds the sending up: lines in the order of the sheet, then questions."""
+        asked = [one for part in self.sections for one in part.questions if one.stop_words]
+        return [*(cell for cell in self.cells if cell.stops), *asked]
 
     @property
     def explained(self) -> int:

@@ -69,7 +69,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "bonus",
         "options",
     ),
-    "question": ("section", "question"),
+    "question": ("section", "question", "help", "required"),
     "relation": ("left", "operator", "right", "plus", "hard", "sentence"),
 }
 
@@ -160,7 +160,7 @@ def _write_rows(draft: SheetDraft, design: SheetSpec) -> None:
     )
     DraftQuestion.objects.bulk_create(
         [
-            DraftQuestion(draft=draft, section=section, position=place, question=question)
+            DraftQuestion(draft=draft, section=section, position=place, **vars(question))
             for section, one in pairs
             for place, question in enumerate(one.questions)
         ]

@@ -149,6 +149,6 @@ def _narratives(version: SheetVersion, sections: list[Section], sheet: SheetSpec
         for question in spec.questions
     ]
     return [
-        Narrative(version=version, section=section, position=place, question=question)
+        Narrative(version=version, section=section, position=place, **vars(question))
         for place, (section, question) in enumerate(asked)
     ]

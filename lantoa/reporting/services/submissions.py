@@ -20,7 +20,7 @@ from lantoa.reporting.filling import confirmation_of, fill_from_sources, stops
 from lantoa.reporting.models import Obligation, Submission, SubmissionText
 from lantoa.reporting.permissions import can_hand_over, can_submit, deciding_rule, is_sole_author
 from lantoa.reporting.queries.sheets import Shape, shape_of
-from lantoa.reporting.queries.submissions import past_values
+from lantoa.reporting.queries.submissions import past_values, texts_of
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
 from lantoa.reporting.services.rollups import mark_dirty
 from lantoa.reporting.services.scores import close_scores
@@ -198,18 +198,23 @@ def _refuse_empty(shape: Shape, submission: Submission) -> None:
 
 
 def refuse_faults(shape: Shape, submission: Submission) -> None:
-    """Refuse unless the figures can be sent; `fields` maps v-<position>, n-<position> where only a reason is wanted, or
-    f-<position> where a confirmation is, to the sentence of the cell.
+    """Refuse unless the report can be sent; `fields` maps v-<position>, n-<position> where only a reason is wanted,
+    f-<position> where a confirmation is, or t-<position> of a question to what is said there.
     """
     _refuse_empty(shape, submission)
     before = submission.collection.period.previous
     past = past_values(shape, submission.unit_id, [before]).get(before.code, {})
-    fields = stops(shape, submission, past, before)
+    fields = stops(shape, submission, past, before, texts_of(submission))
     if fields:
         sentence = _("Còn %(count)d chỗ phải sửa hoặc ghi lý do trước khi gửi: %(lines)s.")
-        names = [shape.lines[int(name[2:])].full_label for name in fields]
+        names = [_place_name(shape, name) for name in fields]
         shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         raise Refused(sentence % {"count": len(fields), "lines": shown}, fields=fields)
+
+
+def _place_name(shape: Shape, name: str) -> str:
+    kind, position = name[:2], int(name[2:])
+    return shape.narratives[position].question if kind == "t-" else shape.lines[position].full_label
 
 
 @transaction.atomic

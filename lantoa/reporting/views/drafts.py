@@ -295,7 +295,11 @@ def _form_of(request: SignedInRequest, kind: drafting.RowKind, shape: shapes.Dra
         given["sections"] = [part.section for part in shape.parts]
     if kind in ("line", "relation"):
         given["lines"] = [one for one in shape.lines if kind == "relation" or row is None or one.pk != row.pk]
-    initial: dict[str, Any] = {"required": True, "hard": True, "section": request.GET.get("muc", "")}
+    initial: dict[str, Any] = {
+        "required": kind == "line",
+        "hard": True,
+        "section": request.GET.get("muc", ""),
+    }
     if row is not None:
         initial = {field: getattr(row, field) for field in drafting.FIELDS[kind]}
         initial["row_version"] = row.row_version

@@ -41,7 +41,7 @@ from lantoa.reporting.permissions import (
     is_sole_author,
 )
 from lantoa.reporting.queries.amendments import can_amend, can_withdraw, versions_of
-from lantoa.reporting.queries.entry import Refusals, ReportView, report_view
+from lantoa.reporting.queries.entry import Cell, Refusals, ReportView, report_view
 from lantoa.reporting.queries.late_decisions import late_for
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import (
@@ -84,7 +84,7 @@ def _entry_page(
     """`stopped`: the sending was; what holds it up is listed, and the first of it gets the cursor."""
     view = report_view(found, refusals, editing=True)
     first = next(iter(view.stops), None) if stopped else None
-    if first is not None and first.wants_reason_only:
+    if isinstance(first, Cell) and first.wants_reason_only:
         chosen = str(first.line.position)
     position = int(chosen) if chosen.isdecimal() and int(chosen) < view.shape.width else None
     shown = {

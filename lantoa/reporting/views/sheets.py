@@ -136,9 +136,7 @@ def preview_of(spec: SheetSpec) -> dict[str, Any]:
 
 
 def blank_of(request: SignedInRequest, spec: SheetSpec, back: str) -> HttpResponse:
-    sections = [
-        (one, one.lines, [{"question": question} for question in one.questions]) for one in spec.sections
-    ]
+    sections = [(one, one.lines, one.questions) for one in spec.sections]
     shown = {"collection": {"title": spec.name}, "back": back, **blank_parts(sections, spec.scale)}
     return render(request, "reporting/blank.html", shown)
 

@@ -12,6 +12,7 @@ from lantoa.reporting import scoring, sources
 from lantoa.reporting.choices import Operator, SkipRule
 from lantoa.reporting.design import (
     LineSpec,
+    QuestionSpec,
     RelationSpec,
     SheetSpec,
 )
@@ -175,12 +176,27 @@ def scale_words(scale: scoring.Scale | None) -> str:
 
 
 def _question_changes(old: SheetSpec, new: SheetSpec) -> Iterator[Change]:
-    before = [(one.label, question) for one in old.sections for question in one.questions]
-    after = [(one.label, question) for one in new.sections for question in one.questions]
-    for label, question in (Counter(after) - Counter(before)).elements():
-        yield Change("added", _("Câu hỏi"), label, question)
-    for label, question in (Counter(before) - Counter(after)).elements():
-        yield Change("removed", _("Câu hỏi"), label, question)
+    """Of a question asked twice in one section, one that stays as it is is never told as changed."""
+    before = Counter((one.label, asked) for one in old.sections for asked in one.questions)
+    after = Counter((one.label, asked) for one in new.sections for asked in one.questions)
+    gone = list((before - after).elements())
+    for label, asked in (after - before).elements():
+        was = next((one for at, one in gone if at == label and one.question == asked.question), None)
+        if was is None:
+            yield Change("added", _("Câu hỏi"), label, asked.question)
+            continue
+        gone.remove((label, was))
+        details = tuple(_question_details(was, asked))
+        yield Change("changed", _("Câu hỏi"), label, asked.question, details)
+    for label, asked in gone:
+        yield Change("removed", _("Câu hỏi"), label, asked.question)
+
+
+def _question_details(old: QuestionSpec, new: QuestionSpec) -> Iterator[tuple[str, str, str]]:
+    for name, words in (("help", _("Cách trả lời")), ("required", _("Bắt buộc"))):
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now:
+            yield words, shown(name, was), shown(name, now)
 
 
 def _relation_changes(old: SheetSpec, new: SheetSpec) -> Iterator[Change]:

@@ -10,6 +10,7 @@ from lantoa.reporting.choices import Division, LineKind, Operator, PeriodLength,
 from lantoa.reporting.design import (
     Fault,
     LineSpec,
+    QuestionSpec,
     RelationSpec,
     SectionSpec,
     SheetSpec,
@@ -20,6 +21,7 @@ from lantoa.reporting.models import (
     DraftQuestion,
     DraftRelation,
     DraftSection,
+    Narrative,
     SheetDraft,
 )
 from lantoa.reporting.queries.sheets import shape_of
@@ -60,9 +62,9 @@ def spec_of_version(version_id: uuid.UUID) -> SheetSpec:
                 scoring.point_options(line.options),
             )
         )
-    asked: dict[uuid.UUID, list[str]] = {}
+    asked: dict[uuid.UUID, list[QuestionSpec]] = {}
     for one in shape.narratives:
-        asked.setdefault(one.section_id, []).append(one.question)
+        asked.setdefault(one.section_id, []).append(_question_spec(one))
     sections = [
         SectionSpec(one.label, one.title, lines.get(one.pk, []), asked.get(one.pk, []))
         for one in shape.sections
@@ -87,6 +89,10 @@ def spec_of_version(version_id: uuid.UUID) -> SheetSpec:
         sorted(relations, key=lambda one: (one.left, one.operator, one.right, one.plus)),
         scoring.read_scale(version.scale),
     )
+
+
+def _question_spec(one: Narrative | DraftQuestion) -> QuestionSpec:
+    return QuestionSpec(one.question, one.help, one.required)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def shape_of_draft(draft: SheetDraft) -> DraftShape:
             part.section.label,
             part.section.title,
             [_line_spec(line) for line in part.lines],
-            [one.question for one in part.questions],
+            [_question_spec(one) for one in part.questions],
         )
         for part in parts
     ]
