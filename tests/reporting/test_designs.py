@@ -144,6 +144,26 @@ def test_row_opened_before_another_change_is_refused(cast: Cast) -> None:
     assert draft.lines.get(code="A").label == "Tên mới"
 
 
+def test_relations_and_ratios_follow_a_line_whose_code_changes(cast: Cast) -> None:
+    officer = cast.propaganda_officer
+    draft = start_draft(actor=officer, owner=cast.bloc, design=replace(QUARTERLY, code="THU-2"))
+    row = draft.lines.get(code="U03")
+    save_row(actor=officer, draft=draft, kind="line", values={"code": "U30"}, row=row, row_version=1)
+    (relation,), ratio = draft.relations.all(), draft.lines.get(code="T04")
+    assert (relation.left, relation.right) == ("T03", "U30")
+    assert (ratio.numerator, ratio.denominator) == ("T03", "U30")
+    assert shape_of_draft(draft).faults == []
+
+
+def test_relation_stays_where_two_lines_had_the_code(cast: Cast) -> None:
+    officer, draft = cast.propaganda_officer, small(cast)
+    row = draft.lines.get(code="C")
+    save_row(actor=officer, draft=draft, kind="line", values={"code": "A"}, row=row, row_version=1)
+    save_row(actor=officer, draft=draft, kind="line", values={"code": "D"}, row=row, row_version=2)
+    (relation,) = draft.relations.all()
+    assert (relation.left, relation.right) == ("A", "B")
+
+
 def test_section_with_rows_is_not_removed(cast: Cast) -> None:
     officer, draft = cast.propaganda_officer, small(cast)
     with pytest.raises(Refused):

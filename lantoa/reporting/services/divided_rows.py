@@ -12,11 +12,16 @@ from lantoa.reporting.queries.designs.shapes import parts_of
 
 
 @transaction.atomic
-def follow_total(*, actor: Actor, total: DraftLine, old_code: str) -> None:
-    """Give the parts what they have from their total: kind, unit of measure, rules, section, and the beginning of their code."""
+def follow_total(*, actor: Actor, total: DraftLine, old_code: str) -> dict[str, str]:
+    """Give the parts what they have from their total: kind, unit of measure, rules, section, and the beginning of their code.
+
+    Returns old code → new code of the total and its parts.
+    """
+    renamed = {old_code: total.code}
     if not total.dimension:
-        return
+        return renamed
     parts = parts_of(total, old_code)
+    renamed |= {part.code: part_code(total.code, part.option) for part in parts}
     for place, part in enumerate(parts, total.position + 1):
         part.part_of, part.code = total.code, part_code(total.code, part.option)
         if part.section_id != total.section_id:
@@ -24,6 +29,7 @@ def follow_total(*, actor: Actor, total: DraftLine, old_code: str) -> None:
         for name in SHARED:
             setattr(part, name, getattr(total, name))
     DraftLine.objects.bulk_update(parts, ["part_of", "code", "section", "position", *SHARED])
+    return renamed
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from lantoa.reporting.permissions import may
 from lantoa.reporting.queries.designs.registry import get_sheet
 from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
 from lantoa.reporting.services import divided_rows
+from lantoa.reporting.services.draft_codes import follow_codes
 from lantoa.reporting.services.sheets import publish_sheet
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,39}")
@@ -273,7 +274,8 @@ def save_row(
         made.row_version += 1
     made.save()
     if isinstance(made, DraftLine) and row is not None:
-        divided_rows.follow_total(actor=actor, total=made, old_code=old_code)
+        renamed = divided_rows.follow_total(actor=actor, total=made, old_code=old_code)
+        follow_codes(actor=actor, draft=draft, renamed=renamed)
     _touch(actor, draft)
     after = _picture(made, kind)
     if before != after:
