@@ -1,6 +1,7 @@
 """Two scorers of one report: the unit's points, those of the level above, what counts, who sees what when."""
 
 import io
+import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import save_values
 from lantoa.reporting.services.scores import ScoreEntries, ScoresSaved, save_scores
 from lantoa.reporting.services.sheets import publish_sheet
-from lantoa.reporting.services.submissions import accept, send_back
+from lantoa.reporting.services.submissions import accept, send_back, submit
 from tests.cast import Cast
 from tests.reporting import workbooks, world
 from tests.reporting.scored_world import BONUS, CONTENT, LENGTH, PEOPLE, SCORED, THEME, scored, story
@@ -163,13 +164,53 @@ def test_points_of_an_accepted_report_never_change(cast: Cast, sent: Submission)
         Scoring.objects.all().delete()
 
 
-def test_amended_report_is_scored_anew_and_the_first_points_stay(cast: Cast, sent: Submission) -> None:
-    give(cast, sent, {LENGTH: "4"}, {LENGTH: "Họp 80 phút."})
+@pytest.fixture
+def amended(cast: Cast, sent: Submission) -> Submission:
+    """Accepted with second points at three criteria; then the unit gave its own points of one of them anew, and sent."""
+    points = {LENGTH: "4", CONTENT: "70", THEME: "2"}
+    reasons = {LENGTH: "Họp 80 phút.", CONTENT: "Thiếu ý kiến.", THEME: "Có chuyên đề ngày 02/4."}
+    give(cast, sent, points, reasons)
     accept(actor=cast.propaganda_officer, submission=sent)
-    amended = start_amendment(actor=cast.unit_head, submission=sent, reason="Chấm nhầm nội dung.")
-    assert amended.values[LENGTH] == 5
-    assert Scoring.objects.filter(submission=amended).exists() is False
-    assert Scoring.objects.get(submission=sent).points[LENGTH] == 4
+    made = start_amendment(actor=cast.unit_head, submission=sent, reason="Chấm nhầm nội dung.")
+    save_values(actor=cast.unit_reporter, submission=made, entries=Entries({CONTENT: "72"}))
+    made.refresh_from_db()
+    return submit(actor=cast.unit_head, submission=made, key=uuid.uuid4())
+
+
+def test_amended_report_keeps_second_points_where_the_units_own_did_not_change(
+    cast: Cast, sent: Submission, amended: Submission
+) -> None:
+    carried = Scoring.objects.get(submission=amended)
+    assert carried.points == [4, None, 2, None, None]
+    assert carried.reasons == {str(LENGTH): "Họp 80 phút.", str(THEME): "Có chuyên đề ngày 02/4."}
+    assert (carried.saved_by, carried.closed_at) == (cast.propaganda_officer, None)
+    assert Scoring.objects.get(submission=sent).points == [4, 70, 2, None, None]
+    accept(actor=cast.propaganda_officer, submission=amended)
+    assert Scoring.objects.get(submission=amended).final_points == [4, 72, 2, None, None]
+
+
+def test_second_scorer_is_told_what_was_kept_of_an_amended_report(
+    officer: Client, amended: Submission
+) -> None:
+    page = officer.get(SCORE).content.decode()
+    assert "Đây là bản bổ sung. Điểm và lý do đã chấm ở bản trước được giữ" in page
+
+
+def test_amended_report_sent_again_keeps_the_points_given_since(cast: Cast, amended: Submission) -> None:
+    give(cast, amended, {LENGTH: "1"}, {LENGTH: "Họp 30 phút."})
+    send_back(actor=cast.propaganda_officer, submission=amended, reason="Xem lại nội dung.")
+    amended.refresh_from_db()
+    save_values(actor=cast.unit_reporter, submission=amended, entries=Entries({CONTENT: "75"}))
+    amended.refresh_from_db()
+    submit(actor=cast.unit_head, submission=amended, key=uuid.uuid4())
+    assert Scoring.objects.get(submission=amended).points == [1, None, 2, None, None]
+
+
+def test_amendment_of_a_report_without_second_points_has_none(cast: Cast, sent: Submission) -> None:
+    accept(actor=cast.propaganda_officer, submission=sent)
+    made = start_amendment(actor=cast.unit_head, submission=sent, reason="Chấm nhầm nội dung.")
+    submit(actor=cast.unit_head, submission=made, key=uuid.uuid4())
+    assert Scoring.objects.filter(submission=made).exists() is False
 
 
 @pytest.mark.parametrize("who", ["unit_reporter", "unit_head", "outsider", "hospital_head", "auditor"])

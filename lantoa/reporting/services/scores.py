@@ -21,6 +21,7 @@ from lantoa.reporting.models import Line, Scoring, Submission
 from lantoa.reporting.permissions import can_assess
 from lantoa.reporting.queries.scores import added_up, counted_points, final_cell, given_cell, upper_scores
 from lantoa.reporting.queries.sheets import Shape, shape_of
+from lantoa.reporting.queries.submissions import counted
 from lantoa.reporting.reading import read_cell, shown_cell, stored_cell
 from lantoa.reporting.services.entry import lock
 
@@ -180,6 +181,41 @@ class _Taker:
             return
         reasons = {key: text for key, text in self.scoring.reasons.items() if key != place}
         self.scoring.reasons = {**reasons, place: reason} if reason else reasons
+
+
+def carry_scores(submission: Submission) -> None:
+    """Give an amendment that is being sent the second points of the version that counts, at criteria where the unit's own points
+    did not change: accepted without a further look it would else count with the unit's own everywhere.
+
+    Whose points they are and since when stays as it was. Nothing is done where this version has points already.
+    """
+    if not submission.is_amendment or Scoring.objects.filter(submission=submission).exists():
+        return
+    counting = Submission.objects.filter(
+        counted(), collection=submission.collection_id, unit=submission.unit_id
+    ).first()
+    earlier = Scoring.objects.filter(submission=counting).first() if counting else None
+    if counting is None or earlier is None:
+        return
+    shape = shape_of(submission.collection.sheet_version_id)
+    carried = Scoring(
+        submission=submission,
+        points=[None] * shape.width,
+        final_points=[None] * shape.width,
+        saved_at=earlier.saved_at,
+        saved_by=earlier.saved_by,
+    )
+    for line in shape.criteria:
+        given, place = given_cell(earlier, line), line.position
+        if given is None or stored_cell(counting, line) != stored_cell(submission, line):
+            continue
+        carried.points[place] = given.value
+        if not given.applies:
+            carried.skipped = [*carried.skipped, place]
+        if str(place) in earlier.reasons:
+            carried.reasons[str(place)] = earlier.reasons[str(place)]
+    if carried.skipped or any(value is not None for value in carried.points):
+        carried.save()
 
 
 def close_scores(submissions: Sequence[Submission], at: datetime) -> None:

@@ -23,7 +23,7 @@ from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import past_values, texts_of
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
 from lantoa.reporting.services.rollups import mark_dirty
-from lantoa.reporting.services.scores import close_scores
+from lantoa.reporting.services.scores import carry_scores, close_scores
 from lantoa.reporting.snapshot import SNAPSHOT, take_snapshot
 
 LONGEST_REASON, LONGEST_LINE_REASON = 2000, 300
@@ -137,6 +137,7 @@ def submit(
     submission.idempotency_key, submission.submitted_digest = key, digest
     submission.row_version += 1
     submission.save()
+    carry_scores(submission)
     Obligation.objects.filter(
         collection=submission.collection_id, unit=submission.unit_id, first_sent_at=None
     ).update(first_sent_at=submission.submitted_at)
