@@ -40,7 +40,7 @@ NOBODY_ACTS = {
     "audit.record_many": "is the record itself",
     "conferences.make_pack": "worker; the request for it was recorded",
     "reporting.mark_dirty": "queue of derived totals",
-    "reporting.carry_scores",  # likewise: of the sending
+    "reporting.carry_scores": "part of the sending, which names the actor",
     "reporting.close_scores": "part of the acceptance, which names the actor",
     "reporting.queue_waiting": "worker; queue of derived totals",
     "reporting.roll_up": "worker; derived totals",
