@@ -16,19 +16,19 @@ from lantoa.organisation.access import acts, holds, person, require
 from lantoa.organisation.models import Unit
 from lantoa.practices import permissions, pictures
 from lantoa.practices.choices import STANDINGS, Answer
-from lantoa.practices.forms import (
+from lantoa.practices.forms.adoptions import (
     AnswerForm,
     AppliedForm,
-    ReasonForm,
     VerifyForm,
     answer_initial,
     applied_initial,
-    show_refusal,
 )
+from lantoa.practices.forms.practices import ReasonForm
 from lantoa.practices.models import Adoption, ReplicationOrder
 from lantoa.practices.queries import adoptions
 from lantoa.practices.services import adoptions as services
 from lantoa.practices.views.editing import INVALID
+from lantoa.ui.forms import show_refusal
 
 
 @acts("practice.read")

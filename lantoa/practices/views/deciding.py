@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import acts, person, require
 from lantoa.practices import permissions
-from lantoa.practices.forms import ReasonForm, show_refusal
+from lantoa.practices.forms.practices import ReasonForm
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices
 from lantoa.practices.services import practices as services
 from lantoa.practices.views.editing import INVALID
+from lantoa.ui.forms import show_refusal
 
 Move = Callable[..., object]
 

@@ -18,7 +18,7 @@ from lantoa.organisation.access import acts, person, require, units_in_scope
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import named_on
 from lantoa.practices import permissions
-from lantoa.practices.forms import SERIES_QUARTERS, PracticeForm, ResultForm, practice_initial, show_refusal
+from lantoa.practices.forms.practices import SERIES_QUARTERS, PracticeForm, ResultForm, practice_initial
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices
 from lantoa.practices.services.practices import (
@@ -28,6 +28,7 @@ from lantoa.practices.services.practices import (
     edit_practice,
     tell_result,
 )
+from lantoa.ui.forms import show_refusal
 
 INVALID = 422
 

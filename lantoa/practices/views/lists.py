@@ -13,9 +13,10 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.organisation.access import acts, holds_somewhere, person
 from lantoa.organisation.queries.units import sector_names
-from lantoa.practices import pictures, printouts
+from lantoa.practices import pictures
 from lantoa.practices.choices import YearState
 from lantoa.practices.models import Practice
+from lantoa.practices.printouts.practices import practices_workbook
 from lantoa.practices.queries import adoptions, practices
 from lantoa.practices.queries.practices import PracticeFilter
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer, page_of
@@ -162,7 +163,7 @@ def export_view(request: HttpRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
     user, wanted = person(request), wanted_by(request)
     said = [words for words, _url in chips(request, wanted, choices_for(user))]
-    content = printouts.practices_workbook(practices.listed(user, wanted), said)
+    content = practices_workbook(practices.listed(user, wanted), said)
     return file_answer(content, f"mo-hinh-{clock.today():%Y-%m-%d}.xlsx")
 
 

@@ -1,7 +1,5 @@
-"""What a person types about practices and their adoption; numbers and days are read as Vietnamese offices write them."""
+"""What a person types about practices; numbers and days are read as Vietnamese offices write them."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,46 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.core.errors import NotFound, Refused
+from lantoa.core.errors import NotFound
 from lantoa.core.text import looks_empty
-from lantoa.practices.choices import Answer, Subject
-from lantoa.practices.models import Adoption, Practice
+from lantoa.practices.choices import Subject
+from lantoa.practices.forms.shared import MeasureField, ShortTexts
+from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices as registry
 from lantoa.practices.services.practices import PracticeText, ResultTold
-from lantoa.ui.forms import DayField, DecimalViField, LineField, TextField, ViForm
+from lantoa.ui.forms import DayField, LineField, TextField
 
-PLACES = 3
 SERIES_QUARTERS = 8  # how many past quarters a result may fill in
-
-
-class MeasureField(DecimalViField):
-    """A value of a practice's own measure: at most three decimals, written with no more than it needs."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(places=PLACES, **kwargs)
-
-    def write(self, value: Decimal | int) -> str:
-        written = super().write(value)
-        return written.rstrip("0").rstrip(",")
-
-
-def show_refusal(form: forms.Form, refused: Refused) -> None:
-    """Put a service's refusal at the fields it names, else at the head of the form."""
-    placed = {name: sentence for name, sentence in refused.fields.items() if name in form.fields}
-    for name, sentence in placed.items():
-        form.add_error(name, sentence)
-    if not placed:
-        form.add_error(None, refused.sentence)
-
-
-class ShortTexts(ViForm):
-    """Narratives begin four lines high and grow by hand."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = 4
 
 
 class PracticeForm(ShortTexts):
@@ -208,56 +176,3 @@ class ResultForm(ShortTexts):
         data = self.cleaned_data
         typed = [(code, data[f"q{code}"]) for code in self.quarters if data[f"q{code}"] is not None]
         return ResultTold(data["result"], data["result_value"], data["lesson"], typed)
-
-
-class AnswerForm(ShortTexts):
-    """A unit's answer on one practice of an order."""
-
-    answer = forms.ChoiceField(
-        label=gettext_lazy("Trả lời"), choices=Answer.choices, widget=forms.RadioSelect
-    )
-    planned_for = DayField(
-        label=gettext_lazy("Dự kiến áp dụng từ"),
-        required=False,
-        help_text=gettext_lazy("Ghi khi trả lời áp dụng. Ví dụ: 15/4/2021"),
-    )
-    reason = TextField(
-        label=gettext_lazy("Lý do, hoặc điểm khác khi áp dụng"),
-        required=False,
-        help_text=gettext_lazy("Bắt buộc, trừ khi trả lời Áp dụng."),
-    )
-
-
-def answer_initial(adoption: Adoption | None) -> dict[str, Any]:
-    if adoption is None:
-        return {}
-    return {"answer": adoption.answer, "planned_for": adoption.planned_for, "reason": adoption.reason}
-
-
-class AppliedForm(ShortTexts):
-    """A unit's report that it applies a practice, with its own measure if there is one."""
-
-    applied_on = DayField(label=gettext_lazy("Áp dụng từ ngày"), past_only=True)
-    baseline = MeasureField(label=gettext_lazy("Số trước khi áp dụng"), required=False)
-    result_value = MeasureField(label=gettext_lazy("Số sau khi áp dụng"), required=False)
-    evidence = TextField(
-        label=gettext_lazy("Minh chứng"),
-        required=False,
-        help_text=gettext_lazy(
-            "Sổ đo, biên bản, ảnh lưu ở đâu. Cần có số đo và minh chứng thì mới được kiểm chứng."
-        ),
-    )
-
-
-def applied_initial(adoption: Adoption) -> dict[str, Any]:
-    return {name: getattr(adoption, name) for name in ("applied_on", "baseline", "result_value", "evidence")}
-
-
-class VerifyForm(ViForm):
-    """The committee's word that it has seen the result."""
-
-    verified_on = DayField(label=gettext_lazy("Ngày kiểm chứng"), past_only=True)
-
-    @staticmethod
-    def today() -> dict[str, date]:
-        return {"verified_on": clock.today()}
