@@ -51,6 +51,16 @@ def _months_of(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day of the month so many months later; the last day of that month where it is shorter.
+
+    31/8/2020 and 6 months: 28/02/2021.
+    """
+    first = _month_start(_months_of(day) + months)
+    length = (_month_start(_months_of(first) + 1) - first).days
+    return first.replace(day=min(day.day, length))
+
+
 @total_ordering
 @dataclass(frozen=True)
 class Period:

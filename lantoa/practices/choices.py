@@ -78,6 +78,22 @@ class AdoptionState(TextChoices):
     DROPPED = "dropped", _("Thôi áp dụng")
 
 
+class CheckFound(TextChoices):
+    """What a unit says when it is asked again about a practice it took up."""
+
+    ALIVE = "alive", _("Vẫn làm như cũ")
+    CHANGED = "changed", _("Vẫn làm, có thay đổi")
+    ENDED = "ended", _("Đã dừng")
+
+    @property
+    def badge(self) -> Badge:
+        return {
+            "alive": Badge(self.label, "check", "accepted"),
+            "changed": Badge(self.label, "edit", "blue"),
+            "ended": Badge(self.label, "close", "unsent"),
+        }[self.value]
+
+
 SILENT, ORIGINATOR = "silent", "originator"
 
 # How a unit stands to a practice: what it took up, else its answer, else that it is silent or where it all began.

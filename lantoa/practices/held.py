@@ -78,7 +78,7 @@ def _unanswered(units: Sequence[uuid.UUID], day: date) -> QuerySet[Any]:
     answered = Adoption.objects.filter(
         order=OuterRef(OuterRef("order")), unit=OuterRef(OuterRef("unit")), practice=OuterRef("practice")
     )
-    left = BookletEntry.objects.filter(~Exists(answered), booklet=OuterRef("order__booklet")).exclude(
+    left = BookletEntry.objects.filter(~Exists(answered), orders=OuterRef("order")).exclude(
         practice__unit=OuterRef("unit")
     )
     return _held(ReplicationOrderUnit.objects.filter(Exists(left)), units)

@@ -3,11 +3,12 @@
 import uuid
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.organisation.access import Reach, grant, holds
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, YearState
-from lantoa.practices.models import Adoption, Practice
+from lantoa.practices.models import Adoption, AdoptionCheck, Practice
 
 grant("practice.edit", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("practice.register", {Role.HEAD: Reach.OWN})
@@ -82,6 +83,22 @@ def can_report_adoption(user: User, adoption: Adoption) -> bool:
 
 def can_drop_adoption(user: User, adoption: Adoption) -> bool:
     """The adopting unit, for what it had taken up."""
+    return can_answer_order(user, adoption.holder_unit_id) and adoption.state in ADOPTION_MOVES
+
+
+def can_answer_check(user: User, check: AdoptionCheck) -> bool:
+    """The adopting unit, once the day has come, while the adoption lives and the question is open."""
+    adoption = check.adoption
+    return (
+        can_answer_order(user, adoption.holder_unit_id)
+        and not check.found
+        and adoption.state == AdoptionState.VERIFIED
+        and check.due_on <= clock.today()
+    )
+
+
+def can_note_visit(user: User, adoption: Adoption) -> bool:
+    """The adopting unit, for what it takes up."""
     return can_answer_order(user, adoption.holder_unit_id) and adoption.state in ADOPTION_MOVES
 
 

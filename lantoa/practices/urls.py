@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.practices.views import adoptions, deciding, details, editing, likeness, lists
+from lantoa.practices.views import adoptions, checks, deciding, details, editing, likeness, lists
 
 app_name = "practices"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("gan-giong/", likeness.alike_view, name="alike"),
     path("nhan-rong/<str:order>/", adoptions.answers_view, name="answers"),
     path("nhan-rong/<str:order>/<str:unit>/<str:practice>/", adoptions.answer_view, name="answer"),
+    path("hoi-lai/", checks.checks_view, name="checks"),
+    path("hoi-lai/xuat/", checks.checks_export_view, name="checks_export"),
     path("<str:code>/", details.detail_view, name="detail"),
     path("<str:code>/in/", details.print_view, name="print"),
     path("<str:code>/sua/", editing.edit_view, name="edit"),
@@ -27,4 +29,6 @@ urlpatterns = [
     path("<str:code>/don-vi/<str:unit>/ap-dung/", adoptions.report_view, name="adoption_report"),
     path("<str:code>/don-vi/<str:unit>/kiem-chung/", adoptions.verify_view, name="adoption_verify"),
     path("<str:code>/don-vi/<str:unit>/thoi-ap-dung/", adoptions.drop_view, name="adoption_drop"),
+    path("<str:code>/don-vi/<str:unit>/hoi-lai-<int:months>/", checks.check_view, name="adoption_check"),
+    path("<str:code>/don-vi/<str:unit>/trao-doi/", checks.visit_view, name="adoption_visit"),
 ]

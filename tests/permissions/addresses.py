@@ -350,6 +350,8 @@ FILLINGS: dict[str, Filling] = {
     "practices:adoption_report": _adoption,
     "practices:adoption_verify": _adoption,
     "practices:adoption_drop": _adoption,
+    "practices:adoption_check": _with(_adoption, months=12),
+    "practices:adoption_visit": _adoption,
     "conferences:detail": _conference,
     "conferences:figure": _with(_conference, key="practices.recognised"),
     "conferences:freeze": _conference,
@@ -377,6 +379,11 @@ FILLINGS: dict[str, Filling] = {
     "commendation:revocation_confirm": _revocation,
     "commendation:revocation_return": _revocation,
 }
+
+
+def _visit_form(world: World, seat: str) -> Words:
+    origin = lesson_for(world, seat, "applied").unit
+    return {"held_on": "01/4/2021", "host": origin.code, "visitors": "12", "outcome": "Xem cách trực cửa."}
 
 
 def _practice_form(world: World, seat: str) -> Words:
@@ -564,6 +571,8 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "practices:act_refuse": lambda world, seat: {"reason": "Chưa rõ số đo."},
     "practices:adoption_report": lambda world, seat: {"applied_on": "01/4/2021"},
     "practices:adoption_verify": lambda world, seat: {"verified_on": "05/4/2021"},
+    "practices:adoption_check": lambda world, seat: {"found": "changed", "note": "Làm theo tháng."},
+    "practices:adoption_visit": _visit_form,
     "practices:adoption_drop": lambda world, seat: {"reason": "Không còn phù hợp."},
     "commendation:nominate": _nomination_form,
     "commendation:nomination_edit": _nomination_form,

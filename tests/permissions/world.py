@@ -95,10 +95,11 @@ from lantoa.organisation.services.reorganisations.drafts import (
 )
 from lantoa.organisation.services.undoing import undo_events
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
-from lantoa.practices.choices import Answer, Origin, YearState
+from lantoa.practices.choices import Answer, CheckFound, Origin, YearState
 from lantoa.practices.models import Practice, PracticeField, ReplicationOrder
 from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
+from lantoa.practices.services.checks import enter_check
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import (
@@ -796,11 +797,11 @@ def _practices(world: World) -> None:
         world.lessons |= {(tree, state): one for state, one in zip(titles, lessons, strict=True)}
 
 
-STANDING = ("silent", "planned", "applied")
+STANDING = ("silent", "planned", "applied", "verified")
 
 
 def lesson_for(world: World, place: str, standing: str) -> Practice:
-    """The practice of which the unit stands so: silent, planned or applied."""
+    """The practice of which the unit stands so: silent, planned, applied or verified."""
     return world.lessons[line_to_root(place)[-1], standing]
 
 
@@ -851,7 +852,27 @@ def _adoptions(world: World) -> None:
             result_value=Decimal(15),
             evidence=f"Biên bản {word}",
         )
-        enter_answers(actor=SYSTEM, order=order, answers=[planned, applied])
+        verified = AnswerGiven(
+            lesson_for(world, place, "verified"),
+            unit,
+            Answer.ADAPT,
+            date(2021, 2, 1),
+            f"Điều chỉnh {word}",
+            applied_on=date(2020, 3, 15),
+            verified_on=date(2021, 3, 20),
+            baseline=Decimal(30),
+            result_value=Decimal(12),
+            evidence=f"Sổ đo {word}",
+        )
+        answers = enter_answers(actor=SYSTEM, order=order, answers=[planned, applied, verified])
+        enter_check(  # the second question, after twelve months, is still open
+            actor=SYSTEM,
+            adoption=answers[-1],
+            months=6,
+            found=CheckFound.CHANGED,
+            told_on=date(2020, 9, 20),
+            note=f"Đổi giờ {word}",
+        )
         world.orders[place] = order
 
 

@@ -48,11 +48,20 @@ def test_each_answer_gives_its_state(world: World, order: ReplicationOrder, kind
     )
 
 
-@pytest.mark.parametrize("kind", [Answer.ADAPT, Answer.ALREADY_HAVE, Answer.DECLINE])
-def test_answer_other_than_adopt_needs_a_reason(world: World, order: ReplicationOrder, kind: Answer) -> None:
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (Answer.ADAPT, "Ghi điểm khác khi áp dụng ở đơn vị."),
+        (Answer.ALREADY_HAVE, "Ghi cách làm tương tự mà đơn vị đang có."),
+        (Answer.DECLINE, "Ghi lý do không áp dụng."),
+    ],
+)
+def test_answer_other_than_adopt_needs_a_reason(
+    world: World, order: ReplicationOrder, kind: Answer, sentence: str
+) -> None:
     with pytest.raises(Refused) as error:
         answer(world, order, kind)
-    assert error.value.sentence == "Ghi lý do, hoặc điểm khác khi áp dụng."
+    assert error.value.sentence == sentence
     assert error.value.fields == {"reason": "Chưa có lý do."}
 
 

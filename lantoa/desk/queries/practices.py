@@ -22,8 +22,16 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.practices.choices import AdoptionState, Answer, YearState
-from lantoa.practices.models import Adoption, BookletEntry, Practice, PracticeYear, ReplicationOrderUnit
+from lantoa.practices.models import (
+    Adoption,
+    AdoptionCheck,
+    BookletEntry,
+    Practice,
+    PracticeYear,
+    ReplicationOrderUnit,
+)
 from lantoa.practices.queries.adoptions import BEST_FIRST, TAKEN_UP, standing_of
+from lantoa.practices.queries.checks import owed
 from lantoa.practices.queries.practices import years_visible_to
 from lantoa.ui.badges import BADGES, Badge
 
@@ -81,9 +89,7 @@ def answers_missing(user: User, today: date) -> Iterator[Task]:
 
 def _with_counts(recipients: QuerySet[ReplicationOrderUnit]) -> QuerySet[Any]:
     """Recipients of orders with `asked` (practices of others in the booklet) and `answered`."""
-    others = BookletEntry.objects.filter(booklet=OuterRef("order__booklet")).exclude(
-        practice__unit=OuterRef("unit")
-    )
+    others = BookletEntry.objects.filter(orders=OuterRef("order")).exclude(practice__unit=OuterRef("unit"))
     answers = Adoption.objects.filter(order=OuterRef("order"), unit=OuterRef("unit"))
 
     def count(rows: QuerySet[Any], by: str) -> Coalesce:
@@ -117,6 +123,30 @@ def results_due(user: User, today: date) -> Iterator[Task]:
             row.planned_for,
             is_late,
             (late_badge(row.planned_for, today),) if is_late and row.planned_for else (),
+        )
+
+
+@provide
+def asked_again(user: User, today: date) -> Iterator[Task]:
+    """Adoptions about which one's unit is asked again, and has not answered. One statement."""
+    if not access.holds_somewhere(user, "adoption.answer"):
+        return
+    rows = AdoptionCheck.objects.filter(
+        owed(today), access.in_hands_of(access.units_in_scope(user, "adoption.answer"), "adoption__")
+    ).select_related("adoption__practice", "adoption__unit")
+    for row in rows.order_by("due_on", "adoption__practice__code"):
+        adoption, is_late = row.adoption, row.due_on < today
+        yield Task(
+            KIND,
+            ICON,
+            _("Cho biết còn làm theo “%(title)s” không") % {"title": adoption.practice.title},
+            address("practices:adoption_check", adoption.practice.code, adoption.unit.code, str(row.months)),
+            _("Trả lời"),
+            _("Hỏi lại sau %(months)s tháng áp dụng: còn làm, có thay đổi, hay đã dừng.")
+            % {"months": format_count(row.months)},
+            row.due_on,
+            is_late,
+            (late_badge(row.due_on, today),) if is_late else (),
         )
 
 

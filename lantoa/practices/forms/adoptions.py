@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
@@ -24,17 +25,34 @@ class AnswerForm(ShortTexts):
         required=False,
         help_text=gettext_lazy("Ghi khi trả lời áp dụng. Ví dụ: 15/4/2021"),
     )
-    reason = TextField(
-        label=gettext_lazy("Lý do, hoặc điểm khác khi áp dụng"),
+    have_since = DayField(
+        label=gettext_lazy("Đã làm từ ngày"),
         required=False,
-        help_text=gettext_lazy("Bắt buộc, trừ khi trả lời Áp dụng."),
+        past_only=True,
+        help_text=gettext_lazy("Ghi khi đơn vị đã có cách tương tự. Ví dụ: 01/3/2019"),
     )
+    reason = TextField(
+        label=gettext_lazy("Điểm khác khi áp dụng, cách đang làm, hoặc lý do"),
+        required=False,
+        help_text=gettext_lazy(
+            "Áp dụng có điều chỉnh: ghi điểm khác. Đã có cách tương tự: ghi cách đang làm. Không áp dụng: ghi lý do."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("answer") == Answer.ALREADY_HAVE and "have_since" in data and data["have_since"] is None:
+            self.add_error(
+                "have_since",
+                _("Ghi ngày đơn vị bắt đầu làm; không nhớ rõ thì ghi ngày đầu tháng hoặc đầu năm."),
+            )
+        return data
 
 
 def answer_initial(adoption: Adoption | None) -> dict[str, Any]:
     if adoption is None:
         return {}
-    return {"answer": adoption.answer, "planned_for": adoption.planned_for, "reason": adoption.reason}
+    return {name: getattr(adoption, name) for name in ("answer", "planned_for", "have_since", "reason")}
 
 
 class AppliedForm(ShortTexts):

@@ -1,5 +1,6 @@
 from lantoa.practices.models.adoptions import Adoption, ReplicationOrder, ReplicationOrderUnit
 from lantoa.practices.models.booklets import Booklet, BookletEntry
+from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVisit
 from lantoa.practices.models.practices import (
     MarkCount,
     Measurement,
@@ -11,8 +12,11 @@ from lantoa.practices.models.practices import (
 
 __all__ = [
     "Adoption",
+    "AdoptionCheck",
     "Booklet",
     "BookletEntry",
+    "CheckTerm",
+    "ExchangeVisit",
     "MarkCount",
     "Measurement",
     "Practice",

@@ -6,15 +6,16 @@ from lantoa.core.records import Record
 from lantoa.documents.models import IssuedDocument
 from lantoa.organisation.models import InHands, Unit
 from lantoa.practices.choices import AdoptionState, Answer
-from lantoa.practices.models.booklets import Booklet
+from lantoa.practices.models.booklets import Booklet, BookletEntry
 from lantoa.practices.models.practices import Practice
 
 
 class ReplicationOrder(Record):
-    """A paper that gives a booklet's practices to units to take up."""
+    """A paper that gives practices of a booklet to units to take up: `entries` are those it gives."""
 
     code = models.CharField(max_length=20, unique=True)  # NR-2021-01
     booklet = models.ForeignKey(Booklet, on_delete=models.PROTECT, related_name="orders")
+    entries = models.ManyToManyField(BookletEntry, related_name="orders")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who orders
     document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, null=True, related_name="+")
     issued_on = models.DateField()
@@ -50,6 +51,7 @@ class Adoption(InHands, Record):
     state = models.CharField(max_length=10, choices=AdoptionState)
     reason = models.TextField(blank=True)  # required with decline, adapt and already_have
     answered_on = models.DateField()
+    have_since = models.DateField(null=True)  # of already_have: since when, as far as the unit says
     planned_for = models.DateField(null=True)
     applied_on = models.DateField(null=True)
     verified_on = models.DateField(null=True)

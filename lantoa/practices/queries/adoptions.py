@@ -18,6 +18,7 @@ from lantoa.practices.models import (
     Adoption,
     Booklet,
     BookletEntry,
+    ExchangeVisit,
     Practice,
     ReplicationOrder,
     ReplicationOrderUnit,
@@ -134,12 +135,12 @@ def answers_on(practice: Practice) -> Answers | None:
 
 
 def _recipients(practice: Practice) -> QuerySet[ReplicationOrderUnit]:
-    return ReplicationOrderUnit.objects.filter(order__booklet__entries__practice=practice)
+    return ReplicationOrderUnit.objects.filter(order__entries__practice=practice)
 
 
 def order_of(practice: Practice) -> ReplicationOrder | None:
     """The latest order that gave the practice out, with unit_name."""
-    orders = ReplicationOrder.objects.filter(booklet__entries__practice=practice)
+    orders = ReplicationOrder.objects.filter(entries__practice=practice)
     return orders.annotate(unit_name=short_name_on("unit")).order_by("-issued_on").first()
 
 
@@ -259,7 +260,7 @@ def recipients_readable_by(user: User, order: ReplicationOrder) -> QuerySet[Unit
 
 def unanswered_by_unit(order: ReplicationOrder) -> dict[uuid.UUID, int]:
     """How many practices of the order each unit still owes an answer on; units that owe none are left out."""
-    asked = list(order.booklet.entries.values_list("practice", "practice__unit"))
+    asked = list(order.entries.values_list("practice", "practice__unit"))
     answered = set(Adoption.objects.filter(order=order).values_list("unit", "practice"))
     left = {
         unit: sum(owner != unit and (unit, practice) not in answered for practice, owner in asked)
@@ -288,7 +289,7 @@ def questions_for(order: ReplicationOrder, unit: Unit) -> list[Question]:
     """The order's practices in the booklet's order, with the unit's answers. Two statements."""
     answers = {row.practice_id: row for row in Adoption.objects.filter(order=order, unit=unit)}
     entries = (
-        BookletEntry.objects.filter(booklet=order.booklet_id)
+        BookletEntry.objects.filter(orders=order)
         .select_related("practice__field")
         .annotate(unit_name=short_name_on("practice__unit"))
         .order_by("position")
@@ -304,7 +305,7 @@ def open_orders_for(user: User) -> QuerySet[ReplicationOrder]:
     answered = Adoption.objects.filter(
         order=OuterRef(OuterRef("order")), unit=OuterRef(OuterRef("unit")), practice=OuterRef("practice")
     )
-    unanswered = BookletEntry.objects.filter(~Exists(answered), booklet=OuterRef("order__booklet")).exclude(
+    unanswered = BookletEntry.objects.filter(~Exists(answered), orders=OuterRef("order")).exclude(
         practice__unit=OuterRef("unit")
     )
     asked = ReplicationOrderUnit.objects.filter(
@@ -329,6 +330,17 @@ def get_adoption(user: User, practice_code: str, unit_code: str) -> Adoption:
     if found is None:
         raise NotFound()
     return found
+
+
+def visits_of(adoption: Adoption) -> QuerySet[ExchangeVisit]:
+    """Visits between the adopting unit and the origin, oldest first, with host_name."""
+    return ExchangeVisit.objects.filter(adoption=adoption).annotate(host_name=short_name_on("host"))
+
+
+def origin_of(adoption: Adoption) -> Unit | None:
+    """The unit where the practice began, or who answers for it now: whom the adopter turns to. With short_name."""
+    practice = adoption.practice
+    return Unit.objects.filter(pk=practice.holder_unit_id).annotate(short_name=short_name_on("pk")).first()
 
 
 def booklet_by_code(code: str) -> Booklet:

@@ -359,3 +359,12 @@ def lineage_of(user: User, practice: Practice) -> tuple[Practice | None, list[Pr
     rows = list(near)
     source = next((row for row in rows if row.pk == practice.learned_from_id), None)
     return source, [row for row in rows if row is not source]
+
+
+def named_units(identities: Iterable[uuid.UUID]) -> list[Unit]:
+    """Units by identity, with short_name, the last one that each bore, in the order given."""
+    found = {
+        unit.pk: unit
+        for unit in Unit.objects.filter(pk__in=list(identities)).annotate(short_name=short_name_on("pk"))
+    }
+    return [found[pk] for pk in identities if pk in found]

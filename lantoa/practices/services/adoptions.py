@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
@@ -19,14 +20,29 @@ from lantoa.documents.models import IssuedDocument
 from lantoa.organisation.access import holds, require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer
-from lantoa.practices.models import Adoption, Booklet, Practice, ReplicationOrder, ReplicationOrderUnit
+from lantoa.practices.models import (
+    Adoption,
+    Booklet,
+    BookletEntry,
+    Practice,
+    ReplicationOrder,
+    ReplicationOrderUnit,
+)
 from lantoa.practices.permissions import can_answer_order
+from lantoa.practices.services.checks import ask_again
 
 STATE_OF_ANSWER = {
     Answer.ADOPT: AdoptionState.PLANNED,
     Answer.ADAPT: AdoptionState.PLANNED,
     Answer.ALREADY_HAVE: AdoptionState.ANSWERED,
     Answer.DECLINE: AdoptionState.ANSWERED,
+}
+
+# What the reason must tell, where it may not be left out.
+WANTED = {
+    Answer.ADAPT: gettext_lazy("Ghi điểm khác khi áp dụng ở đơn vị."),
+    Answer.ALREADY_HAVE: gettext_lazy("Ghi cách làm tương tự mà đơn vị đang có."),
+    Answer.DECLINE: gettext_lazy("Ghi lý do không áp dụng."),
 }
 
 
@@ -39,6 +55,7 @@ class AnswerGiven:
     answer: Answer
     answered_on: date
     reason: str = ""
+    have_since: date | None = None
     planned_for: date | None = None
     applied_on: date | None = None
     verified_on: date | None = None
@@ -66,8 +83,9 @@ def order_replication(
     issued_on: date,
     answer_by: date,
     document: IssuedDocument | None = None,
+    entries: Iterable[BookletEntry] | None = None,
 ) -> ReplicationOrder:
-    """Give the practices of a published booklet to `units` to take up."""
+    """Give practices of a published booklet to `units` to take up: those of `entries`, all of them where nothing is said."""
     if booklet.published_at is None:
         raise Refused(_("Tập mô hình chưa phát hành nên chưa giao nhân rộng được."))
     if answer_by < issued_on:
@@ -77,6 +95,10 @@ def order_replication(
     order = ReplicationOrder.objects.create(
         code=code, booklet=booklet, unit=unit, document=document, issued_on=issued_on, answer_by=answer_by
     )
+    given = list(booklet.entries.all() if entries is None else entries)
+    if not given or any(entry.booklet_id != booklet.pk for entry in given):
+        raise Refused(_("Chọn ít nhất một mô hình trong tập để giao nhân rộng."))
+    order.entries.set(given)
     recipients = ReplicationOrderUnit.objects.bulk_create(
         [ReplicationOrderUnit(order=order, unit=one) for one in units]
     )
@@ -96,7 +118,7 @@ def order_replication(
 def enter_answers(*, actor: Actor, order: ReplicationOrder, answers: Iterable[AnswerGiven]) -> list[Adoption]:
     """Enter answers that came on paper or from a register, with the same rules as answers given on screen."""
     answers = list(answers)
-    in_booklet = set(order.booklet.entries.values_list("practice", flat=True))
+    in_booklet = set(order.entries.values_list("practice", flat=True))
     asked = set(order.recipients.values_list("unit", flat=True))
     for one in answers:
         _check_answer(one.practice, one.unit, one.answer, one.reason, in_booklet, asked)
@@ -105,6 +127,7 @@ def enter_answers(*, actor: Actor, order: ReplicationOrder, answers: Iterable[An
     made = Adoption.objects.bulk_create(
         [Adoption(order=order, state=one.state, **vars(one)) for one in answers], batch_size=1000
     )
+    ask_again(one for one in made if one.state == AdoptionState.VERIFIED)
     record_many(
         actor,
         [
@@ -125,8 +148,13 @@ def answer_order(
     answer: Answer,
     reason: str = "",
     planned_for: date | None = None,
+    have_since: date | None = None,
 ) -> Adoption:
-    """A unit's answer to one practice of an order. May be changed until something has been applied."""
+    """A unit's answer to one practice of an order. May be changed until something has been applied.
+
+    Who takes a practice up says from when; who has it already says since when and how; who adapts it says what
+    changes; who declines says why.
+    """
     asked = order.recipients.filter(unit=unit).first()
     holder = asked.holder_id if asked is not None else None
     require(can_answer_order(actor, holder or unit))
@@ -135,12 +163,15 @@ def answer_order(
             _("Ngày dự kiến áp dụng phải từ ngày giao trở đi."),
             fields={"planned_for": _("Sớm hơn ngày giao.")},
         )
+    if have_since is not None and have_since > clock.today():
+        sentence = _("Ngày bắt đầu làm không thể ở tương lai.")
+        raise Refused(sentence, fields={"have_since": sentence})
     _check_answer(
         practice,
         unit,
         answer,
         reason,
-        set(order.booklet.entries.values_list("practice", flat=True)),
+        set(order.entries.values_list("practice", flat=True)),
         set(order.recipients.values_list("unit", flat=True)),
     )
     adoption = Adoption.objects.select_for_update().filter(order=order, practice=practice, unit=unit).first()
@@ -151,6 +182,7 @@ def answer_order(
     adoption.state = STATE_OF_ANSWER[answer]
     adoption.reason = reason
     adoption.planned_for = planned_for if adoption.state == AdoptionState.PLANNED else None
+    adoption.have_since = have_since if answer == Answer.ALREADY_HAVE else None
     adoption.dropped_on = None
     adoption.answered_on = clock.today()
     adoption.save()
@@ -236,6 +268,7 @@ def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Ad
     adoption.state = AdoptionState.VERIFIED
     adoption.verified_on = verified_on
     adoption.save()
+    ask_again([adoption])
     record(actor, "adoption.verified", adoption, chain=adoption.unit_id, after={"verified_on": verified_on})
     return adoption
 
@@ -253,4 +286,4 @@ def _check_answer(
     if practice.unit_id == unit.pk:
         raise Refused(_("Đơn vị là nơi khởi xướng mô hình này, không trả lời áp dụng."))
     if answer != Answer.ADOPT and not reason.strip():
-        raise Refused(_("Ghi lý do, hoặc điểm khác khi áp dụng."), fields={"reason": _("Chưa có lý do.")})
+        raise Refused(WANTED[answer], fields={"reason": _("Chưa có lý do.")})

@@ -1,10 +1,12 @@
 """States of practices and units as badges."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lantoa.practices.choices import STANDINGS, AdoptionState, YearState
+from lantoa.practices.choices import STANDINGS, AdoptionState, CheckFound, YearState
 from lantoa.practices.models import Adoption
 from lantoa.practices.pictures import plain
 from lantoa.practices.queries.adoptions import TAKEN_UP
@@ -17,6 +19,12 @@ register = template.Library()
 def year_badge(state: str) -> SafeString:
     """How far a practice came in a year."""
     return state_badge(YearState(state))
+
+
+@register.simple_tag
+def check_badge(found: str) -> SafeString:
+    """What a unit said when it was asked again."""
+    return state_badge(CheckFound(found))
 
 
 @register.simple_tag
@@ -40,3 +48,9 @@ def measured(adoption: Adoption | None, unit: str) -> str:
             else _("Chưa định ngày")
         )
     return _("Chưa có số đo")
+
+
+@register.simple_tag
+def plain_number(value: Decimal) -> str:
+    """A stored decimal as people write it, without the zeros it does not need."""
+    return number(plain(value))

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound, Refused
 from lantoa.organisation.access import acts, holds, person, require
 from lantoa.organisation.models import Unit
 from lantoa.practices import permissions, pictures
-from lantoa.practices.choices import STANDINGS, Answer
+from lantoa.practices.choices import STANDINGS, AdoptionState, Answer
 from lantoa.practices.forms.adoptions import (
     AnswerForm,
     AppliedForm,
@@ -24,8 +25,8 @@ from lantoa.practices.forms.adoptions import (
     applied_initial,
 )
 from lantoa.practices.forms.practices import ReasonForm
-from lantoa.practices.models import Adoption, ReplicationOrder
-from lantoa.practices.queries import adoptions
+from lantoa.practices.models import Adoption, AdoptionCheck, ReplicationOrder
+from lantoa.practices.queries import adoptions, checks
 from lantoa.practices.services import adoptions as services
 from lantoa.practices.views.editing import INVALID
 from lantoa.ui.forms import show_refusal
@@ -106,6 +107,7 @@ def answer_view(request: HttpRequest, order: str, unit: str, practice: str) -> H
                 answer=Answer(data["answer"]),
                 reason=data["reason"],
                 planned_for=data["planned_for"],
+                have_since=data["have_since"],
             )
         except Refused as refused:
             show_refusal(form, refused)
@@ -146,6 +148,10 @@ def adoption_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         "may_verify": permissions.can_verify_adoption(user, adoption),
         "may_drop": permissions.can_drop_adoption(user, adoption),
         "verify_form": VerifyForm(initial=VerifyForm.today()),
+        "checks": _with_leave(user, adoption),
+        "visits": list(adoptions.visits_of(adoption)),
+        "may_note_visit": permissions.can_note_visit(user, adoption),
+        "origin": adoptions.origin_of(adoption),
     }
     return render(request, "practices/adoption.html", context)
 
@@ -169,7 +175,7 @@ def report_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã báo áp dụng %(code)s.") % {"code": code})
             return redirect("practices:adoption", code, unit)
-    return _small_form(request, form, adoption, _("Báo đã áp dụng"), _("Lưu và báo"))
+    return small_form(request, form, adoption, _("Báo đã áp dụng"), _("Lưu và báo"))
 
 
 @acts("adoption.verify", post="adoption.verify")
@@ -188,7 +194,7 @@ def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã kiểm chứng kết quả áp dụng %(code)s.") % {"code": code})
             return redirect(f"{reverse('practices:units', args=[code])}?tinh-trang=applied")
-    return _small_form(
+    return small_form(
         request, form, adoption, _("Kiểm chứng kết quả"), _("Xác nhận đã kiểm chứng"), shows_result=True
     )
 
@@ -207,7 +213,16 @@ def drop_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi thôi áp dụng %(code)s.") % {"code": code})
             return redirect("practices:adoption", code, unit)
-    return _small_form(request, form, adoption, _("Thôi áp dụng"), _("Ghi thôi áp dụng"))
+    return small_form(request, form, adoption, _("Thôi áp dụng"), _("Ghi thôi áp dụng"))
+
+
+def _with_leave(user: User, adoption: Adoption) -> list[AdoptionCheck]:
+    """The questions asked again, each with `may_answer`."""
+    rows = checks.checks_of(adoption)
+    for row in rows:
+        row.may_answer = permissions.can_answer_check(user, row)  # type: ignore[attr-defined]
+        row.is_owed = not row.found and adoption.state == AdoptionState.VERIFIED  # type: ignore[attr-defined]
+    return rows
 
 
 def _about(adoption: Adoption) -> dict[str, Any]:
@@ -227,7 +242,7 @@ def _about(adoption: Adoption) -> dict[str, Any]:
     }
 
 
-def _small_form(
+def small_form(
     request: HttpRequest,
     form: forms.Form,
     adoption: Adoption,

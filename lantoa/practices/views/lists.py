@@ -150,6 +150,7 @@ def list_view(request: HttpRequest) -> HttpResponse:
         "chips": in_force,
         "counters": counters(request, user, wanted),
         "export_url": f"{reverse('practices:export')}?{request.GET.urlencode()}",
+        "can_read": holds_somewhere(user, "practice.read"),
         "can_create": holds_somewhere(user, "practice.edit"),
         "orders": list(adoptions.open_orders_for(user)),
         "is_narrowed": bool(in_force),

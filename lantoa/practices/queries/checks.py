@@ -1,0 +1,132 @@
+"""Adoptions that are asked about again: what is owed, since when, and what was said."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.errors import NotFound
+from lantoa.core.text import folding_key
+from lantoa.organisation import access
+from lantoa.organisation.queries.units import short_name_on
+from lantoa.practices.choices import AdoptionState, CheckFound
+from lantoa.practices.models import Adoption, AdoptionCheck
+
+SOON = timedelta(days=30)
+STATES = ("overdue", "soon", "later", *CheckFound.values, "off")
+ORDERS = {
+    "due": ("due_on", "adoption__practice__code"),
+    "unit": ("adoption__unit__position", "adoption__unit__code", "due_on"),
+    "practice": ("adoption__practice__code", "due_on"),
+}
+
+
+@dataclass(frozen=True)
+class CheckFilter:
+    """What narrows the list; `state` is one of STATES, empty for all."""
+
+    text: str = ""
+    state: str = ""
+    unit: str = ""
+    practice: str = ""
+    months: int | None = None
+    sort: str = "due"
+
+
+def owed(day: date) -> Q:
+    """Questions whose day has come, without an answer, of adoptions that live."""
+    return Q(found="", adoption__state=AdoptionState.VERIFIED, due_on__lte=day)
+
+
+def _in_state(state: str, today: date) -> Q:
+    open_ = Q(found="", adoption__state=AdoptionState.VERIFIED)
+    if state == "overdue":
+        return open_ & Q(due_on__lt=today)
+    if state == "soon":
+        return open_ & Q(due_on__gte=today, due_on__lte=today + SOON)
+    if state == "later":
+        return open_ & Q(due_on__gt=today + SOON)
+    if state == "off":  # the adoption ended before its day came
+        return Q(found="") & ~Q(adoption__state=AdoptionState.VERIFIED)
+    return Q(found=state)
+
+
+def checks_visible_to(user: User) -> QuerySet[AdoptionCheck]:
+    """Questions to units whose answers the person reads; rows carry unit_name, unit_code and origin_name."""
+    return (
+        AdoptionCheck.objects.filter(adoption__unit__in=access.units_in_scope(user, "practice.read"))
+        .select_related("adoption__practice", "adoption__unit")
+        .annotate(
+            unit_name=short_name_on("adoption__unit"),
+            unit_code=F("adoption__unit__code"),
+            origin_name=short_name_on("adoption__practice__unit"),
+        )
+    )
+
+
+def listed(user: User, wanted: CheckFilter) -> QuerySet[AdoptionCheck]:
+    """The list as the filter wants it, soonest due first where no order is said."""
+    rows = _narrowed(user, wanted)
+    if wanted.state:
+        rows = rows.filter(_in_state(wanted.state, clock.today()))
+    backwards = wanted.sort.startswith("-")
+    places = ORDERS.get(wanted.sort.lstrip("-"), ORDERS["due"])
+    first = F(places[0]).desc() if backwards else F(places[0]).asc()
+    return rows.order_by(first, *places[1:], "pk")
+
+
+def _narrowed(user: User, wanted: CheckFilter) -> QuerySet[AdoptionCheck]:
+    rows = checks_visible_to(user)
+    if wanted.unit:
+        rows = rows.filter(adoption__unit__code=wanted.unit)
+    if wanted.practice:
+        rows = rows.filter(adoption__practice__code=wanted.practice)
+    if wanted.months:
+        rows = rows.filter(months=wanted.months)
+    for word in folding_key(wanted.text).split():
+        rows = rows.filter(
+            Q(adoption__practice__search_key__contains=word)
+            | Q(adoption__unit__versions__search_key__contains=word)
+        ).distinct()
+    return rows
+
+
+def counts_by_state(user: User, wanted: CheckFilter) -> dict[str, int]:
+    """How many of the list stand in each state, and all under "". One statement."""
+    today = clock.today()
+    found = {"": 0, **dict.fromkeys(STATES, 0)}
+    rows = _narrowed(user, wanted).order_by().values_list("pk", "found", "due_on", "adoption__state")
+    for _pk, said, due_on, state in rows:
+        found[""] += 1
+        found[state_of(said, due_on, state, today)] += 1
+    return found
+
+
+def state_of(found: str, due_on: date, adoption_state: str, today: date) -> str:
+    """One of STATES."""
+    if found:
+        return found
+    if adoption_state != AdoptionState.VERIFIED:
+        return "off"
+    if due_on < today:
+        return "overdue"
+    return "soon" if due_on <= today + SOON else "later"
+
+
+def checks_of(adoption: Adoption) -> list[AdoptionCheck]:
+    """The questions of one adoption, the first due first."""
+    rows = list(AdoptionCheck.objects.filter(adoption=adoption).order_by("due_on"))
+    for row in rows:
+        row.adoption = adoption
+    return rows
+
+
+def get_check(adoption: Adoption, months: int) -> AdoptionCheck:
+    """One question of an adoption that the person may read already; NotFound where it is not asked."""
+    found = AdoptionCheck.objects.filter(adoption=adoption, months=months).first()
+    if found is None:
+        raise NotFound()
+    found.adoption = adoption
+    return found
