@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from textwrap import wrap
 
@@ -13,6 +14,7 @@ from lantoa.core import periods
 from lantoa.core.vi_numbers import format_count, roman
 from lantoa.practices.models import Measurement, Practice
 from lantoa.practices.queries.adoptions import Answers
+from lantoa.practices.spreading import Step
 from lantoa.ui.charts import Chart, Part, Point, Stack, line_with_target, stacked_bars
 
 # Fields beyond the greatest stand together, so that every segment stays wide enough to be read and pressed.
@@ -288,3 +290,30 @@ class _Drawn:
 def _drawn(box: Box, x: float, width: float, own: bool = False) -> _Drawn:
     room = int((width - 20) / 6.9)
     return _Drawn(box, tuple(wrap(box.second, room, break_long_words=False)), x, 0, width, own)
+
+
+STEPS_WIDTH, STEPS_HEIGHT = 112, 52
+
+
+def steps_picture(steps: Sequence[Step], since: date, until: date, top: int) -> SafeString:
+    """Units in use and, in front, verified, as areas with steps from `since` to `until`; `top` is the scale's greatest value, one
+    for all pictures of a page.
+    """
+    days = max((until - since).days, 1)
+    ground = STEPS_HEIGHT - 1
+
+    def area(value_of: Callable[[Step], int]) -> str:
+        parts = [f"M0 {ground}"]
+        for step in steps:
+            x = max((step.day - since).days, 0) / days * STEPS_WIDTH
+            parts.append(f"H{x:.1f}V{ground - value_of(step) / max(top, 1) * (ground - 2):.1f}")
+        return "".join([*parts, f"H{STEPS_WIDTH}V{ground}Z"])
+
+    context = {
+        "width": STEPS_WIDTH,
+        "height": STEPS_HEIGHT,
+        "ground": ground,
+        "in_use": area(lambda step: step.in_use),
+        "verified": area(lambda step: step.verified),
+    }
+    return SafeString(render_to_string("practices/parts/steps.svg", context))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.practices.views import adoptions, checks, deciding, details, editing, likeness, lists
+from lantoa.practices.views import adoptions, checks, deciding, details, editing, likeness, lists, spread
 
 app_name = "practices"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("gan-giong/", likeness.alike_view, name="alike"),
     path("nhan-rong/<str:order>/", adoptions.answers_view, name="answers"),
     path("nhan-rong/<str:order>/<str:unit>/<str:practice>/", adoptions.answer_view, name="answer"),
+    path("lan-toa/", spread.spread_view, name="spread"),
+    path("lan-toa/bang/", spread.spread_tables_view, name="spread_tables"),
+    path("lan-toa/luot/", spread.spread_turns_view, name="spread_turns"),
+    path("lan-toa/luot/xuat/", spread.spread_turns_export_view, name="spread_turns_export"),
+    path("lan-toa/don-vi/", spread.spread_units_view, name="spread_units"),
+    path("lan-toa/in/", spread.spread_pdf_view, name="spread_pdf"),
+    path("lan-toa/xuat/", spread.spread_export_view, name="spread_export"),
     path("hoi-lai/", checks.checks_view, name="checks"),
     path("hoi-lai/xuat/", checks.checks_export_view, name="checks_export"),
     path("<str:code>/", details.detail_view, name="detail"),

@@ -382,7 +382,7 @@ FILLINGS: dict[str, Filling] = {
 
 
 def _visit_form(world: World, seat: str) -> Words:
-    origin = lesson_for(world, seat, "applied").unit
+    origin = lesson_for(world, seat or PLACES[0], "applied").unit
     return {"held_on": "01/4/2021", "host": origin.code, "visitors": "12", "outcome": "Xem cách trực cửa."}
 
 

@@ -1,5 +1,6 @@
 """Adoptions that are asked about again: what is owed, since when, and what was said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,11 +9,12 @@ from django.db.models import F, Q, QuerySet
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
+from lantoa.core.periods import months_later
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.practices.choices import AdoptionState, CheckFound
-from lantoa.practices.models import Adoption, AdoptionCheck
+from lantoa.practices.models import Adoption, AdoptionCheck, CheckTerm
 
 SOON = timedelta(days=30)
 STATES = ("overdue", "soon", "later", *CheckFound.values, "off")
@@ -130,3 +132,16 @@ def get_check(adoption: Adoption, months: int) -> AdoptionCheck:
         raise NotFound()
     found.adoption = adoption
     return found
+
+
+def to_be_asked(adoptions: Iterable[Adoption]) -> list[AdoptionCheck]:
+    """The questions, not saved yet, of adoptions that are verified: at the terms in force on that day, counted from the
+    day on which each was applied. One statement.
+    """
+    terms = list(CheckTerm.objects.all())
+    return [
+        AdoptionCheck(adoption=one, months=term.months, due_on=months_later(one.applied_on, term.months))
+        for one in adoptions
+        for term in terms
+        if one.applied_on and one.verified_on and one.verified_on in term.valid
+    ]

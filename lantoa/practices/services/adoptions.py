@@ -22,6 +22,7 @@ from lantoa.organisation.models import Unit
 from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer
 from lantoa.practices.models import (
     Adoption,
+    AdoptionCheck,
     Booklet,
     BookletEntry,
     Practice,
@@ -29,7 +30,7 @@ from lantoa.practices.models import (
     ReplicationOrderUnit,
 )
 from lantoa.practices.permissions import can_answer_order
-from lantoa.practices.services.checks import ask_again
+from lantoa.practices.queries.checks import to_be_asked
 
 STATE_OF_ANSWER = {
     Answer.ADOPT: AdoptionState.PLANNED,
@@ -127,7 +128,8 @@ def enter_answers(*, actor: Actor, order: ReplicationOrder, answers: Iterable[An
     made = Adoption.objects.bulk_create(
         [Adoption(order=order, state=one.state, **vars(one)) for one in answers], batch_size=1000
     )
-    ask_again(one for one in made if one.state == AdoptionState.VERIFIED)
+    verified = [one for one in made if one.state == AdoptionState.VERIFIED]
+    AdoptionCheck.objects.bulk_create(to_be_asked(verified), batch_size=1000)
     record_many(
         actor,
         [
@@ -268,7 +270,7 @@ def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Ad
     adoption.state = AdoptionState.VERIFIED
     adoption.verified_on = verified_on
     adoption.save()
-    ask_again([adoption])
+    AdoptionCheck.objects.bulk_create(to_be_asked([adoption]))
     record(actor, "adoption.verified", adoption, chain=adoption.unit_id, after={"verified_on": verified_on})
     return adoption
 
@@ -286,4 +288,4 @@ def _check_answer(
     if practice.unit_id == unit.pk:
         raise Refused(_("Đơn vị là nơi khởi xướng mô hình này, không trả lời áp dụng."))
     if answer != Answer.ADOPT and not reason.strip():
-        raise Refused(WANTED[answer], fields={"reason": _("Chưa có lý do.")})
+        raise Refused(str(WANTED[answer]), fields={"reason": _("Chưa có lý do.")})

@@ -1,6 +1,5 @@
 """Ask again after an adoption was verified, answer that, and note the visits between the two units."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -12,31 +11,13 @@ from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
-from lantoa.core.periods import months_later
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import AdoptionState, CheckFound
-from lantoa.practices.models import Adoption, AdoptionCheck, CheckTerm, ExchangeVisit
+from lantoa.practices.models import Adoption, AdoptionCheck, ExchangeVisit
 from lantoa.practices.permissions import can_answer_order
 
 MOST_VISITORS = 100_000
-
-
-def ask_again(adoptions: Iterable[Adoption]) -> list[AdoptionCheck]:
-    """The questions of adoptions that have just been verified, at the terms in force on that day; counted from the day on which
-    each was applied. What was asked already stays.
-    """
-    terms = list(CheckTerm.objects.all())
-    return AdoptionCheck.objects.bulk_create(
-        [
-            AdoptionCheck(adoption=one, months=term.months, due_on=months_later(one.applied_on, term.months))
-            for one in adoptions
-            for term in terms
-            if one.applied_on and one.verified_on and one.verified_on in term.valid
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
 
 
 @transaction.atomic

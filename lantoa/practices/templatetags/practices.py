@@ -10,7 +10,7 @@ from lantoa.practices.choices import STANDINGS, AdoptionState, CheckFound, YearS
 from lantoa.practices.models import Adoption
 from lantoa.practices.pictures import plain
 from lantoa.practices.queries.adoptions import TAKEN_UP
-from lantoa.ui.templatetags.ui import day, number, state_badge
+from lantoa.ui.templatetags.ui import day, number, percent, state_badge
 
 register = template.Library()
 
@@ -54,3 +54,9 @@ def measured(adoption: Adoption | None, unit: str) -> str:
 def plain_number(value: Decimal) -> str:
     """A stored decimal as people write it, without the zeros it does not need."""
     return number(plain(value))
+
+
+@register.simple_tag
+def percent_of(part: int, whole: int) -> str:
+    """A share of a whole, as people write it."""
+    return percent((part, whole))

@@ -125,7 +125,7 @@ def visit_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     adoption = adoptions.get_adoption(user, code, unit)
     require(permissions.can_answer_order(user, adoption.holder_unit_id))
     hosts = {one.code: one for one in practices.named_units((adoption.practice.unit_id, adoption.unit_id))}
-    offered = [(one.code, one.short_name) for one in hosts.values()]
+    offered = [(one.code, str(getattr(one, "short_name", one.code))) for one in hosts.values()]
     form = VisitForm(request.POST if request.method == "POST" else None, hosts=offered)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
