@@ -152,6 +152,11 @@ def answer_words(asked: Narrative, text: str) -> str:
     )
 
 
+def empty_words(line: Line) -> str:
+    """What is asked for where a line that must be given is empty: no points is not the same as 0 points."""
+    return _("Chưa chấm tiêu chí này.") if line.scored else _("Chưa nhập. Không có thì ghi 0.")
+
+
 def send_faults(shape: Shape, submission: Submission) -> dict[str, str]:
     """v-<position> → sentence, for every cell that is wrong by itself or beside another, in the order of the sheet.
 
@@ -167,7 +172,7 @@ def send_faults(shape: Shape, submission: Submission) -> dict[str, str]:
         if line.required and line.typed and not reason_of(submission, position):
             found[position] = _("Không áp dụng cho đơn vị: ghi lý do.")
     for line in missing_lines(shape.lines, submission.values, submission.not_applicable):
-        found[line.position] = _("Chưa nhập. Không có thì ghi 0.")
+        found[line.position] = empty_words(line)
     for position in submission.overruled:
         if not reason_of(submission, position) and submission.source_values[position] is not None:
             found.setdefault(position, _("Khác số trong sổ. Ghi lý do, hoặc xóa số này để lấy số trong sổ."))

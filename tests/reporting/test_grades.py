@@ -26,10 +26,11 @@ from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.scoring import Scale
 from lantoa.reporting.services.loading import ReportRow, load_accepted
 from lantoa.reporting.services.scores import ScoreEntries, save_scores
+from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.services.submissions import accept
 from tests.cast import Cast
 from tests.reporting import world
-from tests.reporting.scored_world import CONTENT, LENGTH, THEME, scored, story
+from tests.reporting.scored_world import CONTENT, LENGTH, SCORED, THEME, scored, story
 from tests.reporting.test_views import as_
 from tests.reporting.world import opened
 
@@ -162,6 +163,16 @@ def test_periods_stand_beside_each_other_while_the_scale_is_the_same(
 @pytest.mark.parametrize("wrong", ["muc=0", "muc=5", "muc=x", "tieu-chi=K5", "tieu-chi=KHONG"])
 def test_what_the_sheet_does_not_have_is_absent(officer: Client, wrong: str) -> None:
     assert officer.get(f"{GRADES}?{wrong}").status_code == 404
+
+
+def test_totals_of_a_sheet_of_criteria_alone_lead_to_its_grades(cast: Cast, story_day: date) -> None:
+    criteria = replace(SCORED, sections=SCORED.sections[:1])
+    collection = opened(publish_sheet(actor=SYSTEM, sheet=criteria), cast.bloc, cast.units(), "2021M04")
+    client = Client()
+    client.force_login(cast.propaganda_officer)
+    page = client.get(f"/bao-cao/{collection.code}/").content.decode()
+    assert ("Biểu này chỉ chấm điểm" in page, "<table" in page) == (True, False)
+    assert f'href="/bao-cao/{collection.code}/xep-loai/' in page
 
 
 def test_grades_of_a_sheet_that_scores_nothing_are_absent(cast: Cast, story_day: date) -> None:

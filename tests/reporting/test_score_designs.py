@@ -159,6 +159,21 @@ def test_officer_adds_a_criterion_with_its_levels(officer: Client, draft: SheetD
     assert "cộng lại là 104,5, thang điểm là 100" in officer.get(f"{BASE}CLSH/soan/").content.decode()
 
 
+def test_points_are_not_kept_at_a_line_that_is_no_criterion(officer: Client, draft: SheetDraft) -> None:
+    assert (
+        officer.post(f"{BASE}CLSH/soan/dong/moi/", form(draft, kind="count", bonus="on")).status_code == 302
+    )
+    made = draft.lines.get(code="K9")
+    kept = (made.kind, made.most, made.options, made.skip_rule, made.bonus, made.tree_rule, made.time_rule)
+    assert kept == ("count", None, [], "", False, "sum", "add")
+
+
+def test_points_stand_in_their_field_as_a_person_writes_them(officer: Client, draft: SheetDraft) -> None:
+    row = draft.lines.get(code="K2")
+    assert officer.get(f"{BASE}CLSH/soan/dong/{row.pk}/").context["form"]["most"].value() == "90"
+    assert officer.get(f"{BASE}CLSH/soan/thang-diem/").context["form"]["maximum"].value() == "100"
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -211,7 +226,7 @@ def test_officer_sets_and_drops_the_scale(officer: Client, draft: SheetDraft) ->
         ({"maximum": "0"}, "Số nhỏ quá"),
         ({"maximum": "100.5"}, "«100.5»"),
         ({"bands": ""}, "Mục này chưa có nội dung. Hãy nhập rồi lưu lại."),
-        ({"bands": "Tốt\nKém: 0"}, "Dòng 1: Thiếu dấu hai chấm giữa lời và số điểm."),
+        ({"bands": "Tốt\nKém: 0"}, "Dòng 1: Thiếu dấu hai chấm giữa lời và số điểm. Ví dụ: Tốt: 90."),
         ({"bands": "Tốt: 90,125"}, "Dòng 1:"),
         ({"bands": "T" * 41 + ": 1"}, "Dòng 1: Lời dài quá 40 ký tự."),
         ({"bands": "\n".join(f"Mức {n}: {n}" for n in range(13))}, "Nhiều nhất 12 dòng."),

@@ -61,6 +61,7 @@ def test_a_target_is_issued_step_by_step(cast: Cast) -> None:
     page = client.get(f"{NEW}?indicator=T01&first=2021&last=2022").content.decode()
     assert 'name="n-2021"' in page
     assert 'name="n-2023"' not in page
+    assert 'name="baseline_year" value="2020"' in page
     look = client.post(NEW, given(viec="xem"))
     assert look.status_code == 200
     assert "ít nhất 1.020 cuộc" in look.content.decode()
@@ -229,7 +230,9 @@ def test_the_unit_sees_its_targets_and_meets_them_while_reporting(cast: Cast) ->
     entry = f"/bao-cao/{collection.code}/VPTU/"
     assert "Chỉ tiêu năm:" not in client.get(entry).content.decode()
     divided(cast, target)
-    assert "ít nhất 7 cuộc" in client.get(f"{LIST}don-vi/VPTU/").content.decode()
+    mine = client.get(f"{LIST}don-vi/VPTU/").content.decode()
+    assert "ít nhất 7 cuộc" in mine
+    assert f"chưa có số liệu {collection.period.label}" in mine
     page = client.get(entry).content.decode()
     assert page.count("Chỉ tiêu năm: ít nhất 7 cuộc") == 1
     saved = client.post(

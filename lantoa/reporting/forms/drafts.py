@@ -13,6 +13,7 @@ from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.reporting import sources
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, SkipRule, TimeRule, TreeRule
 from lantoa.reporting.forms.scales import MOST, OptionsField, written_options
+from lantoa.reporting.scoring import shown
 from lantoa.reporting.services.drafts import CODE
 from lantoa.reporting.sheet_files import LARGEST
 from lantoa.ui.forms import DecimalViField, LineField, TextField, ViForm
@@ -192,10 +193,17 @@ class LineForm(InSectionForm):
     )
 
     def values(self) -> dict[str, Any]:
-        """Points go neither up the tree nor over periods, so a criterion's two axes are set here."""
+        """What a person cannot see for the chosen kind is not kept: how a criterion is scored, the two sides of a ratio.
+
+        Points go neither up the tree nor over periods, so a criterion's two axes are set here.
+        """
         found = super().values()
         if found["kind"] == LineKind.SCORE:
             found |= {"tree_rule": TreeRule.NONE, "time_rule": TimeRule.LAST}
+        else:
+            found |= {"most": None, "options": [], "skip_rule": "", "bonus": False}
+        if found["kind"] != LineKind.RATIO:
+            found |= {"numerator": "", "denominator": ""}
         return found
 
     def __init__(self, *args: Any, lines: Sequence[Any] = (), **kwargs: Any) -> None:
@@ -203,6 +211,8 @@ class LineForm(InSectionForm):
         kept = self.initial.get("options")
         if isinstance(kept, list):
             self.initial["options"] = written_options(kept)
+        if self.initial.get("most") is not None:
+            self.initial["most"] = shown(self.initial["most"])
         parts = [one for one in lines if one.kind not in (LineKind.RATIO, LineKind.SCORE)]
         _choose(self, ("numerator", "denominator"), parts)
         _choose_source(self)

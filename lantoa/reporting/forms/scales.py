@@ -39,7 +39,7 @@ class _PairsField(forms.CharField):
     """Lines of a label and a number of points; the label may hold a colon of its own."""
 
     widget = forms.Textarea(attrs={"rows": 5})
-    most, longest = MOST_OPTIONS, LONGEST_OPTION
+    most, longest, example = MOST_OPTIONS, LONGEST_OPTION, gettext_lazy("Từ 90 % trở lên: 4")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=6000, strip=False, **kwargs)
@@ -62,7 +62,9 @@ class _PairsField(forms.CharField):
     def _pair(self, line: str) -> Option:
         label, colon, points = line.rpartition(":")
         if not colon or not label.strip():
-            raise NumberError(_("Thiếu dấu hai chấm giữa lời và số điểm. Ví dụ: Từ 90 % trở lên: 4."))
+            raise NumberError(
+                _("Thiếu dấu hai chấm giữa lời và số điểm. Ví dụ: %(example)s.") % {"example": self.example}
+            )
         label = clean_line(" ".join(label.split()))
         if len(label) > self.longest:
             raise NumberError(_("Lời dài quá %(most)d ký tự.") % {"most": self.longest})
@@ -77,7 +79,7 @@ class OptionsField(_PairsField):
 
 
 class BandsField(_PairsField):
-    most, longest = MOST_BANDS, LONGEST_BAND
+    most, longest, example = MOST_BANDS, LONGEST_BAND, gettext_lazy("Tốt: 90")
 
     def to_python(self, value: Any) -> Any:
         return tuple(Band(label, limit) for label, limit in self.pairs(super().to_python(value) or ""))
@@ -114,6 +116,6 @@ class ScaleForm(ViForm):
     @staticmethod
     def initial_of(scale: Scale | None) -> dict[str, Any]:
         if scale is None:
-            return {"maximum": Decimal(100), "bands": ""}
+            return {"maximum": shown(Decimal(100)), "bands": ""}
         bands = "\n".join(f"{one.label}: {shown(one.at_least)}" for one in scale.bands)
-        return {"maximum": scale.maximum, "bands": bands, "basis": scale.basis}
+        return {"maximum": shown(scale.maximum), "bands": bands, "basis": scale.basis}

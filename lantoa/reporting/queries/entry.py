@@ -20,6 +20,7 @@ from lantoa.reporting.filling import (
     confirmation_of,
     confirmation_words,
     doubts,
+    empty_words,
     fill_from_sources,
     reason_of,
 )
@@ -530,7 +531,7 @@ class _CellMaker:
             confirmed = confirmation_of(self.submission, line) == Confirmation.CONFIRMED
             return "confirmed" if confirmed else "register", ""
         if value is None:
-            return "empty", _("Chưa nhập. Không có thì ghi 0.") if line.required and self.editing else ""
+            return "empty", empty_words(line) if line.required and self.editing else ""
         return ("noted", "") if str(place) in self.submission.notes else ("saved", "")
 
     def _past(self, line: Line, period: Period) -> str:

@@ -113,7 +113,7 @@ def _issue_form(
         "last": last,
         "owner": owners[0][0] if owners else "",
         "name": line.label,
-        "baseline_year": first - 1,
+        "baseline_year": str(first - 1),  # a year is not written as a count
     }
     return IssueForm(initial=initial, **given)
 

@@ -69,6 +69,7 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
     late = [] if seen.restated else late_under(collection, node)
     more = {
         "totals": found,
+        "has_figures": any(not one.line.scored for one in found.lines),
         "chosen": chosen,
         "stated": stated_beside_totals(user, found),
         "late": late[:FIRST_LATE],

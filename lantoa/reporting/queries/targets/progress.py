@@ -72,7 +72,10 @@ class Course:
 
     @property
     def coverage(self) -> str:
-        """«68 trong 98 đơn vị đã có số liệu quý I/2021», «390 trong 392 báo cáo của 4 kỳ»; empty where nobody was asked."""
+        """«68 trong 98 đơn vị đã có số liệu quý I/2021», «390 trong 392 báo cáo của 4 kỳ», «chưa có số liệu quý I/2021».
+
+        Empty where nobody was asked.
+        """
         if not self.counted:
             return ""
         words = {
@@ -81,6 +84,10 @@ class Course:
             "period": self.counted[-1].period.label,
             "count": format_count(len(self.counted)),
         }
+        if len(self.counted) == 1 and self.owed == 1:
+            return (
+                _("đã có số liệu %(period)s") if self.reported else _("chưa có số liệu %(period)s")
+            ) % words
         if len(self.counted) == 1:
             return _("%(reported)s trong %(owed)s đơn vị đã có số liệu %(period)s") % words
         return _("%(reported)s trong %(owed)s báo cáo của %(count)s kỳ đã có số liệu") % words
