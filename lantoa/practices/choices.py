@@ -114,3 +114,53 @@ ADOPTION_MOVES: dict[str, frozenset[str]] = {
     AdoptionState.APPLIED: frozenset({AdoptionState.VERIFIED, AdoptionState.DROPPED}),
     AdoptionState.VERIFIED: frozenset({AdoptionState.DROPPED}),
 }
+
+
+class CallPurpose(TextChoices):
+    """What a call decides: whether practices are recognised, or which recognised ones are printed."""
+
+    RECOGNITION = "recognition", _("Xét công nhận")
+    BOOKLET = "booklet", _("Chọn in tập")
+
+
+class CallState(TextChoices):
+    DRAFT = "draft", _("Bản nháp")
+    OPEN = "open", _("Đang nhận mô hình")
+    APPRAISING = "appraising", _("Đang chấm")
+    SELECTING = "selecting", _("Đang tuyển chọn")
+    CONCLUDED = "concluded", _("Đã chốt")
+
+    @property
+    def badge(self) -> Badge:
+        """The state as a person sees it."""
+        icon, tone = _CALL_LOOKS[self.value]
+        return Badge(self.label, icon, tone)
+
+
+_CALL_LOOKS = {
+    "draft": ("dashed", "unsent"),
+    "open": ("waiting", "waiting"),
+    "appraising": ("edit", "blue"),
+    "selecting": ("practice", "gold"),
+    "concluded": ("verified", "accepted"),
+}
+
+CALL_MOVES: dict[str, frozenset[str]] = {
+    CallState.DRAFT: frozenset({CallState.OPEN}),
+    CallState.OPEN: frozenset({CallState.APPRAISING}),
+    CallState.APPRAISING: frozenset({CallState.SELECTING}),
+    CallState.SELECTING: frozenset({CallState.APPRAISING, CallState.CONCLUDED}),
+}
+
+# The state in which a yearly record may be put in.
+TAKEN_BY: dict[str, str] = {
+    CallPurpose.RECOGNITION: YearState.EFFECTIVE,
+    CallPurpose.BOOKLET: YearState.RECOGNISED,
+}
+
+
+class SelectionException(TextChoices):
+    """Where the meeting goes against the ranking."""
+
+    LEFT_OUT = "left_out", _("Để lại")
+    TAKEN_IN = "taken_in", _("Lấy thêm")

@@ -7,8 +7,8 @@ from lantoa.core import clock
 from lantoa.organisation.access import Reach, grant, holds
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
-from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, YearState
-from lantoa.practices.models import Adoption, AdoptionCheck, Practice
+from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, CallState, YearState
+from lantoa.practices.models import Adoption, AdoptionCheck, Call, Practice
 
 grant("practice.edit", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("practice.register", {Role.HEAD: Reach.OWN})
@@ -28,6 +28,7 @@ grant("adoption.answer", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("adoption.verify", {Role.STAFF: Reach.BELOW})
 
 EDITABLE = {YearState.DRAFT, YearState.RETURNED}
+MEETING = {CallState.SELECTING, CallState.CONCLUDED}
 
 
 def can_register_for(user: User, unit: Unit | uuid.UUID) -> bool:
@@ -105,3 +106,35 @@ def can_note_visit(user: User, adoption: Adoption) -> bool:
 def can_verify_adoption(user: User, adoption: Adoption) -> bool:
     """Staff of a committee above the adopting unit: never of the unit itself."""
     return holds(user, "adoption.verify", adoption.holder_unit_id) and adoption.state == AdoptionState.APPLIED
+
+
+# A call is announced to the whole tree; only who runs it sees it before.
+grant(
+    "call.read",
+    dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER), Reach.TREE),
+)
+grant("call.run", {Role.STAFF: Reach.SUBTREE})
+grant("call.submit", {Role.HEAD: Reach.OWN})
+# Nobody appraises what is of their own unit or of one above it.
+grant("appraisal.give", dict.fromkeys((Role.STAFF, Role.INSPECTOR, Role.LEADER), Reach.BELOW))
+# The meeting of the standing committee, and what it saw.
+grant("selection.read", {Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE})
+grant("selection.run", {Role.STAFF: Reach.SUBTREE})
+
+
+def can_run_call(user: User, call: Call) -> bool:
+    return holds(user, "call.run", call.unit_id)
+
+
+def can_submit(user: User, practice: Practice) -> bool:
+    """The head puts in what is in the unit's hands."""
+    return holds(user, "call.submit", practice.holder_unit_id)
+
+
+def can_read_selection(user: User, call: Call) -> bool:
+    """What appraisers gave is seen once their phase is over, and not before by anybody else."""
+    return call.state in MEETING and holds(user, "selection.read", call.unit_id)
+
+
+def can_run_selection(user: User, call: Call) -> bool:
+    return call.state == CallState.SELECTING and holds(user, "selection.run", call.unit_id)

@@ -11,6 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.organisation import access
 from lantoa.practices.models import Adoption, ReplicationOrder, ReplicationOrderUnit
+from lantoa.practices.queries.calls import calls_visible_to
 from lantoa.practices.queries.practices import practices_visible_to
 
 Addresses = dict[uuid.UUID, str]
@@ -37,7 +38,14 @@ def orders(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("practices:answers", args=[code]) for pk, code in rows.values_list("pk", "code")}
 
 
+def calls(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = calls_visible_to(user).filter(pk__in=identities)
+    return {pk: reverse("practices:call", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
 def register_all() -> None:
+    registry.name_kind("practices.call", _("Đợt xét mô hình"), calls)
+    registry.name_kind("practices.appraisalstandard", _("Bộ tiêu chí thẩm định"))
     registry.name_kind("practices.practice", _("Mô hình"), practices)
     registry.name_kind("practices.adoption", _("Lượt học theo mô hình"), adoptions)
     registry.name_kind("practices.replicationorder", _("Đợt nhân rộng"), orders)

@@ -38,6 +38,8 @@ NOBODY_ACTS = {
     "audit.export_heads": "worker; writes what is there to a place outside",
     "audit.record": "is the record itself",
     "audit.record_many": "is the record itself",
+    "practices.lock_call": "part of every change of a call, which names the actor",
+    "practices.require_version": "asks only; the change that follows names the actor",
     "conferences.make_pack": "worker; the request for it was recorded",
     "reporting.mark_dirty": "queue of derived totals",
     "reporting.carry_scores": "part of the sending, which names the actor",

@@ -93,6 +93,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         "revoked_reason": "why",
         "revoking_document": "by which paper",
     },
+    "practices.PanelMember": {"person": "who appraises in a call", "call": "in which"},
     "documents.IssuedDocument": {
         "signer_name": "as printed under the paper",
         "signing_post": "as printed",

@@ -1,5 +1,14 @@
 from lantoa.practices.models.adoptions import Adoption, ReplicationOrder, ReplicationOrderUnit
+from lantoa.practices.models.appraisals import Appraisal, Assignment, DeclaredConflict, PanelMember
 from lantoa.practices.models.booklets import Booklet, BookletEntry
+from lantoa.practices.models.calls import (
+    AppraisalStandard,
+    Call,
+    CallCriterion,
+    CallEntry,
+    StandardCriterion,
+    StandardLevel,
+)
 from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVisit
 from lantoa.practices.models.practices import (
     MarkCount,
@@ -13,16 +22,26 @@ from lantoa.practices.models.practices import (
 __all__ = [
     "Adoption",
     "AdoptionCheck",
+    "Appraisal",
+    "AppraisalStandard",
+    "Assignment",
     "Booklet",
     "BookletEntry",
+    "Call",
+    "CallCriterion",
+    "CallEntry",
     "CheckTerm",
+    "DeclaredConflict",
     "ExchangeVisit",
     "MarkCount",
     "Measurement",
+    "PanelMember",
     "Practice",
     "PracticeField",
     "PracticeHolder",
     "PracticeYear",
     "ReplicationOrder",
     "ReplicationOrderUnit",
+    "StandardCriterion",
+    "StandardLevel",
 ]
