@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "directive.entered": _("Nhập văn bản chỉ đạo"),
     "directive.linked": _("Nối các văn bản chỉ đạo"),
+    "study_topic.set": _("Đặt chuyên đề học tập"),
+    "study_topic.changed": _("Sửa chuyên đề học tập"),
+    "study_session.planned": _("Ghi buổi học"),
+    "study_session.changed": _("Sửa buổi học"),
+    "study_session.held": _("Ghi kết quả buổi học"),
+    "study_session.cancelled": _("Hủy buổi học"),
+    "study_session.brought_back": _("Khôi phục buổi học"),
+    "study_session.entered": _("Nhập buổi học vào sổ"),
 }
 
 
@@ -14,7 +22,8 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
+        from lantoa.directives import permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
 
+        sources.register_all()
         registry.name_acts(ACTS)
-        registry.name_kind("directives.directive", _("Văn bản chỉ đạo"))
-        registry.name_kind("directives.directivelink", _("Quan hệ giữa các văn bản chỉ đạo"))
+        recorded.register_all()

@@ -11,7 +11,17 @@ from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.organisation.models import Unit
 from lantoa.organisation.services.statistics import refresh_statistics
-from lantoa.sample import adoptions, awards, organisation, practices, profiles, reports, review, targets
+from lantoa.sample import (
+    adoptions,
+    awards,
+    organisation,
+    practices,
+    profiles,
+    reports,
+    review,
+    study,
+    targets,
+)
 from lantoa.sample.story import STORY_DAY, Story
 
 Chapter = tuple[str, Callable[[Story], None]]
@@ -22,6 +32,7 @@ CHAPTERS: list[Chapter] = [
     ("Mô hình 2016 - 2021", lambda story: practices.build_practices(story, practices.build_fields())),
     ("Nhân rộng tập 22 mô hình", adoptions.build_adoptions),
     ("Biểu mẫu, báo cáo quý và năm", reports.build_reports),
+    ("Chuyên đề, buổi học", study.build_study),
     ("Chỉ tiêu theo nghị quyết", targets.build_targets),
     ("Hồ sơ đơn vị", profiles.build_profiles),
     ("Đợt khen, quyết định, giấy khen", awards.build_awards),

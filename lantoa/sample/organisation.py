@@ -8,7 +8,7 @@ from lantoa.accounts.models import User
 from lantoa.accounts.services import NewAccount, open_accounts
 from lantoa.accounts.services.second_factors import add_app
 from lantoa.directives.choices import LinkKind
-from lantoa.directives.services import NewDirective, enter_directives, link_directives
+from lantoa.directives.services.directives import NewDirective, enter_directives, link_directives
 from lantoa.documents.services import enter_types, open_term
 from lantoa.organisation.choices import Role
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people

@@ -201,6 +201,11 @@ def _begun(story: Story, collection: Collection, code: str, size: Size) -> Repor
     )
 
 
+def figures_of_quarter(code: str, size: Size, period: Period) -> dict[str, int | Decimal | None]:
+    """What a unit's quarterly report says; the same whenever it is asked."""
+    return _quarterly(random.Random(f"{SEED}/{code}/{period.code}"), size, period)
+
+
 def members_in(size: Size, period: Period) -> int:
     """Units grow slowly."""
     return (

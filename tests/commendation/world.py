@@ -10,7 +10,7 @@ from lantoa.commendation.choices import Membership, NominationState, Rank, Subje
 from lantoa.commendation.models import Certificate, Decision, Nomination, Round
 from lantoa.commendation.services import NewNomination
 from lantoa.core.actor import SYSTEM
-from lantoa.directives.services import NewDirective, enter_directives
+from lantoa.directives.services.directives import NewDirective, enter_directives
 from lantoa.documents.services import enter_types, open_term
 from lantoa.organisation.models import Unit
 from tests.cast import SINCE, TODAY, Cast

@@ -26,6 +26,34 @@ def _practice(world: World, place: str, state: str) -> Words:
     return {"code": world.practices[place, state].code}
 
 
+def _topic(world: World, place: str, state: str) -> Words:
+    return {"code": world.topics[place].code}
+
+
+def _session_held(world: World, place: str, state: str) -> Words:
+    return {"code": world.sessions_held[place, state].code}
+
+
+def _topic_form(world: World, seat: str) -> Words:
+    return {
+        "title": "Chuyên đề mới",
+        "span": "year",
+        "first_year": "2021",
+        "directive": str(world.directive.pk),
+        "row_version": "1",
+    }
+
+
+def _session_form(world: World, seat: str) -> Words:
+    return {
+        "kind": "thematic",
+        "title": "Buổi học mới",
+        "held_on": "02/4/2021",
+        "directive": str(world.directive.pk),
+        "row_version": "1",
+    }
+
+
 def _order(world: World, place: str, state: str) -> Words:
     return {"order": world.orders[place].code}
 
@@ -333,6 +361,14 @@ FILLINGS: dict[str, Filling] = {
     "reporting:withdraw": _report,
     "reporting:versions": _report,
     "reporting:return": _report,
+    "directives:topic": _topic,
+    "directives:topic_edit": _topic,
+    "directives:session": _session_held,
+    "directives:session_print": _session_held,
+    "directives:session_edit": _session_held,
+    "directives:session_result": _session_held,
+    "directives:session_cancel": _session_held,
+    "directives:session_bring_back": _session_held,
     "practices:answers": _order,
     "practices:answer": _question,
     "practices:detail": _practice,
@@ -562,6 +598,17 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "basis": "",
     },
     "reporting:return": lambda world, seat: {"reason": "Xem lại số đảng viên."},
+    "directives:topic_new": _topic_form,
+    "directives:topic_edit": _topic_form,
+    "directives:session_new": _session_form,
+    "directives:session_edit": _session_form,
+    "directives:session_result": lambda world, seat: {
+        "minutes": "60",
+        "members_called": "10",
+        "members_present": "9",
+        "row_version": "1",
+    },
+    "directives:session_cancel": lambda world, seat: {"reason": "Trùng lịch họp.", "row_version": "1"},
     "practices:create": _practice_form,
     "practices:alike": lambda world, seat: {"title": "Mô hình mới", "method": "Mỗi tuần một việc tốt."},
     "practices:edit": _practice_form,

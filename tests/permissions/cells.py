@@ -66,6 +66,8 @@ HOME_OF = {
     "narrative": "reporting:narrative",
     "target": "reporting:target",
     "practice": "practices:detail",
+    "session": "directives:session",
+    "topic": "directives:topic",
     "lesson": "@lesson",
     "history": "@history",
     "balance": "@balance",

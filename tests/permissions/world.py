@@ -53,8 +53,17 @@ from lantoa.conferences.services import freeze_edition, plan_conference
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.periods import from_code
-from lantoa.directives.models import Directive
-from lantoa.directives.services import NewDirective, enter_directives
+from lantoa.directives.choices import SessionKind, SessionState, TopicSpan
+from lantoa.directives.models import Directive, StudySession, StudyTopic
+from lantoa.directives.services.directives import NewDirective, enter_directives
+from lantoa.directives.services.study import (
+    NewSession,
+    SessionPlan,
+    SessionTold,
+    TopicText,
+    enter_sessions,
+    set_topic,
+)
 from lantoa.documents.services import enter_types, open_term
 from lantoa.organisation.choices import EventKind, EventSide, HandOverState, ProfileKind, Role
 from lantoa.organisation.models import (
@@ -230,6 +239,10 @@ class World:
     targets: dict[str, Target] = field(default_factory=dict)  # of each unit's own
     draft_lines: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)  # drafted | new
     draft_sections: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    topics: dict[str, StudyTopic] = field(default_factory=dict)
+    sessions_held: dict[tuple[str, str], StudySession] = field(
+        default_factory=dict
+    )  # planned | held | cancelled
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
     lessons: dict[tuple[str, str], Practice] = field(
         default_factory=dict
@@ -270,6 +283,7 @@ def make_world() -> World:
     _targets(world)
     _publications(world)
     _intakes(world)
+    _study(world)
     _practices(world)
     _adoptions(world)
     _commendation(world)
@@ -764,6 +778,35 @@ def _text(world: World, field_: PracticeField, title: str) -> PracticeText:
         lesson="Bài học",
         distinct_because="Việc khác.",
     )
+
+
+def _study(world: World) -> None:
+    """A topic of each unit, and its sessions: planned for a day that is over, held, and held and cancelled again."""
+    told = SessionTold(90, 20, 18, 1, 4, ["Trả kết quả trước hẹn."])
+    for place in PLACES:
+        unit = world.units[place]
+        topic = TopicText(
+            f"Chuyên đề {canary('topic', 'any', place)}", TopicSpan.YEAR, world.directive, 2021, 2021
+        )
+        world.topics[place] = set_topic(actor=SYSTEM, unit=unit, text=topic)
+        for state in SessionState:
+            title = f"Buổi học {canary('session', state, place)}"
+            plan = SessionPlan(title, SessionKind.THEMATIC, world.directive, date(2021, 4, 1))
+            made = enter_sessions(actor=SYSTEM, sessions=[NewSession(unit, plan, told)])[0]
+            if state != SessionState.HELD:
+                _set_session(made, state, place)
+            world.sessions_held[place, state] = made
+
+
+def _set_session(made: StudySession, state: SessionState, place: str) -> None:
+    """The services of these states want a person of the unit, who is there only later."""
+    made.state = state
+    if state == SessionState.CANCELLED:
+        made.reason = f"Trùng lịch {canary('session', state, place)}"
+    else:
+        made.members_called = made.members_present = made.members_excused = made.others_present = None
+        made.minutes = None
+    made.save()
 
 
 def _practices(world: World) -> None:

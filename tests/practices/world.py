@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lantoa.core.actor import SYSTEM
 from lantoa.directives.models import Directive
-from lantoa.directives.services import NewDirective, enter_directives
+from lantoa.directives.services.directives import NewDirective, enter_directives
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Answer, Origin, YearState
 from lantoa.practices.models import Practice, PracticeField, ReplicationOrder

@@ -1,0 +1,30 @@
+"""What the record's entries point at in this room, and which of it a person may open."""
+
+import uuid
+from collections.abc import Collection
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lantoa.accounts.models import User
+from lantoa.audit import registry
+from lantoa.directives.queries.study import sessions_visible_to, topics_visible_to
+
+Addresses = dict[uuid.UUID, str]
+
+
+def sessions(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = sessions_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
+    return {pk: reverse("directives:session", args=[code]) for pk, code in rows}
+
+
+def topics(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = topics_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
+    return {pk: reverse("directives:topic", args=[code]) for pk, code in rows}
+
+
+def register_all() -> None:
+    registry.name_kind("directives.directive", _("Văn bản chỉ đạo"))
+    registry.name_kind("directives.directivelink", _("Quan hệ giữa các văn bản chỉ đạo"))
+    registry.name_kind("directives.studysession", _("Buổi học"), sessions)
+    registry.name_kind("directives.studytopic", _("Chuyên đề học tập"), topics)

@@ -1,0 +1,426 @@
+"""Set topics of study; plan sessions, tell how they went, cancel them and bring them back."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Length
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.audit.services import Act, record, record_many
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Conflict, Refused
+from lantoa.core.text import folding_key, looks_empty
+from lantoa.core.vi_dates import format_day
+from lantoa.core.workflow import require_move
+from lantoa.directives.choices import SESSION_MOVES, SessionKind, SessionState, TopicSpan
+from lantoa.directives.models import Directive, StudyDeed, StudySession, StudyTopic
+from lantoa.directives.permissions import can_change_topic, can_record_for, can_set_topics
+from lantoa.organisation.access import require
+from lantoa.organisation.models import Unit, UnitVersion
+
+MOST_DEEDS = 30
+LONGEST_TERM = 10  # years of a topic that is studied over a term
+MOST_MINUTES = 24 * 60
+FURTHEST_PLAN = 2  # years ahead of the present one
+
+
+@dataclass(frozen=True)
+class TopicText:
+    title: str
+    span: TopicSpan
+    directive: Directive
+    first_year: int
+    last_year: int
+    guidance: str = ""
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """What a session is. `speaker` by post («Báo cáo viên Tỉnh ủy»): no name is kept."""
+
+    title: str
+    kind: SessionKind
+    directive: Directive
+    held_on: date
+    topic: StudyTopic | None = None
+    online: bool = False
+    place: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True)
+class SessionTold:
+    """How it went: minutes; members called, present, absent with a reason; others present; what is to be done, one line each."""
+
+    minutes: int
+    members_called: int
+    members_present: int
+    members_excused: int = 0
+    others_present: int = 0
+    deeds: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session that was held before, as an old list gives it."""
+
+    unit: Unit
+    plan: SessionPlan
+    told: SessionTold
+
+
+@transaction.atomic
+def set_topic(*, actor: Actor, unit: Unit, text: TopicText) -> StudyTopic:
+    """Set what the units below `unit` study. Raises Forbidden, or Refused: years out of order, too long, the same topic twice."""
+    if isinstance(actor, User):
+        require(can_set_topics(actor, unit))
+    _check_topic(text)
+    _lock("topics")
+    _refuse_second_topic(unit, text, None)
+    code = _next_codes("CD", StudyTopic, [text.first_year], 3)[0]
+    topic = StudyTopic.objects.create(code=code, unit=unit, **vars(text))
+    record(actor, "study_topic.set", topic, chain=unit.pk, label=code, after=_topic_picture(topic))
+    return topic
+
+
+@transaction.atomic
+def change_topic(*, actor: User, topic: StudyTopic, text: TopicText, row_version: int) -> StudyTopic:
+    """Raises Forbidden, Conflict (somebody changed it meanwhile), Refused as `set_topic`, or where a session stands that the new
+    years or directive would leave outside."""
+    topic = StudyTopic.objects.select_for_update().get(pk=topic.pk)
+    require(can_change_topic(actor, topic))
+    if topic.row_version != row_version:
+        raise Conflict(_("Chuyên đề vừa được người khác sửa. Tải lại trang rồi sửa lại."))
+    _check_topic(text)
+    _lock("topics")
+    _refuse_second_topic(topic.unit, text, topic.pk)
+    outside = topic.sessions.exclude(state=SessionState.CANCELLED).exclude(
+        held_on__year__gte=text.first_year, held_on__year__lte=text.last_year
+    )
+    if outside.exists():
+        sentence = _(
+            "Đã có buổi học của chuyên đề này ngoài các năm mới. Giữ các năm, hoặc lập chuyên đề khác."
+        )
+        raise Refused(sentence, fields={"last_year": sentence})
+    before = _topic_picture(topic)
+    for name, value in vars(text).items():
+        setattr(topic, name, value)
+    topic.row_version += 1
+    topic.save()
+    after = _topic_picture(topic)
+    if before != after:
+        record(
+            actor,
+            "study_topic.changed",
+            topic,
+            chain=topic.unit_id,
+            label=topic.code,
+            before=before,
+            after=after,
+        )
+    return topic
+
+
+def _check_topic(text: TopicText) -> None:
+    if looks_empty(text.title):
+        raise _refused("title", _("Ghi tên chuyên đề."))
+    if text.span == TopicSpan.YEAR and text.first_year != text.last_year:
+        raise _refused(
+            "last_year", _("Chuyên đề năm chỉ học trong một năm. Học nhiều năm thì chọn chuyên đề toàn khóa.")
+        )
+    if text.last_year < text.first_year:
+        raise _refused("last_year", _("Năm cuối phải từ năm đầu trở đi."))
+    if text.last_year - text.first_year >= LONGEST_TERM:
+        raise _refused("last_year", _("Chuyên đề toàn khóa dài nhất %(most)d năm.") % {"most": LONGEST_TERM})
+
+
+def _refuse_second_topic(unit: Unit, text: TopicText, beside: uuid.UUID | None) -> None:
+    same = StudyTopic.objects.filter(unit=unit, title=text.title, first_year=text.first_year)
+    found = (same.exclude(pk=beside) if beside else same).first()
+    if found is not None:
+        raise _refused("title", _("Chuyên đề này đã có, mã %(code)s.") % {"code": found.code})
+
+
+@transaction.atomic
+def plan_session(*, actor: User, unit: Unit, plan: SessionPlan) -> StudySession:
+    """Enter a session of a unit, planned or already over; how it went is told by `tell_session`.
+
+    Raises Forbidden, or Refused: no title, a day on which the unit was not there or too far ahead, a topic of another year.
+    """
+    require(can_record_for(actor, unit))
+    _check_plan(plan)
+    _require_there(unit, plan.held_on)
+    code = _next_codes("HT", StudySession, [clock.today().year], 4)[0]
+    session = _session(code, unit, plan)
+    session.save(force_insert=True)
+    record(
+        actor, "study_session.planned", session, chain=unit.pk, label=code, after=_session_picture(session)
+    )
+    return session
+
+
+@transaction.atomic
+def change_session(
+    *, actor: User, session: StudySession, plan: SessionPlan, row_version: int
+) -> StudySession:
+    """Change what a session is. Raises Forbidden, Conflict, Refused as `plan_session`, or where it was held and the new day is
+    still to come."""
+    session = _locked(actor, session, row_version)
+    _refuse_cancelled(session)
+    _check_plan(plan)
+    if session.state == SessionState.HELD:
+        _refuse_future(plan.held_on)
+    _require_there(session.unit, plan.held_on)
+    before = _session_picture(session)
+    for name, value in vars(plan).items():
+        setattr(session, name, value)
+    session.search_key = _search_key(session)
+    _save(actor, session, "study_session.changed", before)
+    return session
+
+
+@transaction.atomic
+def tell_session(*, actor: User, session: StudySession, told: SessionTold, row_version: int) -> StudySession:
+    """Tell how a session went, or mend what was told; it is then held and counts in reports.
+
+    Raises Forbidden, Conflict, or Refused: the day is still to come, numbers that do not fit together, nobody came.
+    """
+    session = _locked(actor, session, row_version)
+    _refuse_cancelled(session)
+    _refuse_future(session.held_on)
+    deeds = _check_told(told)
+    before = _session_picture(session)
+    _put(session, told)
+    require_move(session, SESSION_MOVES, SessionState.HELD, "")
+    session.state = SessionState.HELD
+    session.deeds.all().delete()
+    StudyDeed.objects.bulk_create(_deeds(session, deeds))
+    _save(actor, session, "study_session.held", before)
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, actor: User, session: StudySession, reason: str, row_version: int) -> StudySession:
+    """It no longer counts; what was told stays and comes back with it. Raises Forbidden, Conflict, Refused (no reason)."""
+    session = _locked(actor, session, row_version)
+    if looks_empty(reason):
+        raise _refused("reason", _("Ghi lý do hủy: hoãn, trùng lịch, hay nhập nhầm."))
+    require_move(session, SESSION_MOVES, SessionState.CANCELLED, _("Buổi học này đã hủy."))
+    before = _session_picture(session)
+    session.state, session.reason = SessionState.CANCELLED, reason
+    _save(actor, session, "study_session.cancelled", before)
+    return session
+
+
+@transaction.atomic
+def bring_back_session(*, actor: User, session: StudySession) -> StudySession:
+    """Undo a cancellation: held again where it was told how it went, else planned. Raises Forbidden, Refused (not cancelled)."""
+    session = _locked(actor, session, None)
+    target = SessionState.HELD if session.told else SessionState.PLANNED
+    if session.state != SessionState.CANCELLED:
+        raise Refused(_("Buổi học này không bị hủy."))
+    before = _session_picture(session)
+    session.state, session.reason = target, ""
+    _save(actor, session, "study_session.brought_back", before)
+    return session
+
+
+@transaction.atomic
+def enter_sessions(*, actor: Actor, sessions: Sequence[NewSession]) -> list[StudySession]:
+    """Enter sessions that were held, as an old list gives them, in a few statements for all. Refuses like `tell_session`."""
+    codes = _next_codes("HT", StudySession, [one.plan.held_on.year for one in sessions], 4)
+    made, deeds = [], []
+    for code, one in zip(codes, sessions, strict=True):
+        _check_plan(one.plan)
+        _refuse_future(one.plan.held_on)
+        session = _session(code, one.unit, one.plan)
+        _put(session, one.told)
+        session.state = SessionState.HELD
+        deeds += _deeds(session, _check_told(one.told))
+        made.append(session)
+    StudySession.objects.bulk_create(made, batch_size=1000)
+    StudyDeed.objects.bulk_create(deeds, batch_size=2000)
+    record_many(
+        actor,
+        [
+            Act("study_session.entered", one, one.unit_id, one.code, after={"held_on": one.held_on})
+            for one in made
+        ],
+    )
+    return made
+
+
+def _refused(field: str, sentence: str) -> Refused:
+    return Refused(sentence, fields={field: sentence})
+
+
+def _locked(actor: User, session: StudySession, row_version: int | None) -> StudySession:
+    found = (
+        StudySession.objects.select_for_update(of=("self",))
+        .select_related("unit", "topic", "directive")
+        .get(pk=session.pk)
+    )
+    require(can_record_for(actor, found.unit_id))
+    if row_version is not None and found.row_version != row_version:
+        raise Conflict(_("Buổi học vừa được người khác sửa. Xem bản đang lưu rồi sửa lại."))
+    return found
+
+
+def _refuse_cancelled(session: StudySession) -> None:
+    if session.state == SessionState.CANCELLED:
+        raise Refused(_("Buổi học đã hủy. Khôi phục trước, rồi mới sửa được."))
+
+
+def _refuse_future(day: date) -> None:
+    if day > clock.today():
+        raise _refused(
+            "held_on",
+            _("Ngày %(day)s chưa tới. Buổi học xong mới ghi kết quả được.") % {"day": format_day(day)},
+        )
+
+
+def _check_plan(plan: SessionPlan) -> None:
+    if looks_empty(plan.title):
+        raise _refused("title", _("Ghi nội dung buổi học."))
+    furthest = clock.today().year + FURTHEST_PLAN
+    if plan.held_on.year > furthest:
+        raise _refused("held_on", _("Chỉ lập kế hoạch đến hết năm %(year)d.") % {"year": furthest})
+    topic = plan.topic
+    if topic is not None and not topic.first_year <= plan.held_on.year <= topic.last_year:
+        sentence = _(
+            "Chuyên đề %(code)s học trong %(years)s. Chọn ngày trong các năm đó, hoặc chuyên đề khác."
+        )
+        raise _refused("held_on", sentence % {"code": topic.code, "years": topic.years})
+
+
+def _require_there(unit: Unit, day: date) -> None:
+    if not UnitVersion.objects.filter(unit=unit, valid__contains=day).exists():
+        sentence = _("Ngày %(day)s đơn vị chưa có hoặc đã kết thúc. Xem lại ngày.")
+        raise _refused("held_on", sentence % {"day": format_day(day)})
+
+
+def _check_told(told: SessionTold) -> list[str]:
+    """The deeds that say something. Refused where the numbers do not fit together."""
+    if not 1 <= told.minutes <= MOST_MINUTES:
+        raise _refused("minutes", _("Ghi thời lượng bằng phút, từ 1 đến 1.440."))
+    came = told.members_present + told.members_excused
+    if came > told.members_called:
+        sentence = _(
+            "Có mặt %(present)d cộng vắng có lý do %(excused)d nhiều hơn số triệu tập %(called)d. Xem lại ba số này."
+        )
+        words = {
+            "present": told.members_present,
+            "excused": told.members_excused,
+            "called": told.members_called,
+        }
+        raise _refused("members_present", sentence % words)
+    if told.members_present + told.others_present == 0:
+        raise _refused(
+            "members_present", _("Chưa có ai dự. Buổi học không tổ chức được thì bấm Hủy buổi học.")
+        )
+    deeds = [line.strip() for line in told.deeds if not looks_empty(line)]
+    if len(deeds) > MOST_DEEDS:
+        raise _refused("deeds", _("Nhiều nhất %(most)d việc. Gộp các việc nhỏ lại.") % {"most": MOST_DEEDS})
+    longest = StudyDeed._meta.get_field("text").max_length or 0
+    for place, line in enumerate(deeds, 1):
+        if len(line) > longest:
+            raise _refused(
+                "deeds", _("Việc thứ %(place)d dài quá %(most)d ký tự.") % {"place": place, "most": longest}
+            )
+    return deeds
+
+
+def _session(code: str, unit: Unit, plan: SessionPlan) -> StudySession:
+    session = StudySession(code=code, unit=unit, **vars(plan))
+    session.search_key = _search_key(session)
+    return session
+
+
+def _search_key(session: StudySession) -> str:
+    parts = [session.code, session.title, session.place, session.speaker]
+    if session.topic is not None:
+        parts.append(session.topic.title)
+    return " ".join(folding_key(part) for part in parts)
+
+
+def _put(session: StudySession, told: SessionTold) -> None:
+    for name, value in asdict(told).items():
+        if name != "deeds":
+            setattr(session, name, value)
+
+
+def _deeds(session: StudySession, lines: Sequence[str]) -> list[StudyDeed]:
+    return [StudyDeed(session=session, position=place, text=line) for place, line in enumerate(lines)]
+
+
+def _save(actor: User, session: StudySession, act: str, before: dict[str, Any]) -> None:
+    session.row_version += 1
+    session.save()
+    after = _session_picture(session)
+    changed = [name for name in after if before[name] != after[name]]
+    record(
+        actor,
+        act,
+        session,
+        chain=session.unit_id,
+        label=session.code,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+def _session_picture(session: StudySession) -> dict[str, Any]:
+    names = (
+        "title",
+        "kind",
+        "held_on",
+        "online",
+        "place",
+        "speaker",
+        "minutes",
+        "members_called",
+        "members_present",
+        "members_excused",
+        "others_present",
+        "state",
+        "reason",
+    )
+    deeds = StudyDeed.objects.filter(session=session.pk).values_list("text", flat=True)
+    return {
+        **{name: getattr(session, name) for name in names},
+        "topic": session.topic.code if session.topic else "",
+        "directive": session.directive.reference,
+        "deeds": list(deeds),
+    }
+
+
+def _topic_picture(topic: StudyTopic) -> dict[str, Any]:
+    names = ("title", "span", "first_year", "last_year", "guidance")
+    return {**{name: getattr(topic, name) for name in names}, "directive": topic.directive.reference}
+
+
+def _lock(what: str) -> None:
+    """One writer of codes at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"directives.{what}"])
+
+
+def _next_codes(prefix: str, model: type[Any], years: Sequence[int], digits: int) -> list[str]:
+    """A fresh code per entry, running on from the last of its year."""
+    _lock(prefix)
+    last: dict[int, int] = {}
+    for year in sorted(set(years)):
+        taken = model.objects.filter(code__startswith=f"{prefix}-{year}-")
+        newest = taken.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
+        last[year] = int(newest.rpartition("-")[2]) if newest else 0
+    codes = []
+    for year in years:
+        last[year] += 1
+        codes.append(f"{prefix}-{year}-{last[year]:0{digits}d}")
+    return codes

@@ -1,0 +1,133 @@
+"""Topics of study: the list, one topic with how far the units have come, and the form of who sets it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.core.errors import Conflict, NotFound, Refused
+from lantoa.directives import permissions
+from lantoa.directives.choices import TopicSpan
+from lantoa.directives.forms import TopicForm, this_year, topic_initial
+from lantoa.directives.queries import study
+from lantoa.directives.services.study import change_topic, set_topic
+from lantoa.directives.views.sessions import list_address, trail
+from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require, units_in_scope
+from lantoa.organisation.queries.units import named_on
+from lantoa.ui.forms import show_refusal
+from lantoa.ui.lists import page_of
+
+INVALID = 422
+
+
+def _trail(user: User, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """Who reads no sessions begins at the topics."""
+    here = (_("Chuyên đề"), reverse("directives:topics") if more else "")
+    return trail(here, *more) if holds_somewhere(user, "session.read") else [here, *more]
+
+
+@acts("topic.read")
+def topic_list(request: SignedInRequest) -> HttpResponse:
+    """/hoc-tap/chuyen-de/"""
+    shown = {
+        "page": page_of(study.topics_listed(request.user), request),
+        "may_set": holds_somewhere(request.user, "topic.set"),
+        "sees_sessions": holds_somewhere(request.user, "session.read"),
+        "trail": _trail(request.user),
+    }
+    return render(request, "directives/topics.html", shown)
+
+
+@acts("topic.read")
+def topic(request: SignedInRequest, code: str) -> HttpResponse:
+    user, found = request.user, study.get_topic(request.user, code)
+    progress = study.progress_of(user, found)
+    wanted = request.GET.get("don-vi", "")
+    rows = {"da-hoc": progress.done, "chua-hoc": progress.waiting}.get(wanted, progress.rows)
+    shown = {
+        "topic": found,
+        "span": str(TopicSpan(found.span).label),
+        "progress": progress,
+        "rows": [(row, list_address(chuyen_de=code, don_vi=row.unit.code)) for row in rows],
+        "wanted": wanted,
+        "sessions_url": list_address(chuyen_de=code),
+        "sees_sessions": holds_somewhere(user, "session.read"),
+        "may_change": permissions.can_change_topic(user, found),
+        "may_plan": holds_somewhere(user, "session.record"),
+        "trail": _trail(user, (code, "")),
+    }
+    return render(request, "directives/topic.html", shown)
+
+
+@acts("topic.set", post="topic.set")
+def topic_new(request: SignedInRequest) -> HttpResponse:
+    """/hoc-tap/chuyen-de/moi/: for the committee one works for; ?don-vi= says which of several."""
+    user = request.user
+    units = named_on(units_in_scope(user, "topic.set")).order_by("position", "code")
+    code = request.GET.get("don-vi", "")
+    unit = units.filter(code=code).first() if code else units.first()
+    if unit is None:
+        raise NotFound()
+    initial = {"span": TopicSpan.YEAR, "first_year": this_year()}
+    form = TopicForm(request.POST or None, directives=list(study.directives_in_force()), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = set_topic(actor=user, unit=unit, text=form.text())
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(
+                request, _("Đã đặt chuyên đề %(code)s. Các đơn vị bên dưới thấy ngay.") % {"code": made.code}
+            )
+            return redirect("directives:topic", made.code)
+    shown = {
+        "form": form,
+        "unit": unit,
+        "title": _("Đặt chuyên đề"),
+        "trail": _trail(user, (_("Đặt chuyên đề"), "")),
+    }
+    return _page(request, shown, form)
+
+
+@acts("topic.set", post="topic.set")
+def topic_edit(request: SignedInRequest, code: str) -> HttpResponse:
+    user, found = request.user, study.get_topic(request.user, code)
+    require(permissions.can_change_topic(user, found))
+    form = TopicForm(
+        request.POST or None,
+        directives=list(study.directives_in_force()),
+        topic=found,
+        initial=topic_initial(found),
+    )
+    address = reverse("directives:topic", args=[code])
+    shown = {
+        "form": form,
+        "topic": found,
+        "title": _("Sửa chuyên đề"),
+        "trail": _trail(user, (code, address), (_("Sửa"), "")),
+    }
+    status = 0
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_topic(
+                actor=user, topic=found, text=form.text(), row_version=form.cleaned_data["row_version"] or 0
+            )
+        except Conflict as conflict:
+            form.add_error(None, conflict.sentence)
+            status = conflict.status
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect("directives:topic", code)
+    return _page(request, shown, form, status)
+
+
+def _page(request: SignedInRequest, shown: dict[str, Any], form: TopicForm, status: int = 0) -> HttpResponse:
+    return render(
+        request, "directives/topic_form.html", shown, status=status or (INVALID if form.errors else 200)
+    )
