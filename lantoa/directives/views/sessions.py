@@ -173,7 +173,7 @@ def session_new(request: SignedInRequest) -> HttpResponse:
     user = request.user
     units = _own_units(user)
     unit = _chosen(units, request.GET.get("don-vi", ""))
-    initial = {"kind": SessionKind.THEMATIC, "topic": request.GET.get("chuyen-de", "")[:20]}
+    initial: dict[str, Any] = {"kind": SessionKind.THEMATIC, "topic": request.GET.get("chuyen-de", "")[:20]}
     form = _session_form(request, unit, None, initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -301,9 +301,12 @@ def _require_change(user: User, found: StudySession) -> None:
 def _session_form(
     request: SignedInRequest, unit: Unit, found: StudySession | None, initial: dict[str, Any]
 ) -> SessionForm:
+    topics = list(study.topics_for(request.user, unit))
+    if topics:  # most sessions are held for the directive that the newest topic is for
+        initial.setdefault("directive", str(topics[0].directive_id))
     return SessionForm(
         request.POST or None,
-        topics=list(study.topics_for(request.user, unit)),
+        topics=topics,
         directives=list(study.directives_in_force()),
         session=found,
         initial=initial,
