@@ -18,13 +18,25 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lantoa.core.text import nfc
 from lantoa.printing.archives import frozen
 
-Kind = Literal["text", "count", "percent", "date"]
+Kind = Literal["text", "count", "number", "percent", "date"]
 Total = Literal["", "SUM", "AVERAGE", "COUNTA", "COUNT", "MIN", "MAX"]
 Value = str | int | float | Decimal | date | None
 
 FONT = "Times New Roman"
-FORMATS: dict[Kind, str] = {"text": "@", "count": "#,##0", "percent": "0.0%", "date": "dd/mm/yyyy"}
-ALIGN: dict[Kind, str] = {"text": "left", "count": "right", "percent": "right", "date": "center"}
+FORMATS: dict[Kind, str] = {
+    "text": "@",
+    "count": "#,##0",
+    "number": "#,##0.##",
+    "percent": "0.0%",
+    "date": "dd/mm/yyyy",
+}
+ALIGN: dict[Kind, str] = {
+    "text": "left",
+    "count": "right",
+    "number": "right",
+    "percent": "right",
+    "date": "center",
+}
 THIN = Side(style="thin", color="8A8178")
 LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 SUNK = PatternFill("solid", fgColor="F3EFE8")
@@ -39,7 +51,7 @@ UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
     """A column: `width` in characters; `total` is the worksheet function under it, if any; a percent is a
-    share of 1."""
+    share of 1, a number has decimals where it needs them."""
 
     title: str
     kind: Kind = "text"
@@ -143,7 +155,7 @@ class _Page:
             write_text(cell, value)
         else:
             cell.value = value
-        cell.number_format = FORMATS[column.kind]
+        cell.number_format = FORMATS[_kind_of(value, column)]
         cell.font, cell.border = Font(name=FONT, size=11), LINES
         cell.alignment = Alignment(
             horizontal=ALIGN[column.kind], vertical="top", wrap_text=column.kind == "text"
@@ -195,6 +207,12 @@ class _Page:
         page.oddHeader.center.text = "&P"
         if self.sheet.mark:
             page.oddFooter.center.text = nfc(self.sheet.mark).replace("&", "&&")
+
+
+def _kind_of(value: Value, column: SheetColumn) -> Kind:
+    """A whole number among those with decimals is written without the comma that its format would leave behind it."""
+    whole = isinstance(value, int) or (isinstance(value, Decimal) and value == value.to_integral_value())
+    return "count" if column.kind == "number" and whole else column.kind
 
 
 def wrapped_lines(text: str, width: float) -> int:

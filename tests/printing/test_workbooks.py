@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
@@ -39,6 +40,18 @@ def test_cells_keep_type_and_number_format():
         ("n", "#,##0"),
         ("n", "0.0%"),
         ("d", "dd/mm/yyyy"),
+    ]
+
+
+def test_whole_numbers_among_decimals_leave_no_comma_behind():
+    rows = [(Decimal("4.50"),), (Decimal("5.00"),), (1200,), (None,)]
+    sheet = Sheet("Điểm", (SheetColumn("Điểm", "number"),), rows)
+    page = opened(workbook_bytes([sheet], title="", author="", day=DAY))
+    assert [(row[0].value, row[0].number_format) for row in page.iter_rows(min_row=2)] == [
+        (4.5, "#,##0.##"),
+        (5, "#,##0"),
+        (1200, "#,##0"),
+        (None, "#,##0.##"),
     ]
 
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from lantoa.reporting.choices import LineKind, SkipRule, TimeRule, TreeRule
-from lantoa.reporting.design import LineSpec, SectionSpec, design_faults
+from lantoa.reporting.design import LineSpec, QuestionSpec, SectionSpec, design_faults
 from lantoa.reporting.models import DraftLine, Line, SheetDraft
 from lantoa.reporting.queries.designs.comparison import compare
 from lantoa.reporting.queries.designs.registry import design_home
@@ -268,6 +268,14 @@ def test_blank_and_preview_show_both_scorers_the_levels_and_the_grades(
     preview = officer.get(f"{BASE}CLSH/soan/xem-truoc/").content.decode()
     for words in ("tối đa 90", "Chia lại thang", "Điểm thưởng, cộng ngoài thang.", "từ 50 đến dưới 70"):
         assert words in preview
+
+
+def test_blank_form_of_criteria_and_a_question_has_no_heads_of_figures(cast: Cast, officer: Client) -> None:
+    asked = SectionSpec("2", "Nhận xét", [], [QuestionSpec("Hạn chế")])
+    design = replace(SCORED, sections=[SCORED.sections[0], asked])
+    start_draft(actor=cast.propaganda_officer, owner=cast.bloc, design=design)
+    blank = officer.get(f"{BASE}CLSH/soan/in-mau/").content.decode()
+    assert ("Hạn chế" in blank, "Đơn vị tính" in blank, "Ô trống" in blank) == (True, False, False)
 
 
 def document(**more: Any) -> dict[str, Any]:

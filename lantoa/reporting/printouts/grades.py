@@ -6,10 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_numbers import format_percent
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
-from lantoa.reporting import scoring
-from lantoa.reporting.checks import written
 from lantoa.reporting.models import Collection, Line, Scoring
 from lantoa.reporting.queries.grades import GradeRow, Grades, Loss
 from lantoa.reporting.scoring import Scale
@@ -34,23 +31,23 @@ def grades_workbook(collection: Collection, found: Grades, losses: Sequence[Loss
     criteria = (
         SheetColumn(_("Mã dòng"), width=12),
         SheetColumn(_("Tiêu chí"), width=60),
-        SheetColumn(_("Điểm tối đa"), width=12),
+        SheetColumn(_("Điểm tối đa"), "number", 12),
         SheetColumn(_("Báo cáo có tính"), "count", 12),
         SheetColumn(_("Báo cáo mất điểm"), "count", 12),
-        SheetColumn(_("Điểm có thể đạt"), width=14),
-        SheetColumn(_("Điểm mất"), width=12),
-        SheetColumn(_("Tỷ lệ mất"), width=12),
+        SheetColumn(_("Điểm có thể đạt"), "number", 14),
+        SheetColumn(_("Điểm mất"), "number", 12),
+        SheetColumn(_("Tỷ lệ mất"), "percent", 12),
     )
     lost = [
         (
             one.line.indicator.code,
             one.line.label,
-            written(one.line.most or Decimal(0)),
+            one.line.most,
             one.units,
             one.losing,
-            written(one.possible),
-            written(one.lost),
-            format_percent(one.lost, one.possible),
+            one.possible,
+            one.lost,
+            None if one.lost_share is None else round(one.lost_share, 6),
         )
         for one in losses
     ]
@@ -89,13 +86,13 @@ def graded_workbook(
     columns = [
         SheetColumn(_("Mã đơn vị"), width=14),
         SheetColumn(_("Đơn vị"), width=44),
-        SheetColumn(_("Tự chấm"), width=12),
+        SheetColumn(_("Tự chấm"), "number", 12),
         SheetColumn(_("Tự xếp loại"), width=14),
-        SheetColumn(_("Chính thức"), width=12),
+        SheetColumn(_("Chính thức"), "number", 12),
         SheetColumn(_("Xếp loại"), width=14),
     ]
     if line is not None:
-        columns.append(SheetColumn(_("Điểm tiêu chí"), width=12))
+        columns.append(SheetColumn(_("Điểm tiêu chí"), "number", 12))
     rows = [
         (
             one.submission.unit.code,
@@ -117,8 +114,8 @@ def graded_workbook(
     return workbook_bytes([sheet], title=title, author=author, day=clock.today())
 
 
-def _points(value: object) -> str:
-    return "" if value is None else scoring.shown(Decimal(str(value)))
+def _points(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def _label(scale: Scale, band: int | None) -> str:

@@ -152,6 +152,7 @@ def blank_parts(sections: Sequence[tuple[Any, Sequence[Any], Any]], scale: Scale
     ]
     return {
         "sections": plain,
+        "has_lines": any(lines for _one, lines, _asked in plain),
         "figures": any(lines or asked for _one, lines, asked in plain),
         "groups": [(one, lines) for one, lines in groups if lines],
         "scale": scale,
