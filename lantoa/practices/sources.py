@@ -42,6 +42,13 @@ def registered(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UU
     return _counted(_practices(rows.filter(registered_at__gte=start, registered_at__lt=end)))
 
 
+def begun(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
+    """Practices of the unit's own that were registered for the first time within the period: not kept up, not learned."""
+    start, end = clock.instant(period.start, 0), clock.instant(period.end, 0)
+    rows = _years(unit_ids).exclude(state__in=NOT_REGISTERED).filter(origin=Origin.NEW)
+    return _counted(_practices(rows.filter(registered_at__gte=start, registered_at__lt=end)))
+
+
 def recognised(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
     """Practices that were recognised by a decision of the period, each once."""
     start, end = clock.instant(period.start, 0), clock.instant(period.end, 0)
@@ -160,6 +167,11 @@ REGISTERED = (
     + """y.state NOT IN ('draft', 'returned') AND y.origin <> 'maintained'
     AND y.registered_at >= %(since)s AND y.registered_at < %(until)s"""
 )
+BEGUN = (
+    _OF_YEARS
+    + """y.state NOT IN ('draft', 'returned') AND y.origin = 'new'
+    AND y.registered_at >= %(since)s AND y.registered_at < %(until)s"""
+)
 RECOGNISED = _OF_YEARS + "y.state = 'recognised' AND y.decided_at >= %(since)s AND y.decided_at < %(until)s"
 MAINTAINED = (
     _OF_YEARS
@@ -189,6 +201,7 @@ def register_all() -> None:
     """Called once, when the room starts."""
     new, taken = _("Sổ đăng ký mô hình: đăng ký mới"), _("Sổ đăng ký mô hình: được công nhận")
     register("practices.registered", new, registered, practice_address, REGISTERED)
+    register("practices.begun", _("Sổ đăng ký mô hình: xây dựng mới"), begun, practice_address, BEGUN)
     register("practices.recognised", taken, recognised, practice_address, RECOGNISED)
     went_on, there = _("Sổ đăng ký mô hình: duy trì"), _("Sổ đăng ký mô hình: có trong kỳ")
     register("practices.maintained", went_on, maintained, practice_address, MAINTAINED)

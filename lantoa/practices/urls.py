@@ -1,6 +1,16 @@
 from django.urls import path
 
-from lantoa.practices.views import adoptions, checks, deciding, details, editing, likeness, lists, spread
+from lantoa.practices.views import (
+    adoptions,
+    checks,
+    deciding,
+    details,
+    editing,
+    likeness,
+    lists,
+    orders,
+    spread,
+)
 
 app_name = "practices"
 
@@ -10,6 +20,11 @@ urlpatterns = [
     path("bieu-do/", lists.chart_view, name="chart"),
     path("dang-ky/", editing.create_view, name="create"),
     path("gan-giong/", likeness.alike_view, name="alike"),
+    path("nhan-rong/", orders.orders_view, name="orders"),
+    path("nhan-rong/giao/", orders.order_create_view, name="order_create"),
+    path("nhan-rong/<str:order>/them/", orders.order_extend_view, name="order_extend"),
+    path("nhan-rong/<str:order>/chua-tra-loi/", orders.silent_view, name="silent"),
+    path("nhan-rong/<str:order>/chua-tra-loi/xuat/", orders.silent_export_view, name="silent_export"),
     path("nhan-rong/<str:order>/", adoptions.answers_view, name="answers"),
     path("nhan-rong/<str:order>/<str:unit>/<str:practice>/", adoptions.answer_view, name="answer"),
     path("lan-toa/", spread.spread_view, name="spread"),

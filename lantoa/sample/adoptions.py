@@ -84,10 +84,10 @@ def _answers_of(story: Story, code: str, models: list[Practice]) -> list[AnswerG
         if chance < 0.12 + 0.32 * eagerness:
             answers.append(_taken_up(story, model, code, answered_on))
         elif chance < 0.55:
+            reason = pick.choice(REASONS_ALREADY)
+            since = date(2019, 1, 1) if "2019" in reason else None
             answers.append(
-                AnswerGiven(
-                    model, unit, Answer.ALREADY_HAVE, answered_on, reason=pick.choice(REASONS_ALREADY)
-                )
+                AnswerGiven(model, unit, Answer.ALREADY_HAVE, answered_on, reason, have_since=since)
             )
         else:
             answers.append(

@@ -14,6 +14,7 @@ from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.sample import (
     adoptions,
     awards,
+    earlier,
     organisation,
     practices,
     profiles,
@@ -31,6 +32,7 @@ CHAPTERS: list[Chapter] = [
     ("Văn bản, nhiệm kỳ", organisation.build_papers),
     ("Mô hình 2016 - 2021", lambda story: practices.build_practices(story, practices.build_fields())),
     ("Nhân rộng tập 22 mô hình", adoptions.build_adoptions),
+    ("Nhân rộng tập năm 2018 của tỉnh, hỏi lại sau 6 và 12 tháng", earlier.build_earlier_order),
     ("Biểu mẫu, báo cáo quý và năm", reports.build_reports),
     ("Chuyên đề, buổi học", study.build_study),
     ("Chỉ tiêu theo nghị quyết", targets.build_targets),

@@ -370,6 +370,9 @@ FILLINGS: dict[str, Filling] = {
     "directives:session_cancel": _session_held,
     "directives:session_bring_back": _session_held,
     "practices:answers": _order,
+    "practices:silent": _order,
+    "practices:silent_export": _order,
+    "practices:order_extend": _order,
     "practices:answer": _question,
     "practices:detail": _practice,
     "practices:print": _practice,
@@ -620,6 +623,8 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "practices:adoption_verify": lambda world, seat: {"verified_on": "05/4/2021"},
     "practices:adoption_check": lambda world, seat: {"found": "changed", "note": "Làm theo tháng."},
     "practices:adoption_visit": _visit_form,
+    "practices:order_create": lambda world, seat: {"scope": "direct", "groups": ""},
+    "practices:order_extend": lambda world, seat: {"scope": "groups", "groups": ""},
     "practices:adoption_drop": lambda world, seat: {"reason": "Không còn phù hợp."},
     "commendation:nominate": _nomination_form,
     "commendation:nomination_edit": _nomination_form,
@@ -727,6 +732,8 @@ LACKING = {
     ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
+    ("practices:order_create", "POST"): 422,  # which practices, to whom, by when
+    ("practices:order_extend", "POST"): 422,  # to whom
     ("reporting:target_divide", "POST"): 422,  # what each unit gets
 }
 
@@ -781,6 +788,8 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:draft_remove", "POST"): ("reporting:draft_row",),
     ("reporting:draft_divide", "GET"): ("reporting:draft",),
     ("reporting:dimension_remove", "POST"): ("reporting:dimension",),
+    ("practices:order_extend", "GET"): ("practices:silent",),
+    ("practices:silent_export", "GET"): ("practices:silent",),
     ("practices:units", "GET"): (),  # offered where units were asked about the practice
     ("commendation:round_export", "GET"): (),  # offered where the list is not empty
     ("commendation:certificate", "GET"): ("commendation:nomination#awarded",),

@@ -63,6 +63,23 @@ def test_maintained_is_not_registered_anew(world: World) -> None:
     assert counts_for("practices.maintained", units, QUARTER)[units[0]].codes == ("MH-2021-001",)
 
 
+@pytest.mark.parametrize(
+    ("origin", "state", "expected"),
+    [
+        (Origin.NEW, YearState.REGISTERED, 1),
+        (Origin.NEW, YearState.DRAFT, 0),
+        (Origin.LEARNED, YearState.REGISTERED, 0),
+        (Origin.MAINTAINED, YearState.REGISTERED, 0),
+    ],
+)
+def test_new_is_neither_kept_up_nor_learned(
+    world: World, origin: Origin, state: YearState, expected: int
+) -> None:
+    on(date(2021, 2, 1), world, state, origin)
+    unit = world.cast.office.pk
+    assert counts_for("practices.begun", [unit], QUARTER)[unit].value == expected
+
+
 def test_adopted_counts_for_the_adopting_unit(world: World) -> None:
     practice = world.practice(world.cast.hospital)
     order = world.order([practice], world.cast.units())
@@ -127,7 +144,7 @@ def test_printed_and_replicated_count_for_the_unit_that_began(world: World) -> N
 
 EVERY = [
     *("registered", "recognised", "maintained", "adopted", *FROM_YEARS, "printed", "replicated"),
-    *("adopted_once", "adopters"),
+    *("adopted_once", "adopters", "begun"),
 ]
 
 
@@ -189,7 +206,7 @@ def test_every_register_agrees_with_its_other_sql_and_the_check_tells_where_not(
     load_reports(actor=SYSTEM, collection=collection, rows=rows)
     assert list(check_distinct(collection)) == []
     told = [one.accepted.value for one in total(collection, world.cast.bloc).lines]
-    assert told == [1, 1, 1, 2, 2, 1, 0, 0, 1, 1, 2]
+    assert told == [1, 1, 1, 2, 2, 1, 0, 0, 1, 1, 2, 1]
     wrong = replace(SOURCES["practices.adopted_once"], records=sources.ADOPTERS)
     monkeypatch.setitem(SOURCES, "practices.adopted_once", wrong)
     assert [(one.unit_code, one.told, one.counted) for one in check_distinct(collection)] == [

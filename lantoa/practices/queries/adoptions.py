@@ -1,7 +1,7 @@
 """What was asked to spread, and what spread."""
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,10 @@ from datetime import date
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.organisation import access
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import Unit, UnitGroupMembership, UnitVersion
 from lantoa.organisation.queries.units import last_name_on, named_on, short_name_on
 from lantoa.practices.choices import ORIGINATOR, SILENT, AdoptionState, Answer
 from lantoa.practices.models import (
@@ -277,6 +278,7 @@ class Question:
     practice: Practice
     adoption: Adoption | None
     is_own: bool
+    fits: tuple[str, ...] = ()  # what the unit has in common with the origin: names of groups, of the kind
 
     @property
     def standing(self) -> str:
@@ -286,7 +288,9 @@ class Question:
 
 
 def questions_for(order: ReplicationOrder, unit: Unit) -> list[Question]:
-    """The order's practices in the booklet's order, with the unit's answers. Two statements."""
+    """The order's practices with the unit's answers: those first whose origin has most in common with the unit, the groups before
+    the kind; else in the booklet's order. Four statements.
+    """
     answers = {row.practice_id: row for row in Adoption.objects.filter(order=order, unit=unit)}
     entries = (
         BookletEntry.objects.filter(orders=order)
@@ -294,10 +298,39 @@ def questions_for(order: ReplicationOrder, unit: Unit) -> list[Question]:
         .annotate(unit_name=short_name_on("practice__unit"))
         .order_by("position")
     )
-    return [
-        Question(entry, entry.practice, answers.get(entry.practice_id), entry.practice.unit_id == unit.pk)
-        for entry in entries
+    rows = list(entries)
+    common = _in_common(unit, {entry.practice.unit_id for entry in rows})
+    questions = [
+        Question(
+            entry,
+            entry.practice,
+            answers.get(entry.practice_id),
+            entry.practice.unit_id == unit.pk,
+            common.get(entry.practice.unit_id, ()),
+        )
+        for entry in rows
     ]
+    return sorted(questions, key=lambda one: (one.is_own, -len(one.fits), one.entry.position))
+
+
+def _in_common(unit: Unit, origins: set[uuid.UUID]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """Of each origin but the unit itself: the groups, then the kind, in which both stand today. Two statements."""
+    today = clock.today()
+    groups: dict[uuid.UUID, dict[uuid.UUID, str]] = defaultdict(dict)
+    memberships = UnitGroupMembership.objects.filter(unit__in={unit.pk, *origins}, valid__contains=today)
+    for member, group, name in memberships.order_by("group__scheme__position", "group__position").values_list(
+        "unit", "group", "group__name"
+    ):
+        groups[member][group] = name
+    versions = UnitVersion.objects.filter(unit__in={unit.pk, *origins}, valid__contains=today)
+    kinds = {one: (kind, name) for one, kind, name in versions.values_list("unit", "kind", "kind__name")}
+    found = {}
+    for origin in origins - {unit.pk}:
+        shared = [name for group, name in groups[origin].items() if group in groups[unit.pk]]
+        if origin in kinds and kinds[origin] == kinds.get(unit.pk):
+            shared.append(kinds[origin][1])
+        found[origin] = tuple(shared)
+    return found
 
 
 def open_orders_for(user: User) -> QuerySet[ReplicationOrder]:

@@ -31,6 +31,7 @@ from lantoa.practices.models import (
 )
 from lantoa.practices.permissions import can_answer_order
 from lantoa.practices.queries.checks import to_be_asked
+from lantoa.practices.queries.orders import next_code
 
 STATE_OF_ANSWER = {
     Answer.ADOPT: AdoptionState.PLANNED,
@@ -113,6 +114,57 @@ def order_replication(
         after={"units": len(recipients), "booklet": booklet.code},
     )
     return order
+
+
+@transaction.atomic
+def give_order(
+    *,
+    actor: User,
+    booklet: Booklet,
+    unit: Unit,
+    units: Iterable[Unit],
+    entries: Iterable[BookletEntry],
+    answer_by: date,
+    document: IssuedDocument | None = None,
+) -> ReplicationOrder:
+    """The committee's officer gives practices to units today; the code is the year's next.
+
+    Raises Forbidden who does not act for the committee, and as `order_replication`.
+    """
+    require(holds(actor, "replication.order", unit))
+    issued_on = clock.today()
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two officers at once do not take one code
+    if document is not None and document.unit_id != unit.pk:
+        sentence = _("Văn bản này không do đơn vị giao phát hành.")
+        raise Refused(sentence, fields={"document": sentence})
+    return order_replication(
+        actor=actor,
+        booklet=booklet,
+        unit=unit,
+        units=units,
+        code=next_code(issued_on.year),
+        issued_on=issued_on,
+        answer_by=answer_by,
+        document=document,
+        entries=entries,
+    )
+
+
+@transaction.atomic
+def extend_order(
+    *, actor: User, order: ReplicationOrder, units: Iterable[Unit]
+) -> list[ReplicationOrderUnit]:
+    """Give an order to more units; those that have it already are left as they are. Refused where none is new."""
+    require(holds(actor, "replication.order", order.unit_id))
+    ReplicationOrder.objects.select_for_update().get(pk=order.pk)
+    given = set(order.recipients.values_list("unit", flat=True))
+    added = ReplicationOrderUnit.objects.bulk_create(
+        [ReplicationOrderUnit(order=order, unit=one) for one in units if one.pk not in given]
+    )
+    if not added:
+        raise Refused(_("Các đơn vị đã chọn đều được giao từ trước. Chọn đơn vị khác."))
+    record(actor, "replication.extended", order, chain=order.unit_id, after={"units": len(added)})
+    return added
 
 
 @transaction.atomic

@@ -90,6 +90,16 @@ def note_visit(
 ) -> ExchangeVisit:
     """A visit between the unit that takes a practice up and where it began; either may be host."""
     require(can_answer_order(actor, adoption.holder_unit_id))
+    return enter_visit(
+        actor=actor, adoption=adoption, held_on=held_on, host=host, visitors=visitors, outcome=outcome
+    )
+
+
+@transaction.atomic
+def enter_visit(
+    *, actor: Actor, adoption: Adoption, held_on: date, host: Unit, visitors: int, outcome: str
+) -> ExchangeVisit:
+    """Enter a visit that was reported on paper, with the same rules."""
     if host.pk not in (adoption.unit_id, adoption.practice.unit_id):
         sentence = _("Nơi đón là đơn vị áp dụng hoặc đơn vị khởi xướng.")
         raise Refused(sentence, fields={"host": sentence})
