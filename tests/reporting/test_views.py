@@ -237,7 +237,7 @@ def test_send_with_gaps_shows_them_and_keeps_the_figures(cast: Cast, collection:
     answer = head.post(f"{REPORT}gui/", form_of(head))
     assert answer.status_code == 422
     assert (
-        "Chưa gửi được. Sửa, xác nhận hoặc trả lời hoặc ghi lý do ở các chỗ sau rồi gửi lại"
+        "Chưa gửi được. Sửa, xác nhận, trả lời hoặc ghi lý do ở các chỗ sau rồi gửi lại"
         in answer.content.decode()
     )
     assert 'value="10"' in answer.content.decode()
