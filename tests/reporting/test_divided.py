@@ -36,7 +36,7 @@ from lantoa.reporting.queries.designs.dimensions import spec_of
 from lantoa.reporting.queries.designs.registry import design_home
 from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
 from lantoa.reporting.queries.differences import stated_beside_totals
-from lantoa.reporting.queries.entry import report_view
+from lantoa.reporting.queries.entry.making import report_view
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import get_report
 from lantoa.reporting.queries.totals import total

@@ -14,7 +14,7 @@ from lantoa.core.errors import Refused
 from lantoa.reporting.choices import Operator, SubmissionState
 from lantoa.reporting.design import RelationSpec
 from lantoa.reporting.models import Collection, Submission
-from lantoa.reporting.queries.entry import report_view
+from lantoa.reporting.queries.entry.making import report_view
 from lantoa.reporting.queries.submissions import get_report
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import Entries, save_values

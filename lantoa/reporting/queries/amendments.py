@@ -8,7 +8,7 @@ from lantoa.core.errors import NotFound
 from lantoa.organisation import access
 from lantoa.reporting.choices import READABLE_ABOVE, WITH_UNIT, SubmissionState
 from lantoa.reporting.models import Line, Narrative, Section, Submission
-from lantoa.reporting.queries.entry import share_of
+from lantoa.reporting.queries.entry.making import share_of
 from lantoa.reporting.queries.sheets import Shape, shape_of
 from lantoa.reporting.queries.submissions import Report, texts_of
 from lantoa.reporting.reading import shown_cell, stored_cell

@@ -9,7 +9,7 @@ from lantoa.core.vi_numbers import roman
 from lantoa.reporting.checks import Figure, written
 from lantoa.reporting.choices import TargetDirection
 from lantoa.reporting.models import Target
-from lantoa.reporting.queries.entry import Cell
+from lantoa.reporting.queries.entry.cells import Cell
 from lantoa.reporting.queries.submissions import Point
 from lantoa.reporting.queries.targets.progress import Course
 from lantoa.ui.charts import Bar, Chart, Part, Stack, stacked_bars, vertical_bars

@@ -41,7 +41,9 @@ from lantoa.reporting.permissions import (
     is_sole_author,
 )
 from lantoa.reporting.queries.amendments import can_amend, can_withdraw, versions_of
-from lantoa.reporting.queries.entry import Cell, Refusals, ReportView, report_view
+from lantoa.reporting.queries.entry.cells import Cell
+from lantoa.reporting.queries.entry.making import report_view
+from lantoa.reporting.queries.entry.pages import Refusals, ReportView
 from lantoa.reporting.queries.late_decisions import late_for
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import (

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.reporting.forms.scores import SCORE_BOXES, read_scores
 from lantoa.reporting.permissions import can_assess
-from lantoa.reporting.queries.entry import Cell, ReportView, SectionView, report_view
+from lantoa.reporting.queries.entry.cells import Cell
+from lantoa.reporting.queries.entry.making import report_view
+from lantoa.reporting.queries.entry.pages import ReportView, SectionView
 from lantoa.reporting.queries.scores import UpperScore, get_scored_report
 from lantoa.reporting.queries.submissions import Report
 from lantoa.reporting.services.scores import RefusedScore, ScoresSaved, save_scores
