@@ -64,7 +64,6 @@ NOBODY_ACTS = {
     "practices.search_key": "computes",
     "practices.lacking_for_registration": "reads what is missing",
     "commendation.receiver_lines": "words of a certificate",
-    "reporting.same_design": "compares",
     "reporting.digest_of": "computes",
     "reporting.lock": "row lock",
     "reporting.require_open": "check",

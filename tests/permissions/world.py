@@ -136,7 +136,7 @@ from lantoa.reporting.queries.over_time import Catalogue
 from lantoa.reporting.scoring import Band, Scale
 from lantoa.reporting.services.collections import close_collection, open_collection
 from lantoa.reporting.services.dimensions import add_dimension
-from lantoa.reporting.services.drafts import start_draft
+from lantoa.reporting.services.drafts.headings import start_draft
 from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.narratives import leave_out, merge
 from lantoa.reporting.services.publications import enter_reviews

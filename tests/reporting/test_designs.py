@@ -25,18 +25,14 @@ from lantoa.reporting.queries.designs.registry import design_home, get_draft, sh
 from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
 from lantoa.reporting.ready import ready_sheets
 from lantoa.reporting.services.collections import close_collection
-from lantoa.reporting.services.drafts import (
+from lantoa.reporting.services.drafts.headings import (
     drop_draft,
     edit_heading,
-    load_design,
-    move_row,
-    publish_draft,
-    remove_row,
-    same_design,
-    save_row,
     start_draft,
     start_next_version,
 )
+from lantoa.reporting.services.drafts.publishing import load_design, publish_draft, same_design
+from lantoa.reporting.services.drafts.rows import move_row, remove_row, save_row
 from lantoa.reporting.sheet_files import read_sheet, written_sheet
 from tests.cast import Cast
 from tests.reporting.world import QUARTERLY, opened, published

@@ -42,14 +42,9 @@ from lantoa.reporting.queries.submissions import get_report
 from lantoa.reporting.queries.totals import total
 from lantoa.reporting.services.dimensions import add_dimension, edit_dimension, remove_dimension
 from lantoa.reporting.services.divisions import divide_line
-from lantoa.reporting.services.drafts import (
-    move_row,
-    publish_draft,
-    remove_row,
-    same_design,
-    save_row,
-    start_next_version,
-)
+from lantoa.reporting.services.drafts.headings import start_next_version
+from lantoa.reporting.services.drafts.publishing import publish_draft, same_design
+from lantoa.reporting.services.drafts.rows import move_row, remove_row, save_row
 from lantoa.reporting.services.entry import save_values
 from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.sheets import publish_sheet

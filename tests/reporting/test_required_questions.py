@@ -10,7 +10,9 @@ from lantoa.core.errors import Refused
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.design import QuestionSpec
 from lantoa.reporting.models import Collection, Submission
-from lantoa.reporting.services.drafts import publish_draft, save_row, start_draft
+from lantoa.reporting.services.drafts.headings import start_draft
+from lantoa.reporting.services.drafts.publishing import publish_draft
+from lantoa.reporting.services.drafts.rows import save_row
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.services.submissions import submit

@@ -17,7 +17,8 @@ from lantoa.reporting.queries.designs.registry import design_home
 from lantoa.reporting.queries.designs.shapes import shape_of_draft, spec_of_version
 from lantoa.reporting.ready import ready_sheets
 from lantoa.reporting.scoring import Band, Scale
-from lantoa.reporting.services.drafts import load_design, publish_draft, same_design, set_scale, start_draft
+from lantoa.reporting.services.drafts.headings import set_scale, start_draft
+from lantoa.reporting.services.drafts.publishing import load_design, publish_draft, same_design
 from lantoa.reporting.sheet_files import read_sheet, written_sheet
 from tests.cast import Cast
 from tests.reporting.scored_world import BANDS, SCORED, criterion

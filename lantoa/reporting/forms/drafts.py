@@ -14,7 +14,7 @@ from lantoa.reporting import sources
 from lantoa.reporting.choices import LineKind, Operator, PeriodLength, SkipRule, TimeRule, TreeRule
 from lantoa.reporting.forms.scales import MOST, OptionsField, written_options
 from lantoa.reporting.scoring import shown
-from lantoa.reporting.services.drafts import CODE
+from lantoa.reporting.services.drafts.headings import CODE
 from lantoa.reporting.sheet_files import LARGEST
 from lantoa.ui.forms import DecimalViField, LineField, TextField, ViForm
 

@@ -15,7 +15,7 @@ from lantoa.reporting.dimensions import DimensionSpec, OptionSpec
 from lantoa.reporting.divided_designs import LONGEST_CODE, SHARED, part_code, undividable
 from lantoa.reporting.models import DraftLine, SheetDraft
 from lantoa.reporting.queries.designs.shapes import parts_of
-from lantoa.reporting.services import drafts
+from lantoa.reporting.services.drafts.headings import lock_draft, note_change
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def divide_line(
     only when they are all that stand today and the dimension says everything. Raises Forbidden, NotFound, Conflict when somebody
     changed the line meanwhile, Refused with what to choose instead.
     """
-    draft = drafts.lock_draft(actor=actor, draft=draft)
+    draft = lock_draft(actor=actor, draft=draft)
     line = DraftLine.objects.select_related("section").filter(draft=draft, pk=row.pk).first()
     if line is None:
         raise NotFound()
@@ -61,7 +61,7 @@ def divide_line(
     for place, one in enumerate(ordered):
         one.position = place
     DraftLine.objects.bulk_update(ordered, ["position"])
-    drafts.note_change(actor=actor, draft=draft, before=before, after=_said(line))
+    note_change(actor=actor, draft=draft, before=before, after=_said(line))
     return line
 
 

@@ -27,13 +27,14 @@ from lantoa.reporting.forms.drafts import (
 from lantoa.reporting.models import SheetDraft
 from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.ready import ready_sheets
-from lantoa.reporting.services import drafts as drafting
+from lantoa.reporting.services.drafts import headings, publishing
+from lantoa.reporting.services.drafts.rows import FIELDS, ROWS, RowKind, move_row, remove_row, save_row
 from lantoa.reporting.sheet_files import FileFault, read_sheet
 from lantoa.reporting.views.sheets import blank_of, grouped, preview_of, trail
 
 ACT = "sheet.edit"
 # The kinds of rows as addresses name them.
-KINDS: dict[str, drafting.RowKind] = {
+KINDS: dict[str, RowKind] = {
     "muc": "section",
     "dong": "line",
     "cau-hoi": "question",
@@ -41,7 +42,7 @@ KINDS: dict[str, drafting.RowKind] = {
 }
 
 
-def _kind(name: str) -> drafting.RowKind:
+def _kind(name: str) -> RowKind:
     if name not in KINDS:
         raise NotFound()
     return KINDS[name]
@@ -58,7 +59,7 @@ def sheet_create(request: SignedInRequest) -> HttpResponse:
             found = form.cleaned_data
             design = SheetSpec(found["code"], found["name"], PeriodLength(found["period_kind"]), [])
             try:
-                draft = drafting.start_draft(
+                draft = headings.start_draft(
                     actor=request.user, owner=registry.design_home(request.user), design=design
                 )
                 return redirect("reporting:draft", code=draft.code)
@@ -87,7 +88,7 @@ def sheet_take(request: SignedInRequest) -> HttpResponse:
     if taken is None:
         raise Refused(_("Không có biểu sẵn này. Tải lại trang rồi chọn lại."))
     owner = registry.design_home(request.user)
-    draft = drafting.start_draft(actor=request.user, owner=owner, design=taken.design)
+    draft = headings.start_draft(actor=request.user, owner=owner, design=taken.design)
     messages.success(request, _("Đã lấy biểu có sẵn làm bản soạn. Sửa cho hợp với địa phương rồi ban hành."))
     return redirect("reporting:draft", code=draft.code)
 
@@ -111,7 +112,7 @@ def sheet_load(request: SignedInRequest) -> HttpResponse:
                 if request.POST.get("viec") == "nap":
                     try:
                         owner = registry.design_home(request.user)
-                        draft = drafting.load_design(actor=request.user, owner=owner, design=read.design)
+                        draft = publishing.load_design(actor=request.user, owner=owner, design=read.design)
                         messages.success(request, _("Đã nạp tệp thành bản soạn."))
                         return redirect("reporting:draft", code=draft.code)
                     except Refused as error:
@@ -138,7 +139,7 @@ def draft_start(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan-ban-moi/: the next version begins as the last one."""
     sheet = registry.get_sheet(request.user, code)
     owner = registry.design_home(request.user)
-    draft = drafting.start_next_version(actor=request.user, sheet=sheet, owner=owner)
+    draft = headings.start_next_version(actor=request.user, sheet=sheet, owner=owner)
     return redirect("reporting:draft", code=draft.code)
 
 
@@ -148,7 +149,7 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
     found = registry.get_draft(request.user, code)
     form = HeadingForm(request.POST or None, initial={"name": found.name, "period_kind": found.period_kind})
     if request.method == "POST" and form.is_valid():
-        drafting.edit_heading(
+        headings.edit_heading(
             actor=request.user,
             draft=found,
             name=form.cleaned_data["name"],
@@ -250,7 +251,7 @@ def _row_page(request: SignedInRequest, code: str, name: str, pk: uuid.UUID | No
     found = registry.get_draft(request.user, code)
     kind = _kind(name)
     shape = shapes.shape_of_draft(found)
-    row = registry.get_draft_row(found, drafting.ROWS[kind], pk) if pk else None
+    row = registry.get_draft_row(found, ROWS[kind], pk) if pk else None
     if kind in ("line", "question") and not shape.parts:
         raise Refused(_("Biểu chưa có mục nào. Thêm mục trước rồi thêm dòng."))
     form = _form_of(request, kind, shape, row)
@@ -259,7 +260,7 @@ def _row_page(request: SignedInRequest, code: str, name: str, pk: uuid.UUID | No
         status = 422
         if form.is_valid():
             try:
-                saved = drafting.save_row(
+                saved = save_row(
                     actor=request.user,
                     draft=found,
                     kind=kind,
@@ -289,7 +290,7 @@ def _row_page(request: SignedInRequest, code: str, name: str, pk: uuid.UUID | No
     return render(request, "reporting/sheets/row.html", shown, status=status)
 
 
-def _form_of(request: SignedInRequest, kind: drafting.RowKind, shape: shapes.DraftShape, row: Any) -> RowForm:
+def _form_of(request: SignedInRequest, kind: RowKind, shape: shapes.DraftShape, row: Any) -> RowForm:
     given: dict[str, Any] = {}
     if kind in ("line", "question"):
         given["sections"] = [part.section for part in shape.parts]
@@ -301,7 +302,7 @@ def _form_of(request: SignedInRequest, kind: drafting.RowKind, shape: shapes.Dra
         "section": request.GET.get("muc", ""),
     }
     if row is not None:
-        initial = {field: getattr(row, field) for field in drafting.FIELDS[kind]}
+        initial = {field: getattr(row, field) for field in FIELDS[kind]}
         initial["row_version"] = row.row_version
         if "section" in initial:
             initial["section"] = str(row.section_id)
@@ -310,12 +311,12 @@ def _form_of(request: SignedInRequest, kind: drafting.RowKind, shape: shapes.Dra
     return form_class(kind, row)(request.POST or None, initial=initial, **given)
 
 
-def _stored(kind: drafting.RowKind, row: Any) -> list[tuple[str, str]]:
+def _stored(kind: RowKind, row: Any) -> list[tuple[str, str]]:
     """What is kept now, beside what was typed."""
     form = form_class(kind, row)
     return [
         (str(form.base_fields[name].label), comparison.shown(name, getattr(row, name)))
-        for name in drafting.FIELDS[kind]
+        for name in FIELDS[kind]
         if name != "section" and name in form.base_fields
     ]
 
@@ -346,11 +347,11 @@ def _words(kind: str, *, new: bool) -> str:
 def draft_move(request: SignedInRequest, code: str, kind: str, row: uuid.UUID) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/dong/<row>/chuyen/: one place up or down."""
     found = registry.get_draft(request.user, code)
-    moved = registry.get_draft_row(found, drafting.ROWS[_kind(kind)], row)
+    moved = registry.get_draft_row(found, ROWS[_kind(kind)], row)
     way = request.POST.get("huong", "")
     if way not in ("len", "xuong"):
         raise Refused(_("Chọn chuyển lên hoặc chuyển xuống."))
-    drafting.move_row(actor=request.user, draft=found, kind=_kind(kind), row=moved, up=way == "len")
+    move_row(actor=request.user, draft=found, kind=_kind(kind), row=moved, up=way == "len")
     return redirect(f"{reverse('reporting:draft', args=[code])}#r-{row}")
 
 
@@ -358,8 +359,8 @@ def draft_move(request: SignedInRequest, code: str, kind: str, row: uuid.UUID) -
 def draft_remove(request: SignedInRequest, code: str, kind: str, row: uuid.UUID) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/dong/<row>/xoa/"""
     found = registry.get_draft(request.user, code)
-    gone = registry.get_draft_row(found, drafting.ROWS[_kind(kind)], row)
-    drafting.remove_row(actor=request.user, draft=found, kind=_kind(kind), row=gone)
+    gone = registry.get_draft_row(found, ROWS[_kind(kind)], row)
+    remove_row(actor=request.user, draft=found, kind=_kind(kind), row=gone)
     messages.success(request, _("Đã xóa khỏi bản soạn."))
     return redirect("reporting:draft", code=code)
 
@@ -397,7 +398,7 @@ def draft_blank(request: SignedInRequest, code: str) -> HttpResponse:
 def draft_publish(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/ban-hanh/"""
     found = registry.get_draft(request.user, code)
-    version = drafting.publish_draft(actor=request.user, draft=found)
+    version = publishing.publish_draft(actor=request.user, draft=found)
     messages.success(
         request, _("Đã ban hành bản %(number)s. Bản này không đổi nữa.") % {"number": version.number}
     )
@@ -408,6 +409,6 @@ def draft_publish(request: SignedInRequest, code: str) -> HttpResponse:
 def draft_drop(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/bieu-mau/BCQ/soan/bo/"""
     found = registry.get_draft(request.user, code)
-    drafting.drop_draft(actor=request.user, draft=found)
+    headings.drop_draft(actor=request.user, draft=found)
     messages.success(request, _("Đã bỏ bản soạn %(code)s.") % {"code": code})
     return redirect("reporting:sheets")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.reporting.forms.scales import ScaleForm
 from lantoa.reporting.queries.designs import registry, shapes
-from lantoa.reporting.services.drafts import set_scale
+from lantoa.reporting.services.drafts.headings import set_scale
 from lantoa.reporting.views.sheets import trail
 
 ACT = "sheet.edit"
