@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lantoa.core.text import TextError, clean_line
 from lantoa.reporting.choices import SkipRule
 from lantoa.reporting.design import LineSpec
+from lantoa.reporting.json_files import showable
 from lantoa.reporting.scoring import (
     LONGEST_BAND,
     LONGEST_OPTION,
@@ -93,7 +94,10 @@ def read_scale_part(value: Any, wrong: Wrong) -> Scale | None:
         return None
     for name in value:
         if name not in ("maximum", "bands", "basis"):
-            wrong(f"{SCALE_KEY}.{str(name)[:60]}", _("Không có khóa này trong định dạng. Xem lại chính tả."))
+            wrong(
+                f"{SCALE_KEY}.{showable(str(name))}",
+                _("Không có khóa này trong định dạng. Xem lại chính tả."),
+            )
     maximum = _read_points(f"{SCALE_KEY}.maximum", value.get("maximum"), wrong)
     bands = _read_pairs(f"{SCALE_KEY}.bands", value.get("bands"), "from", MOST_BANDS, LONGEST_BAND, wrong)
     basis = _read_text(f"{SCALE_KEY}.basis", value.get("basis", ""), LONGEST_BASIS, wrong)

@@ -19,6 +19,7 @@ from lantoa.reporting.design import (
     SectionSpec,
     SheetSpec,
 )
+from lantoa.reporting.json_files import Unreadable, Words, read_json, showable
 
 FORMAT, FORMAT_VERSION = "lantoa-sheet", 1
 LARGEST = 512 * 1024  # characters
@@ -140,40 +141,19 @@ def read_sheet(text: str) -> ReadSheet:
     """The design in a file's text, or every fault of its form with its place. Whether the design itself is sound is asked of
     `design_faults`.
     """
-    if len(text) > LARGEST:
-        return ReadSheet(
-            None, [FileFault("", _("Tệp dài quá 512 nghìn ký tự, không phải tệp của một biểu."))]
-        )
+    words = Words(
+        too_long=_("Tệp dài quá 512 nghìn ký tự, không phải tệp của một biểu."),
+        no_json=_("Không đọc được JSON ở chỗ này. Chép lại cả tệp, từ dấu { đến dấu }."),
+        too_deep=_("Tệp lồng quá sâu hoặc có số quá dài, không phải tệp biểu."),
+    )
     try:
-        document = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        place = _("dòng %(line)d, cột %(column)d") % {"line": error.lineno, "column": error.colno}
-        return ReadSheet(
-            None, [FileFault(place, _("Không đọc được JSON ở chỗ này. Chép lại cả tệp, từ dấu { đến dấu }."))]
-        )
-    except _Twice as error:
-        return ReadSheet(None, [FileFault(str(error), _("Khóa này có hai lần trong một phần. Giữ lại một."))])
-    except (RecursionError, ValueError):
-        return ReadSheet(
-            None, [FileFault("", _("Tệp lồng quá sâu hoặc có số quá dài, không phải tệp biểu."))]
-        )
+        document = read_json(text, largest=LARGEST, words=words)
+    except Unreadable as error:
+        return ReadSheet(None, [FileFault(error.place, error.sentence)])
     reader = _Reader()
     design = reader.sheet(document)
     note = reader.note
     return ReadSheet(None if reader.faults else design, reader.faults[:MOST_FAULTS], note)
-
-
-class _Twice(Exception):
-    """A key stands twice in one object."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _Twice(name)
-        found[name] = value
-    return found
 
 
 class _Reader:
@@ -261,7 +241,9 @@ class _Reader:
         before = f"{place}." if place else ""
         for name in value:
             if name not in keys and name not in others:
-                self.wrong(f"{before}{name[:60]}", _("Không có khóa này trong định dạng. Xem lại chính tả."))
+                self.wrong(
+                    f"{before}{showable(name)}", _("Không có khóa này trong định dạng. Xem lại chính tả.")
+                )
         found: dict[str, Any] = {}
         for name, key in keys.items():
             at = f"{before}{name}"

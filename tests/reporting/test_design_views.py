@@ -194,7 +194,18 @@ def test_file_without_the_confirmation_is_refused(officer: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"format": "lantoa-sheet", "version": 1}', "\x01", "x" * 600_000]
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": "lantoa-sheet", "version": 1}',
+        '{"format": "lantoa-sheet", "version": 1, "\\ud800": 1}',
+        '{"format": "lantoa-sheet", "version": 1, "scale": {"\\ud800": 1}}',
+        '{"\\ud800": 1, "\\ud800": 2}',
+        "\x01",
+        "x" * 600_000,
+    ],
 )
 def test_faulty_file_is_refused(officer: Client, text: str) -> None:
     answer = officer.post(f"{BASE}nap-tep/", {"text": text, "viec": "nap"})

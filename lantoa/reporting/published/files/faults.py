@@ -38,8 +38,3 @@ class ReadReviews:
     reviews: list[Review]
     faults: list[FileFault]
     notices: list[FileFault] = field(default_factory=list)
-
-
-def showable(key: str) -> str:
-    """A key of the file as a page can show it: half a character, which JSON can write, cannot be sent."""
-    return key[:60].encode("utf-8", "replace").decode()

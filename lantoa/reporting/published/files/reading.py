@@ -1,11 +1,10 @@
 """A file of published figures read strictly and whole: JSON in the format of docs/how-to/published-figures.md."""
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,8 +14,9 @@ from lantoa.core.vi_numbers import NumberError
 from lantoa.reporting.checks import LARGEST_AMOUNT
 from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.design import LONGEST_PRINTED_LABEL
+from lantoa.reporting.json_files import Unreadable, Words, read_json, showable
 from lantoa.reporting.published.figures import Figure, Review, read_metric
-from lantoa.reporting.published.files.faults import FileFault, ReadReviews, showable
+from lantoa.reporting.published.files.faults import FileFault, ReadReviews
 from lantoa.reporting.published.files.format import (
     ENVELOPE,
     FACT_KEYS,
@@ -44,49 +44,22 @@ from lantoa.reporting.published.files.printed import (
 _IDENTITY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
 
 
-class _Twice(Exception):
-    """A key stands twice in one object."""
-
-
 def read_reviews(text: str) -> ReadReviews:
     """A file of reviews: a list, one review, or a list under `reviews`. All faults at once; nothing is read halfway."""
-    if len(text) > LARGEST:
-        return _nothing("", _("Tệp dài quá 512 nghìn ký tự. Tách thành nhiều tệp."))
+    words = Words(
+        too_long=_("Tệp dài quá 512 nghìn ký tự. Tách thành nhiều tệp."),
+        no_json=_("Không đọc được JSON ở chỗ này. Chép lại cả tệp, từ dấu ngoặc đầu đến dấu ngoặc cuối."),
+        too_deep=_("Tệp lồng quá sâu hoặc có số quá dài, không phải tệp số liệu đã công bố."),
+    )
     try:
-        document = json.loads(
-            text.removeprefix("\ufeff"),
-            object_pairs_hook=_once,
-            parse_float=Decimal,
-            parse_int=Decimal,
-            parse_constant=lambda name: name,
-        )
-    except json.JSONDecodeError as error:
-        place = _("dòng %(line)d, cột %(column)d") % {"line": error.lineno, "column": error.colno}
-        return _nothing(
-            place, _("Không đọc được JSON ở chỗ này. Chép lại cả tệp, từ dấu ngoặc đầu đến dấu ngoặc cuối.")
-        )
-    except _Twice as error:
-        return _nothing(showable(str(error)), _("Khóa này có hai lần trong một phần. Giữ lại một."))
-    except (RecursionError, ValueError, InvalidOperation):
-        return _nothing("", _("Tệp lồng quá sâu hoặc có số quá dài, không phải tệp số liệu đã công bố."))
+        document = read_json(text, largest=LARGEST, words=words, number=Decimal)
+    except Unreadable as error:
+        return ReadReviews([], [FileFault(error.place, error.sentence)])
     reader = _Reader()
     reviews = reader.file(document)
     if reader.faults:
         return ReadReviews([], reader.faults[:MOST_FAULTS], reader.notices[:MOST_FAULTS])
     return ReadReviews(reviews, [], reader.notices[:MOST_FAULTS])
-
-
-def _nothing(place: str, sentence: str) -> ReadReviews:
-    return ReadReviews([], [FileFault(place, sentence)])
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _Twice(name)
-        found[name] = value
-    return found
 
 
 class _Reader:
