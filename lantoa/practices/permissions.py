@@ -8,7 +8,7 @@ from lantoa.organisation.access import Reach, grant, holds
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, CallState, YearState
-from lantoa.practices.models import Adoption, AdoptionCheck, Call, Practice
+from lantoa.practices.models import Adoption, AdoptionCheck, Call, Practice, PracticeYear
 
 grant("practice.edit", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("practice.register", {Role.HEAD: Reach.OWN})
@@ -59,6 +59,14 @@ def can_tell_result(user: User, practice: Practice) -> bool:
     return can_register_for(user, practice.holder_unit_id) and any(
         row.state == YearState.REGISTERED for row in practice.years.all()
     )
+
+
+PROVABLE = {YearState.DRAFT, YearState.RETURNED, YearState.REGISTERED, YearState.EFFECTIVE}
+
+
+def can_prove(user: User, year: PracticeYear) -> bool:
+    """Own unit, until the year is decided: what the decision rested on stays as it was."""
+    return can_register_for(user, year.practice.holder_unit_id) and year.state in PROVABLE
 
 
 def can_read_history(user: User, practice: Practice) -> bool:

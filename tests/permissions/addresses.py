@@ -54,6 +54,14 @@ def _session_form(world: World, seat: str) -> Words:
     }
 
 
+def _proof(world: World, place: str, state: str) -> Words:
+    return _practice(world, place, state) | {"evidence": world.proofs[place, state][0].pk}
+
+
+def _proof_taken_away(world: World, place: str, state: str) -> Words:
+    return _practice(world, place, state) | {"evidence": world.proofs[place, state][2].pk}
+
+
 def _order(world: World, place: str, state: str) -> Words:
     return {"order": world.orders[place].code}
 
@@ -378,6 +386,12 @@ FILLINGS: dict[str, Filling] = {
     "practices:print": _practice,
     "practices:units": _practice,
     "practices:edit": _practice,
+    "practices:evidence_add": _with(_practice, year=2021),
+    "practices:evidence_file": _proof,
+    "practices:evidence_edit": _proof,
+    "practices:evidence_move": _proof,
+    "practices:evidence_remove": _proof,
+    "practices:evidence_restore": _proof_taken_away,
     "practices:result": _practice,
     "practices:act_register": _with(_practice, year=2021),
     "practices:act_continue": _with(_practice, year=2021),
@@ -613,6 +627,13 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     },
     "directives:session_cancel": lambda world, seat: {"reason": "Trùng lịch họp.", "row_version": "1"},
     "practices:create": _practice_form,
+    "practices:evidence_add": lambda world, seat: {
+        "file": SimpleUploadedFile("anh.png", _picture()),
+        "caption": "Bảng giờ chờ.",
+        "no_secrets": "on",
+    },
+    "practices:evidence_edit": lambda world, seat: {"caption": "Bảng giờ chờ mới.", "row_version": "1"},
+    "practices:evidence_move": lambda world, seat: {"huong": "xuong"},
     "practices:alike": lambda world, seat: {"title": "Mô hình mới", "method": "Mỗi tuần một việc tốt."},
     "practices:edit": _practice_form,
     "practices:result": lambda world, seat: {"result": "Đã giảm thời gian chờ.", "row_version": "1"},
@@ -790,6 +811,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:dimension_remove", "POST"): ("reporting:dimension",),
     ("practices:order_extend", "GET"): ("practices:silent",),
     ("practices:silent_export", "GET"): ("practices:silent",),
+    ("practices:evidence_restore", "POST"): (),  # offered right after it was taken away
     ("practices:units", "GET"): (),  # offered where units were asked about the practice
     ("commendation:round_export", "GET"): (),  # offered where the list is not empty
     ("commendation:certificate", "GET"): ("commendation:nomination#awarded",),

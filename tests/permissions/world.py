@@ -105,7 +105,7 @@ from lantoa.organisation.services.reorganisations.drafts import (
 from lantoa.organisation.services.undoing import undo_events
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
 from lantoa.practices.choices import Answer, CheckFound, Origin, YearState
-from lantoa.practices.models import Practice, PracticeField, ReplicationOrder
+from lantoa.practices.models import Evidence, Practice, PracticeField, ReplicationOrder
 from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.checks import enter_check
@@ -244,6 +244,7 @@ class World:
         default_factory=dict
     )  # planned | held | cancelled
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
+    proofs: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)  # two, and one taken away
     lessons: dict[tuple[str, str], Practice] = field(
         default_factory=dict
     )  # (tree, planned | applied | silent)
@@ -822,6 +823,7 @@ def _practices(world: World) -> None:
     ]
     made = enter_practices(actor=SYSTEM, practices=new)
     world.practices = dict(zip(wanted, made, strict=True))
+    _proofs(world)
     for (place, state), practice in world.practices.items():
         if state == YearState.RECOGNISED:  # the only state in which others than its superiors read it
             told = {"reason": canary("history", state, place)}
@@ -838,6 +840,23 @@ def _practices(world: World) -> None:
             ],
         )
         world.lessons |= {(tree, state): one for state, one in zip(titles, lessons, strict=True)}
+
+
+def _proofs(world: World) -> None:
+    """Two papers in each practice's year, and one that was taken away."""
+    for (place, state), practice in world.practices.items():
+        named = canary("practice", state, place)
+        world.proofs[place, state] = [
+            Evidence.objects.create(
+                year=practice.years.get(),
+                file=store(f"{named} {number}".encode(), "text/csv"),
+                name=f"{number}.csv",
+                caption=f"Bảng số đo {named}",
+                position=number,
+                removed_at=clock.now() if number == 2 else None,
+            )
+            for number in range(3)
+        ]
 
 
 STANDING = ("silent", "planned", "applied", "verified")

@@ -10,6 +10,7 @@ from lantoa.practices.models.calls import (
     StandardLevel,
 )
 from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVisit
+from lantoa.practices.models.evidence import Evidence
 from lantoa.practices.models.practices import (
     MarkCount,
     Measurement,
@@ -32,6 +33,7 @@ __all__ = [
     "CallEntry",
     "CheckTerm",
     "DeclaredConflict",
+    "Evidence",
     "ExchangeVisit",
     "MarkCount",
     "Measurement",

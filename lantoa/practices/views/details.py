@@ -17,13 +17,24 @@ from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import acts, person
 from lantoa.practices import journey, permissions, pictures
 from lantoa.practices.choices import ORIGINATOR, STANDINGS, AdoptionState, YearState
-from lantoa.practices.models import Practice, PracticeYear
-from lantoa.practices.queries import adoptions, practices
+from lantoa.practices.models import Evidence, Practice, PracticeYear
+from lantoa.practices.queries import adoptions, evidence, practices
 from lantoa.practices.queries.likeness import Alike, nearest
 from lantoa.practices.views.lists import address_with
 from lantoa.ui.charts import written
 
 ADOPTERS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """What proves the practice in one year."""
+
+    year: PracticeYear
+    rows: list[Evidence]
+    may_change: bool
+
+
 HISTORY_SHOWN = 12
 
 
@@ -31,7 +42,11 @@ HISTORY_SHOWN = 12
 def detail_view(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
     practice = practices.get_practice(user, code)
-    return render(request, "practices/detail.html", _page(user, practice) | {"alike": _alike(user, practice)})
+    shown = _page(user, practice) | {"alike": _alike(user, practice)}
+    if identity := request.GET.get("hoan-tac", ""):
+        gone = evidence.taken_away(user, practice, identity)
+        shown["taken_away"] = gone if gone and permissions.can_prove(user, gone.year) else None
+    return render(request, "practices/detail.html", shown)
 
 
 @acts("practice.learn")
@@ -89,6 +104,7 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
         "trail": _trail(practice),
         "year": years[-1],
         "years": years[::-1],
+        "proofs": _proofs(user, practice, years[::-1]),
         "steps": journey.steps(practice, standing),
         "next": journey.next_step(user, practice, standing),
         "other_acts": _other_acts(user, practice, years[-1]),
@@ -110,6 +126,16 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
         "distinct": practice.distinct_because if permissions.can_read_history(user, practice) else "",
         "returned": years[-1].reason if years[-1].state in REASONED else "",
     }
+
+
+def _proofs(user: User, practice: Practice, years: list[PracticeYear]) -> list[Proofs]:
+    """Year by year, the newest first: those with evidence, and those to which this person may add some."""
+    kept = evidence.evidence_of(practice)
+    own = permissions.can_register_for(user, practice.holder_unit_id)
+    found = [
+        Proofs(year, kept.get(year.pk, []), own and year.state in permissions.PROVABLE) for year in years
+    ]
+    return [one for one in found if one.rows or one.may_change]
 
 
 def _alike(user: User, practice: Practice) -> list[Alike]:
@@ -251,6 +277,11 @@ def _history(practice: Practice) -> list[Done]:
         "practice.recognised": _("Công nhận"),
         "practice.not_recognised": _("Không công nhận"),
         "practice.continued": _("Duy trì sang năm"),
+        "evidence.added": _("Thêm minh chứng"),
+        "evidence.changed": _("Sửa minh chứng"),
+        "evidence.moved": _("Đổi thứ tự minh chứng"),
+        "evidence.removed": _("Bỏ minh chứng"),
+        "evidence.restored": _("Khôi phục minh chứng"),
     }
     entries = history_of("practices.practice", practice.pk)[:HISTORY_SHOWN]
     found = []

@@ -1,0 +1,35 @@
+"""What proves a practice in one year: papers and photographs."""
+
+from django.db import models
+
+from lantoa.accounts.models import User
+from lantoa.attachments.models import StoredFile
+from lantoa.core import clock
+from lantoa.core.records import Record
+from lantoa.practices.models.practices import PracticeYear
+
+
+class Evidence(Record):
+    """One file of a practice's year. Who reads the year reads it. `removed_at`: taken away, and can be put back."""
+
+    year = models.ForeignKey(PracticeYear, on_delete=models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)  # what it is called when it is taken out
+    caption = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField()
+    shows_people = models.BooleanField(default=False)  # then only with their consent
+    row_version = models.PositiveIntegerField(default=1)
+    added_at = models.DateTimeField(default=clock.now)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position", "added_at"]
+        indexes = [models.Index(fields=["year"], name="evidence_year")]
+
+    def __str__(self) -> str:
+        return self.caption
+
+    @property
+    def is_picture(self) -> bool:
+        return self.file.media_type.startswith("image/")

@@ -1,0 +1,52 @@
+"""What proves a practice, as each person may see it."""
+
+import uuid
+
+from lantoa.accounts.models import User
+from lantoa.core.errors import NotFound
+from lantoa.practices.models import Evidence, Practice, PracticeYear
+from lantoa.practices.queries.practices import years_visible_to
+
+
+def evidence_of(practice: Practice) -> dict[uuid.UUID, list[Evidence]]:
+    """Year (its id) → what stands of it in order, for a practice that `get_practice` has found: of the years one may see. One
+    statement."""
+    found: dict[uuid.UUID, list[Evidence]] = {}
+    years = [year.pk for year in practice.years.all()]
+    for one in Evidence.objects.filter(year__in=years, removed_at=None).select_related("file"):
+        found.setdefault(one.year_id, []).append(one)
+    return found
+
+
+def get_evidence(user: User, code: str, identity: uuid.UUID, *, removed: bool = False) -> Evidence:
+    """One file of a practice, of a year that one may see; NotFound outside one's sight, or where it is taken away
+    (`removed` asks for those)."""
+    found = (
+        Evidence.objects.filter(
+            pk=identity,
+            year__practice__code=code,
+            year__in=years_visible_to(user),
+            removed_at__isnull=not removed,
+        )
+        .select_related("file", "year__practice__unit")
+        .first()
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def taken_away(user: User, practice: Practice, identity: str) -> Evidence | None:
+    """What was just taken away, by what the address says; None where that is nothing of this practice."""
+    try:
+        return get_evidence(user, practice.code, uuid.UUID(identity), removed=True)
+    except (ValueError, NotFound):
+        return None
+
+
+def get_year(practice: Practice, year: int) -> PracticeYear:
+    """A year of a practice that one has found; NotFound where there is none that one may see."""
+    found = next((one for one in practice.years.all() if one.year == year), None)
+    if found is None:
+        raise NotFound()
+    return found
