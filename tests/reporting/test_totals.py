@@ -3,7 +3,9 @@
 import random
 from decimal import Decimal
 
+import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -123,6 +125,47 @@ def _deep_tree(cast: Cast, chance: random.Random, size: int) -> list[Unit]:
         )
         parents.append(code)
     return establish_units(actor=SYSTEM, decision=DECISION, units=new)
+
+
+def test_what_makes_a_total_of_many_units_stands_on_pages(cast: Cast) -> None:
+    units = _deep_tree(cast, random.Random(7), 54)
+    collection = opened(published(), cast.bloc, units)
+    leaves = [one for one in units if not one.below.filter(depth__gt=0).exists()]
+    inner = [one for one in units if one not in leaves]
+    rows = [row(one, 10, 8, 100 - place) for place, one in enumerate(leaves)]
+    below = [row(one, 0, 0, 1) for one in inner[:-1]]  # those that collect give meetings of their own only
+    none = [row(inner[-1], 0, 0, 0)]
+    for one in [*below, *none]:
+        for code in ("U03", "T03", "M04"):
+            one.values.pop(code, None)  # type: ignore[attr-defined]
+    accepted(collection, *rows, *below, *none)
+    client = Client()
+    client.force_login(cast.propaganda_officer)
+    address = f"/bao-cao/{collection.code}/so-lieu/T01/"
+    first, last, beyond = (client.get(f"{address}?page={number}") for number in ("1", "2", "99"))
+    counted = [len(answer.context["makeup"]["parts"]) for answer in (first, last, beyond)]
+    assert counted == [50, 3, 3]  # one of 54 reported 0
+    assert first.context["makeup"]["made"].accepted.value == sum(
+        100 - at for at in range(len(leaves))
+    ) + 53 - len(leaves)
+    shown = [part.value for part, _share in first.context["makeup"]["parts"]]
+    assert shown == sorted(shown, reverse=True)
+    assert "1 đến 50 trong 53" in first.content.decode()
+    beside = client.get(address, headers={"HX-Request": "true"})
+    assert (len(beside.context["makeup"]["parts"]), "Còn 41 đơn vị" in beside.content.decode()) == (12, True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_makes_takes_the_same_statements_for_any_number_of_units(cast: Cast, count: int) -> None:
+    collection = story(cast)
+    rows = [row(cast.office, 10, 8, 2), row(cast.hospital, 90, 45, 3), row(cast.department, 7, 7, 1)]
+    accepted(collection, *rows[:count])
+    shape = shape_of(collection.sheet_version_id)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        made = makeups.what_makes(collection, shape.lines[SESSIONS], cast.bloc, shape, per_page=50)
+    assert (len(made.parts), len(asked)) == (count, 5)
 
 
 def _recount(collection: Collection, node: Unit) -> list[Decimal | None]:

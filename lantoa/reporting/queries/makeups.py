@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.paginator import Page, Paginator
+
 from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries import lineage
@@ -18,7 +20,14 @@ from lantoa.reporting.models import Collection, Line
 from lantoa.reporting.queries import arrays, distinct
 from lantoa.reporting.queries.inexact import named
 from lantoa.reporting.queries.sheets import Shape, shape_of
-from lantoa.reporting.queries.totals import Amount, accepted_figures, amount, by_state, counted_once
+from lantoa.reporting.queries.totals import (
+    Amount,
+    UnitFigure,
+    accepted_figures,
+    amount,
+    by_state,
+    counted_once,
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,12 @@ class Doubled:
 
 @dataclass(frozen=True)
 class Makeup:
-    """What a total is made of: units by figure, greatest first; records that several units claim."""
+    """What a total is made of: units by figure, greatest first; records that several units claim.
+
+    `parts` are the units of the page that was asked for, `page` says which of the units with a figure other than 0 they are; both
+    hold every unit where no page was asked for. `claimed`: what the registers hold for all units; `inexact`: which units gave a
+    figure that is not exact, by its word.
+    """
 
     line: Line
     accepted: Amount
@@ -75,22 +89,19 @@ class Makeup:
     register: int | None
     doubled: list[Doubled]
     greatest: Figure
+    claimed: int
+    inexact: list[str]
+    page: Page[UnitFigure]
 
     @property
     def repeated(self) -> int:
         """How often records are counted again by further units."""
-        return sum(int(part.register or 0) for part in self.parts) - (self.register or 0)
+        return self.claimed - (self.register or 0)
 
     @property
     def apart(self) -> Decimal:
         """What units reported more (or less) than their registers hold, where every record counts once."""
-        claimed = sum(int(part.register or 0) for part in self.parts)
-        return (self.accepted.summed or Decimal(0)) - claimed
-
-    @property
-    def inexact(self) -> list[str]:
-        """Which units gave a figure that is not exact, by its word."""
-        return named((part.name, part.qualifier) for part in self.parts)
+        return (self.accepted.summed or Decimal(0)) - self.claimed
 
     @property
     def differs(self) -> Decimal | None:
@@ -106,9 +117,14 @@ def what_makes(
     node: Unit,
     shape: Shape | None = None,
     view: TreeView = TreeView.AS_REPORTED,
+    *,
+    number: str | int | None = 1,
+    per_page: int | None = None,
 ) -> Makeup:
-    """The units and, for a line of a register, the records behind a total. Raises nothing: an empty node
-    has no parts.
+    """The units and, for a line of a register, the records behind a total: all of them, or page `number` of `per_page` units
+    whose figure is not 0; a number that is none or too great gives the nearest page. As many statements for any number of units.
+
+    Raises nothing: an empty node has no parts.
     """
     shape = shape or shape_of(collection.sheet_version_id)
     first, over = shape.parts(line) if line.computed else (line.position, None)
@@ -119,20 +135,24 @@ def what_makes(
     for unit_id, count in counts.items():
         for code in count.codes:
             claims.setdefault(code, []).append(unit_id)
-    since = lineage.whereabouts(units)
+    ordered = sorted(figures.values(), key=lambda one: (one.value is None, -(one.value or 0)))
+    paged = ordered if per_page is None else [one for one in ordered if one.value]
+    page = Paginator(paged, per_page or max(len(paged), 1)).get_page(number)
+    shown = [one.unit_id for one in page.object_list]
+    since = lineage.whereabouts(shown)
+    known = Unit.objects.in_bulk(shown)
     parts = [
         UnitPart(
-            unit,
-            figures[unit.pk].name,
-            figures[unit.pk].value,
-            counts[unit.pk].value if unit.pk in counts else None,
-            _records(line, counts.get(unit.pk), claims),
-            _changed(figures[unit.pk].path, since[unit.pk]),
-            figures[unit.pk].qualifier,
+            known[one.unit_id],
+            one.name,
+            one.value,
+            counts[one.unit_id].value if one.unit_id in counts else None,
+            _records(line, counts.get(one.unit_id), claims),
+            _changed(one.path, since[one.unit_id]),
+            one.qualifier,
         )
-        for unit in Unit.objects.filter(pk__in=units).order_by("position", "code")
+        for one in page.object_list
     ]
-    parts.sort(key=lambda part: (part.value is None, -(part.value or 0)))
     found = by_state(collection, node, shape, view).get("accepted", arrays.empty(shape.width))
     doubled = [
         Doubled(
@@ -144,12 +164,14 @@ def what_makes(
         for code, owners in sorted(claims.items())
         if len(owners) > 1
     ]
-    greatest = max((part.value for part in parts if part.value is not None), default=None)
+    greatest = ordered[0].value if ordered else None
+    claimed = sum(int(one.value or 0) for one in counts.values())
+    inexact = named((one.name, one.qualifier) for one in ordered)
     register = distinct.distinct(counts.values()) if counts else None
     accepted = amount(line, found)
     if distinct.counts_once(line):
         accepted = counted_once(accepted, register or 0)
-    return Makeup(line, accepted, parts, register, doubled, greatest)
+    return Makeup(line, accepted, parts, register, doubled, greatest, claimed, inexact, page)
 
 
 def _changed(path: Sequence[uuid.UUID], now: lineage.Now) -> lineage.Now | None:

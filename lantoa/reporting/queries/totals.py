@@ -309,15 +309,18 @@ class UnitFigure:
 def accepted_figures(
     collection: Collection, node: Unit, view: TreeView, position: int, over: int | None = None
 ) -> list[UnitFigure]:
-    """Each unit's accepted figure at a position (or the share of two positions), with its name and path as it was accepted."""
+    """Each unit's accepted figure at a position (or the share of two positions), with its name and path as it was accepted,
+    in official order.
+    """
     figure = "s.values[%(place)s]" if over is None else "s.values[%(place)s] / nullif(s.values[%(over)s], 0)"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT s.unit_id, s.short_name_then, s.tree_path, {figure},
                 coalesce(s.qualifiers ->> %(first)s, s.qualifiers ->> %(second)s, '')
-            FROM reporting_submission s
+            FROM reporting_submission s JOIN organisation_unit u ON u.id = s.unit_id
             WHERE s.collection_id = %(collection)s AND {placing.counted_under(view)}
+            ORDER BY u.position, u.code
             """,  # noqa: S608 - fixed expressions and conditions
             {
                 **placing.arguments(node, [collection]),

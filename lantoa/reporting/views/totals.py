@@ -25,7 +25,7 @@ from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
 from lantoa.reporting.queries.totals import NodeTotals, total
 from lantoa.reporting.views.tree_views import Seen, seen_by
-from lantoa.ui.lists import Counter, file_answer, is_fragment, page_of
+from lantoa.ui.lists import PER_PAGE, Counter, file_answer, is_fragment, page_of
 from lantoa.ui.templatetags.ui import state_badge
 
 FIRST_PARTS = 12
@@ -65,7 +65,8 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
     found = total(collection, node, view=seen.view)
     chosen = request.GET.get("chi-tieu", "")
     if chosen:
-        shown["makeup"] = _makeup(user, seen, chosen, everything=False)
+        shown["beside"] = True
+        shown["makeup"] = _makeup(user, seen, chosen, per_page=FIRST_PARTS)
     late = [] if seen.restated else late_under(collection, node)
     more = {
         "totals": found,
@@ -123,47 +124,54 @@ def head_of(user: User, seen: Seen, state: str = "") -> dict[str, object]:
     }
 
 
-def _makeup(user: User, seen: Seen, indicator: str, *, everything: bool) -> dict[str, object]:
+def _makeup(
+    user: User, seen: Seen, indicator: str, *, per_page: int, number: str | int | None = 1
+) -> dict[str, object]:
     shape = shape_of(seen.collection.sheet_version_id)
     line = shape.by_code.get(indicator)
     if line is None:
         raise NotFound()
-    found = what_makes(seen.collection, line, seen.node, shape, seen.view)
+    found = what_makes(seen.collection, line, seen.node, shape, seen.view, number=number, per_page=per_page)
     greatest = found.greatest or Decimal(0)
-    given = [part for part in found.parts if part.value]
-    shown = given if everything else given[:FIRST_PARTS]
     readable = past_units_in_scope(user, "submission.read", seen.collection.tree_day)
     return {
         "readable": set(
-            readable.filter(pk__in=[part.unit.pk for part in shown]).values_list("pk", flat=True)
+            readable.filter(pk__in=[part.unit.pk for part in found.parts]).values_list("pk", flat=True)
         ),
         "made": found,
         "line": line,
         "parts": [
-            (part, int(part.value / greatest * 100) if part.value and greatest else 0) for part in shown
+            (part, int(part.value / greatest * 100) if part.value and greatest else 0) for part in found.parts
         ],
-        "more": len(given) - len(shown),
-        "given": len(given),
+        "more": found.page.paginator.count - len(found.parts),
+        "given": found.page.paginator.count,
         "zeros": found.accepted.zeros,
     }
 
 
 @acts("rollup.read")
 def makeup(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
-    """/bao-cao/<đợt>/so-lieu/<chỉ tiêu>/: what one total is made of, beside the table or as a page of its
-    own.
+    """/bao-cao/<đợt>/so-lieu/<chỉ tiêu>/: what one total is made of: its first units beside the table,
+    all of them on pages of its own (?page=).
     """
     user = person(request)
     collection = queries.get_collection(user, code)
     seen = seen_by(request, user, collection)
-    everything = "het" in request.GET or not is_fragment(request)
+    beside = is_fragment(request)
     shown = {
+        "beside": beside,
         "collection": collection,
         "node": seen.node,
         "seen": seen,
-        "makeup": _makeup(user, seen, indicator, everything=everything),
+        "makeup": _makeup(
+            user,
+            seen,
+            indicator,
+            per_page=FIRST_PARTS if beside else PER_PAGE,
+            number=1 if beside else request.GET.get("page"),
+        ),
     }
-    name = "reporting/parts/makeup.html" if is_fragment(request) else "reporting/makeup.html"
+    name = "reporting/parts/makeup.html" if beside else "reporting/makeup.html"
     return render(request, name, shown)
 
 
