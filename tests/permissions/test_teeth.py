@@ -96,7 +96,9 @@ def test_every_flipped_cell_is_noticed(
     observed = observe(visitors, [row for row in routed(TABLE) if row.app == app], all_roles())
     rows = {row.key: row for row in TABLE.rows}
     wrong = [
-        f"{key} {cell}" for (key, cell), seen in observed.items() if faults(TABLE, rows[key], cell, seen)
+        f"{key} {cell}: {found}"
+        for (key, cell), seen in observed.items()
+        if (found := faults(TABLE, rows[key], cell, seen))
     ]
     flips = [flip for flip in table_flips(TABLE) if flip.row.app == app]
     missed = [
