@@ -20,6 +20,7 @@ from lantoa.sample import (
     profiles,
     reports,
     review,
+    selection,
     study,
     targets,
 )
@@ -31,6 +32,7 @@ CHAPTERS: list[Chapter] = [
     ("Người dùng và vai trò", organisation.build_people),
     ("Văn bản, nhiệm kỳ", organisation.build_papers),
     ("Mô hình 2016 - 2021", lambda story: practices.build_practices(story, practices.build_fields())),
+    ("Đợt chọn 22 mô hình in tập", selection.build_selection),
     ("Nhân rộng tập 22 mô hình", adoptions.build_adoptions),
     ("Nhân rộng tập năm 2018 của tỉnh, hỏi lại sau 6 và 12 tháng", earlier.build_earlier_order),
     ("Biểu mẫu, báo cáo quý và năm", reports.build_reports),

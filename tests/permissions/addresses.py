@@ -1,5 +1,6 @@
 """How an address of the table is filled in for a place and a state, and what its form sends."""
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +17,16 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
-from tests.permissions.world import PLACES, PROVIDER, SHEET, World, lesson_for, published_file, workbook_of
+from tests.permissions.world import (
+    PLACES,
+    PROVIDER,
+    SHEET,
+    World,
+    lesson_for,
+    line_to_root,
+    published_file,
+    workbook_of,
+)
 
 Words = dict[str, Any]
 Filling = Callable[[World, str, str], Words]
@@ -73,6 +83,23 @@ def _question(world: World, place: str, state: str) -> Words:
 
 def _adoption(world: World, place: str, state: str) -> Words:
     return {"code": lesson_for(world, place, state).code, "unit": place}
+
+
+def _call(world: World, place: str, state: str) -> Words:
+    return {"call": world.calls[place, state or "open"].code}
+
+
+def _appraised(world: World, place: str, state: str) -> Words:
+    root = line_to_root(place)[-1]
+    return {
+        "call": world.calls[root, "appraised"].code,
+        "code": world.practices[place, "recognised"].code,
+    }
+
+
+def _entering(world: World, place: str, state: str) -> Words:
+    call = world.calls[place, "open" if state == "recognised" else "entered"]
+    return {"call": call.code, "code": world.practices[place, state].code}
 
 
 def _collection(world: World, place: str, state: str) -> Words:
@@ -377,6 +404,19 @@ FILLINGS: dict[str, Filling] = {
     "directives:session_result": _session_held,
     "directives:session_cancel": _session_held,
     "directives:session_bring_back": _session_held,
+    "practices:call": _call,
+    "practices:call_edit": _call,
+    "practices:call_move": _call,
+    "practices:panel": _call,
+    "practices:assignment": _call,
+    "practices:selection": _call,
+    "practices:selection_export": _call,
+    "practices:selection_conclude": _call,
+    "practices:minutes": _with(_call, kind="docx"),
+    "practices:appraise": _appraised,
+    "practices:appraise_conflict": _appraised,
+    "practices:call_enter": _entering,
+    "practices:call_withdraw": _entering,
     "practices:answers": _order,
     "practices:silent": _order,
     "practices:silent_export": _order,
@@ -447,6 +487,20 @@ def _practice_form(world: World, seat: str) -> Words:
         "directive": str(world.directive.pk),
         "started_on": "01/02/2021",
         "row_version": "1",
+    }
+
+
+def _call_form(world: World, seat: str) -> Words:
+    weights = {f"w{place}": most for place, most in enumerate(("20", "30", "15", "15", "20"))}
+    return weights | {
+        "title": "Đợt mới",
+        "purpose": "recognition",
+        "directive": str(world.directive.pk),
+        "year": "2021",
+        "opens_on": "06/4/2021",
+        "closes_on": "20/4/2021",
+        "appraise_by": "05/5/2021",
+        "per_entry": "3",
     }
 
 
@@ -626,6 +680,28 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "row_version": "1",
     },
     "directives:session_cancel": lambda world, seat: {"reason": "Trùng lịch họp.", "row_version": "1"},
+    "practices:call_create": _call_form,
+    "practices:call_edit": lambda world, seat: _call_form(world, seat) | {"row_version": "1"},
+    "practices:call_move#draft": lambda world, seat: {"toi": "open"},
+    "practices:call_move#open": lambda world, seat: {"toi": "appraising"},
+    "practices:call_move#appraising": lambda world, seat: {"toi": "selecting"},
+    "practices:call_move#selecting": lambda world, seat: {"toi": "appraising"},
+    "practices:panel": lambda world, seat: {
+        "nguoi": [str(user.person.pk) for user in world.users.values()]  # type: ignore[attr-defined]
+    },
+    "practices:assignment": lambda world, seat: {"mark": hashlib.sha256(b"").hexdigest()[:32]},
+    "practices:appraise": lambda world, seat: {
+        **{f"p{place}": "10" for place in range(5)},
+        "row_version": "1",
+        "viec": "luu",
+    },
+    "practices:selection": lambda world, seat: {"viec": "vach", "vach": "1", "row_version": "1"},
+    "practices:selection_conclude": lambda world, seat: {
+        "met_on": "06/4/2021",
+        "summoned": "11",
+        "present": "9",
+        "row_version": "1",
+    },
     "practices:create": _practice_form,
     "practices:evidence_add": lambda world, seat: {
         "file": SimpleUploadedFile("anh.png", _picture()),
@@ -812,6 +888,13 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("practices:order_extend", "GET"): ("practices:silent",),
     ("practices:silent_export", "GET"): ("practices:silent",),
     ("practices:evidence_restore", "POST"): (),  # offered right after it was taken away
+    ("practices:call_enter", "POST"): (),  # offered on the page of each call that takes it
+    ("practices:call_withdraw", "POST"): (),  # the same
+    ("practices:appraise", "GET"): (),  # offered in the list of one's own work
+    ("practices:call_move", "POST"): ("practices:call",),
+    ("practices:minutes", "GET"): ("practices:selection",),
+    ("practices:selection_export", "GET"): ("practices:selection",),
+    ("practices:selection_conclude", "GET"): ("practices:selection",),
     ("practices:units", "GET"): (),  # offered where units were asked about the practice
     ("commendation:round_export", "GET"): (),  # offered where the list is not empty
     ("commendation:certificate", "GET"): ("commendation:nomination#awarded",),

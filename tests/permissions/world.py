@@ -104,10 +104,29 @@ from lantoa.organisation.services.reorganisations.drafts import (
 )
 from lantoa.organisation.services.undoing import undo_events
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
-from lantoa.practices.choices import Answer, CheckFound, Origin, YearState
-from lantoa.practices.models import Evidence, Practice, PracticeField, ReplicationOrder
+from lantoa.practices.choices import (
+    Answer,
+    CallPurpose,
+    CallState,
+    CheckFound,
+    Origin,
+    SelectionException,
+    YearState,
+)
+from lantoa.practices.models import (
+    Appraisal,
+    Assignment,
+    Call,
+    CallEntry,
+    Evidence,
+    PanelMember,
+    Practice,
+    PracticeField,
+    ReplicationOrder,
+)
 from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
+from lantoa.practices.services.calls import CallText, draft_call, load_entries
 from lantoa.practices.services.checks import enter_check
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
@@ -249,6 +268,7 @@ class World:
         default_factory=dict
     )  # (tree, planned | applied | silent)
     orders: dict[str, ReplicationOrder] = field(default_factory=dict)
+    calls: dict[tuple[str, str], Call] = field(default_factory=dict)
     rounds: dict[tuple[str, str], Round] = field(default_factory=dict)
     nominations: dict[tuple[str, str], Nomination] = field(default_factory=dict)
     certificates: dict[tuple[str, str], Certificate] = field(
@@ -287,6 +307,7 @@ def make_world() -> World:
     _study(world)
     _practices(world)
     _adoptions(world)
+    _calls(world)
     _commendation(world)
     _reorganisations(world)
     _hand_overs(world)
@@ -1090,3 +1111,71 @@ def _brought_to(hand_over: HandOver, state: HandOverState, word: str) -> HandOve
         hand_over = confirm_hand_over(actor=SYSTEM, hand_over=hand_over, counts=counts, row_version=version)
     assert hand_over.state == state
     return hand_over
+
+
+CALL_STATES = tuple(CallState)
+
+
+def _calls(world: World) -> None:
+    """A call of each unit in each state, and one of each tree in which its people above a unit appraise what is of that unit."""
+    for place in PLACES:
+        for state in CALL_STATES:
+            call = world.calls[place, state] = _call(world, place, state)
+            entered = "recognised" if state not in (CallState.DRAFT, CallState.OPEN) else "effective"
+            if state != CallState.DRAFT:
+                rows = [world.practices[place, entered].years.get()]
+                _open(call)
+                [entry] = load_entries(actor=SYSTEM, call=call, rows=rows)
+            if entered == "recognised":
+                member = PanelMember.objects.create(call=call, person=world.clerk.person)  # type: ignore[attr-defined]
+                _appraised(entry, member)
+                entry.exception = SelectionException.TAKEN_IN
+                entry.exception_reason = f"Cách làm mới {canary('meeting', state, place)}"
+                entry.save()
+            Call.objects.filter(pk=call.pk).update(state=state)
+        call = world.calls[place, "entered"] = _call(world, place, CallState.OPEN, 2021)
+        _open(call)
+        load_entries(actor=SYSTEM, call=call, rows=[world.practices[place, "effective"].years.get()])
+    for root in ("TINH", "LATINH"):
+        call = world.calls[root, "appraised"] = _call(world, root, CallState.OPEN)
+        _open(call)
+        members = {
+            who: PanelMember.objects.create(call=call, person=user.person)  # type: ignore[attr-defined]
+            for who, user in world.users.items()
+            if root == "TINH" and who[0] in ("ST", "IN", "LD")
+        }
+        for place in PLACES:
+            if line_to_root(place)[-1] != root:
+                continue
+            rows = [world.practices[place, "recognised"].years.get()]
+            [entry] = load_entries(actor=SYSTEM, call=call, rows=rows)
+            for (_role, seat), member in members.items():
+                if seat != place and seat in line_to_root(place):
+                    given = Assignment.objects.create(entry=entry, member=member, candidates=1, load=1)
+                    said = canary("appraisal", "any", place)
+                    Appraisal.objects.create(assignment=given, points=[None] * 5, comment=said)
+        Call.objects.filter(pk=call.pk).update(state=CallState.APPRAISING)
+
+
+def _call(world: World, place: str, state: str, year: int = 2020) -> Call:
+    shown = "draft" if state == CallState.DRAFT else "open"
+    text = CallText(
+        title=f"Đợt xét {canary('call', shown, place)}",
+        directive=world.directive,
+        purpose=CallPurpose.BOOKLET,
+        year=year,
+        opens_on=date(2021, 4, 1),
+        closes_on=date(2021, 4, 20),
+        appraise_by=date(2021, 5, 5),
+        per_entry=1,
+    )
+    return draft_call(actor=SYSTEM, unit=world.units[place], text=text)
+
+
+def _open(call: Call) -> None:
+    Call.objects.filter(pk=call.pk).update(state=CallState.OPEN)
+
+
+def _appraised(entry: CallEntry, member: PanelMember) -> None:
+    given = Assignment.objects.create(entry=entry, member=member, candidates=1, load=1)
+    Appraisal.objects.create(assignment=given, points=[10] * 5, handed_at=clock.now())

@@ -6,6 +6,7 @@ from lantoa.accounts.models import User
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import CallPurpose, CallState, Origin, YearState
 from lantoa.practices.models import Assignment, Call, Practice
+from lantoa.practices.queries.appraisals import share_out
 from lantoa.practices.services import appraisals, calls
 from lantoa.practices.services.appraisals import Given
 from lantoa.practices.services.calls import CallText
@@ -53,7 +54,7 @@ def appraised_call(world: World, number: int = 2, **changes: object) -> Call:
     officer = world.cast.propaganda_officer
     appraisals.appoint(actor=officer, call=call, persons=[one.person for one in panel(world)])  # type: ignore[attr-defined]
     call = calls.move_call(actor=officer, call=call, to=CallState.APPRAISING)
-    shared = appraisals.share_out(call)
+    shared = share_out(call)
     appraisals.assign_appraisals(actor=officer, call=call, seen=shared.mark)
     return call
 

@@ -199,3 +199,16 @@ def test_frozen_edition_holds_the_figures_of_the_registers(conference: Conferenc
     [edition] = conference.editions.all()
     live = [figure.as_dict() for figure in figures_of(conference).values()]
     assert edition.figures == json.loads(json.dumps(live))
+
+
+def test_the_22_were_chosen_among_the_86(sample: None) -> None:
+    """By the call of the year: what it chose is what the booklet prints."""
+    chosen = (
+        "SELECT count(*), count(*) FILTER (WHERE e.chosen), count(*) FILTER (WHERE e.chosen AND EXISTS (SELECT 1 "
+        "FROM practices_bookletentry b WHERE b.practice_id = y.practice_id)) FROM practices_callentry e "
+        "JOIN practices_call c ON c.id = e.call_id JOIN practices_practiceyear y ON y.id = e.practice_year_id "
+        "WHERE c.state = 'concluded'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(chosen)
+        assert cursor.fetchone() == (86, 22, 22)

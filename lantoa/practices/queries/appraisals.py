@@ -30,10 +30,10 @@ APPRAISERS = (Role.STAFF, Role.INSPECTOR, Role.LEADER)
 
 
 def people_to_appoint(call: Call) -> QuerySet[Person]:
-    """Who holds a role of appraising on the call's unit or above, and is not on its panel."""
-    above = Ancestry.objects.filter(descendant=call.unit_id, valid__contains=clock.today()).values("ancestor")
+    """Who holds a role of appraising on the call's unit or below it, and is not on its panel."""
+    below = Ancestry.objects.filter(ancestor=call.unit_id, valid__contains=clock.today()).values("descendant")
     holding = RoleAssignment.objects.filter(
-        role__in=APPRAISERS, unit__in=above, valid__contains=clock.today()
+        role__in=APPRAISERS, unit__in=below, valid__contains=clock.today()
     ).values("person")
     return (
         Person.objects.filter(pk__in=holding, user__is_active=True)
@@ -218,7 +218,7 @@ def next_after(user: User, assignment: Assignment) -> Assignment | None:
     ]
     code = assignment.entry.practice_year.practice.code
     later = [one for one in rows if one.entry.practice_year.practice.code > code]
-    return (later or rows or [None])[0]
+    return next(iter(later or rows), None)
 
 
 def criteria_of(call: Call) -> list[CallCriterion]:

@@ -14,7 +14,7 @@ from lantoa.core.errors import NotFound
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry
 from lantoa.organisation.queries.units import short_name_on
-from lantoa.practices.choices import TAKEN_BY, CallState, YearState
+from lantoa.practices.choices import TAKEN_BY, CallPurpose, CallState, YearState
 from lantoa.practices.models import AppraisalStandard, Call, CallEntry, PracticeYear
 
 
@@ -131,6 +131,8 @@ def objections(call: Call, row: PracticeYear, *, entered: int, below: Collection
         said.append(_("Đã hết hạn nhận mô hình."))
     if practice.unit_id not in below:
         said.append(_("Đơn vị không thuộc phạm vi của đợt này."))
+    if call.purpose == CallPurpose.RECOGNITION and practice.unit_id == call.unit_id:
+        said.append(_("Đơn vị lập đợt không tự xét công nhận mô hình của mình."))
     if row.year != call.year:
         said.append(_("Đợt này chỉ nhận mô hình của năm %(year)s.") % {"year": call.year})
     wanted = TAKEN_BY[call.purpose]
@@ -148,8 +150,8 @@ def objections(call: Call, row: PracticeYear, *, entered: int, below: Collection
 
 
 def units_taken(call: Call) -> set[uuid.UUID]:
-    """The units from which the call takes practices: those below its own, today."""
-    rows = Ancestry.objects.filter(ancestor=call.unit_id, depth__gt=0, valid__contains=clock.today())
+    """The units from which the call takes practices today: its own and those below."""
+    rows = Ancestry.objects.filter(ancestor=call.unit_id, valid__contains=clock.today())
     return set(rows.values_list("descendant", flat=True))
 
 
@@ -191,12 +193,3 @@ def candidates_of(user: User, call: Call) -> list[Candidate]:
         )
         for row in found
     ]
-
-
-def open_calls_for(user: User) -> QuerySet[Call]:
-    """Calls that take practices now, of units above those for which the person puts in."""
-    mine = access.units_in_scope(user, "call.submit")
-    takes = Ancestry.objects.filter(
-        ancestor=OuterRef("unit"), descendant__in=mine, depth__gt=0, valid__contains=clock.today()
-    )
-    return Call.objects.filter(Exists(takes), state=CallState.OPEN, closes_on__gte=clock.today())

@@ -1,6 +1,6 @@
 """Appoint the panel, give entries out, appraise."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core import clock
+from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.core.text import looks_empty
 from lantoa.organisation.access import require
@@ -23,9 +24,9 @@ RUNNING = {CallState.DRAFT, CallState.OPEN, CallState.APPRAISING}
 
 
 @transaction.atomic
-def appoint(*, actor: User, call: Call, persons: Collection[Person]) -> None:
+def appoint(*, actor: Actor, call: Call, persons: Collection[Person]) -> None:
     """Put people on the panel. Raises Refused for who may not appraise for this unit, or is on it already."""
-    require(can_run_call(actor, call))
+    require(not isinstance(actor, User) or can_run_call(actor, call))
     call = lock_call(call)
     _require_running(call)
     wanted = {one.pk for one in persons}
@@ -57,12 +58,12 @@ def dismiss(*, actor: User, call: Call, member: PanelMember) -> None:
 
 
 @transaction.atomic
-def assign_appraisals(*, actor: User, call: Call, seen: str) -> Shared:
+def assign_appraisals(*, actor: Actor, call: Call, seen: str) -> Shared:
     """Give entries out as evenly as can be. What somebody has begun stays; what was seen in the preview must still be so.
 
     Raises Conflict when the plan is no longer the one that was `seen` (its `mark`), Refused outside the phase of appraisal.
     """
-    require(can_run_call(actor, call))
+    require(not isinstance(actor, User) or can_run_call(actor, call))
     call = lock_call(call)
     if call.state != CallState.APPRAISING:
         raise Refused(_("Chỉ phân công khi đợt đang ở bước chấm."))
@@ -171,6 +172,33 @@ def hand_in(*, actor: User, assignment: Assignment, given: Given, row_version: i
         after={"practice": assignment.entry.practice_year.practice.code},
     )
     return HandedIn(appraisal, late)
+
+
+@transaction.atomic
+def load_appraisals(*, actor: Actor, call: Call, rows: Iterable[tuple[Assignment, Given]]) -> list[Appraisal]:
+    """Enter what the panel had given on paper, as handed in, by whoever keeps the register; the call must be appraised now.
+
+    Raises Refused for incomplete points or points beyond a criterion; comments are taken as they are.
+    """
+    call = lock_call(call)
+    if call.state != CallState.APPRAISING:
+        raise Refused(_(SENTENCE_OTHER_STEP))
+    criteria, made = criteria_of(call), []
+    for assignment, given in rows:
+        _check_points(given, criteria)
+        if any(point is None for point in given.points):
+            raise Refused(_("Có phần chấm chưa đủ điểm."))
+        made.append(
+            Appraisal(
+                assignment=assignment,
+                points=list(given.points),
+                comment=given.comment,
+                handed_at=clock.now(),
+            )
+        )
+    Appraisal.objects.bulk_create(made, batch_size=1000)
+    record(actor, "appraisal.handed", call, chain=call.unit_id, after={"loaded": len(made)})
+    return made
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The meeting: move the line, go against the order with a reason, conclude."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from lantoa.practices.services.calls import SENTENCE_OTHER_STEP, lock_call, requ
 
 
 @transaction.atomic
-def move_line(*, actor: User, call: Call, cut: int, row_version: int) -> Call:
+def move_line(*, actor: Actor, call: Call, cut: int, row_version: int) -> Call:
     """Put the line below the first `cut` entries of the order.
 
     Raises Conflict when somebody changed the list since `row_version` was read, Refused beyond its ends.
@@ -35,7 +36,7 @@ def move_line(*, actor: User, call: Call, cut: int, row_version: int) -> Call:
 
 @transaction.atomic
 def go_against(
-    *, actor: User, call: Call, practice: str, exception: str, reason: str, row_version: int
+    *, actor: Actor, call: Call, practice: str, exception: str, reason: str, row_version: int
 ) -> Call:
     """Leave out an entry above the line or take one in from below, with the reason; an empty `exception` takes that back.
 
@@ -75,7 +76,7 @@ class Concluded:
 
 
 @transaction.atomic
-def conclude_selection(*, actor: User, call: Call, told: Concluded, row_version: int) -> Call:
+def conclude_selection(*, actor: Actor, call: Call, told: Concluded, row_version: int) -> Call:
     """Conclude: what is chosen is fixed, and where the call is about recognition the yearly records are recognised or not.
 
     Raises Refused with too few present (fewer than two thirds of those summoned), with nothing chosen, without a reason for a
@@ -125,7 +126,7 @@ def _check(told: Concluded, meeting: Meeting) -> None:
         raise Refused(_("Chưa chốt được; xem ở từng ô."), fields=wrong)
 
 
-def _decide(actor: User, call: Call, meeting: Meeting, told: Concluded) -> None:
+def _decide(actor: Actor, call: Call, meeting: Meeting, told: Concluded) -> None:
     by_year = {one.entry.practice_year_id: one for one in meeting.rows}
     rows = list(
         PracticeYear.objects.select_for_update(of=("self",)).select_related("practice").filter(pk__in=by_year)
@@ -156,8 +157,8 @@ def _decide(actor: User, call: Call, meeting: Meeting, told: Concluded) -> None:
     record_many(actor, acts)
 
 
-def _meeting(actor: User, call: Call, row_version: int) -> Call:
-    require(holds(actor, "selection.run", call.unit_id))
+def _meeting(actor: Actor, call: Call, row_version: int) -> Call:
+    require(not isinstance(actor, User) or holds(actor, "selection.run", call.unit_id))
     call = lock_call(call)
     if call.state != CallState.SELECTING:
         raise Refused(_(SENTENCE_OTHER_STEP))
@@ -166,7 +167,7 @@ def _meeting(actor: User, call: Call, row_version: int) -> Call:
 
 
 def _changed(
-    actor: Actor, call: Call, before: dict[str, object], after: dict[str, object], **changes: int
+    actor: Actor, call: Call, before: Mapping[str, object], after: Mapping[str, object], **changes: int
 ) -> Call:
     for name, value in changes.items():
         setattr(call, name, value)

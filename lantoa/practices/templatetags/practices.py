@@ -6,9 +6,10 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lantoa.practices.choices import STANDINGS, AdoptionState, CheckFound, YearState
+from lantoa.practices.choices import STANDINGS, AdoptionState, CallState, CheckFound, YearState
 from lantoa.practices.models import Adoption
 from lantoa.practices.pictures import plain
+from lantoa.practices.printouts.calls import points
 from lantoa.practices.queries.adoptions import TAKEN_UP
 from lantoa.ui.templatetags.ui import day, number, percent, state_badge
 
@@ -60,3 +61,21 @@ def plain_number(value: Decimal) -> str:
 def percent_of(part: int, whole: int) -> str:
     """A share of a whole, as people write it."""
     return percent((part, whole))
+
+
+@register.simple_tag
+def call_badge(state: str) -> SafeString:
+    """How far a call has come."""
+    return state_badge(CallState(state))
+
+
+@register.simple_tag
+def median(value: float | None) -> str:
+    """A median: a half only where there is one, «–» where nobody handed in."""
+    return points(value)
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """A length in a picture, with a point whatever the language."""
+    return repr(value)
