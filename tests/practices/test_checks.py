@@ -19,7 +19,7 @@ from lantoa.practices.queries.checks import CheckFilter, counts_by_state, listed
 from lantoa.practices.services.adoptions import verify_adoption
 from lantoa.practices.services.checks import answer_check, enter_check, note_visit
 from tests.practices.conftest import signed_in
-from tests.practices.world import World, applied, verified
+from tests.practices.world import World, applied, declined, verified
 
 LATER = date(2021, 9, 10)  # the first question of what was applied on 01/3/2021 fell due on 01/9
 ADOPTION = "/mo-hinh/MH-2020-001/don-vi/VPTU/"
@@ -303,3 +303,14 @@ def test_order_may_give_a_part_of_the_booklet(world: World) -> None:
     assert [one.practice.title for one in page.context["questions"]] == ["Hai"]
     with pytest.raises(Refused, match="không thuộc đợt"):
         world.answers(order, replace(verified(practices[0], world.cast.office)))
+
+
+def test_question_of_an_older_order_is_answered_too(world: World, asked: Adoption) -> None:
+    """The hospital's practice is given out again and declined: what was applied before is still asked about."""
+    again = world.order([asked.practice], world.cast.units(), number=2)
+    world.answers(again, declined(asked.practice, world.cast.office))
+    with clock.set_to(LATER):
+        client = signed_in(world.cast.unit_reporter)
+        assert CHECK in client.get(ADOPTION).content.decode()
+        assert client.post(CHECK, {"found": "alive"}).status_code == 302
+    assert check_of(asked).found == "alive"

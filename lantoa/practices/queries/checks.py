@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
@@ -118,20 +118,28 @@ def state_of(found: str, due_on: date, adoption_state: str, today: date) -> str:
 
 
 def checks_of(adoption: Adoption) -> list[AdoptionCheck]:
-    """The questions of one adoption, the first due first."""
-    rows = list(AdoptionCheck.objects.filter(adoption=adoption).order_by("due_on"))
-    for row in rows:
-        row.adoption = adoption
-    return rows
+    """What the unit is asked again about the practice, whichever order gave it: the first due first, with their adoptions."""
+    return list(_of_pair(adoption).order_by("due_on", "adoption__order__issued_on"))
 
 
 def get_check(adoption: Adoption, months: int) -> AdoptionCheck:
-    """One question of an adoption that the person may read already; NotFound where it is not asked."""
-    found = AdoptionCheck.objects.filter(adoption=adoption, months=months).first()
+    """One question about an adoption that the person may read already, with its adoption; NotFound where it is not asked.
+
+    Where two orders gave the same practice it is the one that is still owed, else the latest.
+    """
+    still_owed = Case(When(owed(clock.today()), then=Value(0)), default=Value(1))
+    rows = _of_pair(adoption).filter(months=months).order_by(still_owed, "-adoption__order__issued_on")
+    found = rows.first()
     if found is None:
         raise NotFound()
-    found.adoption = adoption
     return found
+
+
+def _of_pair(adoption: Adoption) -> QuerySet[AdoptionCheck]:
+    rows = AdoptionCheck.objects.filter(
+        adoption__practice=adoption.practice_id, adoption__unit=adoption.unit_id
+    )
+    return rows.select_related("adoption")
 
 
 def to_be_asked(adoptions: Iterable[Adoption]) -> list[AdoptionCheck]:

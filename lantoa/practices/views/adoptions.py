@@ -221,7 +221,7 @@ def _with_leave(user: User, adoption: Adoption) -> list[AdoptionCheck]:
     rows = checks.checks_of(adoption)
     for row in rows:
         row.may_answer = permissions.can_answer_check(user, row)  # type: ignore[attr-defined]
-        row.is_owed = not row.found and adoption.state == AdoptionState.VERIFIED  # type: ignore[attr-defined]
+        row.is_owed = not row.found and row.adoption.state == AdoptionState.VERIFIED  # type: ignore[attr-defined]
     return rows
 
 
