@@ -150,6 +150,17 @@ def test_handing_in_leads_to_the_next(world: World) -> None:
     assert page["Location"] == f"{ROOM}viec-cham/"
 
 
+def test_draft_may_lack_points(world: World) -> None:
+    call = appraised_call(world)
+    user = world.cast.inspector
+    code = work(user, call).entry.practice_year.practice.code
+    here = f"{ROOM}{call.code}/{code}/cham/"
+    client = client_of(user)
+    assert client.post(here, {"p0": "18", "row_version": "0", "viec": "luu"}).status_code == 302
+    assert Appraisal.objects.get().points == [18, None, None, None, None]
+    assert 'value="18"' in client.get(here).content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -129,7 +129,11 @@ class AppraisalForm(ShortTexts):
             )
 
     def points(self) -> list[forms.BoundField]:
-        return [self[f"p{place}"] for place in range(len(self.criteria))]
+        """To be shown: they are compulsory to hand in, so they are not said to be optional; a draft may lack them."""
+        names = [f"p{place}" for place in range(len(self.criteria))]
+        for name in names:
+            self.fields[name].required = True
+        return [self[name] for name in names]
 
     def told(self) -> Given:
         points = [self.cleaned_data[f"p{place}"] for place in range(len(self.criteria))]
