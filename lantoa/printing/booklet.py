@@ -9,6 +9,17 @@ from lantoa.core.text import sort_key
 from lantoa.printing.document import Signature
 
 A5_MM = (148.0, 210.0)
+A4_MM = (210.0, 297.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A JPEG with its caption; the gate has taken its metadata, `pictures.for_print` made it no larger than paper shows."""
+
+    content: bytes
+    caption: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,10 @@ class KeyResult:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model. Each of the four sections is a tuple of paragraphs; an empty one is left out."""
+    """One model. Each of the four sections is a tuple of paragraphs; an empty one is left out.
+
+    `field` is where the index by field lists it (nowhere without one); `tag` says what is new in this edition.
+    """
 
     code: str
     title: str
@@ -35,6 +49,9 @@ class Entry:
     lessons: tuple[str, ...] = ()
     key_result: KeyResult | None = None
     address: str = ""
+    field: str = ""
+    tag: str = ""
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,8 @@ class Booklet:
 
     `issued_on` dates the file; `note` is small print at the foot of the cover ("Tài liệu lưu hành nội bộ");
     `imprint` are the lines of the last page (who answers for the content, editors); `marks` stand at the
-    foot of every page.
+    foot of every page. `edition` stands under the year ("In lần thứ 2"), `changes` are the lines of the list of what
+    a further edition says otherwise.
     """
 
     cover_lines: tuple[str, ...]
@@ -77,6 +95,8 @@ class Booklet:
     others: tuple[OtherModel, ...] = ()
     imprint: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    edition: str = ""
+    changes: tuple[str, ...] = ()
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -101,3 +121,12 @@ def units_index(booklet: Booklet) -> list[tuple[str, list[Entry]]]:
     for entry in booklet.entries:
         found.setdefault(entry.unit, []).append(entry)
     return sorted(found.items(), key=lambda pair: sort_key(pair[0]))
+
+
+def fields_index(booklet: Booklet) -> list[tuple[str, list[Entry]]]:
+    """Fields in the order in which the book first names them, each with its models in the order of the book."""
+    found: dict[str, list[Entry]] = {}
+    for entry in booklet.entries:
+        if entry.field:
+            found.setdefault(entry.field, []).append(entry)
+    return list(found.items())

@@ -9,9 +9,10 @@ from docx.text.paragraph import Paragraph
 
 from lantoa.printing import word
 from lantoa.printing.archives import frozen
-from lantoa.printing.booklet import A5_MM, Booklet, Chapter, Entry, sections, units_index
+from lantoa.printing.booklet import A5_MM, Booklet, Chapter, Entry, Photo, fields_index, sections, units_index
 from lantoa.printing.booklet_printing import booklet_pages
 from lantoa.printing.document import in_nfc
+from lantoa.printing.qr import qr_png
 from lantoa.printing.wording import signature_lines
 from lantoa.printing.wrapping import wrap_by_meaning
 
@@ -21,6 +22,7 @@ RED = RGBColor(0x9B, 0x1B, 0x1E)
 SOFT = RGBColor(0x67, 0x5F, 0x57)
 INSIDE_MM, OUTSIDE_MM, TOP_MM, BOTTOM_MM = 19, 15, 18, 18
 HEADING_PT = {1: 16, 2: 14, 3: 11}
+QR_MM = 18
 
 
 def booklet_docx(booklet: Booklet, page_mm: tuple[float, float] = A5_MM) -> bytes:
@@ -50,6 +52,8 @@ class _Writer:
         for number, chapter in enumerate(self.booklet.chapters, start=1):
             self._chapter(number, chapter)
         self._others()
+        self._changes()
+        self._fields()
         self._index()
         book = self.booklet
         word.set_properties(
@@ -105,6 +109,8 @@ class _Writer:
             self._line(line, 13, align="center", italic=True, before_pt=0 if place else 10)
         if book.year:
             self._line(book.year, 14, align="center", bold=True, before_pt=24)
+        if book.edition:
+            self._line(book.edition, 11, align="center", colour=SOFT, before_pt=4)
         for place, line in enumerate((book.note, *book.marks)):
             if line:
                 self._line(line, 9, align="center", colour=SOFT, before_pt=0 if place else 90)
@@ -136,6 +142,10 @@ class _Writer:
                 self._reference(entry.title, entry.code, indent_mm=5)
         if book.others:
             self._reference("Danh sách mô hình khác", "others", bold=True)
+        if book.changes:
+            self._reference("Thay đổi so với lần in trước", "changes", bold=True)
+        if fields_index(book):
+            self._reference("Tra cứu theo lĩnh vực", "fields", bold=True)
         self._reference("Tra cứu theo đơn vị", "index", bold=True)
 
     def _chapter(self, number: int, chapter: Chapter) -> None:
@@ -147,7 +157,8 @@ class _Writer:
             self._entry(entry)
 
     def _entry(self, entry: Entry) -> None:
-        self._line(entry.code, 9, colour=SOFT, bold=True, keep_with_next=True)
+        told = f"{entry.code} · {entry.tag}" if entry.tag else entry.code
+        self._line(told, 9, colour=SOFT, bold=True, keep_with_next=True)
         self._heading(entry.title, 2, entry.code)
         about = " · ".join(part for part in (entry.unit, entry.period) if part)
         self._line(about, 10, bold=True, after_pt=4, keep_with_next=True)
@@ -159,8 +170,19 @@ class _Writer:
             self._heading(heading, 3, "")
             for text in texts:
                 self._body(text)
+        for photo in entry.photos:
+            self._photo(photo)
         if entry.address:
-            self._line(entry.address, 9, colour=SOFT, before_pt=6)
+            code = word.shape(self.word.add_paragraph(), before_pt=6, keep_with_next=True)
+            code.add_run().add_picture(BytesIO(qr_png(entry.address)), width=Mm(QR_MM))
+            self._line(entry.address, 9, colour=SOFT)
+
+    def _photo(self, photo: Photo) -> None:
+        """Across the page, no higher than a third of it, with its caption below."""
+        across = min(self.text_mm, self.page_mm[1] * 0.36 * photo.width / photo.height)
+        holder = word.shape(self.word.add_paragraph(), "center", before_pt=6, keep_with_next=True)
+        holder.add_run().add_picture(BytesIO(photo.content), width=Mm(across))
+        self._line(photo.caption, 9, align="center", colour=SOFT, italic=True, after_pt=4)
 
     def _others(self) -> None:
         if not self.booklet.others:
@@ -183,13 +205,31 @@ class _Writer:
         for row in table.rows:
             word.keep_row_whole(row)
 
+    def _changes(self) -> None:
+        if not self.booklet.changes:
+            return
+        self._new_page()
+        self._heading("Thay đổi so với lần in trước", 1, "changes")
+        for line in self.booklet.changes:
+            self._line(f"– {line}", BODY_PT, after_pt=3)
+
+    def _fields(self) -> None:
+        found = fields_index(self.booklet)
+        if found:
+            self._new_page()
+            self._heading("Tra cứu theo lĩnh vực", 1, "fields")
+            self._index_lines(found)
+
+    def _index_lines(self, found: list[tuple[str, list[Entry]]]) -> None:
+        for head, entries in found:
+            self._line(head, BODY_PT, bold=True, before_pt=6, keep_with_next=True)
+            for entry in entries:
+                self._reference(entry.title, entry.code, indent_mm=5)
+
     def _index(self) -> None:
         self._new_page()
         self._heading("Tra cứu theo đơn vị", 1, "index")
-        for unit, entries in units_index(self.booklet):
-            self._line(unit, BODY_PT, bold=True, before_pt=6, keep_with_next=True)
-            for entry in entries:
-                self._reference(entry.title, entry.code, indent_mm=5)
+        self._index_lines(units_index(self.booklet))
         for place, line in enumerate(self.booklet.imprint):
             self._line(line, 9, align="center", colour=SOFT, before_pt=0 if place else 24)
 

@@ -4,10 +4,12 @@ from io import BytesIO
 import docx
 import pypdf
 from docx.oxml.ns import qn
+from PIL import Image
 
-from lantoa.printing.booklet import Booklet, sections, units_index
+from lantoa.printing.booklet import Booklet, fields_index, sections, units_index
 from lantoa.printing.booklet_printing import booklet_pages, booklet_pdf
 from lantoa.printing.booklet_word import booklet_docx
+from lantoa.printing.pictures import for_print
 from tests.printing.samples import booklet, pdf_pages
 
 
@@ -110,3 +112,65 @@ def test_booklet_without_chapters_still_has_contents_and_index():
     bare = Booklet((), "Tên sách", "2020", booklet().issued_on, ())
     assert booklet_pages(bare) == {"index": 3}
     assert len(pdf_pages(booklet_pdf(bare))) == 3
+
+
+def picture(width: int = 640, height: int = 480) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), "red").save(out, "JPEG")
+    return out.getvalue()
+
+
+def with_first_entry(**changes: object) -> Booklet:
+    made = booklet()
+    first, *others = made.chapters
+    told, *rest = first.entries
+    entry = dataclasses.replace(told, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(made, chapters=(dataclasses.replace(first, entries=(entry, *rest)), *others))
+
+
+def test_press_says_where_to_cut_and_how_far_colour_runs():
+    page = pypdf.PdfReader(BytesIO(booklet_pdf(booklet(), press=True))).pages[0]
+    boxes = [page.mediabox, page.trimbox, page.bleedbox]
+    sizes = [(round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) for box in boxes]
+    assert sizes == [(168, 230), (148, 210), (154, 216)]
+
+
+def test_press_stands_on_the_same_pages():
+    assert len(pdf_pages(booklet_pdf(booklet(), press=True))) == len(pdf_pages(booklet_pdf(booklet())))
+
+
+def test_picture_is_printed_with_its_caption_and_no_larger_than_paper_shows():
+    photo = for_print(picture(4000, 3000), "Trực cửa theo ca")
+    assert (photo.width, photo.height) == (1600, 1200)
+    made = with_first_entry(photos=(photo,))
+    codes = [entry.code for entry in made.entries]
+    pages, places = pdf_pages(booklet_pdf(made)), booklet_pages(made)
+    own = pages[places[codes[0]] - 1 : places[codes[1]] - 1]
+    assert sum("Trực cửa theo ca" in page for page in own) == 1
+    document = docx.Document(BytesIO(booklet_docx(made)))
+    assert len(document.inline_shapes) == 1 + sum(bool(entry.address) for entry in made.entries)
+
+
+def test_word_longer_than_a_line_breaks():
+    made = with_first_entry(title="a" * 200)
+    code = next(made.entries).code
+    page = pypdf.PdfReader(BytesIO(booklet_pdf(made))).pages[booklet_pages(made)[code] - 1]
+    assert max(len(line) for line in page.extract_text().splitlines() if set(line.strip()) == {"a"}) < 60
+
+
+def test_index_by_field_lists_what_has_a_field():
+    made = with_first_entry(field="Y tế")
+    assert [(field, len(entries)) for field, entries in fields_index(made)] == [("Y tế", 1)]
+    page = pdf_pages(booklet_pdf(made))[booklet_pages(made)["fields"] - 1]
+    assert "Tra cứu theo lĩnh vực" in page
+    assert "Y tế" in page
+
+
+def test_further_edition_says_which_it_is_and_what_changed():
+    made = dataclasses.replace(
+        with_first_entry(tag="Mới ở lần in 2"), edition="In lần thứ 2", changes=("Sửa lời giới thiệu.",)
+    )
+    pages, places = pdf_pages(booklet_pdf(made)), booklet_pages(made)
+    assert "In lần thứ 2" in pages[0]
+    assert "Mới ở lần in 2" in pages[places[next(made.entries).code] - 1]
+    assert "Sửa lời giới thiệu." in pages[places["changes"] - 1]
