@@ -10,8 +10,13 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from lantoa.config import database, env, postgres
+
+# How long one example takes says how busy the machine is, not whether the product is right.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 PROJECT = env.PROJECT
 STATE = env.state_directory()  # settings.test has pointed it to a folder of the tests' own

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
-from lantoa.core.vi_numbers import NumberError, parse_count
 from lantoa.directives.choices import SessionKind, TopicSpan
 from lantoa.directives.models import Directive, StudySession, StudyTopic
 from lantoa.directives.services.study import SessionPlan, SessionTold, TopicText
-from lantoa.ui.forms import CountField, DayField, LineField, ReasonField, TextField, ViForm
+from lantoa.ui.forms import CountField, DayField, LineField, ReasonField, TextField, ViForm, YearField
 
 MOST_PEOPLE = 1_000_000  # in one session
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -20,22 +19,6 @@ FIRST_YEAR, LAST_YEAR = 1990, 2200
 
 def _directive_choices(directives: dict[str, Directive]) -> list[tuple[str, str]]:
     return [(key, f"{one.type_name} {one.reference}: {one.subject}") for key, one in directives.items()]
-
-
-class YearField(CountField):
-    """A year in four figures, without a dot for thousands."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
-
-    def read(self, typed: str) -> int:
-        text = typed.strip()
-        if not (text.isascii() and text.isdigit() and len(text) == 4):
-            raise NumberError(_("Ghi năm bằng bốn chữ số, ví dụ 2021."))
-        return parse_count(text, maximum=self.max_value)
-
-    def write(self, value: int) -> str:
-        return str(value)
 
 
 class TopicForm(ViForm):

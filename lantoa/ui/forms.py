@@ -116,6 +116,22 @@ class CountField(_TypedField):
         return vi_numbers.format_count(value)
 
 
+class YearField(CountField):
+    """A year in four figures, without a dot for thousands."""
+
+    def __init__(self, *, min_value: int = 1990, max_value: int = 2200, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, max_value=max_value, **kwargs)
+
+    def read(self, typed: str) -> int:
+        written = typed.strip()
+        if not (written.isascii() and written.isdigit() and len(written) == 4):
+            raise vi_numbers.NumberError(_("Ghi năm bằng bốn chữ số, ví dụ 2021."))
+        return super().read(written)
+
+    def write(self, value: int) -> str:
+        return str(value)
+
+
 class DecimalViField(_TypedField):
     """A number with at most `places` decimals after a comma, as Decimal with exactly `places`."""
 

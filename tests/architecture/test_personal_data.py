@@ -140,6 +140,7 @@ WHO_DID = {
     "organisation.Reorganisation.approved_by",
     "organisation.Reorganisation.drafted_by",
     "organisation.Reorganisation.undone_by",
+    "practices.Evidence.added_by",
     "reporting.Publication.entered_by",
     "reporting.ReopenProposal.proposed_by",
     "reporting.ReopenProposal.settled_by",

@@ -14,7 +14,7 @@ from lantoa.practices.queries import practices as registry
 from lantoa.practices.services.appraisals import Given
 from lantoa.practices.services.calls import CallText
 from lantoa.practices.services.selection import Concluded
-from lantoa.ui.forms import CountField, DayField, LineField, TextField
+from lantoa.ui.forms import CountField, DayField, LineField, TextField, YearField
 
 MOST_OF_A_CALL = 1000
 
@@ -32,7 +32,7 @@ class CallForm(ShortTexts):
         ),
     )
     directive = forms.ChoiceField(label=gettext_lazy("Theo văn bản"))
-    year = CountField(label=gettext_lazy("Mô hình của năm"), min_value=1990, max_value=2200)
+    year = YearField(label=gettext_lazy("Mô hình của năm"))
     opens_on = DayField(label=gettext_lazy("Nhận từ ngày"))
     closes_on = DayField(label=gettext_lazy("Nhận đến hết ngày"))
     appraise_by = DayField(label=gettext_lazy("Chấm xong trước ngày"))

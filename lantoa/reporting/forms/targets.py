@@ -16,7 +16,7 @@ from lantoa.reporting.choices import BaselineSource, TargetDirection, TargetMeth
 from lantoa.reporting.models import Line, Target
 from lantoa.reporting.services.targets import MOST_YEARS
 from lantoa.reporting.targets.words import places_of
-from lantoa.ui.forms import CountField, DayField, DecimalViField, LineField, TextField, ViForm
+from lantoa.ui.forms import CountField, DayField, DecimalViField, LineField, TextField, ViForm, YearField
 
 LARGEST_SHARE = Decimal(1000)  # percent: more than all is possible, a thousand times is a slip of the pen
 LARGEST = 10**14
@@ -120,7 +120,7 @@ class IssueForm(ViForm):
     baseline_source = forms.ChoiceField(
         label=gettext_lazy("Mốc so sánh"), choices=BaselineSource, widget=forms.RadioSelect, initial="none"
     )
-    baseline_year = CountField(
+    baseline_year = YearField(
         label=gettext_lazy("Năm của mốc"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
     baseline_note = LineField(
