@@ -20,6 +20,7 @@ from lantoa.practices.likeness.marks import marks_of
 from lantoa.practices.models import Practice, PracticeYear
 from lantoa.practices.queries.likeness import nearest
 from lantoa.practices.services.likeness import count_marks
+from lantoa.practices.services.practices import search_key
 from tests.practices.likeness_pairs import judged_pairs, rates
 
 PRACTICES = int(os.environ.get("LANTOA_BENCH_PRACTICES", "100000"))
@@ -140,7 +141,7 @@ def _grow() -> None:
             method=_changed(choice.choice(pattern).method, choice, share=0.3, words=words),
             result=_changed(other.result, choice, share=0.3, words=words),
         )
-        one.search_key = folding_key(f"{one.code} {one.title} {one.problem} {one.method}")
+        one.search_key = search_key(one)
         one.marks = marks_of(one.title, one.told)
         made.append(one)
     Practice.objects.bulk_create(made, batch_size=2000)

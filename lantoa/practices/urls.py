@@ -12,6 +12,7 @@ from lantoa.practices.views import (
     likeness,
     lists,
     orders,
+    searching,
     selection,
     spread,
 )
@@ -20,6 +21,7 @@ app_name = "practices"
 
 urlpatterns = [
     path("", lists.list_view, name="list"),
+    path("tim/", searching.search_view, name="search"),
     path("xuat/", lists.export_view, name="export"),
     path("bieu-do/", lists.chart_view, name="chart"),
     path("dang-ky/", editing.create_view, name="create"),

@@ -19,8 +19,10 @@ from lantoa.practices.models.practices import (
     PracticeHolder,
     PracticeYear,
 )
+from lantoa.practices.models.searching import Abbreviation
 
 __all__ = [
+    "Abbreviation",
     "Adoption",
     "AdoptionCheck",
     "Appraisal",

@@ -3,6 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from lantoa.core import clock
@@ -53,7 +54,13 @@ class Practice(InHands, Record):
     result = models.TextField(blank=True)
     result_value = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     lesson = models.TextField(blank=True)
-    search_key = models.TextField()  # folded code, title and texts
+    search_key = models.TextField()  # folded: code and title on the first line, what is told on the second
+    # Their words, by which full text is found; code and title weigh more. The database makes it from the key.
+    words = models.GeneratedField(
+        expression=models.Func(models.F("search_key"), function="practices_words"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     marks = ArrayField(models.IntegerField(), default=list)  # of its pairs of syllables (likeness/marks.py)
     distinct_because = models.TextField(blank=True)  # what sets it apart from the practices that it is like
     row_version = models.PositiveIntegerField(default=1)
@@ -63,6 +70,7 @@ class Practice(InHands, Record):
         ordering = ["code"]
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="practice_search"),
+            GinIndex(fields=["words"], name="practice_words"),
             GinIndex(fields=["marks"], name="practice_marks"),
             models.Index(fields=["unit"], name="practice_unit"),
         ]

@@ -90,8 +90,9 @@ class NewPractice:
         return clock.instant(registered_on), clock.instant(decided_on)
 
 
-def search_key(code: str, text: PracticeText) -> str:
-    return folding_key(f"{code} {text.title} {text.problem} {text.method}")
+def search_key(practice: Practice) -> str:
+    """Two lines: folded code and title, and everything told. The database keeps the index of words from it."""
+    return f"{folding_key(f'{practice.code} {practice.title}')}\n{folding_key(f'{practice.told} {practice.lesson}')}"
 
 
 def _keep_marks(practices: Iterable[Practice]) -> None:
@@ -184,7 +185,7 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
     before = {name: str(getattr(practice, name)) for name in changed}
     for name in changed:
         setattr(practice, name, told[name])
-    practice.search_key = search_key(practice.code, text)
+    practice.search_key = search_key(practice)
     practice.row_version += 1
     _keep_marks([practice])
     practice.save()
@@ -283,8 +284,9 @@ def tell_result(*, actor: User, practice: Practice, told: ResultTold, row_versio
     before = {"result": practice.result, "result_value": practice.result_value, "lesson": practice.lesson}
     practice.result, practice.result_value, practice.lesson = told.result, told.result_value, told.lesson
     practice.row_version += 1
+    practice.search_key = search_key(practice)
     _keep_marks([practice])
-    practice.save(update_fields=["result", "result_value", "lesson", "row_version", "marks"])
+    practice.save(update_fields=["result", "result_value", "lesson", "row_version", "marks", "search_key"])
     for period, value in told.measurements:
         Measurement.objects.update_or_create(practice=practice, period=period, defaults={"value": value})
     after = {"result": told.result, "result_value": told.result_value, "lesson": told.lesson}
@@ -370,7 +372,9 @@ def _told(text: PracticeText) -> dict[str, Any]:
 
 
 def _practice(code: str, unit: Unit, text: PracticeText) -> Practice:
-    return Practice(code=code, unit=unit, search_key=search_key(code, text), **_told(text))
+    practice = Practice(code=code, unit=unit, **_told(text))
+    practice.search_key = search_key(practice)
+    return practice
 
 
 def _lock_registry() -> None:
