@@ -206,7 +206,7 @@ def test_list_counts_what_is_owed_by_the_day(
         ("", 2),
         ("?q=tiep don", 2),
         ("?q=van phong", 2),
-        ("?q=khong co", 0),
+        ("?q=phi thuyen", 0),
         ("?thang=6", 1),
         ("?thang=x", 2),
         ("?don-vi=SONV", 0),

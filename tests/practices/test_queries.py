@@ -255,7 +255,7 @@ def registry(world: World) -> World:
         ({"text": "doc SACH"}, ["Đọc sách mỗi sáng"]),
         ({"text": "MH-2019"}, ["Năm phút tiếp đón"]),
         ({"text": "benh vien"}, ["Năm phút tiếp đón"]),
-        ({"text": "khong co"}, []),
+        ({"text": "phi thuyền"}, []),
         ({"year": 2019}, ["Năm phút tiếp đón"]),
         ({"field": "giao_duc"}, ["Đọc sách mỗi sáng"]),
         ({"field": "giao_duc,y_te"}, ["Đọc sách mỗi sáng", "Hẹn giờ", "Năm phút tiếp đón"]),
