@@ -63,7 +63,15 @@ def test_menu_shows_only_rooms_that_the_role_may_enter(cast: Cast) -> None:
         for name in ("unit_reporter", "administrator")
     }
     assert shown == {
-        "unit_reporter": ["/", "/bao-cao/", "/mo-hinh/", "/khen-thuong/", "/to-chuc/", "/nhat-ky/"],
+        "unit_reporter": [
+            "/",
+            "/bao-cao/",
+            "/mo-hinh/",
+            "/hoc-tap/",
+            "/khen-thuong/",
+            "/to-chuc/",
+            "/nhat-ky/",
+        ],
         "administrator": ["/", "/to-chuc/", "/nhat-ky/"],
     }
 
