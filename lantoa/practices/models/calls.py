@@ -34,19 +34,27 @@ class AppraisalStandard(Record):
         return self.name
 
 
-class StandardCriterion(Record):
-    standard = models.ForeignKey(AppraisalStandard, on_delete=models.CASCADE, related_name="criteria")
+class Criterion(Record):
+    """What is asked of a practice, and the most points it gives."""
+
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
     question = models.CharField(max_length=300)
     most = models.PositiveSmallIntegerField()
 
     class Meta:
+        abstract = True
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["standard", "position"], name="criterion_place")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class StandardCriterion(Criterion):
+    standard = models.ForeignKey(AppraisalStandard, on_delete=models.CASCADE, related_name="criteria")
+
+    class Meta(Criterion.Meta):
+        constraints = [models.UniqueConstraint(fields=["standard", "position"], name="criterion_place")]
 
 
 class StandardLevel(Record):
@@ -114,21 +122,13 @@ class Call(Record):
         return f"{self.code} {self.title}"
 
 
-class CallCriterion(Record):
+class CallCriterion(Criterion):
     """A criterion as this call weighs it; no longer changed once the call is open."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=120)
-    question = models.CharField(max_length=300)
-    most = models.PositiveSmallIntegerField()
 
-    class Meta:
-        ordering = ["position"]
+    class Meta(Criterion.Meta):
         constraints = [models.UniqueConstraint(fields=["call", "position"], name="call_criterion_place")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class CallEntry(Record):
