@@ -7,6 +7,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+PEERS := $(VENV)/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PORT ?= 8000
 ifdef LANTOA_STATE
@@ -55,6 +56,12 @@ $(STAMPS)/bench: requirements/bench.txt | $(STAMPS)/dev
 	@$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@
 
+$(STAMPS)/peers: requirements/peers.txt | $(STAMPS)/venv
+	@echo "Đang cài phần mềm để so…"
+	@python3 -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --require-hashes -r requirements/peers.txt
+	@touch $@
+
 $(STAMPS)/node: frontend/package-lock.json frontend/package.json | $(STAMPS)/runtime
 	@echo "Đang tải thư viện giao diện…"
 	@$(BIN)/python scripts/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -79,7 +86,7 @@ run: setup ## chạy Lan Tỏa với tổ chức mẫu ở http://localhost:8000
 dev: setup ## như run, nhưng tự nạp lại khi sửa mã và hiện lỗi chi tiết
 	@exec $(BIN)/lantoa run --dev
 
-.PHONY: sample-2025 review screenshots bench
+.PHONY: sample-2025 review screenshots bench peers
 sample-2025: setup ## kể tiếp cải cách 2025 trên tổ chức mẫu; sau đó make run cho thấy cây tổ chức năm 2025
 	@$(BIN)/lantoa prepare
 	@$(BIN)/lantoa sample-2025
@@ -90,6 +97,8 @@ review: setup ## làm báo cáo, phụ lục, tập mô hình, giấy khen vào 
 
 screenshots: test-tools ## chụp các trang chính vào docs/screenshots/
 	@$(BIN)/python scripts/screenshots.py
+
+peers: $(STAMPS)/peers ## cài phần mềm để so tốc độ, vào môi trường riêng
 
 bench: test-tools $(STAMPS)/bench ## đo tốc độ các việc chính
 	@$(BIN)/python -m bench
@@ -133,7 +142,7 @@ messages-check: test-tools ## báo khi danh mục bản dịch thiếu câu
 
 .PHONY: lock rehearsal clean
 lock: $(STAMPS)/dev ## khoá lại phiên bản thư viện theo requirements/*.in
-	@for name in runtime dev bench; do $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
+	@for name in runtime dev bench peers; do $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url \
 	  --no-emit-find-links --no-emit-trusted-host --allow-unsafe --no-header \
 	  --output-file requirements/$$name.txt requirements/$$name.in; done
 

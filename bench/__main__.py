@@ -18,6 +18,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     from bench import (
         acceptance,
+        appraisals,
         certificates,
         large_tree,
         likeness,
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> int:
         "certificates": certificates.measure,
         "totals": totals.measure,
         "lists": lists.measure,
+        "appraisals": appraisals.measure,
         "likeness": likeness.measure,
         "record": record.measure,
         "two-views": two_views.measure,

@@ -1,6 +1,6 @@
 """Each entry's points on one axis, as places in pixels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lantoa.practices.models import Call
@@ -35,7 +35,8 @@ def axis_of(meeting: Meeting) -> tuple[int, int]:
     return min(50, lowest // 10 * 10), TOP
 
 
-def drawn(call: Call, meeting: Meeting) -> list[Drawn]:
+def drawn(call: Call, meeting: Meeting, rows: Iterable[Placed]) -> list[Drawn]:
+    """Some rows of the meeting, on the axis of all."""
     first, last = axis_of(meeting)
 
     def at(points: float) -> float:
@@ -49,5 +50,5 @@ def drawn(call: Call, meeting: Meeting) -> list[Drawn]:
             None if one.middle is None else at(one.middle),
             marks,
         )
-        for one in meeting.rows
+        for one in rows
     ]

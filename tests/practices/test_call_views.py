@@ -12,6 +12,7 @@ from lantoa.practices.choices import CallState
 from lantoa.practices.models import Appraisal, Call, CallEntry
 from lantoa.practices.queries.appraisals import work_of
 from lantoa.practices.services import calls
+from lantoa.practices.views import selection
 from tests.practices.call_world import (
     FAIR,
     GOOD,
@@ -222,6 +223,28 @@ def test_meeting_moves_the_line_and_goes_against_the_order(world: World) -> None
     assert client.post(here, against | {"ly_do": ""}).status_code == 422
     client.post(here, against | {"ly_do": "Lĩnh vực còn thiếu."})
     assert "Chốt 2 mô hình" in client.get(here).content.decode()
+
+
+def test_long_meeting_opens_at_the_page_of_its_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "RANKS_A_PAGE", 1)
+    call = selecting_call(world)
+    client = client_of(world.cast.propaganda_officer)
+    here = f"{ROOM}{call.code}/tuyen-chon/"
+    client.post(here, {"viec": "vach", "vach": "2", "row_version": str(call.row_version)})
+    page = client.get(here)
+    assert [row.one.place for row in page.context["rows"]] == [2]
+    assert "Lấy đến đây: 2 mô hình" in page.content.decode()
+    first = client.get(here, {"page": "1"})
+    assert [row.one.place for row in first.context["rows"]] == [1]
+    assert "Lấy đến đây" not in first.content.decode()
+    code = first.context["rows"][0].one.entry.practice_year.practice.code
+    left = {
+        "viec": "de-lai",
+        "mo_hinh": code,
+        "ly_do": "Còn phải kiểm tra.",
+        "row_version": str(call.row_version + 1),
+    }
+    assert client.post(f"{here}?page=1", left).headers["Location"] == f"{here}?page=1#vach"
 
 
 @pytest.mark.parametrize("cut", ["3", "-1", "hai", ""], ids=["beyond", "negative", "words", "empty"])

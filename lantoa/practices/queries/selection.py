@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -11,6 +12,19 @@ from lantoa.organisation.models import SECTOR, UnitGroupMembership
 from lantoa.practices.choices import SelectionException
 from lantoa.practices.models import Appraisal, BookletEntry, Call, CallEntry
 from lantoa.practices.queries.calls import entries_of
+
+# What a meeting of thousands need not carry.
+TEXTS: Final = (
+    "problem",
+    "goal",
+    "method",
+    "result",
+    "lesson",
+    "distinct_because",
+    "search_key",
+    "words",
+    "marks",
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,8 @@ def most_points(call: Call) -> int:
 def placed(call: Call) -> list[Placed]:
     """The list in order: median, then mean, then code. Two statements, whatever the number of entries.
 
-    Entries carry unit_name, field_name, field_code, sector_code, sector_name and is_new_unit (no booklet has told of that unit).
+    The practices come without their long texts. Entries carry unit_name, field_name,
+    field_code, sector_code, sector_name and is_new_unit (no booklet has told of that unit).
     """
     today = clock.today()
     sector = UnitGroupMembership.objects.filter(
@@ -71,11 +86,13 @@ def placed(call: Call) -> list[Placed]:
         booklet__year__lt=call.year,
     )
     entries = list(
-        entries_of(call).annotate(
+        entries_of(call)
+        .annotate(
             sector_code=Subquery(sector.values("group__code")[:1]),
             sector_name=Subquery(sector.values("group__name")[:1]),
             is_new_unit=~Exists(printed),
         )
+        .defer(*(f"practice_year__practice__{text}" for text in TEXTS))
     )
     totals: dict[object, list[int]] = {}
     handed = Appraisal.objects.filter(assignment__entry__call=call, handed_at__isnull=False)

@@ -1,6 +1,9 @@
 """The screen of the room: the order, the line, what follows from it; the conclusion and its minutes."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +29,7 @@ from lantoa.printing.pdf_rendering import to_pdf
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer
 
+RANKS_A_PAGE = 100
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -52,12 +56,17 @@ def selection_view(request: HttpRequest, call: str) -> HttpResponse:
             wrong, typed = refused.sentence, request.POST.get("ly_do", "")
             found = _call_to_meet(user, call)
         else:
-            return redirect(f"{reverse('practices:selection', args=[call])}#vach")
+            return redirect(_back(request, call))
     meeting = meeting_of(found)
+    # The page of the line, unless another is asked for.
+    page = Paginator(meeting.rows, RANKS_A_PAGE).get_page(
+        request.GET.get("page") or max(found.cut - 1, 0) // RANKS_A_PAGE + 1
+    )
     context = {
         "call": found,
         "meeting": meeting,
-        "rows": drawn(found, meeting),
+        "page": page,
+        "rows": drawn(found, meeting, page),
         "runs": permissions.can_run_selection(user, found),
         "wrong": wrong,
         "typed": typed,
@@ -72,6 +81,13 @@ def selection_view(request: HttpRequest, call: str) -> HttpResponse:
         ],
     }
     return render(request, "practices/selection.html", context, status=INVALID if wrong else 200)
+
+
+def _back(request: HttpRequest, call: str) -> str:
+    """A moved line is looked at where it lies now; what is said of a rank leaves one on its page."""
+    said, page = request.POST.get("viec"), request.GET.get("page", "")
+    query = f"?{urlencode({'page': page})}" if page and said != "vach" else ""
+    return f"{reverse('practices:selection', args=[call])}{query}#vach"
 
 
 EXCEPTIONS = {
