@@ -1,5 +1,6 @@
 // What scripts add: nothing here is needed to read, fill in or send a form. Features register themselves on import.
 import "./features/htmx";
+import "./features/booklet";
 import "./features/charts";
 import "./features/dialogs";
 import "./features/dismiss";

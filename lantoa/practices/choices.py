@@ -164,3 +164,36 @@ class SelectionException(TextChoices):
 
     LEFT_OUT = "left_out", _("Để lại")
     TAKEN_IN = "taken_in", _("Lấy thêm")
+
+
+class BookletState(TextChoices):
+    DRAFT = "draft", _("Đang soạn")
+    PUBLISHED = "published", _("Đã ban hành")
+
+    @property
+    def badge(self) -> Badge:
+        looks = {"draft": ("edit", "unsent"), "published": ("book", "gold")}
+        icon, tone = looks[self.value]
+        return Badge(self.label, icon, tone)
+
+
+class Consent(TextChoices):
+    """What was said of the people in a picture before it is printed."""
+
+    NOBODY = "nobody", _("Trong ảnh không có người nhận ra được mặt")
+    CONSENTED = "consented", _("Người trong ảnh (hoặc cha mẹ của trẻ em) đã đồng ý cho in")
+
+
+class PrintKind(TextChoices):
+    """A booklet as a file."""
+
+    A5 = "pdf_a5", _("PDF khổ A5")
+    A5_PRESS = "pdf_a5_press", _("PDF khổ A5 cho nhà in (tràn lề 3 mm, dấu cắt)")
+    A4 = "pdf_a4", _("PDF khổ A4")
+    WORD = "docx", _("Word (.docx) khổ A5")
+
+
+class PrintState(TextChoices):
+    MAKING = "making", _("Đang làm")
+    DONE = "done", _("Đã có")
+    FAILED = "failed", _("Chưa làm được")

@@ -28,6 +28,14 @@ grant(
 grant("replication.order", {Role.STAFF: Reach.OWN})
 grant("adoption.answer", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("adoption.verify", {Role.STAFF: Reach.BELOW})
+# A published booklet is there to be learned from, as the practices in it are.
+grant(
+    "booklet.read",
+    dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER), Reach.TREE),
+    past=True,
+)
+grant("booklet.edit", {Role.STAFF: Reach.OWN})
+grant("booklet.publish", {Role.STAFF: Reach.OWN})
 
 EDITABLE = {YearState.DRAFT, YearState.RETURNED}
 MEETING = {CallState.SELECTING, CallState.CONCLUDED}
@@ -148,3 +156,13 @@ def can_read_selection(user: User, call: Call) -> bool:
 
 def can_run_selection(user: User, call: Call) -> bool:
     return call.state == CallState.SELECTING and holds(user, "selection.run", call.unit_id)
+
+
+def can_edit_booklets(user: User, unit: Unit | uuid.UUID) -> bool:
+    """Staff of the committee itself put its booklets together."""
+    return holds(user, "booklet.edit", unit)
+
+
+def can_publish_booklets(user: User, unit: Unit | uuid.UUID) -> bool:
+    """Staff of the committee itself; the standing committee's decision is a paper, and who pressed the button is recorded."""
+    return holds(user, "booklet.publish", unit)

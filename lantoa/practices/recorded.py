@@ -11,6 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.organisation import access
 from lantoa.practices.models import Adoption, ReplicationOrder, ReplicationOrderUnit
+from lantoa.practices.queries.booklets import booklets_visible_to
 from lantoa.practices.queries.calls import calls_visible_to
 from lantoa.practices.queries.practices import practices_visible_to
 
@@ -43,11 +44,16 @@ def calls(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("practices:call", args=[code]) for pk, code in rows.values_list("pk", "code")}
 
 
+def booklets(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = booklets_visible_to(user).filter(pk__in=identities)
+    return {pk: reverse("practices:booklet", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
 def register_all() -> None:
     registry.name_kind("practices.call", _("Đợt xét mô hình"), calls)
     registry.name_kind("practices.appraisalstandard", _("Bộ tiêu chí thẩm định"))
     registry.name_kind("practices.practice", _("Mô hình"), practices)
     registry.name_kind("practices.adoption", _("Lượt học theo mô hình"), adoptions)
     registry.name_kind("practices.replicationorder", _("Đợt nhân rộng"), orders)
-    registry.name_kind("practices.booklet", _("Tập mô hình"))
+    registry.name_kind("practices.booklet", _("Tập mô hình"), booklets)
     registry.name_kind("practices.practicefield", _("Lĩnh vực mô hình"))

@@ -110,8 +110,10 @@ def stopped(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID,
 
 
 def printed(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
-    """Practices of the unit that stand in a booklet published within the period, each once."""
+    """Practices of the unit that came into a booklet published within the period, each once; a further edition prints again those
+    of the one before, and counts only those that are new in it."""
     rows = BookletEntry.objects.filter(
+        since_edition=F("booklet__edition"),
         practice__unit__in=unit_ids,
         booklet__published_at__gte=clock.instant(period.start, 0),
         booklet__published_at__lt=clock.instant(period.end, 0),
@@ -190,7 +192,7 @@ STOPPED = _IN_YEARS + "y.state = 'stopped'"
 PRINTED = """
     SELECT p.unit_id, p.code FROM practices_bookletentry e JOIN practices_booklet b ON b.id = e.booklet_id
     JOIN practices_practice p ON p.id = e.practice_id
-    WHERE b.published_at >= %(since)s AND b.published_at < %(until)s"""
+    WHERE b.published_at >= %(since)s AND b.published_at < %(until)s AND e.since_edition = b.edition"""
 REPLICATED = "SELECT p.unit_id, p.code" + _OF_ADOPTIONS + " AND a.unit_id <> p.unit_id"
 ADOPTED = "SELECT a.unit_id, p.code || '/' || u.code AS code" + _OF_ADOPTIONS
 ADOPTED_ONCE = "SELECT a.unit_id, p.code" + _OF_ADOPTIONS

@@ -15,6 +15,9 @@ from PIL import Image
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.accounts.models import User
 from lantoa.core import clock
+from lantoa.core.text import text_mark
+from lantoa.practices.models import BookletPhoto, Evidence
+from lantoa.practices.queries.booklets import original_texts
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
 from tests.permissions.world import (
@@ -100,6 +103,41 @@ def _appraised(world: World, place: str, state: str) -> Words:
 def _entering(world: World, place: str, state: str) -> Words:
     call = world.calls[place, "open" if state == "recognised" else "entered"]
     return {"call": call.code, "code": world.practices[place, state].code}
+
+
+def _booklet(world: World, place: str, state: str) -> Words:
+    return {"code": world.booklets[place, state].code}
+
+
+def _booklet_chapter(world: World, place: str, state: str) -> Words:
+    booklet = world.booklets[place, state]
+    return {"code": booklet.code, "chapter": booklet.chapters.get(position=2).pk}
+
+
+def _booklet_entry(world: World, place: str, state: str) -> Words:
+    return _booklet(world, place, state) | {"practice": lesson_for(world, place, "planned").code}
+
+
+def _booklet_photo(world: World, place: str, state: str) -> Words:
+    booklet = world.booklets[place, state]
+    return {"code": booklet.code, "photo": BookletPhoto.objects.get(entry__booklet=booklet).pk}
+
+
+def _booklet_picture(world: World, place: str, state: str) -> Words:
+    lesson = lesson_for(world, place, "planned")
+    picture = Evidence.objects.get(year__practice=lesson, file__media_type="image/png")
+    return _booklet_entry(world, place, state) | {"evidence": picture.pk}
+
+
+def _booklet_texts(world: World, seat: str) -> Words:
+    opened = {"background": "Bối cảnh", "method": "Cách làm", "result": "Kết quả", "lesson": "Bài học"}
+    marks = {f"opened_{name}": text_mark(text) for name, text in opened.items()}
+    return opened | {"method": "Trực cửa theo ca."} | marks
+
+
+def _originals_seen(world: World, seat: str) -> Words:
+    texts = original_texts(world.lessons["TINH", "planned"])  # the same of every unit
+    return {f"seen_{name}": text_mark(text) for name, text in texts.items()}
 
 
 def _collection(world: World, place: str, state: str) -> Words:
@@ -415,6 +453,28 @@ FILLINGS: dict[str, Filling] = {
     "practices:minutes": _with(_call, kind="docx"),
     "practices:appraise": _appraised,
     "practices:appraise_conflict": _appraised,
+    "practices:booklet": _booklet,
+    "practices:booklet_edit": _booklet,
+    "practices:booklet_pick": _booklet,
+    "practices:booklet_chapter_add": _booklet,
+    "practices:booklet_chapter": _booklet_chapter,
+    "practices:booklet_chapter_move": _booklet_chapter,
+    "practices:booklet_chapter_remove": _booklet_chapter,
+    "practices:booklet_entry": _booklet_entry,
+    "practices:booklet_move": _booklet_entry,
+    "practices:booklet_remove": _booklet_entry,
+    "practices:booklet_original": _booklet_entry,
+    "practices:booklet_read": _booklet_entry,
+    "practices:booklet_photo_add": _booklet_entry,
+    "practices:booklet_photo_take": _booklet_picture,
+    "practices:booklet_photo": _booklet_photo,
+    "practices:booklet_photo_remove": _booklet_photo,
+    "practices:booklet_print": _with(_booklet, kind="pdf_a4"),
+    "practices:booklet_file": _with(_booklet, kind="pdf_a5"),
+    "practices:booklet_publish": _booklet,
+    "practices:booklet_next": _booklet,
+    "practices:booklet_changes": _booklet,
+    "practices:booklet_discard": _booklet,
     "practices:call_enter": _entering,
     "practices:call_withdraw": _entering,
     "practices:answers": _order,
@@ -702,6 +762,24 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "present": "9",
         "row_version": "1",
     },
+    "practices:booklet_create": lambda world, seat: {"title": "Tập mới", "year": "2020"},
+    "practices:booklet_edit": lambda world, seat: {"title": "Tập mới", "year": "2020", "row_version": "1"},
+    "practices:booklet_pick": lambda world, seat: {
+        "practice": [world.practices[seat or "DVA", "recognised"].code]
+    },
+    "practices:booklet_chapter_add": lambda world, seat: {"title": "Phần khác"},
+    "practices:booklet_chapter": lambda world, seat: {"title": "Phần khác"},
+    "practices:booklet_chapter_move": lambda world, seat: {"where": "up"},
+    "practices:booklet_entry": _booklet_texts,
+    "practices:booklet_move": lambda world, seat: {"where": "up"},
+    "practices:booklet_original": _originals_seen,
+    "practices:booklet_photo_add": lambda world, seat: {
+        "picture": SimpleUploadedFile("anh.png", _picture()),
+        "caption": "Bảng giờ chờ.",
+        "consent": "nobody",
+        "no_secrets": "on",
+    },
+    "practices:booklet_publish": lambda world, seat: {"mark": "0"},
     "practices:create": _practice_form,
     "practices:evidence_add": lambda world, seat: {
         "file": SimpleUploadedFile("anh.png", _picture()),
@@ -895,6 +973,13 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("practices:minutes", "GET"): ("practices:selection",),
     ("practices:selection_export", "GET"): ("practices:selection",),
     ("practices:selection_conclude", "GET"): ("practices:selection",),
+    ("practices:booklet_read", "GET"): (),  # of a draft offered on the page of an entry
+    ("practices:booklet_original", "POST"): ("practices:booklet_entry",),
+    ("practices:booklet_remove", "POST"): ("practices:booklet_entry",),
+    ("practices:booklet_photo_add", "POST"): ("practices:booklet_entry",),
+    ("practices:booklet_photo_take", "POST"): ("practices:booklet_entry",),
+    ("practices:booklet_photo_remove", "POST"): ("practices:booklet_entry",),
+    ("practices:booklet_photo", "GET"): ("practices:booklet_read",),
     ("practices:units", "GET"): (),  # offered where units were asked about the practice
     ("commendation:round_export", "GET"): (),  # offered where the list is not empty
     ("commendation:certificate", "GET"): ("commendation:nomination#awarded",),

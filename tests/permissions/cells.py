@@ -73,6 +73,7 @@ HOME_OF = {
     "balance": "@balance",
     "adoption": "practices:adoption",
     "call": "practices:call",
+    "booklet": "practices:booklet",
     "appraisal": "practices:appraise",
     "meeting": "practices:selection",
     "round": "commendation:round",

@@ -109,13 +109,21 @@ from lantoa.practices.choices import (
     CallPurpose,
     CallState,
     CheckFound,
+    Consent,
     Origin,
+    PrintKind,
+    PrintState,
     SelectionException,
     YearState,
 )
 from lantoa.practices.models import (
     Appraisal,
     Assignment,
+    Booklet,
+    BookletChapter,
+    BookletEntry,
+    BookletFile,
+    BookletPhoto,
     Call,
     CallEntry,
     Evidence,
@@ -269,6 +277,7 @@ class World:
     )  # (tree, planned | applied | silent)
     orders: dict[str, ReplicationOrder] = field(default_factory=dict)
     calls: dict[tuple[str, str], Call] = field(default_factory=dict)
+    booklets: dict[tuple[str, str], Booklet] = field(default_factory=dict)  # draft | published
     rounds: dict[tuple[str, str], Round] = field(default_factory=dict)
     nominations: dict[tuple[str, str], Nomination] = field(default_factory=dict)
     certificates: dict[tuple[str, str], Certificate] = field(
@@ -308,6 +317,7 @@ def make_world() -> World:
     _practices(world)
     _adoptions(world)
     _calls(world)
+    _booklets(world)
     _commendation(world)
     _reorganisations(world)
     _hand_overs(world)
@@ -861,6 +871,7 @@ def _practices(world: World) -> None:
             ],
         )
         world.lessons |= {(tree, state): one for state, one in zip(titles, lessons, strict=True)}
+    _pictures(world)
 
 
 def _proofs(world: World) -> None:
@@ -878,6 +889,18 @@ def _proofs(world: World) -> None:
             )
             for number in range(3)
         ]
+
+
+def _pictures(world: World) -> None:
+    """A photograph of each lesson's year, which a booklet may print."""
+    for (tree, standing), practice in world.lessons.items():
+        Evidence.objects.create(
+            year=practice.years.get(),
+            file=store(f"{tree} {standing}".encode(), "image/png"),
+            name="anh.png",
+            caption="Giờ chờ tại quầy",
+            position=0,
+        )
 
 
 STANDING = ("silent", "planned", "applied", "verified")
@@ -1170,6 +1193,65 @@ def _call(world: World, place: str, state: str, year: int = 2020) -> Call:
         per_entry=1,
     )
     return draft_call(actor=SYSTEM, unit=world.units[place], text=text)
+
+
+def _booklets(world: World) -> None:
+    """Of each unit a published booklet and a draft (a further edition of another) with two practices and an empty chapter."""
+    for place in PLACES:
+        for state in ("draft", "published"):
+            booklet = Booklet.objects.create(
+                code=f"TAP-{place}-{state[:5]}",
+                title=f"Tập {canary('booklet', state, place)}",
+                unit=world.units[place],
+                year=2020,
+                preface="Lời giới thiệu",
+                **_of_state(world, place, state),
+            )
+            first, _empty = BookletChapter.objects.bulk_create(
+                [
+                    BookletChapter(booklet=booklet, title=f"Phần {number}", position=number)
+                    for number in (1, 2)
+                ]
+            )
+            for position, standing in enumerate(("silent", "planned"), start=1):
+                entry = BookletEntry.objects.create(
+                    booklet=booklet,
+                    practice=lesson_for(world, place, standing),
+                    chapter=first,
+                    position=position,
+                    background="Bối cảnh",
+                    method="Cách làm",
+                    result="Kết quả",
+                    lesson="Bài học",
+                    taken={"method": "Cách làm trước đây"},  # the original reads otherwise by now
+                )
+            BookletPhoto.objects.create(
+                entry=entry,
+                file=store(canary("booklet", state, place).encode(), "image/png"),
+                name="anh.png",
+                caption="Bảng giờ chờ.",
+                consent=Consent.NOBODY,
+                position=1,
+            )
+            drawn = store(canary("booklet", state, place).encode(), "application/pdf")
+            BookletFile.objects.create(
+                booklet=booklet, kind=PrintKind.A5, state=PrintState.DONE, file=drawn, made_at=clock.now()
+            )
+            BookletFile.objects.create(booklet=booklet, kind=PrintKind.A4, state=PrintState.FAILED)
+            world.booklets[place, state] = booklet
+
+
+def _of_state(world: World, place: str, state: str) -> dict[str, object]:
+    if state == "published":
+        return {"published_at": clock.now()}
+    before = Booklet.objects.create(
+        code=f"TAP-{place}-L1",
+        title="Tập trước",
+        unit=world.units[place],
+        year=2020,
+        published_at=clock.now(),
+    )
+    return {"follows": before, "edition": 2}
 
 
 def _open(call: Call) -> None:

@@ -1,6 +1,12 @@
 from lantoa.practices.models.adoptions import Adoption, ReplicationOrder, ReplicationOrderUnit
 from lantoa.practices.models.appraisals import Appraisal, Assignment, DeclaredConflict, PanelMember
-from lantoa.practices.models.booklets import Booklet, BookletEntry
+from lantoa.practices.models.booklets import (
+    Booklet,
+    BookletChapter,
+    BookletEntry,
+    BookletFile,
+    BookletPhoto,
+)
 from lantoa.practices.models.calls import (
     AppraisalStandard,
     Call,
@@ -29,7 +35,10 @@ __all__ = [
     "AppraisalStandard",
     "Assignment",
     "Booklet",
+    "BookletChapter",
     "BookletEntry",
+    "BookletFile",
+    "BookletPhoto",
     "Call",
     "CallCriterion",
     "CallEntry",

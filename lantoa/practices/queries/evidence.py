@@ -36,6 +36,20 @@ def get_evidence(user: User, code: str, identity: uuid.UUID, *, removed: bool = 
     return found
 
 
+def pictures_of(user: User, practice: Practice) -> list[Evidence]:
+    """Photographs that stand as evidence of a practice, of the years that one may see, the newest year first. One statement."""
+    return list(
+        Evidence.objects.filter(
+            year__practice=practice,
+            year__in=years_visible_to(user),
+            removed_at=None,
+            file__media_type__startswith="image/",
+        )
+        .select_related("file", "year")
+        .order_by("-year__year", "position", "added_at")
+    )
+
+
 def taken_away(user: User, practice: Practice, identity: str) -> Evidence | None:
     """What was just taken away, by what the address says; None where that is nothing of this practice."""
     try:

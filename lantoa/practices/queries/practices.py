@@ -310,9 +310,12 @@ def recognitions(
 
 
 def in_booklets_of(node: uuid.UUID, year: int, on: date, view: TreeView = TreeView.AS_REPORTED) -> Counted:
-    """Distinct practices of the node recognised in `year` and printed in a published booklet of that year."""
+    """Distinct practices of the node recognised in `year` and printed in a published booklet of that year alone."""
     printed = BookletEntry.objects.filter(
-        practice=OuterRef("practice"), booklet__year=year, booklet__published_at__isnull=False
+        practice=OuterRef("practice"),
+        booklet__year=year,
+        booklet__first_year=None,
+        booklet__published_at__isnull=False,
     )
     found = years_under(node, [year], on, view).filter(Exists(printed), state=YearState.RECOGNISED)
     return _counted(set(found.values_list("practice__code", flat=True)))

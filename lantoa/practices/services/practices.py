@@ -178,7 +178,7 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
     _require_version(practice, row_version)
     _check_text(text, practice)
     if folding_key(practice.title) != folding_key(text.title):
-        _lock_registry()
+        lock_registry()
         _refuse_same_titles([(practice.unit, text.title)])
     told = _told(text)
     changed = [name for name, value in told.items() if getattr(practice, name) != value]
@@ -377,7 +377,7 @@ def _practice(code: str, unit: Unit, text: PracticeText) -> Practice:
     return practice
 
 
-def _lock_registry() -> None:
+def lock_registry() -> None:
     """One writer of codes and titles at a time, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('practices.registry'))")
@@ -385,7 +385,7 @@ def _lock_registry() -> None:
 
 def _next_codes(years: Sequence[int]) -> list[str]:
     """A fresh code per entry, running on from the last of its year; holds the registry."""
-    _lock_registry()
+    lock_registry()
     last: dict[int, int] = {}
     for year in set(years):
         taken = Practice.objects.filter(code__startswith=f"MH-{year}-").order_by(

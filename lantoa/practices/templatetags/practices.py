@@ -3,9 +3,13 @@
 from decimal import Decimal
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from lantoa.organisation.access import holds_somewhere
 from lantoa.practices.choices import STANDINGS, AdoptionState, CallState, CheckFound, YearState
 from lantoa.practices.models import Adoption
 from lantoa.practices.pictures import plain
@@ -14,6 +18,29 @@ from lantoa.practices.queries.adoptions import TAKEN_UP
 from lantoa.ui.templatetags.ui import day, number, percent, state_badge
 
 register = template.Library()
+
+# Pages of the room, in the order of their work: route, words, the act that opens it.
+PAGES = (
+    ("practices:list", gettext_lazy("Sổ mô hình"), "practice.learn"),
+    ("practices:search", gettext_lazy("Tìm trong nội dung"), "practice.learn"),
+    ("practices:calls", gettext_lazy("Đợt xét"), "call.read"),
+    ("practices:booklets", gettext_lazy("Tập mô hình"), "booklet.read"),
+    ("practices:orders", gettext_lazy("Nhân rộng"), "practice.read"),
+    ("practices:checks", gettext_lazy("Hỏi lại"), "practice.read"),
+    ("practices:spread", gettext_lazy("Lan tỏa"), "practice.read"),
+)
+
+
+@register.inclusion_tag("practices/parts/tabs.html", takes_context=True)
+def practices_tabs(context: Context, current: str) -> dict[str, object]:
+    """The pages of this room that the person may open; none where there is only one. Costs no statement beyond one.s roles."""
+    user = context["request"].user
+    tabs = [
+        (label, reverse(route), route == current)
+        for route, label, act in PAGES
+        if route == current or holds_somewhere(user, act)
+    ]
+    return {"tabs": tabs if len(tabs) > 1 else []}
 
 
 @register.simple_tag
