@@ -42,7 +42,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Tổ chức"), "organisation:tree", "organisation", ("unit.read_name_code",)),
     Room(_("Nhật ký"), "desk:record", "history", pages=("desk:record",)),
 )
-SEARCH, SEARCH_ACT = "practices:list", "practice.learn"
+SEARCH, SEARCH_ACT = "practices:search", "practice.learn"
 BOTTOM_BAR = 3  # the first rooms stand in the phone's bar; its fourth item opens the whole menu
 
 

@@ -197,3 +197,16 @@ class PrintState(TextChoices):
     MAKING = "making", _("Đang làm")
     DONE = "done", _("Đã có")
     FAILED = "failed", _("Chưa làm được")
+
+
+class FileReading(TextChoices):
+    """What came of reading the words of a file; each but the first says why search knows its caption alone."""
+
+    READ = "read", _("Tìm được theo chữ trong tệp.")
+    PICTURE = "picture", _("Ảnh: tìm được theo chú thích.")
+    WORDLESS = "wordless", _("Tệp là bản chụp, không có lớp chữ: chỉ tìm được theo chú thích.")
+    UNREADABLE = (
+        "unreadable",
+        _("Không đọc được chữ trong tệp này: chỉ tìm được theo chú thích. Tệp vẫn tải về được."),
+    )
+    LOST = "lost", _("Kho tệp không còn nội dung của tệp này. Báo quản trị để khôi phục từ bản sao lưu.")

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from lantoa.core.text import folding_key, nfc
+from lantoa.core.text import clean_spaces_and_case, folding_key, nfc
 
 Form = tuple[str, ...]  # folded words that follow one another
 Pieces = list[tuple[str, bool]]
@@ -14,6 +15,28 @@ MOST_WORDS: Final = 16  # of what is typed; further words are left out
 SNIPPET: Final = 36  # words
 BEFORE: Final = 6  # of them before the first hit
 _WORD: Final = re.compile(r"[^\W_]+")
+# Where two ways to place a tone are both in use: hòa and hoà, khỏe and khoẻ, thủy and thuỷ.
+_PLACES: Final = tuple(
+    (marked + second, first + toned)
+    for first, second, marks, tones in (
+        ("o", "a", "òóỏõọ", "àáảãạ"),
+        ("o", "e", "òóỏõọ", "èéẻẽẹ"),
+        ("u", "y", "ùúủũụ", "ỳýỷỹỵ"),
+    )
+    for marked, toned in zip(marks, tones, strict=True)
+)
+_fold_word = lru_cache(maxsize=50_000)(folding_key)  # a text has few words, again and again
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """A word in lower case, and the same with its tone on the other vowel where both are in use."""
+    word = clean_spaces_and_case(word)
+    for early, late in _PLACES:
+        if word.endswith(early):
+            return word, word[: -len(early)] + late
+        if word.endswith(late) and not word.startswith("q"):
+            return word, word[: -len(late)] + early
+    return (word,)
 
 
 @dataclass(frozen=True)
@@ -27,8 +50,17 @@ class Group:
     def expression(self) -> str:
         """For to_tsquery: the typed words anywhere, or another form word by word in its order."""
         said = [" & ".join(f"'{word}'" for word in self.typed)]
-        said += [" <-> ".join(f"'{word}'" for word in form) for form in self.others]
+        said += [_in_order(form) for form in self.others]
         return " | ".join(f"({one})" for one in said)
+
+    @property
+    def together(self) -> str:
+        """For to_tsquery: any of its forms, word by word in its order."""
+        return " | ".join(f"({_in_order(form)})" for form in (self.typed, *self.others))
+
+
+def _in_order(form: Form) -> str:
+    return " <-> ".join(f"'{word}'" for word in form)
 
 
 @dataclass(frozen=True)
@@ -36,6 +68,19 @@ class Wording:
     """A whole search."""
 
     groups: tuple[Group, ...]
+    typed: tuple[
+        str, ...
+    ] = ()  # as they are spelled, where accents were typed at all; without the abbreviations
+
+    @property
+    def together(self) -> str:
+        """For to_tsquery: everything in the order in which it was typed, nothing between."""
+        return " <-> ".join(f"({group.together})" for group in self.groups)
+
+    @property
+    def as_spelled(self) -> list[str]:
+        """For to_tsquery: one for each typed word, in every spelling of it; none where no accents were typed."""
+        return [" | ".join(f"'{one}'" for one in spellings(word)) for word in self.typed]
 
     @property
     def expression(self) -> str:
@@ -70,7 +115,15 @@ def read_search(text: str, abbreviations: Iterable[tuple[str, str]]) -> Wording:
             length = 1
             groups.append(Group((words[at],)))
         at += length
-    return Wording(tuple(groups))
+    shortened = {word for group in groups if group.others for word in group.typed}
+    return Wording(tuple(groups), _as_typed(text, shortened))
+
+
+def _as_typed(text: str, shortened: set[str]) -> tuple[str, ...]:
+    """Each once, in order. Who types accents types them everywhere, so that a word without any is meant as it stands."""
+    found = [word.casefold() for word in _WORD.findall(nfc(text))[:MOST_WORDS]]
+    typed = tuple(dict.fromkeys(word for word in found if _fold_word(word) not in shortened))
+    return typed if any(word != _fold_word(word) for word in typed) else ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +174,7 @@ def mark(text: str, forms: Sequence[Form] | frozenset[Form]) -> Marked:
     """Where the forms stand in a text."""
     text = nfc(text)
     found = list(_WORD.finditer(text))
-    folded = [folding_key(one.group()) for one in found]
+    folded = [_fold_word(one.group()) for one in found]
     by_first: dict[str, list[Form]] = {}
     for form in forms:
         by_first.setdefault(form[0], []).append(form)
@@ -137,3 +190,20 @@ def mark(text: str, forms: Sequence[Form] | frozenset[Form]) -> Marked:
         tuple(number for number, _ in hits),
         tuple(form for _, form in hits),
     )
+
+
+def best_passage(passages: Iterable[tuple[str, str]], forms: frozenset[Form]) -> tuple[str, Pieces] | None:
+    """Of (place, text), the first that meets most of the search, cut around it; None where none meets anything.
+
+    Looks no further once one meets everything.
+    """
+    best: tuple[str, Marked] | None = None
+    most = 0
+    for place, text in passages:
+        marked = mark(text, forms)
+        met = len(set(marked.met))
+        if met > most:
+            best, most = (place, marked), met
+        if most == len(forms):
+            break
+    return (best[0], best[1].snippet()) if best else None

@@ -46,6 +46,14 @@ INVENTORY: dict[str, dict[str, str]] = {
         "signed_in_at": "since when",
         "last_used_at": "last use",
     },
+    "practices.SavedSearch": {
+        "owner": "who alone sees it",
+        "name": "what its owner calls it",
+        "query": "words and filters to search with again",
+        "found": "what was found, so that what is new can be told to its owner",
+        "opened_at": "since when that is new",
+        "removed_at": "taken away, and can be put back until the next is taken away",
+    },
     "organisation.Person": {"full_name": "papers and pages name who acts", "user": "the account"},
     "organisation.Position": {
         "person": "who",

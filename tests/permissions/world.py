@@ -28,6 +28,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from lantoa.accounts.models import OpenSession, User
 from lantoa.accounts.services import NewAccount, deactivate_account, issue_sign_in_link, open_accounts
 from lantoa.attachments.parcels import admit_parcel
+from lantoa.attachments.reading import Passage
 from lantoa.attachments.services import store
 from lantoa.audit.services import record
 from lantoa.commendation.choices import Membership, NominationState, Outcome, Rank
@@ -110,6 +111,7 @@ from lantoa.practices.choices import (
     CallState,
     CheckFound,
     Consent,
+    FileReading,
     Origin,
     PrintKind,
     PrintState,
@@ -136,6 +138,7 @@ from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, orde
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.calls import CallText, draft_call, load_entries
 from lantoa.practices.services.checks import enter_check
+from lantoa.practices.services.file_words import keep_words
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import (
@@ -889,6 +892,9 @@ def _proofs(world: World) -> None:
             )
             for number in range(3)
         ]
+        for one in world.proofs[place, state]:
+            words = Passage("sheet:", (f"Chữ trong tệp {named}",))
+            keep_words(evidence_id=one.pk, reading=FileReading.READ, passages=[words])
 
 
 def _pictures(world: World) -> None:

@@ -16,7 +16,8 @@ DRAFT = [(2020, Origin.NEW, YearState.DRAFT)]
 
 
 def found(user: User, query: str) -> list[str]:
-    return [row.title for row in signed_in(user).get(f"/mo-hinh/tim/?{query}").context["page"]]
+    answer = signed_in(user).get(f"/mo-hinh/tim/?{query}")
+    return [one.practice.title for one, *_ in answer.context["found"]]
 
 
 @pytest.mark.parametrize(

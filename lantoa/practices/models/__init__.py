@@ -17,6 +17,7 @@ from lantoa.practices.models.calls import (
 )
 from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVisit
 from lantoa.practices.models.evidence import Evidence
+from lantoa.practices.models.file_words import FileWords
 from lantoa.practices.models.practices import (
     MarkCount,
     Measurement,
@@ -25,7 +26,7 @@ from lantoa.practices.models.practices import (
     PracticeHolder,
     PracticeYear,
 )
-from lantoa.practices.models.searching import Abbreviation
+from lantoa.practices.models.searching import Abbreviation, SavedSearch
 
 __all__ = [
     "Abbreviation",
@@ -46,6 +47,7 @@ __all__ = [
     "DeclaredConflict",
     "Evidence",
     "ExchangeVisit",
+    "FileWords",
     "MarkCount",
     "Measurement",
     "PanelMember",
@@ -55,6 +57,7 @@ __all__ = [
     "PracticeYear",
     "ReplicationOrder",
     "ReplicationOrderUnit",
+    "SavedSearch",
     "StandardCriterion",
     "StandardLevel",
 ]

@@ -1,11 +1,13 @@
 """What proves a practice in one year: papers and photographs."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.attachments.models import StoredFile
 from lantoa.core import clock
 from lantoa.core.records import Record
+from lantoa.practices.choices import FileReading
 from lantoa.practices.models.practices import PracticeYear
 
 
@@ -33,3 +35,15 @@ class Evidence(Record):
     @property
     def is_picture(self) -> bool:
         return self.file.media_type.startswith("image/")
+
+    @property
+    def search_note(self) -> str:
+        """Why search does not know what the file says; empty where it does. The row of `file_words` is asked for with it."""
+        if self.is_picture:
+            return ""
+        words = getattr(self, "file_words", None)
+        if words is None:
+            return str(_("Đang đọc chữ trong tệp để tìm kiếm, chờ ít phút."))
+        if words.reading != FileReading.READ:
+            return str(FileReading(words.reading).label)
+        return str(_("Tệp dài: tìm kiếm chỉ biết phần đầu.")) if words.is_cut else ""

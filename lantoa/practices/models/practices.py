@@ -61,6 +61,26 @@ class Practice(InHands, Record):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    # Those of code and title alone: a hit there is found without looking at every practice that tells of it.
+    titled = models.GeneratedField(
+        expression=models.Func(models.F("search_key"), function="practices_titled"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # As they are written, with their accents: the better of two hits is the one that is spelled as the search is.
+    spelled = models.GeneratedField(
+        expression=models.Func(
+            models.F("title"),
+            models.F("problem"),
+            models.F("goal"),
+            models.F("method"),
+            models.F("result"),
+            models.F("lesson"),
+            function="practices_spelled",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
     marks = ArrayField(models.IntegerField(), default=list)  # of its pairs of syllables (likeness/marks.py)
     distinct_because = models.TextField(blank=True)  # what sets it apart from the practices that it is like
     row_version = models.PositiveIntegerField(default=1)
@@ -71,6 +91,7 @@ class Practice(InHands, Record):
         indexes = [
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="practice_search"),
             GinIndex(fields=["words"], name="practice_words"),
+            GinIndex(fields=["titled"], name="practice_titled"),
             GinIndex(fields=["marks"], name="practice_marks"),
             models.Index(fields=["unit"], name="practice_unit"),
         ]

@@ -13,7 +13,8 @@ def evidence_of(practice: Practice) -> dict[uuid.UUID, list[Evidence]]:
     statement."""
     found: dict[uuid.UUID, list[Evidence]] = {}
     years = [year.pk for year in practice.years.all()]
-    for one in Evidence.objects.filter(year__in=years, removed_at=None).select_related("file"):
+    rows = Evidence.objects.filter(year__in=years, removed_at=None).select_related("file", "file_words")
+    for one in rows.defer(*(f"file_words__{name}" for name in ("text", "search_key", "words", "spelled"))):
         found.setdefault(one.year_id, []).append(one)
     return found
 

@@ -1,61 +1,187 @@
-"""Full text over the practices that a person may see."""
+"""Full text over the practices that a person may see, and over the files that prove them."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, QuerySet
+from django.db.models import Case, Expression, F, FloatField, Q, QuerySet, Value, When
 
 from lantoa.accounts.models import User
-from lantoa.practices.models import Abbreviation, Practice
-from lantoa.practices.queries.practices import PracticeFilter, listed
-from lantoa.practices.searching import Pieces, Wording, mark, read_search
+from lantoa.core import clock
+from lantoa.practices.models import Abbreviation, FileWords, Practice
+from lantoa.practices.queries.practices import PracticeFilter, listed, years_visible_to
+from lantoa.practices.searching import Pieces, Wording, best_passage, mark, read_search
 
-# Of D, C, B, A: code and title are A, what is told is D (the function practices_words).
-WEIGHTS: Final = [0.1, 0.2, 0.4, 1.0]
-LENGTH_COUNTS: Final = 1  # a hit in a short text tells more: the rank is divided by 1 + log of the length
+# More is not ranked, counted or shown: the screen says «hơn 500 kết quả» and asks for another word or a filter. Hits in a title
+# come first into this number, then the newest practices.
+MOST: Final = 500
 TOLD: Final = ("problem", "goal", "method", "result", "lesson")
+MOST_FILES_SHOWN: Final = 2  # of one practice
+
+# What a hit is worth. Measured on the judged searches of tests/practices/judged_searches.py.
+SPELLED: Final = 6.0  # every word that was typed with accents as it was typed: another accent is another word
+PARTLY: Final = 1.0  # the share of them
+TITLE: Final = 3.0
+TOGETHER: Final = 2.0
+IN_FILE: Final = -0.5  # beside the same hit in what the practice itself tells
+# Of D, C, B, A: code and title (of a file: caption and name) are A, what is told is D.
+WEIGHTS: Final = [0.1, 0.2, 0.4, 1.0]
+CLOSENESS: Final = 1 | 32  # by cover density: over 1 + log of the length, brought between 0 and 1
+
+
+@dataclass(frozen=True)
+class FileHit:
+    """A file that meets the search: its evidence, where in it (`page:3`, `sheet:…`), and the passage; the caption in pieces."""
+
+    words: FileWords
+    caption: Pieces
+    place: str
+    passage: Pieces
 
 
 @dataclass(frozen=True)
 class Found:
     """A practice of the list, its title and the passage that meets the search best, in pieces that are hits or not.
 
-    `part` names the passage's field.
+    `part` names the passage's field. `files`: those that meet the search by themselves; `more_files`: how many are not shown.
     """
 
     practice: Practice
     title: Pieces
     part: str
     passage: Pieces
+    files: tuple[FileHit, ...] = ()
+    more_files: int = 0
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What is found, the best first. `is_cut`: there is more than is told."""
+
+    practices: tuple[uuid.UUID, ...]
+    files: dict[uuid.UUID, tuple[uuid.UUID, ...]]  # practice → its FileWords, the best first
+    is_cut: bool
+
+    def __len__(self) -> int:
+        return len(self.practices)
+
+
+NOTHING: Final = Ranked((), {}, False)
 
 
 def wording(text: str) -> Wording:
-    """What is typed, with the abbreviations of the office. One statement."""
-    return read_search(text, Abbreviation.objects.values_list("short", "meaning"))
+    """What is typed, with the abbreviations that the office uses today. One statement."""
+    rows = Abbreviation.objects.filter(in_force__contains=clock.today())
+    return read_search(text, rows.values_list("short", "meaning"))
 
 
-def found_practices(user: User, wanted: PracticeFilter, said: Wording) -> QuerySet[Any]:
-    """Rows of `listed` that hold every word of the search, the best first; none where nothing is searched for.
+def ranked(user: User, wanted: PracticeFilter, said: Wording) -> Ranked:
+    """The practices that hold every word of the search, in their own text or in one file. Four statements.
 
-    Only practices the person sees are searched, so nothing else can be counted, ranked or shown.
+    Only practices, years and files that the person sees are searched, so nothing else can be counted, ranked or shown.
     """
-    rows = listed(user, replace(wanted, text=""))
     if not said.groups:
-        return rows.none()
-    query = SearchQuery(said.expression, config="simple", search_type="raw")
-    rank = SearchRank(F("words"), query, weights=WEIGHTS, normalization=LENGTH_COUNTS)
-    return rows.filter(words=query).annotate(rank=rank).order_by("-rank", "-code")
+        return NOTHING
+    query = _query(said.expression)
+    sought = listed(user, replace(wanted, text="")).order_by("-code")
+    titled = list(sought.filter(titled=query).values_list("pk", flat=True)[: MOST + 1])
+    told = list(sought.filter(words=query).values_list("pk", flat=True)[: MOST + 1])
+    own = list(dict.fromkeys([*titled, *told]))[: MOST + 1]
+    scores: dict[uuid.UUID, tuple[float, str]] = {}
+    for pk, code, score in _scored(Practice.objects.filter(pk__in=own), said, "titled").values_list(
+        "pk", "code", "score"
+    ):
+        scores[pk] = (score, code)
+    files: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for pk, practice, code, score in _file_hits(user, wanted, said):
+        files.setdefault(practice, []).append(pk)
+        scores[practice] = max(scores.get(practice, (0.0, code)), (score + IN_FILE, code))
+    order = sorted(sorted(scores, key=lambda pk: scores[pk][1], reverse=True), key=lambda pk: -scores[pk][0])
+    return Ranked(
+        tuple(order[:MOST]), {pk: tuple(hits) for pk, hits in files.items()}, is_cut=len(order) > MOST
+    )
 
 
-def with_passages(practices: Iterable[Practice], said: Wording) -> list[Found]:
-    """For the rows of a page: what to show of each."""
+def _file_hits(user: User, wanted: PracticeFilter, said: Wording) -> QuerySet[Any]:
+    """(file words, practice, its code, score) of the files of years that the person sees, the best first. One statement."""
+    years = years_visible_to(user)
+    if wanted.year:
+        years = years.filter(year=wanted.year)
+    sought = listed(user, replace(wanted, text="")).order_by()
+    hits = FileWords.objects.filter(
+        words=_query(said.expression),
+        evidence__removed_at=None,
+        evidence__year__in=years,
+        evidence__year__practice__in=sought.values("pk"),
+    )
+    chosen = hits.order_by("-evidence__added_at").values("pk")[: MOST + 1]
+    return (
+        _scored(FileWords.objects.filter(pk__in=chosen), said)
+        .order_by("-score", "-evidence__added_at")
+        .values_list("pk", "evidence__year__practice", "evidence__year__practice__code", "score")
+    )
+
+
+def _scored(rows: QuerySet[Any, Any], said: Wording, titled: str = "") -> QuerySet[Any, Any]:
+    """Annotate hits with `score`: spelled as typed, in the title (where `titled` names its words), together, close."""
+    score: Any = SearchRank(
+        F("words"), _query(said.expression), weights=WEIGHTS, normalization=CLOSENESS, cover_density=True
+    )
+    if titled:
+        score = score + _worth(Q(**{titled: _query(said.expression)}), TITLE)
+    if sum(len(group.typed) for group in said.groups) > 1:
+        score = score + _worth(Q(words=_query(said.together)), TOGETHER)
+    spelled = [f"({one})" for one in said.as_spelled]
+    for spelling in spelled:
+        score = score + _worth(Q(spelled=_query(spelling)), PARTLY / len(spelled))
+    if spelled:
+        score = score + _worth(Q(spelled=_query(" & ".join(spelled))), SPELLED)
+    scored: QuerySet[Any, Any] = rows.annotate(score=score)
+    return scored
+
+
+def _worth(condition: Q, value: float) -> Expression:
+    return Case(When(condition, then=Value(value)), default=Value(0.0), output_field=FloatField())
+
+
+def _query(expression: str) -> SearchQuery:
+    return SearchQuery(expression, config="simple", search_type="raw")
+
+
+def shown(
+    user: User, wanted: PracticeFilter, said: Wording, found: Ranked, page: Sequence[uuid.UUID]
+) -> list[Found]:
+    """For a page of what is found: what to show of each. Two statements."""
+    rows = listed(user, replace(wanted, text="")).filter(pk__in=page)
+    practices = {one.pk: one for one in rows}
+    wanted_files = [pk for one in page for pk in found.files.get(one, ())[:MOST_FILES_SHOWN]]
+    files = {
+        one.pk: one for one in FileWords.objects.filter(pk__in=wanted_files).select_related("evidence__year")
+    }
+    return [
+        _found(practices[pk], said, [files[one] for one in found.files.get(pk, ()) if one in files], found)
+        for pk in page
+        if pk in practices
+    ]
+
+
+def _found(practice: Practice, said: Wording, files: Sequence[FileWords], found: Ranked) -> Found:
     forms = said.forms
-    shown = []
-    for practice in practices:
-        told = {part: mark(getattr(practice, part), forms) for part in TOLD if getattr(practice, part)}
-        best = max(told, key=lambda part: len(set(told[part].met)), default="")
-        passage = told[best].snippet() if best else []
-        shown.append(Found(practice, mark(practice.title, forms).pieces(), best, passage))
-    return shown
+    told = {part: mark(getattr(practice, part), forms) for part in TOLD if getattr(practice, part)}
+    best = max(told, key=lambda part: len(set(told[part].met)), default="")
+    passage = told[best].snippet() if best and (told[best].hits or not files) else []
+    return Found(
+        practice,
+        mark(practice.title, forms).pieces(),
+        best,
+        passage,
+        tuple(_file_hit(one, said) for one in files),
+        max(0, len(found.files.get(practice.pk, ())) - MOST_FILES_SHOWN),
+    )
+
+
+def _file_hit(words: FileWords, said: Wording) -> FileHit:
+    place, passage = best_passage(words.passages, said.forms) or ("", [])
+    return FileHit(words, mark(words.evidence.caption, said.forms).pieces(), place, passage)

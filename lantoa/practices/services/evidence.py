@@ -14,6 +14,7 @@ from lantoa.core.text import looks_empty
 from lantoa.organisation.access import require
 from lantoa.practices.models import Evidence, PracticeYear
 from lantoa.practices.permissions import can_prove
+from lantoa.practices.services import file_words
 
 MOST_FILES = 20  # of one year
 
@@ -54,6 +55,7 @@ def add_evidence(
         added_by=actor,
     )
     _note(actor, "evidence.added", made, after={"caption": caption, "size": accepted.size})
+    file_words.read_later(made)
     return made
 
 
@@ -70,6 +72,7 @@ def change_evidence(
     evidence.caption, evidence.shows_people = caption, shows_people
     evidence.row_version += 1
     evidence.save()
+    file_words.name_anew(evidence)
     _note(
         actor,
         "evidence.changed",

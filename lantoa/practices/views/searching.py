@@ -1,5 +1,6 @@
 """«Tìm mô hình»: full text, without accents, with the passage that was met."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,8 +10,8 @@ from lantoa.organisation.access import acts, person
 from lantoa.practices.choices import YearState
 from lantoa.practices.queries import searching
 from lantoa.practices.views.lists import STATES, choices_for, wanted_by
-from lantoa.ui.lists import page_of
 
+PER_PAGE = 20  # each with its passages: a page of them is read, not run over
 MOST_SUGGESTED = 6
 FILTERS = ("nam", "linh-vuc", "don-vi", "trang-thai")
 
@@ -41,11 +42,20 @@ def _suggestions(request: HttpRequest, text: str) -> list[tuple[str, str]]:
     return offered
 
 
+def _place_words(place: str) -> str:
+    """Where in a file: `page:3` → «trang 3»."""
+    kind, _colon, which = place.partition(":")
+    if kind == "page":
+        return _("trang %(number)s") % {"number": which}
+    return _("trang tính «%(name)s»") % {"name": which} if kind == "sheet" and which else ""
+
+
 @acts("practice.learn")
 def search_view(request: HttpRequest) -> HttpResponse:
     user, wanted = person(request), wanted_by(request)
     said = searching.wording(wanted.text)
-    page = page_of(searching.found_practices(user, wanted, said), request)
+    ranked = searching.ranked(user, wanted, said)
+    page = Paginator(ranked.practices, PER_PAGE).get_page(request.GET.get("page"))
     parts = {
         "problem": _("Vấn đề"),
         "goal": _("Mục tiêu"),
@@ -59,7 +69,12 @@ def search_view(request: HttpRequest) -> HttpResponse:
         "states": [(state.value, state.label) for state in STATES],
         "state_chosen": YearState(wanted.state).value if wanted.state else "",
         "page": page,
-        "found": [(one, parts.get(one.part, "")) for one in searching.with_passages(page, said)],
+        "found": [
+            (one, parts.get(one.part, ""), [(hit, _place_words(hit.place)) for hit in one.files])
+            for one in searching.shown(user, wanted, said, ranked, list(page))
+        ],
+        "is_cut": ranked.is_cut,
+        "most": searching.MOST,
         "is_asked": bool(said.groups),
         "suggestions": _suggestions(request, wanted.text),
         "trail": [(_("Mô hình"), reverse("practices:list")), (_("Tìm mô hình"), "")],
