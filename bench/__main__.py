@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> int:
     from bench import (
         acceptance,
         appraisals,
+        booklet,
         certificates,
         large_tree,
         likeness,
@@ -41,6 +42,7 @@ def main(arguments: list[str]) -> int:
         "totals": totals.measure,
         "lists": lists.measure,
         "appraisals": appraisals.measure,
+        "booklet": booklet.measure,
         "likeness": likeness.measure,
         "record": record.measure,
         "two-views": two_views.measure,

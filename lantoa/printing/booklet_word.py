@@ -42,6 +42,9 @@ class _Writer:
         self.marks = {key: f"muc_{place}" for place, key in enumerate(self.pages, start=1)}
         self.word = word.new_document(FONT, BODY_PT)
         self.text_mm = page_mm[0] - INSIDE_MM - OUTSIDE_MM
+        # By name they would be looked for among all styles, for each heading anew.
+        self.heading_styles = {level: self.word.styles[f"Heading {level}"].style_id for level in HEADING_PT}
+        self.pictures = word.Pictures(self.word)
 
     def write(self) -> bytes:
         self._sheet()
@@ -173,15 +176,15 @@ class _Writer:
         for photo in entry.photos:
             self._photo(photo)
         if entry.address:
-            code = word.shape(self.word.add_paragraph(), before_pt=6, keep_with_next=True)
-            code.add_run().add_picture(BytesIO(qr_png(entry.address)), width=Mm(QR_MM))
+            code = word.shape(word.add_paragraph(self.word), before_pt=6, keep_with_next=True)
+            self.pictures.add(code, qr_png(entry.address), QR_MM)
             self._line(entry.address, 9, colour=SOFT)
 
     def _photo(self, photo: Photo) -> None:
         """Across the page, no higher than a third of it, with its caption below."""
         across = min(self.text_mm, self.page_mm[1] * 0.36 * photo.width / photo.height)
-        holder = word.shape(self.word.add_paragraph(), "center", before_pt=6, keep_with_next=True)
-        holder.add_run().add_picture(BytesIO(photo.content), width=Mm(across))
+        holder = word.shape(word.add_paragraph(self.word), "center", before_pt=6, keep_with_next=True)
+        self.pictures.add(holder, photo.content, across)
         self._line(photo.caption, 9, align="center", colour=SOFT, italic=True, after_pt=4)
 
     def _others(self) -> None:
@@ -236,7 +239,8 @@ class _Writer:
     # --- lines
 
     def _heading(self, text: str, level: int, key: str) -> None:
-        paragraph = self.word.add_paragraph(style=f"Heading {level}")
+        paragraph = word.add_paragraph(self.word)
+        paragraph._p.style = self.heading_styles[level]
         run = paragraph.add_run(text)
         if key:
             place = int(self.marks[key].removeprefix("muc_"))
@@ -244,7 +248,7 @@ class _Writer:
 
     def _reference(self, text: str, key: str, *, bold: bool = False, indent_mm: float = 0) -> None:
         """A line of the contents: title, dots, and a field with the page of the bookmark."""
-        paragraph = word.shape(self.word.add_paragraph(), before_pt=3 if bold else 1)
+        paragraph = word.shape(word.add_paragraph(self.word), before_pt=3 if bold else 1)
         form = paragraph.paragraph_format
         form.left_indent, form.right_indent = Mm(indent_mm), Mm(8)
         form.tab_stops.add_tab_stop(Mm(self.text_mm), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
@@ -255,7 +259,7 @@ class _Writer:
         )
 
     def _body(self, text: str) -> None:
-        paragraph = word.shape(self.word.add_paragraph(), "justify", after_pt=4, first_line_mm=7)
+        paragraph = word.shape(word.add_paragraph(self.word), "justify", after_pt=4, first_line_mm=7)
         self._run(paragraph, text, BODY_PT)
 
     def _right_line(
@@ -286,7 +290,7 @@ class _Writer:
         **style: bool,
     ) -> Any:
         paragraph = word.shape(
-            self.word.add_paragraph(),
+            word.add_paragraph(self.word),
             align,
             before_pt=before_pt,
             after_pt=after_pt,
@@ -303,4 +307,4 @@ class _Writer:
             run.font.color.rgb = colour
 
     def _new_page(self) -> None:
-        self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        word.add_paragraph(self.word).add_run().add_break(WD_BREAK.PAGE)

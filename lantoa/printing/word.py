@@ -3,15 +3,21 @@ sections."""
 
 import copy
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.image.image import Image
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.shape import CT_Inline
+from docx.parts.image import ImagePart
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -76,6 +82,39 @@ def add_run(paragraph: Any, text: str, font: str, size_pt: float, **style: bool)
     if style.get("bold"):
         run.font.cs_bold = True
     return run
+
+
+def add_paragraph(document: Any) -> Any:
+    """A paragraph at the end of the body. python-docx would look for that end through all paragraphs, for each one anew."""
+    made = OxmlElement("w:p")
+    document.element.body[-1].addprevious(made)  # the section's properties are last
+    return Paragraph(made, document._body)
+
+
+class Pictures:
+    """Puts the pictures of one document into lines, each file once. python-docx would weigh all earlier files and number all
+    earlier pictures for each one anew; the document is the same."""
+
+    def __init__(self, document: Any) -> None:
+        self.part = document.part
+        self.kept: dict[bytes, tuple[str, Image]] = {}
+        self.placed = 0
+
+    def add(self, paragraph: Any, content: bytes, width_mm: float) -> None:
+        key, image = self._kept(content)
+        across, high = image.scaled_dimensions(Mm(width_mm), None)
+        self.placed += 1
+        drawing = CT_Inline.new_pic_inline(self.placed, key, image.filename, across, high)
+        paragraph.add_run()._r.add_drawing(drawing)
+
+    def _kept(self, content: bytes) -> tuple[str, Image]:
+        mark = sha256(content).digest()
+        if mark not in self.kept:
+            image = Image.from_blob(content)
+            name = PackURI(f"/word/media/image{len(self.kept) + 1}.{image.ext}")
+            key = self.part.relate_to(ImagePart.from_image(image, name), RELATIONSHIP_TYPE.IMAGE)
+            self.kept[mark] = (key, image)
+        return self.kept[mark]
 
 
 def shape(

@@ -151,6 +151,17 @@ def test_picture_is_printed_with_its_caption_and_no_larger_than_paper_shows():
     assert len(document.inline_shapes) == 1 + sum(bool(entry.address) for entry in made.entries)
 
 
+def test_picture_placed_twice_is_kept_once_in_word():
+    photo = for_print(picture(), "Trực cửa theo ca")
+    bare = with_first_entry(photos=(photo, photo))
+    made = docx.Document(BytesIO(booklet_docx(bare)))
+    kept = [part for part in made.part.package.image_parts if part.content_type == "image/jpeg"]
+    assert [part.blob for part in kept] == [photo.content]
+    shown = list(made.inline_shapes)
+    assert [shape._inline.docPr.id for shape in shown] == list(range(1, len(shown) + 1))
+    assert len(shown) == 2 + sum(bool(entry.address) for entry in bare.entries)
+
+
 def test_word_longer_than_a_line_breaks():
     made = with_first_entry(title="a" * 200)
     code = next(made.entries).code

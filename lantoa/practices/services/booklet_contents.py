@@ -97,7 +97,7 @@ def _chapters_for(booklet: Booklet, practices: Sequence[Practice]) -> dict[Any, 
     holding: dict[Any, Any] = dict(
         booklet.entries.order_by("-position").values_list("practice__field", "chapter")
     )
-    by_id = {one.pk: one for one in chapters}
+    by_id: dict[Any, BookletChapter] = {one.pk: one for one in chapters}
     found: dict[Any, BookletChapter] = {}
     last = max((one.position for one in chapters), default=0)
     for field in sorted({one.field for one in practices}, key=lambda one: one.position):
