@@ -61,7 +61,7 @@ def _quality() -> str:
 def _cost() -> str:
     from rapidfuzz import fuzz, process
 
-    _grow()
+    grow()
     user = User.objects.get(username="chuyenvien")
     choice = random.Random(SEED)
     originals = list(Practice.objects.order_by("code").exclude(code__startswith="LON-")[:PROBES])
@@ -118,7 +118,7 @@ def _changed(
     return " ".join(choice.choice(words) if choice.random() < share else word for word in text.split(" "))
 
 
-def _grow() -> None:
+def grow() -> None:
     """More practices like the sample's, recognised, so that everybody may learn from them."""
     choice = random.Random(SEED)
     pattern = list(Practice.objects.order_by("code"))

@@ -24,6 +24,8 @@ grant(
     dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER), Reach.TREE),
     past=True,
 )
+# What is shortened is the same for the whole installation.
+grant("abbreviation.edit", {Role.STAFF: Reach.TREE})
 # An order goes out in the name of the committee whose staff writes it, to units below.
 grant("replication.order", {Role.STAFF: Reach.OWN})
 grant("adoption.answer", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})

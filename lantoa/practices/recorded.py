@@ -57,3 +57,4 @@ def register_all() -> None:
     registry.name_kind("practices.replicationorder", _("Đợt nhân rộng"), orders)
     registry.name_kind("practices.booklet", _("Tập mô hình"), booklets)
     registry.name_kind("practices.practicefield", _("Lĩnh vực mô hình"))
+    registry.name_kind("practices.abbreviation", _("Chữ viết tắt"))

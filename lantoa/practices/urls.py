@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lantoa.practices.views import (
+    abbreviations,
     adoptions,
     appraisals,
     booklet_contents,
@@ -14,6 +15,7 @@ from lantoa.practices.views import (
     likeness,
     lists,
     orders,
+    saved_searches,
     searching,
     selection,
     spread,
@@ -24,6 +26,16 @@ app_name = "practices"
 urlpatterns = [
     path("", lists.list_view, name="list"),
     path("tim/", searching.search_view, name="search"),
+    path("tim/luu/", saved_searches.search_keep_view, name="search_keep"),
+    path("tim/da-luu/", saved_searches.saved_view, name="saved_searches"),
+    path("tim/da-luu/mo/", saved_searches.saved_open_view, name="saved_open"),
+    path("tim/da-luu/bo/", saved_searches.saved_remove_view, name="saved_remove"),
+    path("tim/da-luu/khoi-phuc/", saved_searches.saved_restore_view, name="saved_restore"),
+    path("tim/viet-tat/", abbreviations.abbreviations_view, name="abbreviations"),
+    path("tim/viet-tat/xuat/", abbreviations.abbreviations_export_view, name="abbreviations_export"),
+    path("tim/viet-tat/them/", abbreviations.abbreviation_add_view, name="abbreviation_add"),
+    path("tim/viet-tat/thoi-dung/", abbreviations.abbreviation_end_view, name="abbreviation_end"),
+    path("tim/viet-tat/dung-lai/", abbreviations.abbreviation_resume_view, name="abbreviation_resume"),
     path("xuat/", lists.export_view, name="export"),
     path("bieu-do/", lists.chart_view, name="chart"),
     path("dang-ky/", editing.create_view, name="create"),

@@ -780,6 +780,18 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "no_secrets": "on",
     },
     "practices:booklet_publish": lambda world, seat: {"mark": "0"},
+    "practices:search_keep": lambda world, seat: {"name": "Tiếp dân", "query": "q=tiep+dan"},
+    "practices:abbreviation_add": lambda world, seat: {
+        "short": "BTG",
+        "meaning": "ban tuyên giáo",
+        "since": "01/4/2021",
+    },
+    "practices:abbreviation_end": lambda world, seat: {
+        "abbreviation": str(world.abbreviations["standing"].pk)
+    },
+    "practices:abbreviation_resume": lambda world, seat: {
+        "abbreviation": str(world.abbreviations["ended"].pk)
+    },
     "practices:create": _practice_form,
     "practices:evidence_add": lambda world, seat: {
         "file": SimpleUploadedFile("anh.png", _picture()),
@@ -871,11 +883,20 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "account_session_end": lambda world, seat: {"session": "others"},
     "set_language": lambda world, seat: {"language": "en"},
 }
+
+
+def _saved(removed: bool, of_another: bool, world: World, user: User) -> Words:
+    return {"search": str(world.saved[(world.clerk if of_another else user).pk, removed].pk)}
+
+
 # Row → what its form sends of the person's own.
 OWN_FORMS: dict[str, Callable[[World, User], Words]] = {
     "account_session_end#one": lambda world, user: {"session": str(world.sessions[user.pk].pk)},
     "account_session_end#of_another": lambda world, user: {"session": str(world.sessions[world.clerk.pk].pk)},
 }
+for _route, _removed in (("saved_open", False), ("saved_remove", False), ("saved_restore", True)):
+    OWN_FORMS[f"practices:{_route}#one"] = partial(_saved, _removed, False)
+    OWN_FORMS[f"practices:{_route}#of_another"] = partial(_saved, _removed, True)
 # Allowed acts that leave no entry in the record.
 UNRECORDED = {
     "account_confirm",
@@ -888,6 +909,10 @@ UNRECORDED = {
     "mfa_authenticate",
     "openid_connect_login",  # who comes back is what is recorded
     "practices:alike",
+    "practices:saved_open",  # what one looks for is nobody's business
+    "practices:saved_remove",
+    "practices:saved_restore",
+    "practices:search_keep",
     "set_language",
 }
 # Routes whose pages lead to providers of sign-in.
@@ -907,6 +932,9 @@ LACKING = {
     ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
+    ("practices:saved_open#of_another", "POST"): 404,
+    ("practices:saved_remove#of_another", "POST"): 404,
+    ("practices:saved_restore#of_another", "POST"): 404,
     ("practices:order_create", "POST"): 422,  # which practices, to whom, by when
     ("practices:order_extend", "POST"): 422,  # to whom
     ("reporting:target_divide", "POST"): 422,  # what each unit gets
@@ -965,6 +993,12 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:dimension_remove", "POST"): ("reporting:dimension",),
     ("practices:order_extend", "GET"): ("practices:silent",),
     ("practices:silent_export", "GET"): ("practices:silent",),
+    ("practices:saved_open", "POST"): (),  # offered at each of one's own
+    ("practices:saved_remove", "POST"): (),  # the same
+    ("practices:saved_restore", "POST"): (),  # offered right after it was taken away
+    ("practices:abbreviation_end", "POST"): ("practices:abbreviations",),
+    ("practices:abbreviation_resume", "POST"): (),  # offered in the list of those out of use
+    ("practices:search_keep", "GET"): (),  # offered once something is searched for
     ("practices:evidence_restore", "POST"): (),  # offered right after it was taken away
     ("practices:call_enter", "POST"): (),  # offered on the page of each call that takes it
     ("practices:call_withdraw", "POST"): (),  # the same

@@ -119,6 +119,7 @@ from lantoa.practices.choices import (
     YearState,
 )
 from lantoa.practices.models import (
+    Abbreviation,
     Appraisal,
     Assignment,
     Booklet,
@@ -133,6 +134,7 @@ from lantoa.practices.models import (
     Practice,
     PracticeField,
     ReplicationOrder,
+    SavedSearch,
 )
 from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
@@ -250,6 +252,10 @@ class World:
 
     units: dict[str, Unit] = field(default_factory=dict)
     users: dict[tuple[str, str], User] = field(default_factory=dict)  # (role, seat)
+    saved: dict[tuple[Any, bool], SavedSearch] = field(
+        default_factory=dict
+    )  # of whom, and whether taken away
+    abbreviations: dict[str, Abbreviation] = field(default_factory=dict)  # standing, ended
     sessions: dict[Any, OpenSession] = field(
         default_factory=dict
     )  # of each person another browser, by account
@@ -450,6 +456,13 @@ def _people(world: World) -> None:
         world.sessions[user.pk] = OpenSession.objects.create(
             user=user, session_key=f"may-khac-{user.pk}"[:40], device="Máy khác"
         )
+        for removed in (False, True):
+            world.saved[user.pk, removed] = SavedSearch.objects.create(
+                owner=user,
+                name=f"Lần tìm {'cũ' if removed else 'mới'}",
+                query='{"q": "năm phút"}',
+                removed_at=clock.now() if removed else None,
+            )
     for leaver in gone:
         deactivate_account(actor=SYSTEM, user=leaver)
 
@@ -858,6 +871,13 @@ def _practices(world: World) -> None:
     made = enter_practices(actor=SYSTEM, practices=new)
     world.practices = dict(zip(wanted, made, strict=True))
     _proofs(world)
+    for state, until in (("standing", None), ("ended", date(2021, 1, 1))):
+        world.abbreviations[state] = Abbreviation.objects.create(
+            short="TDP",
+            meaning=f"tổ dân phố {state}",
+            in_force=DateRange(date(2020, 1, 1), until),
+            search_key=f"tdp = to dan pho {state}",
+        )
     for (place, state), practice in world.practices.items():
         if state == YearState.RECOGNISED:  # the only state in which others than its superiors read it
             told = {"reason": canary("history", state, place)}

@@ -73,8 +73,24 @@ NOTHING: Final = Ranked((), {}, False)
 
 def wording(text: str) -> Wording:
     """What is typed, with the abbreviations that the office uses today. One statement."""
+    return wordings([text])[0]
+
+
+def wordings(texts: Sequence[str]) -> list[Wording]:
+    """The same of many. One statement."""
     rows = Abbreviation.objects.filter(in_force__contains=clock.today())
-    return read_search(text, rows.values_list("short", "meaning"))
+    known = list(rows.values_list("short", "meaning"))
+    return [read_search(text, known) for text in texts]
+
+
+def hits(user: User, wanted: PracticeFilter, said: Wording) -> list[QuerySet[Practice]]:
+    """Practices that hold every word in their own text, and those of which one file does; none where nothing is searched for.
+    No statement yet."""
+    if not said.groups:
+        return []
+    sought = listed(user, replace(wanted, text="")).order_by()
+    files = _files(user, wanted, said).values("evidence__year__practice")
+    return [sought.filter(words=_query(said.expression)), sought.filter(pk__in=files)]
 
 
 def ranked(user: User, wanted: PracticeFilter, said: Wording) -> Ranked:
@@ -106,21 +122,23 @@ def ranked(user: User, wanted: PracticeFilter, said: Wording) -> Ranked:
 
 def _file_hits(user: User, wanted: PracticeFilter, said: Wording) -> QuerySet[Any]:
     """(file words, practice, its code, score) of the files of years that the person sees, the best first. One statement."""
-    years = years_visible_to(user)
-    if wanted.year:
-        years = years.filter(year=wanted.year)
     sought = listed(user, replace(wanted, text="")).order_by()
-    hits = FileWords.objects.filter(
-        words=_query(said.expression),
-        evidence__removed_at=None,
-        evidence__year__in=years,
-        evidence__year__practice__in=sought.values("pk"),
-    )
-    chosen = hits.order_by("-evidence__added_at").values("pk")[: MOST + 1]
+    found = _files(user, wanted, said).filter(evidence__year__practice__in=sought.values("pk"))
+    chosen = found.order_by("-evidence__added_at").values("pk")[: MOST + 1]
     return (
         _scored(FileWords.objects.filter(pk__in=chosen), said)
         .order_by("-score", "-evidence__added_at")
         .values_list("pk", "evidence__year__practice", "evidence__year__practice__code", "score")
+    )
+
+
+def _files(user: User, wanted: PracticeFilter, said: Wording) -> QuerySet[FileWords]:
+    """Of years that the person sees, not taken away, with every word."""
+    years = years_visible_to(user)
+    if wanted.year:
+        years = years.filter(year=wanted.year)
+    return FileWords.objects.filter(
+        words=_query(said.expression), evidence__removed_at=None, evidence__year__in=years
     )
 
 

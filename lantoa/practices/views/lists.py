@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,7 +65,11 @@ def choices_for(user: User) -> Choices:
 
 def wanted_by(request: HttpRequest) -> PracticeFilter:
     """The filter in the address; what it cannot mean is left out rather than refused."""
-    get = request.GET
+    return wanted_in(request.GET)
+
+
+def wanted_in(get: QueryDict) -> PracticeFilter:
+    """The same of the parameters of an address that is not the present one."""
     year, state = get.get("nam", ""), get.get("trang-thai", "")
     return PracticeFilter(
         text=get.get("q", "")[:LONGEST_SEARCH].strip(),
@@ -95,6 +99,16 @@ def without(request: HttpRequest, name: str) -> str:
 
 def chips(request: HttpRequest, wanted: PracticeFilter, offered: Choices) -> list[tuple[str, str]]:
     """The filters in force, as (words, address without it)."""
+    return [(words, without(request, name)) for name, words in _in_words(wanted, offered)]
+
+
+def filters_in_words(wanted: PracticeFilter, offered: Choices) -> list[str]:
+    """The filters in force, as a person says them."""
+    return [words for _name, words in _in_words(wanted, offered)]
+
+
+def _in_words(wanted: PracticeFilter, offered: Choices) -> list[tuple[str, str]]:
+    """(name in the address, words) of the filters in force."""
     said = [
         ("q", f"«{wanted.text}»" if wanted.text else ""),
         ("nam", _("Năm %(year)s") % {"year": wanted.year} if wanted.year else ""),
@@ -104,7 +118,7 @@ def chips(request: HttpRequest, wanted: PracticeFilter, offered: Choices) -> lis
         ("trang-thai", YearState(wanted.state).label if wanted.state else ""),
         ("tap", _("Đã in tập") if wanted.booklet else ""),
     ]
-    return [(str(words), without(request, name)) for name, words in said if words]
+    return [(name, str(words)) for name, words in said if words]
 
 
 def counters(request: HttpRequest, user: User, wanted: PracticeFilter) -> list[dict[str, object]]:

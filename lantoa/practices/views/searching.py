@@ -75,6 +75,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
         ],
         "is_cut": ranked.is_cut,
         "most": searching.MOST,
+        "keep_url": f"{reverse('practices:search_keep')}?{request.GET.urlencode()}",
         "is_asked": bool(said.groups),
         "suggestions": _suggestions(request, wanted.text),
         "trail": [(_("Mô hình"), reverse("practices:list")), (_("Tìm mô hình"), "")],
