@@ -86,7 +86,9 @@ def _changed(one: book.Booklet, turn: int) -> book.Booklet:
         return tuple(f"{text} ({turn})" for text in texts)
 
     def entry(row: book.Entry) -> book.Entry:
-        parts: dict[str, Any] = {name: told(getattr(row, name)) for name in ("context", "method", "result", "lessons")}
+        parts: dict[str, Any] = {
+            name: told(getattr(row, name)) for name in ("context", "method", "result", "lessons")
+        }
         return dataclasses.replace(row, **parts)
 
     chapters = [dataclasses.replace(part, entries=tuple(map(entry, part.entries))) for part in one.chapters]

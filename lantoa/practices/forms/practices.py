@@ -11,6 +11,8 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import looks_empty
+from lantoa.directives.queries.study import topics_for
+from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Subject
 from lantoa.practices.forms.shared import MeasureField, ShortTexts
 from lantoa.practices.models import Practice
@@ -29,7 +31,18 @@ class PracticeForm(ShortTexts):
         label=gettext_lazy("Của tập thể hay cá nhân"), choices=Subject.choices, widget=forms.RadioSelect
     )
     field = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"))
+    other_fields = forms.MultipleChoiceField(
+        label=gettext_lazy("Lĩnh vực khác"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Mô hình được đếm ở lĩnh vực trên; ở các lĩnh vực này thì tìm thấy được."),
+    )
     directive = forms.ChoiceField(label=gettext_lazy("Gắn với văn bản"))
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Gắn với chuyên đề học tập"),
+        required=False,
+        help_text=gettext_lazy("Chuyên đề mà mô hình đưa vào việc làm."),
+    )
     started_on = DayField(label=gettext_lazy("Thực hiện từ ngày"))
     learned_from = LineField(
         label=gettext_lazy("Học từ mô hình"),
@@ -62,6 +75,14 @@ class PracticeForm(ShortTexts):
         required=False,
         help_text=gettext_lazy("Mỗi việc một dòng, theo thứ tự làm."),
     )
+    contact = LineField(
+        label=gettext_lazy("Đầu mối trao đổi"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy(
+            "Đơn vị muốn học thì hỏi ai: chức vụ, bộ phận, điện thoại cơ quan, ví dụ: Phòng Kế hoạch tổng hợp, 0293 3878 900."
+        ),
+    )
     distinct_because = TextField(
         label=gettext_lazy("Khác gì mô hình đã có"),
         required=False,
@@ -69,7 +90,9 @@ class PracticeForm(ShortTexts):
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, user: User, practice: Practice | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, unit: Unit, practice: Practice | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.practice = user, practice
         self._fields = {one.code: one for one in registry.fields()}
@@ -78,6 +101,14 @@ class PracticeForm(ShortTexts):
             self._directives.setdefault(str(practice.directive_id), practice.directive)
         choices = [(code, one.name) for code, one in self._fields.items()]
         self._choice("field").choices = [("", _("Chọn lĩnh vực")), *choices]
+        self._choice("other_fields").choices = choices
+        self._topics = {one.code: one for one in topics_for(user, unit)}
+        if practice is not None and practice.topic is not None:
+            self._topics.setdefault(practice.topic.code, practice.topic)
+        self._choice("topic").choices = [
+            ("", _("Không gắn với chuyên đề")),
+            *((code, f"{one.years}: {one.title}") for code, one in self._topics.items()),
+        ]
         self._choice("directive").choices = [
             (key, f"{one.type_name} {one.reference}: {one.subject}") for key, one in self._directives.items()
         ]
@@ -102,6 +133,8 @@ class PracticeForm(ShortTexts):
         data = {name: value for name, value in self.cleaned_data.items() if name != "row_version"}
         data["field"] = self._fields[data["field"]]
         data["directive"] = self._directives[data["directive"]]
+        data["topic"] = self._topics.get(data["topic"])
+        data["other_fields"] = tuple(self._fields[code] for code in data["other_fields"])
         if self.practice is not None:
             kept = ("result", "result_value", "lesson")
             data |= {name: getattr(self.practice, name) for name in kept}
@@ -110,7 +143,7 @@ class PracticeForm(ShortTexts):
 
 TOLD_AS_STORED = (
     *("title", "subject", "started_on", "problem", "goal", "measure", "measure_unit"),
-    *("baseline", "target", "target_on", "method", "distinct_because", "row_version"),
+    *("baseline", "target", "target_on", "method", "contact", "distinct_because", "row_version"),
 )
 
 
@@ -119,6 +152,8 @@ def practice_initial(practice: Practice) -> dict[str, Any]:
     found = {name: getattr(practice, name) for name in TOLD_AS_STORED}
     found["field"] = practice.field.code
     found["directive"] = str(practice.directive_id)
+    found["topic"] = practice.topic.code if practice.topic else ""
+    found["other_fields"] = [one.code for one in practice.other_fields.all()]
     found["learned_from"] = practice.learned_from.code if practice.learned_from else ""
     return found
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from lantoa.core import clock
 from lantoa.core.records import Record
-from lantoa.directives.models import Directive
+from lantoa.directives.models import Directive, StudyTopic
 from lantoa.organisation.models import InHands, Unit
 from lantoa.practices.choices import Origin, Subject, YearState
 
@@ -36,8 +36,14 @@ class Practice(InHands, Record):
     title = models.CharField(max_length=200, db_collation="vi-x-icu")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=12, choices=Subject, default=Subject.COLLECTIVE)
-    field = models.ForeignKey(PracticeField, on_delete=models.PROTECT, related_name="practices")
+    field = models.ForeignKey(
+        PracticeField, on_delete=models.PROTECT, related_name="practices"
+    )  # by which it is counted
+    other_fields = models.ManyToManyField(
+        PracticeField, related_name="+", blank=True
+    )  # under which it is found as well
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="+")
+    topic = models.ForeignKey(StudyTopic, on_delete=models.PROTECT, null=True, related_name="+")
     learned_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="learned_by"
     )
@@ -82,6 +88,9 @@ class Practice(InHands, Record):
         db_persist=True,
     )
     marks = ArrayField(models.IntegerField(), default=list)  # of its pairs of syllables (likeness/marks.py)
+    contact = models.CharField(
+        max_length=200, blank=True
+    )  # whom to ask: a post, a department, an office's telephone
     distinct_because = models.TextField(blank=True)  # what sets it apart from the practices that it is like
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)

@@ -67,6 +67,7 @@ class PracticeFilter:
     sector: str = ""
     state: str = ""
     booklet: bool = False
+    beside: bool = False  # also those that have the field besides the one by which they are counted
     sort: str = "-code"
 
 
@@ -93,8 +94,9 @@ def get_practice(user: User, code: str) -> Practice:
     found = (
         practices_visible_to(user)
         .filter(code=code)
-        .select_related("field", "directive", "unit", "learned_from")
+        .select_related("field", "directive", "topic", "unit", "learned_from")
         .prefetch_related(
+            "other_fields",
             Prefetch("years", years_visible_to(user).order_by("year")),
             Prefetch("measurements", Measurement.objects.order_by("period")),
         )
@@ -171,7 +173,14 @@ def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
         named = UnitVersion.objects.filter(search_key__contains=word)
         rows = rows.filter(Q(search_key__contains=word) | Q(unit__in=named.values("unit")))
     if wanted.field:
-        rows = rows.filter(field__code__in=wanted.field.split(","))
+        codes = wanted.field.split(",")
+        within = Q(field__code__in=codes)
+        if wanted.beside:
+            others = Practice.other_fields.through.objects.filter(
+                practice=OuterRef("pk"), practicefield__code__in=codes
+            )
+            within = Q(within | Exists(others))
+        rows = rows.filter(within)
     if wanted.unit:
         rows = rows.filter(unit__code=wanted.unit)
     if wanted.sector:

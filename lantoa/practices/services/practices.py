@@ -18,7 +18,7 @@ from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.workflow import require_move
-from lantoa.directives.models import Directive
+from lantoa.directives.models import Directive, StudyTopic
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import YEAR_MOVES, Origin, Subject, YearState
@@ -67,6 +67,14 @@ class PracticeText:
     subject: str = Subject.COLLECTIVE
     learned_from: Practice | None = None
     distinct_because: str = ""  # what sets it apart from those that it is like
+    topic: StudyTopic | None = None  # of study, that it puts into practice
+    contact: str = ""  # whom another unit asks: a post, a department, an office's telephone
+    other_fields: tuple[PracticeField, ...] = ()  # besides the one by which it is counted
+
+    @property
+    def besides(self) -> list[PracticeField]:
+        """The other fields, each once, without the one by which it is counted."""
+        return list(dict.fromkeys(one for one in self.other_fields if one != self.field))
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,15 @@ def enter_practices(*, actor: Actor, practices: Iterable[NewPractice]) -> list[P
     made = [_practice(code, one.unit, one.text) for code, one in zip(codes, practices, strict=True)]
     _keep_marks(made)
     Practice.objects.bulk_create(made, batch_size=500)
+    through = Practice.other_fields.through
+    through.objects.bulk_create(
+        [
+            through(practice_id=practice.pk, practicefield_id=other.pk)
+            for practice, one in zip(made, practices, strict=True)
+            for other in one.text.besides
+        ],
+        batch_size=1000,
+    )
     decided = {YearState.RECOGNISED, YearState.NOT_RECOGNISED}
     PracticeYear.objects.bulk_create(
         [
@@ -162,6 +179,7 @@ def draft_practice(*, actor: User, unit: Unit, year: int, text: PracticeText) ->
     _refuse_same_titles([(unit, text.title)])
     _keep_marks([practice])
     practice.save(force_insert=True)
+    practice.other_fields.set(text.besides)
     origin = Origin.LEARNED if text.learned_from else Origin.NEW
     PracticeYear.objects.create(practice=practice, year=year, origin=origin)
     record(actor, "practice.drafted", practice, chain=unit.pk, after={"title": text.title, "year": year})
@@ -190,6 +208,10 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
     _keep_marks([practice])
     practice.save()
     after = {name: str(told[name]) for name in changed}
+    others = list(practice.other_fields.all())
+    if set(others) != set(text.besides):
+        before["other_fields"], after["other_fields"] = _named(others), _named(text.besides)
+        practice.other_fields.set(text.besides)
     record(actor, "practice.edited", practice, chain=practice.unit_id, before=before, after=after)
     return practice
 
@@ -368,7 +390,11 @@ def _move(actor: Actor, row: PracticeYear, state: YearState, act: str, reason: s
 
 
 def _told(text: PracticeText) -> dict[str, Any]:
-    return dict(vars(text))
+    return {name: value for name, value in vars(text).items() if name != "other_fields"}
+
+
+def _named(fields: Iterable[PracticeField]) -> str:
+    return ", ".join(sorted(one.name for one in fields))
 
 
 def _practice(code: str, unit: Unit, text: PracticeText) -> Practice:

@@ -110,6 +110,7 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
         "other_acts": _other_acts(user, practice, years[-1]),
         "method": _numbered(practice.method),
         "in_booklet": standing.in_booklet,
+        "other_fields": [one.name for one in practice.other_fields.all()],
         "has_result": practice.result_value is not None,
         "baseline": _shown(practice.baseline),
         "result_value": _shown(practice.result_value),

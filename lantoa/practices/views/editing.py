@@ -41,7 +41,7 @@ def create_view(request: HttpRequest) -> HttpResponse:
     unit = _chosen_unit(units, request.GET.get("don-vi", ""))
     year = clock.today().year
     if request.method == "POST":
-        form = PracticeForm(request.POST, user=user)
+        form = PracticeForm(request.POST, user=user, unit=unit)
         if form.is_valid():
             try:
                 practice = draft_practice(actor=user, unit=unit, year=year, text=form.told())
@@ -52,7 +52,7 @@ def create_view(request: HttpRequest) -> HttpResponse:
                 return redirect("practices:detail", practice.code)
     else:
         initial = {"subject": "collective", "learned_from": request.GET.get("hoc-tu", "")[:20]}
-        form = PracticeForm(user=user, initial=initial)
+        form = PracticeForm(user=user, unit=unit, initial=initial)
     context = {"form": form, "unit": unit, "units": list(units), "year": year}
     trail = [(_("Mô hình"), reverse("practices:list")), (_("Đăng ký mô hình mới"), "")]
     return _form_page(request, "practices/edit.html", context | {"trail": trail}, form)
@@ -71,9 +71,9 @@ def edit_view(request: HttpRequest, code: str) -> HttpResponse:
         "trail": _trail(practice, _("Sửa")),
     }
     if request.method != "POST":
-        form = PracticeForm(user=user, practice=practice, initial=initial)
+        form = PracticeForm(user=user, unit=practice.unit, practice=practice, initial=initial)
         return _form_page(request, "practices/edit.html", context | {"form": form}, form)
-    form = PracticeForm(request.POST, user=user, practice=practice, initial=initial)
+    form = PracticeForm(request.POST, user=user, unit=practice.unit, practice=practice, initial=initial)
     if form.is_valid():
         try:
             version = form.cleaned_data["row_version"] or 0
@@ -173,7 +173,7 @@ def _stale(
     if isinstance(form, ResultForm):
         saved = ResultForm(practice=now, quarters=[(code, "") for code in form.quarters])
     else:
-        saved = PracticeForm(user=person(request), practice=now, initial=practice_initial(now))
+        saved = PracticeForm(user=person(request), unit=now.unit, practice=now, initial=practice_initial(now))
     sides = []
     for bound in form:
         if bound.name == "row_version":
@@ -189,7 +189,9 @@ def _stale(
 
 
 def _words(bound: forms.BoundField, value: Any) -> str:
-    """A value as a person reads it: the word of a choice, the text as it stands in the box."""
+    """A value as a person reads it: the words of a choice or of several, the text as it stands in the box."""
+    if isinstance(value, list):
+        return ", ".join(_words(bound, one) for one in value)
     shown = "" if value is None else str(bound.field.prepare_value(value)).replace("\r\n", "\n").strip()
     choices = getattr(bound.field, "choices", None)
     if choices is None:

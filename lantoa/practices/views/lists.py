@@ -79,6 +79,7 @@ def wanted_in(get: QueryDict) -> PracticeFilter:
         sector=get.get("khoi", ""),
         state=state if state in YearState.values else "",
         booklet=get.get("tap") == "1",
+        beside=get.get("phu") == "1",
         sort=get.get("sort") or "-code",
     )
 
@@ -117,6 +118,7 @@ def _in_words(wanted: PracticeFilter, offered: Choices) -> list[tuple[str, str]]
         ("khoi", offered.sectors.get(wanted.sector, wanted.sector)),
         ("trang-thai", YearState(wanted.state).label if wanted.state else ""),
         ("tap", _("Đã in tập") if wanted.booklet else ""),
+        ("phu", _("Kể cả lĩnh vực khác của mô hình") if wanted.beside else ""),
     ]
     return [(name, str(words)) for name, words in said if words]
 
