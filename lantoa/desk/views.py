@@ -1,6 +1,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +14,10 @@ from lantoa.desk import printouts
 from lantoa.desk.forms import PARTS, RecordForm
 from lantoa.desk.queries import record
 from lantoa.desk.queries.home import home_of
-from lantoa.desk.queries.practices import to_be_verified
 from lantoa.desk.queries.unit import unit_page
 from lantoa.organisation.access import acts, person
-from lantoa.ui.lists import file_answer, page_of
+from lantoa.practices.queries.verification import waiting_for
+from lantoa.ui.lists import Counter, file_answer, page_of
 
 WHOLE_UNIT = "don-vi"  # ?phan=don-vi: the work of the whole unit
 
@@ -36,11 +37,20 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/unit.html", {"page": unit_page(person(request), code)})
 
 
-@acts("adoption.verify")
+@acts("adoption.weigh")
 def to_verify(request: HttpRequest) -> HttpResponse:
-    """/viec/kiem-chung/: every applied practice that waits for verification, oldest first."""
-    page = page_of(to_be_verified(person(request)), request)
-    return render(request, "desk/to_verify.html", {"page": page})
+    """/viec/kiem-chung/: every applied practice whose result waits for this person, what is proved first."""
+    rows = waiting_for(person(request))
+    counts = rows.order_by().aggregate(all=Count("pk"), proved=Count("pk", filter=Q(is_proved=True)))
+    state = request.GET.get("con", "")
+    strip = [
+        Counter(_("Tất cả"), counts["all"], "?", state not in ("du", "thieu")),
+        Counter(_("Đủ số đo, minh chứng"), counts["proved"], "?con=du", state == "du"),
+        Counter(_("Chờ đơn vị bổ sung"), counts["all"] - counts["proved"], "?con=thieu", state == "thieu"),
+    ]
+    if state in ("du", "thieu"):
+        rows = rows.filter(is_proved=state == "du")
+    return render(request, "desk/to_verify.html", {"page": page_of(rows, request), "counters": strip})
 
 
 def _without(request: HttpRequest, *names: str, **more: str) -> str:

@@ -78,6 +78,14 @@ class AdoptionState(TextChoices):
     DROPPED = "dropped", _("Thôi áp dụng")
 
 
+class Capacity(TextChoices):
+    """In what capacity somebody looked at the result of an adoption. Never for one's own unit."""
+
+    OFFICER = "officer", _("Chuyên viên cấp trên")
+    INSPECTOR = "inspector", _("Kiểm tra cấp trên")
+    ORIGIN = "origin", _("Bên gốc (đơn vị khởi xướng)")
+
+
 class CheckFound(TextChoices):
     """What a unit says when it is asked again about a practice it took up."""
 

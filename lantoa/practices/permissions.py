@@ -4,10 +4,10 @@ import uuid
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.organisation.access import Reach, grant, holds
+from lantoa.organisation.access import Reach, grant, holds, roles_of
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
-from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, CallState, YearState
+from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, CallState, Capacity, YearState
 from lantoa.practices.models import Adoption, AdoptionCheck, Call, Practice, PracticeYear
 
 grant("practice.edit", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
@@ -29,7 +29,12 @@ grant("abbreviation.edit", {Role.STAFF: Reach.TREE})
 # An order goes out in the name of the committee whose staff writes it, to units below.
 grant("replication.order", {Role.STAFF: Reach.OWN})
 grant("adoption.answer", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
+# Who looks at the result of an adoption: staff or an inspector above the unit that applies, or the head of where it began.
 grant("adoption.verify", {Role.STAFF: Reach.BELOW})
+grant("adoption.inspect", {Role.INSPECTOR: Reach.BELOW})
+grant("adoption.confirm", {Role.HEAD: Reach.OWN})
+# The pages of all three; what each finds there follows from the acts above.
+grant("adoption.weigh", {Role.STAFF: Reach.BELOW, Role.INSPECTOR: Reach.BELOW, Role.HEAD: Reach.OWN})
 # A published booklet is there to be learned from, as the practices in it are.
 grant(
     "booklet.read",
@@ -123,9 +128,31 @@ def can_note_visit(user: User, adoption: Adoption) -> bool:
     return can_answer_order(user, adoption.holder_unit_id) and adoption.state in ADOPTION_MOVES
 
 
+def capacity_of(user: User, adoption: Adoption) -> Capacity | None:
+    """As what the person may look at the result: as staff or inspector above the adopting unit, or as head of the unit where the
+    practice began. None for everybody else, and for whoever holds a role on the adopting unit itself."""
+    unit = adoption.holder_unit_id
+    if any(held.unit_id == unit for held in roles_of(user)):
+        return None
+    if holds(user, "adoption.verify", unit):
+        return Capacity.OFFICER
+    if holds(user, "adoption.inspect", unit):
+        return Capacity.INSPECTOR
+    return Capacity.ORIGIN if holds(user, "adoption.confirm", adoption.practice.holder_unit_id) else None
+
+
 def can_verify_adoption(user: User, adoption: Adoption) -> bool:
-    """Staff of a committee above the adopting unit: never of the unit itself."""
-    return holds(user, "adoption.verify", adoption.holder_unit_id) and adoption.state == AdoptionState.APPLIED
+    """Verify it or send it back: while it is applied, and the unit has not been asked to complete it."""
+    return (
+        adoption.state == AdoptionState.APPLIED
+        and adoption.returned_on is None
+        and capacity_of(user, adoption) is not None
+    )
+
+
+def can_prove_adoption(user: User, adoption: Adoption) -> bool:
+    """The adopting unit, from when it applies the practice until the result is verified."""
+    return can_answer_order(user, adoption.holder_unit_id) and adoption.state == AdoptionState.APPLIED
 
 
 # A call is announced to the whole tree; only who runs it sees it before.

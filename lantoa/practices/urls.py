@@ -2,6 +2,7 @@ from django.urls import path
 
 from lantoa.practices.views import (
     abbreviations,
+    adoption_evidence,
     adoptions,
     appraisals,
     booklet_contents,
@@ -137,6 +138,30 @@ urlpatterns = [
     path("<str:code>/don-vi/<str:unit>/", adoptions.adoption_view, name="adoption"),
     path("<str:code>/don-vi/<str:unit>/ap-dung/", adoptions.report_view, name="adoption_report"),
     path("<str:code>/don-vi/<str:unit>/kiem-chung/", adoptions.verify_view, name="adoption_verify"),
+    path("<str:code>/don-vi/<str:unit>/tra-lai/", adoptions.return_view, name="adoption_return"),
+    path(
+        "<str:code>/don-vi/<str:unit>/minh-chung/", adoption_evidence.add_view, name="adoption_evidence_add"
+    ),
+    path(
+        "<str:code>/don-vi/<str:unit>/minh-chung/<uuid:evidence>/tep/",
+        adoption_evidence.file_view,
+        name="adoption_evidence_file",
+    ),
+    path(
+        "<str:code>/don-vi/<str:unit>/minh-chung/<uuid:evidence>/sua/",
+        adoption_evidence.edit_view,
+        name="adoption_evidence_edit",
+    ),
+    path(
+        "<str:code>/don-vi/<str:unit>/minh-chung/<uuid:evidence>/bo/",
+        adoption_evidence.remove_view,
+        name="adoption_evidence_remove",
+    ),
+    path(
+        "<str:code>/don-vi/<str:unit>/minh-chung/<uuid:evidence>/khoi-phuc/",
+        adoption_evidence.restore_view,
+        name="adoption_evidence_restore",
+    ),
     path("<str:code>/don-vi/<str:unit>/thoi-ap-dung/", adoptions.drop_view, name="adoption_drop"),
     path("<str:code>/don-vi/<str:unit>/hoi-lai-<int:months>/", checks.check_view, name="adoption_check"),
     path("<str:code>/don-vi/<str:unit>/trao-doi/", checks.visit_view, name="adoption_visit"),

@@ -148,6 +148,8 @@ WHO_DID = {
     "organisation.Reorganisation.approved_by",
     "organisation.Reorganisation.drafted_by",
     "organisation.Reorganisation.undone_by",
+    "practices.Adoption.verified_by",
+    "practices.AdoptionEvidence.added_by",
     "practices.Evidence.added_by",
     "reporting.Publication.entered_by",
     "reporting.ReopenProposal.proposed_by",

@@ -16,10 +16,11 @@ from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.desk.queries.commendation import to_revoke
 from lantoa.desk.queries.home import home_of
-from lantoa.desk.queries.practices import to_be_verified, to_verify
+from lantoa.desk.queries.practices import to_verify
 from lantoa.organisation.models import RoleAssignment, UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.practices.choices import Origin, YearState
+from lantoa.practices.queries.verification import waiting_for
 from lantoa.reporting.models import Collection, Submission
 from lantoa.reporting.services.obligations import exempt_units
 from lantoa.reporting.services.submissions import send_back
@@ -48,14 +49,16 @@ def test_anonymous_is_led_to_sign_in(db: None, client: Client) -> None:
     assert (response.status_code, response["Location"]) == (302, "/dang-nhap/?next=/")
 
 
-@pytest.mark.parametrize("role", ["unit_reporter", "unit_head", "propaganda_officer", "province_lead"])
+@pytest.mark.parametrize(
+    "role", ["unit_reporter", "unit_head", "propaganda_officer", "inspector", "province_lead"]
+)
 def test_home_with_nothing_to_do_says_what_comes_here(cast: Cast, role: str) -> None:
     status, page, context = page_of(getattr(cast, role))
     assert (status, context["home"].desk.groups) == (200, ())
     assert page.count("Không còn việc nào phải làm") == 1
 
 
-@pytest.mark.parametrize("role", ["administrator", "auditor", "inspector"])
+@pytest.mark.parametrize("role", ["administrator", "auditor"])
 def test_home_of_roles_without_content_says_so(cast: Cast, quarter: Collection, role: str) -> None:
     status, page, context = page_of(getattr(cast, role))
     assert (status, context["home"].desk) == (200, None)
@@ -172,7 +175,7 @@ def test_adoption_with_a_measure_and_evidence_is_to_be_verified(cast: Cast, prac
         "Kiểm chứng 1 lượt áp dụng",
         "1 lượt khác chưa có số đo, minh chứng.",
     )
-    assert [row.practice.title for row in to_be_verified(cast.propaganda_officer)] == ["Một", "Hai"]
+    assert [row.practice.title for row in waiting_for(cast.propaganda_officer)] == ["Một", "Hai"]
 
 
 def test_staff_decide_verify_and_ask(cast: Cast, quarter: Collection, practices: World) -> None:

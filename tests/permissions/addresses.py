@@ -21,6 +21,7 @@ from lantoa.practices.queries.booklets import original_texts
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
 from tests.permissions.world import (
+    OUTSIDE,
     PLACES,
     PROVIDER,
     SHEET,
@@ -85,7 +86,17 @@ def _question(world: World, place: str, state: str) -> Words:
 
 
 def _adoption(world: World, place: str, state: str) -> Words:
+    if state == "learned":  # the place is where the practice began
+        return {"code": world.learned[place].code, "unit": OUTSIDE}
     return {"code": lesson_for(world, place, state).code, "unit": place}
+
+
+def _result(world: World, place: str, state: str) -> Words:
+    return _adoption(world, place, state) | {"evidence": world.results[place, state][0].pk}
+
+
+def _result_taken_away(world: World, place: str, state: str) -> Words:
+    return _adoption(world, place, state) | {"evidence": world.results[place, state][2].pk}
 
 
 def _call(world: World, place: str, state: str) -> Words:
@@ -502,6 +513,12 @@ FILLINGS: dict[str, Filling] = {
     "practices:adoption": _adoption,
     "practices:adoption_report": _adoption,
     "practices:adoption_verify": _adoption,
+    "practices:adoption_return": _adoption,
+    "practices:adoption_evidence_add": _adoption,
+    "practices:adoption_evidence_file": _result,
+    "practices:adoption_evidence_edit": _result,
+    "practices:adoption_evidence_remove": _result,
+    "practices:adoption_evidence_restore": _result_taken_away,
     "practices:adoption_drop": _adoption,
     "practices:adoption_check": _with(_adoption, months=12),
     "practices:adoption_visit": _adoption,
@@ -808,6 +825,16 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "practices:act_refuse": lambda world, seat: {"reason": "Chưa rõ số đo."},
     "practices:adoption_report": lambda world, seat: {"applied_on": "01/4/2021"},
     "practices:adoption_verify": lambda world, seat: {"verified_on": "05/4/2021"},
+    "practices:adoption_return": lambda world, seat: {"reason": "Bổ sung số đo tháng 3."},
+    "practices:adoption_evidence_add": lambda world, seat: {
+        "file": SimpleUploadedFile("so-do.png", _picture()),
+        "caption": "Sổ đo tháng 3/2021.",
+        "no_secrets": "on",
+    },
+    "practices:adoption_evidence_edit": lambda world, seat: {
+        "caption": "Sổ đo mới.",
+        "row_version": "1",
+    },
     "practices:adoption_check": lambda world, seat: {"found": "changed", "note": "Làm theo tháng."},
     "practices:adoption_visit": _visit_form,
     "practices:order_create": lambda world, seat: {"scope": "direct", "groups": ""},
@@ -999,6 +1026,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("practices:abbreviation_end", "POST"): ("practices:abbreviations",),
     ("practices:abbreviation_resume", "POST"): (),  # offered in the list of those out of use
     ("practices:search_keep", "GET"): (),  # offered once something is searched for
+    ("practices:adoption_evidence_restore", "POST"): (),  # offered right after it was taken away
     ("practices:evidence_restore", "POST"): (),  # offered right after it was taken away
     ("practices:call_enter", "POST"): (),  # offered on the page of each call that takes it
     ("practices:call_withdraw", "POST"): (),  # the same

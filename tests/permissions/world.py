@@ -6,6 +6,7 @@ TINH (province)
 └ KHOIHAI (second bloc)
   └ DVD
 LATINH (stranger) └ LADV, LADVB
+NGOAI (a unit of no tree of theirs, unnamed: it applies what each place began)
 
 Every role is held on TINH, on KHOI and on DVA, each by a person of its own. Things stand in the units of `PLACES`.
 """
@@ -120,6 +121,8 @@ from lantoa.practices.choices import (
 )
 from lantoa.practices.models import (
     Abbreviation,
+    Adoption,
+    AdoptionEvidence,
     Appraisal,
     Assignment,
     Booklet,
@@ -192,7 +195,9 @@ PARENTS = {
     "LATINH": None,
     "LADV": "LATINH",
     "LADVB": "LATINH",
+    "NGOAI": None,
 }
+OUTSIDE = "NGOAI"
 SEATS = ("TINH", "KHOI", "DVA")
 PLACES = ("TINH", "KHOI", "DVA", "DVB", "DVD", "LADV")
 # From each seat one place of each kind: itself, below, further below, above, beside, elsewhere, in a stranger's tree.
@@ -284,6 +289,10 @@ class World:
     lessons: dict[tuple[str, str], Practice] = field(
         default_factory=dict
     )  # (tree, planned | applied | silent)
+    learned: dict[str, Practice] = field(default_factory=dict)  # of each place, applied outside
+    results: dict[tuple[str, str], list[AdoptionEvidence]] = field(
+        default_factory=dict
+    )  # (place, applied | verified | learned): two files, and one taken away
     orders: dict[str, ReplicationOrder] = field(default_factory=dict)
     calls: dict[tuple[str, str], Call] = field(default_factory=dict)
     booklets: dict[tuple[str, str], Booklet] = field(default_factory=dict)  # draft | published
@@ -366,8 +375,8 @@ def _tree(world: World) -> None:
         units=[
             NewUnit(
                 code,
-                f"Đảng bộ {canary('unit', 'any', code)}",
-                f"Đơn vị {canary('unit', 'any', code)}",
+                "Đảng bộ khác" if code == OUTSIDE else f"Đảng bộ {canary('unit', 'any', code)}",
+                "Đơn vị khác" if code == OUTSIDE else f"Đơn vị {canary('unit', 'any', code)}",
                 by_depth[len(line_to_root(code)) - 1],
                 parent,
                 place,
@@ -964,13 +973,13 @@ def _adoptions(world: World) -> None:
             issued_on=date(2021, 1, 15),
             answer_by=date(2021, 4, 30),
         )
-        word = canary("adoption", "any", place)
+        words = {state: canary("adoption", state, place) for state in STANDING}
         planned = AnswerGiven(
             lesson_for(world, place, "planned"),
             unit,
             Answer.ADAPT,
             date(2021, 2, 1),
-            f"Điều chỉnh {word}",
+            f"Điều chỉnh {words['planned']}",
             date(2021, 4, 20),
         )
         applied = AnswerGiven(
@@ -978,23 +987,23 @@ def _adoptions(world: World) -> None:
             unit,
             Answer.ADAPT,
             date(2021, 2, 1),
-            f"Điều chỉnh {word}",
+            f"Điều chỉnh {words['applied']}",
             applied_on=date(2021, 3, 1),
             baseline=Decimal(30),
             result_value=Decimal(15),
-            evidence=f"Biên bản {word}",
+            evidence=f"Biên bản {words['applied']}",
         )
         verified = AnswerGiven(
             lesson_for(world, place, "verified"),
             unit,
             Answer.ADAPT,
             date(2021, 2, 1),
-            f"Điều chỉnh {word}",
+            f"Điều chỉnh {words['verified']}",
             applied_on=date(2020, 3, 15),
             verified_on=date(2021, 3, 20),
             baseline=Decimal(30),
             result_value=Decimal(12),
-            evidence=f"Sổ đo {word}",
+            evidence=f"Sổ đo {words['verified']}",
         )
         answers = enter_answers(actor=SYSTEM, order=order, answers=[planned, applied, verified])
         enter_check(  # the second question, after twelve months, is still open
@@ -1003,9 +1012,76 @@ def _adoptions(world: World) -> None:
             months=6,
             found=CheckFound.CHANGED,
             told_on=date(2020, 9, 20),
-            note=f"Đổi giờ {word}",
+            note=f"Đổi giờ {words['verified']}",
         )
         world.orders[place] = order
+        for answer, state in zip(answers[1:], ("applied", "verified"), strict=True):
+            world.results[place, state] = _results(answer, canary("adoption", state, place))
+    _learned(world)
+
+
+def _learned(world: World) -> None:
+    """A practice of each place, applied by a unit outside whose answers nobody in the trees reads otherwise."""
+    field_, outside = PracticeField.objects.get(), world.units[OUTSIDE]
+    new = [
+        NewPractice(
+            world.units[place],
+            _text(world, field_, f"Cách làm {place}"),
+            [(2020, Origin.NEW, YearState.RECOGNISED)],
+        )
+        for place in PLACES
+    ]
+    world.learned = dict(zip(PLACES, enter_practices(actor=SYSTEM, practices=new), strict=True))
+    booklet = publish_booklet(
+        actor=SYSTEM,
+        unit=outside,
+        code=f"TAP-{OUTSIDE}",
+        title="Tập mô hình khác",
+        year=2020,
+        preface="",
+        entries=[
+            NewEntry(one, "Bối cảnh", "Cách làm", "Kết quả", "Bài học") for one in world.learned.values()
+        ],
+    )
+    order = order_replication(
+        actor=SYSTEM,
+        booklet=booklet,
+        unit=outside,
+        units=[outside],
+        code=f"NR-{OUTSIDE}",
+        issued_on=date(2021, 1, 15),
+        answer_by=date(2021, 4, 30),
+    )
+    answers = [
+        AnswerGiven(
+            practice,
+            outside,
+            Answer.ADOPT,
+            date(2021, 2, 1),
+            applied_on=date(2021, 3, 1),
+            baseline=Decimal(30),
+            result_value=Decimal(15),
+            evidence=f"Biên bản {canary('adoption', 'learned', place)}",
+        )
+        for place, practice in world.learned.items()
+    ]
+    for place, made in zip(PLACES, enter_answers(actor=SYSTEM, order=order, answers=answers), strict=True):
+        world.results[place, "learned"] = _results(made, canary("adoption", "learned", place))
+
+
+def _results(adoption: Adoption, word: str) -> list[AdoptionEvidence]:
+    """Two papers that prove the result of an adoption, and one that was taken away."""
+    return [
+        AdoptionEvidence.objects.create(
+            adoption=adoption,
+            file=store(f"{word} {number}".encode(), "text/csv"),
+            name=f"{number}.csv",
+            caption=f"Sổ đo {word}",
+            position=number,
+            removed_at=clock.now() if number == 2 else None,
+        )
+        for number in range(3)
+    ]
 
 
 def _commendation(world: World) -> None:

@@ -208,8 +208,10 @@ def test_verify_of_what_is_only_planned_is_refused(world: World, order: Replicat
     assert error.value.sentence == "Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng."
 
 
-@pytest.mark.parametrize("role", ["unit_head", "province_lead", "outsider", "inspector"])
-def test_only_staff_above_verifies(world: World, order: ReplicationOrder, role: str) -> None:
+@pytest.mark.parametrize("role", ["unit_head", "unit_reporter", "province_lead", "outsider"])
+def test_who_is_not_above_or_of_the_origin_does_not_verify(
+    world: World, order: ReplicationOrder, role: str
+) -> None:
     adoption = report(world, answer(world, order, Answer.ADOPT))
     with pytest.raises(Forbidden):
         services.verify_adoption(

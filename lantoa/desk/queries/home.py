@@ -14,7 +14,7 @@ from lantoa.organisation.choices import Role
 from lantoa.organisation.queries.people import main_role
 from lantoa.organisation.queries.units import path_of
 
-CONTENT_ROLES = {Role.REPORTER, Role.HEAD, Role.STAFF, Role.LEADER}
+CONTENT_ROLES = {Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER}
 UNIT_ROLES = {Role.REPORTER, Role.HEAD}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,7 +20,6 @@ from lantoa.desk.queries.reports import late_badge
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
-from lantoa.organisation.queries.units import short_name_on
 from lantoa.practices.choices import AdoptionState, Answer, YearState
 from lantoa.practices.models import (
     Adoption,
@@ -33,11 +32,11 @@ from lantoa.practices.models import (
 from lantoa.practices.queries.adoptions import BEST_FIRST, TAKEN_UP, standing_of
 from lantoa.practices.queries.checks import owed
 from lantoa.practices.queries.practices import years_visible_to
+from lantoa.practices.queries.verification import waiting_for
 from lantoa.ui.badges import BADGES, Badge
 
 KIND = gettext_lazy("Mô hình")
 ICON = "practice"
-PROVED = Q(result_value__isnull=False) & ~Q(evidence="")
 HORIZON = timedelta(days=45)  # a result that is due later is not yet work
 LATEST = 5
 YEAR_BADGES: dict[str, Badge] = {
@@ -127,6 +126,28 @@ def results_due(user: User, today: date) -> Iterator[Task]:
 
 
 @provide
+def results_returned(user: User, today: date) -> Iterator[Task]:
+    """Results of one's unit that came back to be completed. One statement."""
+    if not access.holds_somewhere(user, "adoption.answer"):
+        return
+    rows = Adoption.objects.filter(
+        access.in_hands_of(access.units_in_scope(user, "adoption.answer")),
+        state=AdoptionState.APPLIED,
+        returned_on__isnull=False,
+    ).select_related("practice", "unit")
+    for row in rows.order_by("returned_on", "practice__code"):
+        yield Task(
+            KIND,
+            ICON,
+            _("Bổ sung kết quả áp dụng “%(title)s”") % {"title": row.practice.title},
+            address("practices:adoption", row.practice.code, row.unit.code),
+            _("Xem và bổ sung"),
+            _("Lý do trả lại: “%(reason)s”") % {"reason": row.return_reason},
+            badges=(BADGES["returned"],),
+        )
+
+
+@provide
 def asked_again(user: User, today: date) -> Iterator[Task]:
     """Adoptions about which one's unit is asked again, and has not answered. One statement."""
     if not access.holds_somewhere(user, "adoption.answer"):
@@ -202,12 +223,19 @@ def to_decide(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def to_verify(user: User, today: date) -> Iterator[Task]:
-    """Applied practices whose result nobody has verified; without a measure it is the units' turn. One statement."""
-    if not access.holds_somewhere(user, "adoption.verify"):
+    """Applied practices whose result the person may verify, as officer, inspector or head of where it began; without a measure or
+    evidence it is the units' turn. One statement."""
+    if not access.holds_somewhere(user, "adoption.weigh"):
         return
-    found = Adoption.objects.filter(
-        access.in_hands_of(access.units_in_scope(user, "adoption.verify")), state=AdoptionState.APPLIED
-    ).aggregate(n=Count("pk"), units=Count("unit", distinct=True), proved=Count("pk", filter=PROVED))
+    found = (
+        waiting_for(user)
+        .order_by()
+        .aggregate(
+            n=Count("pk"),
+            units=Count("unit", distinct=True),
+            proved=Count("pk", filter=Q(is_proved=True)),
+        )
+    )
     if found["proved"]:
         words = ngettext(
             "Kiểm chứng %(count)s lượt áp dụng", "Kiểm chứng %(count)s lượt áp dụng", found["proved"]
@@ -423,16 +451,4 @@ def adoptions_of(user: User, unit: Unit) -> UnitAdoptions | None:
             for standing, one in best
         ),
         len(found),
-    )
-
-
-def to_be_verified(user: User) -> QuerySet[Adoption]:
-    """Applied practices that the person may verify: provable ones first, then oldest first; rows carry unit_name."""
-    return (
-        Adoption.objects.filter(
-            access.in_hands_of(access.units_in_scope(user, "adoption.verify")), state=AdoptionState.APPLIED
-        )
-        .select_related("practice", "unit")
-        .annotate(unit_name=short_name_on("unit"), proved=Case(When(PROVED, then=Value(0)), default=Value(1)))
-        .order_by("proved", "applied_on", "practice__code", "unit__position")
     )

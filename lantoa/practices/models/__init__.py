@@ -16,7 +16,7 @@ from lantoa.practices.models.calls import (
     StandardLevel,
 )
 from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVisit
-from lantoa.practices.models.evidence import Evidence
+from lantoa.practices.models.evidence import AdoptionEvidence, Evidence
 from lantoa.practices.models.file_words import FileWords
 from lantoa.practices.models.practices import (
     MarkCount,
@@ -32,6 +32,7 @@ __all__ = [
     "Abbreviation",
     "Adoption",
     "AdoptionCheck",
+    "AdoptionEvidence",
     "Appraisal",
     "AppraisalStandard",
     "Assignment",

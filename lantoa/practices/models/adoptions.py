@@ -2,10 +2,11 @@
 
 from django.db import models
 
+from lantoa.accounts.models import User
 from lantoa.core.records import Record
 from lantoa.documents.models import IssuedDocument
 from lantoa.organisation.models import InHands, Unit
-from lantoa.practices.choices import AdoptionState, Answer
+from lantoa.practices.choices import AdoptionState, Answer, Capacity
 from lantoa.practices.models.booklets import Booklet, BookletEntry
 from lantoa.practices.models.practices import Practice
 
@@ -55,13 +56,34 @@ class Adoption(InHands, Record):
     planned_for = models.DateField(null=True)
     applied_on = models.DateField(null=True)
     verified_on = models.DateField(null=True)
+    # Who looked at the result, and as what; of what came in from a register nobody knows.
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    verified_as = models.CharField(max_length=9, choices=Capacity, blank=True)
+    # Applied, but the result came back to be completed; empty again once the unit has told more.
+    returned_on = models.DateField(null=True)
+    returned_as = models.CharField(max_length=9, choices=Capacity, blank=True)
+    return_reason = models.TextField(blank=True)
     dropped_on = models.DateField(null=True)
     baseline = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     result_value = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     evidence = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "practice", "unit"], name="adoption_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "practice", "unit"], name="adoption_once"),
+            models.CheckConstraint(
+                name="adoption_verified_as_when_verified",
+                condition=models.Q(verified_as="", verified_by=None)
+                | ~models.Q(verified_as="") & models.Q(verified_on__isnull=False, verified_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="adoption_returned_with_reason",
+                condition=models.Q(returned_on=None, returned_as="", return_reason="")
+                | models.Q(returned_on__isnull=False)
+                & ~models.Q(returned_as="")
+                & ~models.Q(return_reason=""),
+            ),
+        ]
         indexes = [
             models.Index(fields=["practice", "state"], name="adoption_practice"),
             models.Index(fields=["unit", "state"], name="adoption_unit"),
@@ -69,8 +91,3 @@ class Adoption(InHands, Record):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.answer} {self.practice_id}"
-
-    @property
-    def has_proof(self) -> bool:
-        """A measured result and its evidence: without both nobody can verify it."""
-        return self.result_value is not None and bool(self.evidence.strip())

@@ -1,4 +1,4 @@
-"""What proves a practice in one year: papers and photographs."""
+"""What proves a practice in one year, and what proves that another unit applies it: papers and photographs."""
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -8,13 +8,13 @@ from lantoa.attachments.models import StoredFile
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.practices.choices import FileReading
+from lantoa.practices.models.adoptions import Adoption
 from lantoa.practices.models.practices import PracticeYear
 
 
-class Evidence(Record):
-    """One file of a practice's year. Who reads the year reads it. `removed_at`: taken away, and can be put back."""
+class Proof(Record):
+    """One file with what it shows. Who reads what it proves reads it. `removed_at`: taken away, and can be put back."""
 
-    year = models.ForeignKey(PracticeYear, on_delete=models.PROTECT, related_name="evidence")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)  # what it is called when it is taken out
     caption = models.CharField(max_length=300)
@@ -26,8 +26,8 @@ class Evidence(Record):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
         ordering = ["position", "added_at"]
-        indexes = [models.Index(fields=["year"], name="evidence_year")]
 
     def __str__(self) -> str:
         return self.caption
@@ -35,6 +35,15 @@ class Evidence(Record):
     @property
     def is_picture(self) -> bool:
         return self.file.media_type.startswith("image/")
+
+
+class Evidence(Proof):
+    """One file of a practice's year."""
+
+    year = models.ForeignKey(PracticeYear, on_delete=models.PROTECT, related_name="evidence")
+
+    class Meta(Proof.Meta):
+        indexes = [models.Index(fields=["year"], name="evidence_year")]
 
     @property
     def search_note(self) -> str:
@@ -47,3 +56,12 @@ class Evidence(Record):
         if words.reading != FileReading.READ:
             return str(FileReading(words.reading).label)
         return str(_("Tệp dài: tìm kiếm chỉ biết phần đầu.")) if words.is_cut else ""
+
+
+class AdoptionEvidence(Proof):
+    """One file of what came of a practice in a unit that took it up."""
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="proofs")
+
+    class Meta(Proof.Meta):
+        indexes = [models.Index(fields=["adoption"], name="adoption_evidence_adoption")]

@@ -25,6 +25,7 @@ from lantoa.practices.models import (
     ReplicationOrderUnit,
 )
 from lantoa.practices.queries.practices import Counted, _counted
+from lantoa.practices.queries.verification import seen_by_verifiers
 
 TAKEN_UP = (AdoptionState.PLANNED, AdoptionState.APPLIED, AdoptionState.VERIFIED)
 IN_USE = (AdoptionState.APPLIED, AdoptionState.VERIFIED)
@@ -205,7 +206,8 @@ def readable_units(user: User, practice: Practice) -> set[str]:
     """Codes of the units asked whose answer the person may open."""
     readable = access.units_in_scope(user, "practice.read")
     asked = readable.filter(pk__in=_recipients(practice).values("unit"))
-    return set(asked.values_list("code", flat=True))
+    weighed = Adoption.objects.filter(seen_by_verifiers(user), practice=practice)
+    return {*asked.values_list("code", flat=True), *weighed.values_list("unit__code", flat=True)}
 
 
 def owed_by(user: User, practice: Practice) -> tuple[ReplicationOrder, Unit, Adoption | None] | None:
@@ -348,14 +350,15 @@ def open_orders_for(user: User) -> QuerySet[ReplicationOrder]:
 
 
 def get_adoption(user: User, practice_code: str, unit_code: str) -> Adoption:
-    """One unit's latest answer on a practice, if the person may read that unit's answers; NotFound otherwise."""
+    """One unit's latest answer on a practice, if the person may read that unit's answers, or may look at this result; NotFound
+    otherwise."""
     found = (
         Adoption.objects.filter(
+            Q(unit__in=access.units_in_scope(user, "practice.read")) | seen_by_verifiers(user),
             practice__code=practice_code,
             unit__code=unit_code,
-            unit__in=access.units_in_scope(user, "practice.read"),
         )
-        .select_related("practice", "unit", "order")
+        .select_related("practice", "unit", "order", "verified_by__person")
         .annotate(unit_name=short_name_on("unit"))
         .order_by("-order__issued_on")
         .first()

@@ -8,18 +8,19 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.documents.models import IssuedDocument
 from lantoa.organisation.access import holds, require
 from lantoa.organisation.models import Unit
-from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer
+from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer, Capacity
 from lantoa.practices.models import (
     Adoption,
     AdoptionCheck,
@@ -29,9 +30,10 @@ from lantoa.practices.models import (
     ReplicationOrder,
     ReplicationOrderUnit,
 )
-from lantoa.practices.permissions import can_answer_order
+from lantoa.practices.permissions import can_answer_order, capacity_of
 from lantoa.practices.queries.checks import to_be_asked
 from lantoa.practices.queries.orders import next_code
+from lantoa.practices.queries.verification import is_proved
 
 STATE_OF_ANSWER = {
     Answer.ADOPT: AdoptionState.PLANNED,
@@ -39,6 +41,11 @@ STATE_OF_ANSWER = {
     Answer.ALREADY_HAVE: AdoptionState.ANSWERED,
     Answer.DECLINE: AdoptionState.ANSWERED,
 }
+
+SENTENCE_NOT_ONES_OWN = gettext_noop(
+    "Kiểm chứng là việc của chuyên viên, kiểm tra cấp trên hoặc người đứng đầu đơn vị khởi xướng; không ai kiểm chứng "
+    "kết quả của đơn vị mình."
+)
 
 # What the reason must tell, where it may not be left out.
 WANTED = {
@@ -273,6 +280,7 @@ def report_applied(
         raise Refused(_("Ngày áp dụng không thể ở tương lai."), fields={"applied_on": _("Ngày ở tương lai.")})
     before = {"state": adoption.state}
     adoption.state = AdoptionState.APPLIED
+    adoption.returned_on, adoption.returned_as, adoption.return_reason = None, "", ""
     adoption.applied_on = applied_on
     adoption.baseline, adoption.result_value, adoption.evidence = baseline, result_value, evidence
     adoption.save()
@@ -305,26 +313,57 @@ def drop_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
 
 @transaction.atomic
 def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Adoption:
-    """The committee has seen the measured result and the evidence."""
-    require(holds(actor, "adoption.verify", adoption.holder_unit_id))
-    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
-    require_move(
-        adoption,
-        ADOPTION_MOVES,
-        AdoptionState.VERIFIED,
-        _("Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng."),
-    )
-    if not adoption.has_proof:
+    """Somebody who is not of the unit has seen the result and its evidence: staff or an inspector above it, or the head of the
+    unit where the practice began. Who, and as what, is kept.
+
+    Raises Forbidden, and Refused: not applied, verified by somebody else in the meantime, sent back, no proof, a wrong day.
+    """
+    adoption, capacity = _to_weigh(actor, adoption)
+    if not is_proved(adoption):
         raise Refused(_("Chưa có số đo hoặc minh chứng nên chưa kiểm chứng được. Đề nghị đơn vị bổ sung."))
     if verified_on > clock.today() or (adoption.applied_on and verified_on < adoption.applied_on):
         sentence = _("Ngày kiểm chứng phải từ ngày áp dụng đến hôm nay.")
         raise Refused(sentence, fields={"verified_on": sentence})
     adoption.state = AdoptionState.VERIFIED
-    adoption.verified_on = verified_on
+    adoption.verified_on, adoption.verified_by, adoption.verified_as = verified_on, actor, capacity
     adoption.save()
     AdoptionCheck.objects.bulk_create(to_be_asked([adoption]))
-    record(actor, "adoption.verified", adoption, chain=adoption.unit_id, after={"verified_on": verified_on})
+    after = {"verified_on": verified_on, "as": capacity}
+    record(actor, "adoption.verified", adoption, chain=adoption.unit_id, after=after)
     return adoption
+
+
+@transaction.atomic
+def send_back_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
+    """Ask the unit to complete its result, with what is missing or does not agree. It stays applied; once the unit has told more
+    it waits again.
+
+    Raises Forbidden, and Refused as `verify_adoption`, and without a reason.
+    """
+    adoption, capacity = _to_weigh(actor, adoption)
+    if looks_empty(reason):
+        sentence = _("Ghi rõ đơn vị cần bổ sung gì.")
+        raise Refused(sentence, fields={"reason": sentence})
+    adoption.returned_on, adoption.returned_as, adoption.return_reason = clock.today(), capacity, reason
+    adoption.save(update_fields=["returned_on", "returned_as", "return_reason"])
+    after = {"reason": reason, "as": capacity}
+    record(actor, "adoption.sent_back", adoption, chain=adoption.unit_id, after=after)
+    return adoption
+
+
+def _to_weigh(actor: User, adoption: Adoption) -> tuple[Adoption, Capacity]:
+    """The adoption, locked, still waiting to be looked at, and as what the person does so."""
+    rows = Adoption.objects.select_for_update(of=("self",)).select_related("practice")
+    adoption = rows.get(pk=adoption.pk)
+    capacity = capacity_of(actor, adoption)
+    require(capacity is not None, _(SENTENCE_NOT_ONES_OWN))
+    if adoption.state == AdoptionState.VERIFIED:
+        raise Refused(_("Kết quả này vừa được người khác kiểm chứng. Tải lại trang để xem."))
+    if adoption.state == AdoptionState.APPLIED and adoption.returned_on is not None:
+        raise Refused(_("Kết quả này vừa được trả lại để đơn vị bổ sung. Tải lại trang để xem."))
+    sentence = _("Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng.")
+    require_move(adoption, ADOPTION_MOVES, AdoptionState.VERIFIED, sentence)
+    return adoption, Capacity(capacity)
 
 
 def _check_answer(

@@ -10,10 +10,10 @@ from lantoa.attachments.services import keep
 from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Refused
-from lantoa.core.text import looks_empty
 from lantoa.organisation.access import require
 from lantoa.practices.models import Evidence, PracticeYear
 from lantoa.practices.permissions import can_prove
+from lantoa.practices.proving import check_words
 from lantoa.practices.services import file_words
 
 MOST_FILES = 20  # of one year
@@ -35,7 +35,7 @@ def add_evidence(
     year that is decided.
     """
     year = _locked(actor, year)
-    _check(caption, accepted.media_type, shows_people, consent)
+    check_words(caption, accepted.media_type, shows_people, consent)
     standing = Evidence.objects.filter(year=year, removed_at=None)
     if standing.count() >= MOST_FILES:
         raise Refused(_("Năm này đã đủ %(most)d minh chứng. Bỏ bớt trước khi thêm.") % {"most": MOST_FILES})
@@ -67,7 +67,7 @@ def change_evidence(
     evidence = _held(actor, evidence)
     if evidence.row_version != row_version:
         raise Conflict(_("Minh chứng này vừa được người khác sửa. Tải lại trang rồi sửa lại."))
-    _check(caption, evidence.file.media_type, shows_people, consent)
+    check_words(caption, evidence.file.media_type, shows_people, consent)
     before = {"caption": evidence.caption, "shows_people": evidence.shows_people}
     evidence.caption, evidence.shows_people = caption, shows_people
     evidence.row_version += 1
@@ -136,20 +136,6 @@ def _locked(actor: User, year: PracticeYear) -> PracticeYear:
 def _held(actor: User, evidence: Evidence) -> Evidence:
     _locked(actor, evidence.year)
     return Evidence.objects.select_related("file", "year__practice").get(pk=evidence.pk)
-
-
-def _check(caption: str, media_type: str, shows_people: bool, consent: bool) -> None:
-    if looks_empty(caption):
-        sentence = _("Ghi chú thích: tệp này cho thấy điều gì, ngày nào.")
-        raise Refused(sentence, fields={"caption": sentence})
-    if shows_people and not media_type.startswith("image/"):
-        sentence = _("Chỉ ảnh mới đánh dấu có người nhận ra được.")
-        raise Refused(sentence, fields={"shows_people": sentence})
-    if shows_people and not consent:
-        sentence = _(
-            "Ảnh có người nhận ra được thì phải được người đó đồng ý. Xin đồng ý rồi đánh dấu, hoặc dùng ảnh khác."
-        )
-        raise Refused(sentence, fields={"consent": sentence})
 
 
 def _note(actor: User, act: str, evidence: Evidence, **pictures: object) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.organisation.access import holds_somewhere
-from lantoa.practices.choices import STANDINGS, AdoptionState, CallState, CheckFound, YearState
+from lantoa.practices.choices import STANDINGS, AdoptionState, CallState, Capacity, CheckFound, YearState
 from lantoa.practices.models import Adoption
 from lantoa.practices.pictures import plain
 from lantoa.practices.printouts.calls import points
@@ -59,6 +59,12 @@ def check_badge(found: str) -> SafeString:
 def standing_badge(standing: str) -> SafeString:
     """How a unit stands to a practice."""
     return state_badge(STANDINGS[standing])
+
+
+@register.simple_tag
+def capacity_words(capacity: str) -> str:
+    """As what somebody looks at a result."""
+    return str(Capacity(capacity).label) if capacity else ""
 
 
 @register.simple_tag

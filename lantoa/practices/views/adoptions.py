@@ -26,7 +26,8 @@ from lantoa.practices.forms.adoptions import (
 )
 from lantoa.practices.forms.practices import ReasonForm
 from lantoa.practices.models import Adoption, AdoptionCheck, ReplicationOrder
-from lantoa.practices.queries import adoptions, checks
+from lantoa.practices.queries import adoptions, checks, verification
+from lantoa.practices.queries.adoption_evidence import evidence_of_adoption, taken_away_of_adoption
 from lantoa.practices.services import adoptions as services
 from lantoa.practices.views.editing import INVALID
 from lantoa.ui.forms import show_refusal
@@ -146,8 +147,12 @@ def adoption_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     context = _about(adoption) | {
         "may_report": permissions.can_report_adoption(user, adoption),
         "may_verify": permissions.can_verify_adoption(user, adoption),
+        "capacity": permissions.capacity_of(user, adoption),
+        "is_proved": verification.is_proved(adoption),
+        "may_prove": permissions.can_prove_adoption(user, adoption),
+        "proofs": evidence_of_adoption(adoption),
+        "taken_away": taken_away_of_adoption(adoption, request.GET.get("hoan-tac", "")),
         "may_drop": permissions.can_drop_adoption(user, adoption),
-        "verify_form": VerifyForm(initial=VerifyForm.today()),
         "checks": _with_leave(user, adoption),
         "visits": list(adoptions.visits_of(adoption)),
         "may_note_visit": permissions.can_note_visit(user, adoption),
@@ -178,11 +183,12 @@ def report_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     return small_form(request, form, adoption, _("Báo đã áp dụng"), _("Lưu và báo"))
 
 
-@acts("adoption.verify", post="adoption.verify")
+@acts("adoption.weigh", post="adoption.weigh")
 def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """/mo-hinh/<mã>/don-vi/<đơn vị>/kiem-chung/: say that one has seen the result and its evidence."""
     user = person(request)
     adoption = adoptions.get_adoption(user, code, unit)
-    require(holds(user, "adoption.verify", adoption.holder_unit_id))
+    require(permissions.capacity_of(user, adoption) is not None, _(services.SENTENCE_NOT_ONES_OWN))
     form = VerifyForm(request.POST) if request.method == "POST" else VerifyForm(initial=VerifyForm.today())
     if request.method == "POST" and form.is_valid():
         try:
@@ -193,9 +199,29 @@ def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
             show_refusal(form, refused)
         else:
             messages.success(request, _("Đã kiểm chứng kết quả áp dụng %(code)s.") % {"code": code})
-            return redirect(f"{reverse('practices:units', args=[code])}?tinh-trang=applied")
+            return redirect("desk:to_verify")
     return small_form(
         request, form, adoption, _("Kiểm chứng kết quả"), _("Xác nhận đã kiểm chứng"), shows_result=True
+    )
+
+
+@acts("adoption.weigh", post="adoption.weigh")
+def return_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """/mo-hinh/<mã>/don-vi/<đơn vị>/tra-lai/: the unit is to complete its result, and reads what is missing."""
+    user = person(request)
+    adoption = adoptions.get_adoption(user, code, unit)
+    require(permissions.capacity_of(user, adoption) is not None, _(services.SENTENCE_NOT_ONES_OWN))
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.send_back_adoption(actor=user, adoption=adoption, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã trả lại để đơn vị bổ sung kết quả %(code)s.") % {"code": code})
+            return redirect("desk:to_verify")
+    return small_form(
+        request, form, adoption, _("Trả lại để bổ sung"), _("Trả lại kết quả"), shows_result=True
     )
 
 
@@ -257,5 +283,6 @@ def small_form(
         "verb": verb,
         "back": back,
         "shows_result": shows_result,
+        "proofs": evidence_of_adoption(adoption) if shows_result else [],
     }
     return render(request, "practices/small_form.html", context, status=INVALID if form.errors else 200)

@@ -16,9 +16,9 @@ from lantoa.core import clock
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import acts, person
 from lantoa.practices import journey, permissions, pictures
-from lantoa.practices.choices import ORIGINATOR, STANDINGS, AdoptionState, YearState
+from lantoa.practices.choices import ORIGINATOR, STANDINGS, YearState
 from lantoa.practices.models import Evidence, Practice, PracticeYear
-from lantoa.practices.queries import adoptions, evidence, practices
+from lantoa.practices.queries import adoptions, evidence, practices, verification
 from lantoa.practices.queries.likeness import Alike, nearest
 from lantoa.practices.views.lists import address_with
 from lantoa.ui.charts import written
@@ -95,7 +95,7 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
     years = list(practice.years.all())
     answers = adoptions.answers_on(practice)
     standings = adoptions.standings(user, practice) if answers else []
-    standing = _standing(user, practice, years[-1], answers, standings)
+    standing = _standing(user, practice, years[-1], answers)
     taken_up = [row for row in standings if row.standing in adoptions.TAKEN_UP]
     parts = pictures.answer_parts(answers) if answers else []
     sees_all = adoptions.sees_all_answers(user, practice)
@@ -170,14 +170,9 @@ def _standing(
     practice: Practice,
     year: PracticeYear,
     answers: adoptions.Answers | None,
-    standings: list[adoptions.UnitStanding],
 ) -> journey.Standing:
     order = adoptions.order_of(practice)
-    verifiable = sum(
-        permissions.can_verify_adoption(user, row.adoption)
-        for row in standings
-        if row.adoption is not None and row.standing == AdoptionState.APPLIED
-    )
+    verifiable = verification.waiting_for(user).filter(practice=practice).count()
     return journey.Standing(
         year=year,
         in_booklet=practices.is_printed(practice),
