@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('attachments', '0001_initial'),
         ('organisation', '0009_unit_profiles_and_decision_files'),
-        ('practices', '0009_search_files_and_keep_searches'),
+        ('practices', '0010_fields_topic_contact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
