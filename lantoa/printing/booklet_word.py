@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -23,6 +23,7 @@ SOFT = RGBColor(0x67, 0x5F, 0x57)
 INSIDE_MM, OUTSIDE_MM, TOP_MM, BOTTOM_MM = 19, 15, 18, 18
 HEADING_PT = {1: 16, 2: 14, 3: 11}
 QR_MM = 18
+ALONE, AMONG_OTHERS = 0.36, 0.25  # how high a picture may be, of the page: two and the code share one
 
 
 def booklet_docx(booklet: Booklet, page_mm: tuple[float, float] = A5_MM) -> bytes:
@@ -45,6 +46,7 @@ class _Writer:
         # By name they would be looked for among all styles, for each heading anew.
         self.heading_styles = {level: self.word.styles[f"Heading {level}"].style_id for level in HEADING_PT}
         self.pictures = word.Pictures(self.word)
+        self.on_new_page = False
 
     def write(self) -> bytes:
         self._sheet()
@@ -174,16 +176,16 @@ class _Writer:
             for text in texts:
                 self._body(text)
         for photo in entry.photos:
-            self._photo(photo)
+            self._photo(photo, ALONE if len(entry.photos) == 1 else AMONG_OTHERS)
         if entry.address:
-            code = word.shape(word.add_paragraph(self.word), before_pt=6, keep_with_next=True)
+            code = word.shape(self._paragraph(), before_pt=6, keep_with_next=True)
             self.pictures.add(code, qr_png(entry.address), QR_MM)
             self._line(entry.address, 9, colour=SOFT)
 
-    def _photo(self, photo: Photo) -> None:
-        """Across the page, no higher than a third of it, with its caption below."""
-        across = min(self.text_mm, self.page_mm[1] * 0.36 * photo.width / photo.height)
-        holder = word.shape(word.add_paragraph(self.word), "center", before_pt=6, keep_with_next=True)
+    def _photo(self, photo: Photo, share: float) -> None:
+        """Across the page, no higher than its share of it, with its caption below."""
+        across = min(self.text_mm, self.page_mm[1] * share * photo.width / photo.height)
+        holder = word.shape(self._paragraph(), "center", before_pt=6, keep_with_next=True)
         self.pictures.add(holder, photo.content, across)
         self._line(photo.caption, 9, align="center", colour=SOFT, italic=True, after_pt=4)
 
@@ -239,7 +241,7 @@ class _Writer:
     # --- lines
 
     def _heading(self, text: str, level: int, key: str) -> None:
-        paragraph = word.add_paragraph(self.word)
+        paragraph = self._paragraph()
         paragraph._p.style = self.heading_styles[level]
         run = paragraph.add_run(text)
         if key:
@@ -248,7 +250,7 @@ class _Writer:
 
     def _reference(self, text: str, key: str, *, bold: bool = False, indent_mm: float = 0) -> None:
         """A line of the contents: title, dots, and a field with the page of the bookmark."""
-        paragraph = word.shape(word.add_paragraph(self.word), before_pt=3 if bold else 1)
+        paragraph = word.shape(self._paragraph(), before_pt=3 if bold else 1)
         form = paragraph.paragraph_format
         form.left_indent, form.right_indent = Mm(indent_mm), Mm(8)
         form.tab_stops.add_tab_stop(Mm(self.text_mm), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
@@ -259,7 +261,7 @@ class _Writer:
         )
 
     def _body(self, text: str) -> None:
-        paragraph = word.shape(word.add_paragraph(self.word), "justify", after_pt=4, first_line_mm=7)
+        paragraph = word.shape(self._paragraph(), "justify", after_pt=4, first_line_mm=7)
         self._run(paragraph, text, BODY_PT)
 
     def _right_line(
@@ -290,7 +292,7 @@ class _Writer:
         **style: bool,
     ) -> Any:
         paragraph = word.shape(
-            word.add_paragraph(self.word),
+            self._paragraph(),
             align,
             before_pt=before_pt,
             after_pt=after_pt,
@@ -306,5 +308,13 @@ class _Writer:
         if colour is not None:
             run.font.color.rgb = colour
 
+    def _paragraph(self) -> Any:
+        paragraph = word.add_paragraph(self.word)
+        if self.on_new_page:
+            paragraph.paragraph_format.page_break_before = True
+            self.on_new_page = False
+        return paragraph
+
     def _new_page(self) -> None:
-        word.add_paragraph(self.word).add_run().add_break(WD_BREAK.PAGE)
+        """The next paragraph begins a page. A break in a paragraph of its own would leave an empty page behind a full one."""
+        self.on_new_page = True

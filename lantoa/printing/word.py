@@ -3,6 +3,7 @@ sections."""
 
 import copy
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +18,9 @@ from docx.oxml.ns import qn
 from docx.oxml.shape import CT_Inline
 from docx.parts.image import ImagePart
 from docx.shared import Mm, Pt
+from docx.text.font import Font
 from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
 
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -74,14 +77,24 @@ def set_fonts(properties: Any, font: str) -> None:
 def add_run(paragraph: Any, text: str, font: str, size_pt: float, **style: bool) -> Any:
     """A run in `font` at `size_pt`; styles are bold, italic, underline."""
     run = paragraph.add_run(text)
-    run.font.size = Pt(size_pt)
-    set_fonts(run._r.get_or_add_rPr(), font)
-    for name, value in style.items():
-        if value:
-            setattr(run.font, name, True)
-    if style.get("bold"):
-        run.font.cs_bold = True
+    wanted = tuple(name for name, value in style.items() if value)
+    run._r.insert(0, copy.copy(_look(font, size_pt, wanted)))
     return run
+
+
+@lru_cache(maxsize=256)
+def _look(font: str, size_pt: float, styles: tuple[str, ...]) -> Any:
+    """Properties of a run, to be copied: making them element by element took most of the time of a long document."""
+    run: Any = OxmlElement("w:r")
+    look = Font(run)
+    look.size = Pt(size_pt)
+    properties = run.get_or_add_rPr()
+    set_fonts(properties, font)
+    for name in styles:
+        setattr(look, name, True)
+    if "bold" in styles:
+        look.cs_bold = True
+    return properties
 
 
 def add_paragraph(document: Any) -> Any:
@@ -128,7 +141,40 @@ def shape(
     keep_with_next: bool = False,
 ) -> Any:
     """Set the measures of a paragraph; `line_pt` is an exact line height."""
-    form = paragraph.paragraph_format
+    measures = (align, before_pt, after_pt, line_pt, first_line_mm, keep_with_next)
+    if paragraph._p.pPr is None:
+        paragraph._p.insert(0, copy.copy(_measures(*measures)))
+    else:
+        _set_measures(paragraph.paragraph_format, *measures)
+    return paragraph
+
+
+@lru_cache(maxsize=256)
+def _measures(
+    align: str,
+    before_pt: float,
+    after_pt: float,
+    line_pt: float | None,
+    first_line_mm: float,
+    keep_with_next: bool,
+) -> Any:
+    """Properties of a paragraph, to be copied."""
+    paragraph: Any = OxmlElement("w:p")
+    _set_measures(
+        ParagraphFormat(paragraph), align, before_pt, after_pt, line_pt, first_line_mm, keep_with_next
+    )
+    return paragraph.pPr
+
+
+def _set_measures(
+    form: ParagraphFormat,
+    align: str,
+    before_pt: float,
+    after_pt: float,
+    line_pt: float | None,
+    first_line_mm: float,
+    keep_with_next: bool,
+) -> None:
     form.alignment = ALIGNMENTS[align]
     form.space_before, form.space_after = Pt(before_pt), Pt(after_pt)
     if line_pt:
@@ -138,7 +184,6 @@ def shape(
     if keep_with_next:
         form.keep_with_next = True
     form.widow_control = True
-    return paragraph
 
 
 def rule_below(paragraph: Any, column_mm: float, length_mm: float) -> None:

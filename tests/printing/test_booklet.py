@@ -98,6 +98,22 @@ def test_docx_contents_point_to_bookmarks_that_exist():
     assert len(asked) == 1 + 2 + 4 + 1 + 1 + 4
 
 
+def test_docx_begins_pages_with_their_first_lines():
+    made = docx.Document(BytesIO(booklet_docx(booklet())))
+    begun = [p.text for p in made.paragraphs if p.paragraph_format.page_break_before]
+    assert begun == [
+        "Lời giới thiệu",
+        "Mục lục",
+        "1. Xây dựng Đảng",
+        "MH-2020-002",
+        "2. Cải cách hành chính",
+        "MH-2020-004",
+        "Danh sách mô hình khác",
+        "Tra cứu theo đơn vị",
+    ]
+    assert [e for e in made.element.body.iter(qn("w:br")) if e.get(qn("w:type")) == "page"] == []
+
+
 def test_docx_page_is_a5():
     page = docx.Document(BytesIO(booklet_docx(booklet()))).sections[0]
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (148, 210)
