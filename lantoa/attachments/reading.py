@@ -23,11 +23,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet that may be hidden; a CSV has one without a name. Empty rows are left out."""
+    """A sheet that may be hidden; a CSV has one without a name. Empty rows are left out.
+
+    `merged`: first and last cell of each merged range as (number of the row, place of the column from 0); the value stands in the
+    first. `uncomputed`: places («E7») of formulas without a value in the file, or with an error for one.
+    """
 
     name: str
     hidden: bool
     rows: tuple[Row, ...]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    uncomputed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ def read_workbook(
 
 def table_of(sheet: Mapping[str, Any]) -> Table:
     rows = tuple(Row(number, tuple(map(_cell, cells))) for number, cells in sheet["rows"])
-    return Table(sheet["name"], sheet["hidden"], rows)
+    merged = tuple(((top, left), (bottom, right)) for top, left, bottom, right in sheet.get("merged", ()))
+    return Table(sheet["name"], sheet["hidden"], rows, merged, frozenset(sheet.get("uncomputed", ())))
 
 
 def _cell(told: Any) -> Cell:

@@ -218,3 +218,70 @@ class FileReading(TextChoices):
         _("Không đọc được chữ trong tệp này: chỉ tìm được theo chú thích. Tệp vẫn tải về được."),
     )
     LOST = "lost", _("Kho tệp không còn nội dung của tệp này. Báo quản trị để khôi phục từ bản sao lưu.")
+
+
+class ImportState(TextChoices):
+    """How far an old list has come. Nothing of it is in the registry before ENTERED, and nothing any more once UNDONE."""
+
+    COLUMNS = "columns", _("Chờ chọn cột")
+    CHECKING = "checking", _("Đang xem thử")
+    CHECKED = "checked", _("Đã xem thử")
+    ENTERING = "entering", _("Đang nhập")
+    ENTERED = "entered", _("Đã nhập")
+    UNDONE = "undone", _("Đã hoàn tác")
+    DISCARDED = "discarded", _("Đã bỏ")
+
+    @property
+    def badge(self) -> Badge:
+        """The state as a person sees it."""
+        icon, tone = _IMPORT_LOOKS[self.value]
+        return Badge(self.label, icon, tone)
+
+
+_IMPORT_LOOKS = {
+    "columns": ("dashed", "unsent"),
+    "checking": ("working", "waiting"),
+    "checked": ("edit", "blue"),
+    "entering": ("working", "waiting"),
+    "entered": ("verified", "accepted"),
+    "undone": ("returned", "unsent"),
+    "discarded": ("close", "unsent"),
+}
+
+
+class RowVerdict(TextChoices):
+    """What the dry run found of a row of an old list."""
+
+    NEW = "new", _("Lập mới")
+    NEXT = "next", _("Năm khác của dòng trên")
+    CONTINUES = "continues", _("Ghi tiếp mô hình đã có")
+    ALIKE = "alike", _("Gần giống, chờ quyết định")
+    SAME = "same", _("Sổ đã có")
+    REPEATED = "repeated", _("Trùng dòng khác")
+    FAULT = "fault", _("Có lỗi")
+
+    @property
+    def badge(self) -> Badge:
+        """The verdict as a person sees it."""
+        icon, tone = _VERDICT_LOOKS[self.value]
+        return Badge(self.label, icon, tone)
+
+
+_VERDICT_LOOKS = {
+    "new": ("add", "accepted"),
+    "next": ("history", "accepted"),
+    "continues": ("history", "blue"),
+    "alike": ("warning", "waiting"),
+    "same": ("check", "unsent"),
+    "repeated": ("minus", "unsent"),
+    "fault": ("alert", "returned"),
+}
+
+
+class RowDecision(TextChoices):
+    """What the officer decided on a row; without a decision it goes as the dry run found it, and one that is ALIKE stays out."""
+
+    NEW = "new", _("Lập mới")
+    CONTINUE = "continue", _("Ghi tiếp mô hình đó")
+    LEARN = "learn", _("Lập mới, học từ mô hình đó")
+    SKIP = "skip", _("Để lại")

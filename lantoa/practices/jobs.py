@@ -5,9 +5,11 @@ import uuid
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from lantoa.accounts.queries.accounts import account_by_id
 from lantoa.core.errors import Conflict
 from lantoa.practices.queries.file_words import unread
 from lantoa.practices.services import booklet_files, file_words, likeness
+from lantoa.practices.services.imports import checking, entering
 
 AT_ONCE = 50  # files that one run of catching up reads
 
@@ -43,3 +45,16 @@ def read_waiting_files(timestamp: int) -> None:
             file_words.read_file(evidence_id=identity)
         except Conflict:
             return
+
+
+@app.task(name="practices.check_import")
+def check_import(actor_id: str, import_id: str, row_version: int) -> None:
+    """The dry run of a long list; taken up again after an interruption it begins anew."""
+    actor = account_by_id(uuid.UUID(actor_id))
+    checking.check_import(actor=actor, identity=uuid.UUID(import_id), row_version=row_version)
+
+
+@app.task(name="practices.enter_import")
+def enter_import(actor_id: str, import_id: str) -> None:
+    """Enter a long list; given twice, it happens once."""
+    entering.enter_import(actor=account_by_id(uuid.UUID(actor_id)), identity=uuid.UUID(import_id))

@@ -195,3 +195,11 @@ def can_edit_booklets(user: User, unit: Unit | uuid.UUID) -> bool:
 def can_publish_booklets(user: User, unit: Unit | uuid.UUID) -> bool:
     """Staff of the committee itself; the standing committee's decision is a paper, and who pressed the button is recorded."""
     return holds(user, "booklet.publish", unit)
+
+
+# The old lists of the committee for which the officer works: practices of units below, and its own as far as nothing is claimed.
+grant("practice.import", {Role.STAFF: Reach.OWN})
+
+
+def can_import(user: User, unit: Unit | uuid.UUID) -> bool:
+    return holds(user, "practice.import", unit)

@@ -13,6 +13,7 @@ from lantoa.organisation import access
 from lantoa.practices.models import Adoption, ReplicationOrder, ReplicationOrderUnit
 from lantoa.practices.queries.booklets import booklets_visible_to
 from lantoa.practices.queries.calls import calls_visible_to
+from lantoa.practices.queries.imports import imports_visible_to
 from lantoa.practices.queries.practices import practices_visible_to
 
 Addresses = dict[uuid.UUID, str]
@@ -49,7 +50,13 @@ def booklets(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("practices:booklet", args=[code]) for pk, code in rows.values_list("pk", "code")}
 
 
+def imports(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = imports_visible_to(user).filter(pk__in=identities)
+    return {pk: reverse("practices:import", args=[code]) for pk, code in rows.values_list("pk", "code")}
+
+
 def register_all() -> None:
+    registry.name_kind("practices.practiceimport", _("Danh sách mô hình cũ"), imports)
     registry.name_kind("practices.call", _("Đợt xét mô hình"), calls)
     registry.name_kind("practices.appraisalstandard", _("Bộ tiêu chí thẩm định"))
     registry.name_kind("practices.practice", _("Mô hình"), practices)

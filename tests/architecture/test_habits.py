@@ -80,6 +80,7 @@ NOBODY_ACTS = {
 }
 # One transaction inside for each of many things, or a step that must stay when the next one is refused.
 SEVERAL_TRANSACTIONS = {
+    "practices.check_import": "each batch of a dry run is kept, so that its page shows how far it is",
     "reporting.load_accepted": "is load_reports, which is one",
     "reporting.save_and_submit": "what was typed stays saved when the sending is refused",
     "reporting.submit_many": "one refusal does not hold the others",

@@ -1,8 +1,11 @@
 """Cells and words, as the child hands them over."""
 
 from datetime import date, datetime
+from io import BytesIO
+from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile, admit_bytes
@@ -31,8 +34,20 @@ def test_workbook_gives_typed_cells_with_the_numbers_of_their_rows() -> None:
                 Row(1, ("Mã", "Số", "Tỉ lệ", "Ngày", "Lúc", "Có")),
                 Row(3, ("01", 12, 1.5, date(2021, 4, 7), datetime(2021, 4, 7, 9, 30), True)),
             ),
+            uncomputed=frozenset({"C4"}),
         )
     ]
+
+
+def test_merged_ranges_are_told_by_their_first_and_last_cell() -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    for cells in (("Đơn vị", "Tên"), ("A", "Một"), (None, "Hai")):
+        sheet.append(cells)
+    sheet.merge_cells("A2:A3")
+    out = BytesIO()
+    book.save(out)
+    assert read_workbook(taken(out.getvalue(), "a.xlsx"))[0].merged == (((2, 0), (3, 0)),)
 
 
 def test_rows_are_counted_from_the_first_of_the_sheet_though_it_is_empty() -> None:

@@ -301,6 +301,10 @@ def _tree_import(world: World, place: str, state: str) -> Words:
     return {"code": world.imports[place].code}
 
 
+def _old_list(world: World, place: str, state: str) -> Words:
+    return {"code": world.old_lists[place, state or "checked"].code}
+
+
 def _profile_entry(world: World, place: str, state: str) -> Words:
     return {"code": place, "entry": world.units[place].profile_entries.get().pk}
 
@@ -453,6 +457,16 @@ FILLINGS: dict[str, Filling] = {
     "directives:session_result": _session_held,
     "directives:session_cancel": _session_held,
     "directives:session_bring_back": _session_held,
+    "practices:import": _old_list,
+    "practices:import_columns": _old_list,
+    "practices:import_words": _old_list,
+    "practices:import_rows": _old_list,
+    "practices:import_kind": _old_list,
+    "practices:import_again": _old_list,
+    "practices:import_enter": _old_list,
+    "practices:import_undo": _old_list,
+    "practices:import_discard": _old_list,
+    "practices:import_export": _old_list,
     "practices:call": _call,
     "practices:call_edit": _call,
     "practices:call_move": _call,
@@ -810,6 +824,29 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "abbreviation": str(world.abbreviations["ended"].pk)
     },
     "practices:create": _practice_form,
+    "practices:import_new": lambda world, seat: {
+        "unit": seat,
+        "file": SimpleUploadedFile("cu.csv", f"Tên mô hình,Đơn vị\nHộp thư,{seat}\n".encode("utf-8-sig")),
+        "no_secrets": "on",
+    },
+    "practices:import_columns": lambda world, seat: {
+        "row_version": "2",
+        "sheet": "0",
+        "head": "1",
+        "title": "0",
+        "unit": "1",
+        "default_year": "2020",
+        "default_state": "registered",
+        "default_field": "reform",
+        "default_subject": "collective",
+        "state": "",
+    },
+    "practices:import_words": lambda world, seat: {"row_version": "2", "w-0": seat},
+    "practices:import_rows": lambda world, seat: {"row_version": "2", "q-2": "skip"},
+    "practices:import_kind": lambda world, seat: {"row_version": "2", "loai": "new", "decision": "skip"},
+    "practices:import_again": lambda world, seat: {"row_version": "2"},
+    "practices:import_enter": lambda world, seat: {"row_version": "2"},
+    "practices:import_undo": lambda world, seat: {"row_version": "4"},
     "practices:evidence_add": lambda world, seat: {
         "file": SimpleUploadedFile("anh.png", _picture()),
         "caption": "Bảng giờ chờ.",
@@ -1032,6 +1069,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("practices:call_withdraw", "POST"): (),  # the same
     ("practices:appraise", "GET"): (),  # offered in the list of one's own work
     ("practices:call_move", "POST"): ("practices:call",),
+    ("practices:import_kind", "POST"): (),  # once the rows are narrowed to a kind
     ("practices:minutes", "GET"): ("practices:selection",),
     ("practices:selection_export", "GET"): ("practices:selection",),
     ("practices:selection_conclude", "GET"): ("practices:selection",),

@@ -74,6 +74,7 @@ HOME_OF = {
     "adoption": "practices:adoption",
     "call": "practices:call",
     "booklet": "practices:booklet",
+    "list": "practices:import",
     "appraisal": "practices:appraise",
     "meeting": "practices:selection",
     "round": "commendation:round",

@@ -28,6 +28,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from lantoa.accounts.models import OpenSession, User
 from lantoa.accounts.services import NewAccount, deactivate_account, issue_sign_in_link, open_accounts
+from lantoa.attachments.choices import Kind
+from lantoa.attachments.gate import AcceptedFile
 from lantoa.attachments.parcels import admit_parcel
 from lantoa.attachments.reading import Passage
 from lantoa.attachments.services import store
@@ -136,14 +138,18 @@ from lantoa.practices.models import (
     PanelMember,
     Practice,
     PracticeField,
+    PracticeImport,
     ReplicationOrder,
     SavedSearch,
 )
+from lantoa.practices.old_lists.rows import Columns
 from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.calls import CallText, draft_call, load_entries
 from lantoa.practices.services.checks import enter_check
 from lantoa.practices.services.file_words import keep_words
+from lantoa.practices.services.imports.entering import ask_to_enter
+from lantoa.practices.services.imports.taking import choose_columns, decide_rows, take_list
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import (
@@ -271,6 +277,7 @@ class World:
     people: dict[tuple[str, str], Person] = field(default_factory=dict)  # newcomer | closed
     decisions: dict[tuple[str, str], UnitEvent] = field(default_factory=dict)  # standing | undone
     imports: dict[str, TreeImport] = field(default_factory=dict)
+    old_lists: dict[tuple[str, str], PracticeImport] = field(default_factory=dict)
     intakes: dict[str, WorkbookIntake] = field(default_factory=dict)  # each sent by its unit's reporter
     directive: Directive = None  # type: ignore[assignment]
     collections: dict[tuple[str, str], Collection] = field(default_factory=dict)
@@ -342,6 +349,7 @@ def make_world() -> World:
     # Last, in this order: what is built on a decision keeps it from being undone, and a file is judged on the tree as it stood.
     _decisions(world)
     _imports(world)
+    _old_lists(world)
     with _clerk_leads(world):  # a check is stale once the tree has changed
         for place in PLACES:
             made = world.reorganisations[place, "checked"]
@@ -540,6 +548,64 @@ def _imports(world: World) -> None:
             file=store(b"tree", "text/csv"),
             file_name="cay.csv",
         )
+
+
+def _old_lists(world: World) -> None:
+    """An old list whose dry run is over, and one that is entered, of each place. What is entered is read as a registered practice
+    is; the row that stays out, and whose unit nobody knows, is the list's own.
+    """
+    field_ = PracticeField.objects.get(code="reform")
+    for place in PLACES:
+        serving = RoleAssignment.objects.create(
+            person=world.clerk.person,  # type: ignore[attr-defined]
+            role=Role.STAFF,
+            unit=world.units[place],
+            valid=DateRange(SINCE, None),
+        )
+        world.clerk.__dict__.pop("_roles_by_day", None)
+        for state in ("checked", "entered"):
+            named = (
+                canary("list", "any", place)
+                if state == "checked"
+                else canary("practice", "registered", place)
+            )
+            rows = [
+                ["Tên mô hình", "Đơn vị"],
+                [
+                    f"Thùng nhận ý kiến mở thứ Sáu hằng tuần trước cổng cơ quan và trả lời sau ba buổi {named}",
+                    place,
+                ],
+                ["Việc khác", f"Đơn vị {canary('list', 'any', place)}"],
+            ]
+            made = take_list(
+                actor=world.clerk,
+                unit=world.units[place],
+                accepted=AcceptedFile(Kind.CSV, "cu.csv", "\n".join(map(",".join, rows)).encode()),
+            )
+            made = choose_columns(
+                actor=world.clerk,
+                practice_import=made,
+                sheet=0,
+                columns=Columns(
+                    1,
+                    {"title": 0, "unit": 1},
+                    {
+                        "year": "2020",
+                        "state": "registered",
+                        "field": field_.code,
+                        "directive": str(world.directive.pk),
+                    },
+                ),
+                row_version=1,
+            )
+            if state == "entered":
+                decide_rows(
+                    actor=world.clerk, practice_import=made, decisions={2: "new"}, row_version=2
+                )  # it is like the other
+                made = ask_to_enter(actor=world.clerk, practice_import=made, row_version=3)
+            world.old_lists[place, state] = made
+        serving.delete()
+    world.clerk.__dict__.pop("_roles_by_day", None)
 
 
 SHEET = SheetSpec(

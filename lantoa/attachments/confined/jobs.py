@@ -104,14 +104,24 @@ def words(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
 
 
 def tables(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
-    """{"sheets": [{"name", "hidden", "rows": [[number, [cells]]]}]} of a workbook or a CSV."""
+    """{"sheets": [{"name", "hidden", "rows": [[number, [cells]]]}]} of a workbook or a CSV; of a workbook also `merged`
+    (`workbooks.read_sheets`) and `uncomputed`, the places of formulas that nobody computed.
+    """
     if kind == "csv":
         return {"sheets": workbooks.read_table(raw, limits)}
     archive, found = office.open_office(raw, limits)
     if found != kind:
         raise Fault("other_kind")
-    workbooks.bounded_sheets(archive, limits)
-    return {"sheets": workbooks.read_sheets(archive)}
+    regions = workbooks.regions_of(archive, limits)
+    return {"sheets": _with_uncomputed(workbooks.read_sheets(archive), regions)}
+
+
+def _with_uncomputed(
+    sheets: list[dict[str, Any]], regions: dict[str, workbooks.Region]
+) -> list[dict[str, Any]]:
+    for sheet in sheets:
+        sheet["uncomputed"] = regions[sheet["name"]].uncomputed if sheet["name"] in regions else []
+    return sheets
 
 
 def parcel(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
@@ -179,9 +189,7 @@ def _book(raw: bytes | Fault, limits: Limits) -> dict[str, Any]:
         secret = _first_mark(office.properties_of(archive), passages)
     except Fault as fault:
         return {"fault": fault.code, "where": fault.where}
-    for sheet in sheets:
-        sheet["uncomputed"] = regions[sheet["name"]].uncomputed if sheet["name"] in regions else []
-    return {"sheets": [] if secret else sheets, "secret": secret}
+    return {"sheets": [] if secret else _with_uncomputed(sheets, regions), "secret": secret}
 
 
 def caps(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:

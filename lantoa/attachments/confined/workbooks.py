@@ -18,6 +18,7 @@ from lantoa.attachments.confined.office import parsed
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 HEADER_CODES = re.compile(r'&"[^"]*"|&\d+|&[KGPNDTZFABUISEXYOH+-]|&K[0-9A-F]{6}')
 SECTIONS = re.compile(r"&[LCR]")
+MOST_MERGED = 50_000  # merged ranges of a sheet that are told
 HEADERS = {"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}
 SEPARATORS = ",;\t"
 
@@ -66,7 +67,7 @@ def _inside(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 
-class _Region:
+class Region:
     """Follows the cells of one sheet, written places and implied ones, and stops at the first outside."""
 
     def __init__(self, sheet: str, rows: int, columns: int) -> None:
@@ -128,14 +129,14 @@ def bounded_sheets(archive: Archive, limits: dict[str, int]) -> dict[str, list[s
     return {name: [line for line in one.headers if line.strip()] for name, one in regions.items()}
 
 
-def regions_of(archive: Archive, limits: dict[str, int]) -> dict[str, _Region]:
+def regions_of(archive: Archive, limits: dict[str, int]) -> dict[str, Region]:
     """Name of each sheet → what was found while following its cells, all of which lie inside the region."""
     parts = sheet_parts(archive)
     if len(parts) > limits["sheets"]:
         raise Fault("too_many_sheets", limit=limits["sheets"])
     found = {}
     for name, part in parts:
-        region = _Region(name, limits["rows"], limits["columns"])
+        region = Region(name, limits["rows"], limits["columns"])
         parser = expat.ParserCreate()
         parser.StartElementHandler = region.start
         parser.EndElementHandler = region.end
@@ -149,7 +150,8 @@ def regions_of(archive: Archive, limits: dict[str, int]) -> dict[str, _Region]:
 
 
 def read_sheets(archive: Archive) -> list[dict[str, Any]]:
-    """Sheets as {"name", "hidden", "rows": [[number, [cells]]]}; rows that hold nothing are left out.
+    """Sheets as {"name", "hidden", "rows": [[number, [cells]]], "merged": [[first row, first column, last row, last column]]};
+    rows that hold nothing are left out, rows count from 1 and columns from 0.
 
     After `bounded_sheets`: a cell far away would make this build every row up to it.
     """
@@ -159,7 +161,8 @@ def read_sheets(archive: Archive) -> list[dict[str, Any]]:
         for about in workbook.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            rows: list[list[Any]] = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+            sheet = workbook.get_sheet_by_name(about.name)
+            rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
             numbered: list[tuple[int, list[Any]]] = [
                 (number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)
             ]
@@ -168,6 +171,10 @@ def read_sheets(archive: Archive) -> list[dict[str, Any]]:
                     "name": about.name,
                     "hidden": about.visible != SheetVisibleEnum.Visible,
                     "rows": [row for row in numbered if any(cell is not None for cell in row[1])],
+                    "merged": [
+                        [first[0] + 1, first[1], last[0] + 1, last[1]]
+                        for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGED]
+                    ],
                 }
             )
     except (CalamineError, OSError, ValueError) as error:

@@ -18,6 +18,7 @@ from lantoa.practices.models.calls import (
 from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVisit
 from lantoa.practices.models.evidence import AdoptionEvidence, Evidence
 from lantoa.practices.models.file_words import FileWords
+from lantoa.practices.models.imports import PracticeImport, PracticeImportRow, RememberedWord
 from lantoa.practices.models.practices import (
     MarkCount,
     Measurement,
@@ -55,7 +56,10 @@ __all__ = [
     "Practice",
     "PracticeField",
     "PracticeHolder",
+    "PracticeImport",
+    "PracticeImportRow",
     "PracticeYear",
+    "RememberedWord",
     "ReplicationOrder",
     "ReplicationOrderUnit",
     "SavedSearch",

@@ -28,6 +28,7 @@ PAGES = (
     ("practices:orders", gettext_lazy("Nhân rộng"), "practice.read"),
     ("practices:checks", gettext_lazy("Hỏi lại"), "practice.read"),
     ("practices:spread", gettext_lazy("Lan tỏa"), "practice.read"),
+    ("practices:imports", gettext_lazy("Danh sách cũ"), "practice.import"),
 )
 
 

@@ -18,7 +18,7 @@ from lantoa.organisation.access import acts, person
 from lantoa.practices import journey, permissions, pictures
 from lantoa.practices.choices import ORIGINATOR, STANDINGS, YearState
 from lantoa.practices.models import Evidence, Practice, PracticeYear
-from lantoa.practices.queries import adoptions, evidence, practices, verification
+from lantoa.practices.queries import adoptions, evidence, imports, practices, verification
 from lantoa.practices.queries.likeness import Alike, nearest
 from lantoa.practices.views.lists import address_with
 from lantoa.ui.charts import written
@@ -124,6 +124,9 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
         "adopters": taken_up[:ADOPTERS_SHOWN],
         "taken_at": clock.now(),
         "history": _history(practice) if permissions.can_read_history(user, practice) else [],
+        "came_from": imports.came_from(user, practice)
+        if permissions.can_read_history(user, practice)
+        else [],
         "distinct": practice.distinct_because if permissions.can_read_history(user, practice) else "",
         "returned": years[-1].reason if years[-1].state in REASONED else "",
     }
