@@ -20,8 +20,11 @@ from lantoa.practices.views import (
     saved_searches,
     searching,
     selection,
-    spread,
 )
+from lantoa.practices.views.spread import papers as spread_papers
+from lantoa.practices.views.spread import screen as spread_screen
+from lantoa.practices.views.spread import turns as spread_turns
+from lantoa.practices.views.spread import units as spread_units
 
 app_name = "practices"
 
@@ -49,13 +52,13 @@ urlpatterns = [
     path("nhan-rong/<str:order>/chua-tra-loi/xuat/", orders.silent_export_view, name="silent_export"),
     path("nhan-rong/<str:order>/", adoptions.answers_view, name="answers"),
     path("nhan-rong/<str:order>/<str:unit>/<str:practice>/", adoptions.answer_view, name="answer"),
-    path("lan-toa/", spread.spread_view, name="spread"),
-    path("lan-toa/bang/", spread.spread_tables_view, name="spread_tables"),
-    path("lan-toa/luot/", spread.spread_turns_view, name="spread_turns"),
-    path("lan-toa/luot/xuat/", spread.spread_turns_export_view, name="spread_turns_export"),
-    path("lan-toa/don-vi/", spread.spread_units_view, name="spread_units"),
-    path("lan-toa/in/", spread.spread_pdf_view, name="spread_pdf"),
-    path("lan-toa/xuat/", spread.spread_export_view, name="spread_export"),
+    path("lan-toa/", spread_screen.spread_view, name="spread"),
+    path("lan-toa/bang/", spread_screen.spread_tables_view, name="spread_tables"),
+    path("lan-toa/luot/", spread_turns.spread_turns_view, name="spread_turns"),
+    path("lan-toa/luot/xuat/", spread_turns.spread_turns_export_view, name="spread_turns_export"),
+    path("lan-toa/don-vi/", spread_units.spread_units_view, name="spread_units"),
+    path("lan-toa/in/", spread_papers.spread_pdf_view, name="spread_pdf"),
+    path("lan-toa/xuat/", spread_papers.spread_export_view, name="spread_export"),
     path("hoi-lai/", checks.checks_view, name="checks"),
     path("hoi-lai/xuat/", checks.checks_export_view, name="checks_export"),
     path("dot-xet/", calls.list_view, name="calls"),
