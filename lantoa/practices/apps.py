@@ -29,6 +29,8 @@ ACTS = {
     "booklet.photo_added": _("Thêm ảnh vào tập"),
     "booklet.photo_removed": _("Bỏ ảnh khỏi tập"),
     "booklet.file_asked": _("Yêu cầu làm tệp của tập"),
+    "practice.merged": _("Gộp mô hình"),
+    "practice.parted": _("Tách lại mô hình đã gộp"),
     "booklet.published": _("Ban hành tập mô hình"),
     "booklet.edition_begun": _("Lập lần in sau của tập"),
     "booklet.discarded": _("Xóa bản thảo tập mô hình"),

@@ -285,3 +285,14 @@ class RowDecision(TextChoices):
     CONTINUE = "continue", _("Ghi tiếp mô hình đó")
     LEARN = "learn", _("Lập mới, học từ mô hình đó")
     SKIP = "skip", _("Để lại")
+
+
+class MergedKind(TextChoices):
+    """What a merger changes rows of."""
+
+    PRACTICE = "practice", _("Mô hình")
+    YEAR = "year", _("Bản ghi năm")
+    ADOPTION = "adoption", _("Lượt nhân rộng")
+    ENTRY = "entry", _("Bài trong tập")
+    ORDER = "order", _("Chỉ đạo nhân rộng")
+    MEASUREMENT = "measurement", _("Số đo theo quý")

@@ -13,6 +13,8 @@ from lantoa.practices.models import Adoption, AdoptionCheck, Call, Practice, Pra
 grant("practice.edit", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})
 grant("practice.register", {Role.HEAD: Reach.OWN})
 grant("practice.decide", {Role.STAFF: Reach.BELOW})
+# Two practices become one by whoever decides on both.
+grant("practice.merge", {Role.STAFF: Reach.BELOW})
 grant(
     "practice.read",
     {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.SUBTREE, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE},
@@ -81,7 +83,8 @@ PROVABLE = {YearState.DRAFT, YearState.RETURNED, YearState.REGISTERED, YearState
 
 def can_prove(user: User, year: PracticeYear) -> bool:
     """Own unit, until the year is decided: what the decision rested on stays as it was."""
-    return can_register_for(user, year.practice.holder_unit_id) and year.state in PROVABLE
+    open_ = year.state in PROVABLE and not year.set_aside and year.practice.merged_into_id is None
+    return open_ and can_register_for(user, year.practice.holder_unit_id)
 
 
 def can_read_history(user: User, practice: Practice) -> bool:
@@ -92,6 +95,11 @@ def can_read_history(user: User, practice: Practice) -> bool:
 def can_decide(user: User, practice: Practice) -> bool:
     """Staff of a committee above: never on a practice of their own unit."""
     return holds(user, "practice.decide", practice.holder_unit_id)
+
+
+def can_merge(user: User, practice: Practice) -> bool:
+    """Staff of a committee above: the same on the practice that is merged and on the one that stays."""
+    return holds(user, "practice.merge", practice.holder_unit_id)
 
 
 def can_answer_order(user: User, unit: Unit | uuid.UUID) -> bool:

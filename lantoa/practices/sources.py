@@ -115,6 +115,7 @@ def printed(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID,
     rows = BookletEntry.objects.filter(
         since_edition=F("booklet__edition"),
         practice__unit__in=unit_ids,
+        practice__merged_into=None,
         booklet__published_at__gte=clock.instant(period.start, 0),
         booklet__published_at__lt=clock.instant(period.end, 0),
     )
@@ -159,11 +160,11 @@ def adopter_address(code: str) -> str:
 # The same by other SQL, for `lantoa check-rollups`.
 _OF_YEARS = """
     SELECT p.unit_id, p.code FROM practices_practiceyear y JOIN practices_practice p ON p.id = y.practice_id
-    WHERE """
+    WHERE NOT y.set_aside AND """
 _OF_ADOPTIONS = """
     FROM practices_adoption a JOIN practices_practice p ON p.id = a.practice_id
     JOIN organisation_unit u ON u.id = a.unit_id
-    WHERE a.state IN ('applied', 'verified') AND a.applied_on >= %(first)s AND a.applied_on < %(end)s"""
+    WHERE NOT a.set_aside AND a.state IN ('applied', 'verified') AND a.applied_on >= %(first)s AND a.applied_on < %(end)s"""
 REGISTERED = (
     _OF_YEARS
     + """y.state NOT IN ('draft', 'returned') AND y.origin <> 'maintained'
@@ -191,7 +192,7 @@ EFFECTIVE = _IN_YEARS + "y.state IN ('effective', 'recognised')"
 STOPPED = _IN_YEARS + "y.state = 'stopped'"
 PRINTED = """
     SELECT p.unit_id, p.code FROM practices_bookletentry e JOIN practices_booklet b ON b.id = e.booklet_id
-    JOIN practices_practice p ON p.id = e.practice_id
+    JOIN practices_practice p ON p.id = e.practice_id AND p.merged_into_id IS NULL
     WHERE b.published_at >= %(since)s AND b.published_at < %(until)s AND e.since_edition = b.edition"""
 REPLICATED = "SELECT p.unit_id, p.code" + _OF_ADOPTIONS + " AND a.unit_id <> p.unit_id"
 ADOPTED = "SELECT a.unit_id, p.code || '/' || u.code AS code" + _OF_ADOPTIONS

@@ -40,6 +40,10 @@ def _practice(world: World, place: str, state: str) -> Words:
     return {"code": world.practices[place, state].code}
 
 
+def _merged(world: World, place: str, state: str) -> Words:
+    return {"code": world.merged[place].code}
+
+
 def _topic(world: World, place: str, state: str) -> Words:
     return {"code": world.topics[place].code}
 
@@ -508,6 +512,9 @@ FILLINGS: dict[str, Filling] = {
     "practices:order_extend": _order,
     "practices:answer": _question,
     "practices:detail": _practice,
+    "practices:merge": _practice,
+    "practices:original": _merged,
+    "practices:part": _merged,
     "practices:print": _practice,
     "practices:units": _practice,
     "practices:edit": _practice,
@@ -854,6 +861,13 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     },
     "practices:evidence_edit": lambda world, seat: {"caption": "Bảng giờ chờ mới.", "row_version": "1"},
     "practices:evidence_move": lambda world, seat: {"huong": "xuong"},
+    "practices:merge": lambda world, seat: {
+        "vao": world.lessons["TINH", "silent"].code,
+        "reason": "Cùng một việc.",
+        "version": "1",
+        "kept_version": "1",
+    },
+    "practices:part": lambda world, seat: {"reason": "Hai việc khác nhau."},
     "practices:alike": lambda world, seat: {"title": "Mô hình mới", "method": "Mỗi tuần một việc tốt."},
     "practices:edit": _practice_form,
     "practices:result": lambda world, seat: {"result": "Đã giảm thời gian chờ.", "row_version": "1"},
@@ -999,6 +1013,8 @@ LACKING = {
     ("practices:saved_open#of_another", "POST"): 404,
     ("practices:saved_remove#of_another", "POST"): 404,
     ("practices:saved_restore#of_another", "POST"): 404,
+    ("practices:merge#effective", "POST"): 422,  # it stands in a call that is not over
+    ("practices:merge#recognised", "POST"): 422,  # the same
     ("practices:order_create", "POST"): 422,  # which practices, to whom, by when
     ("practices:order_extend", "POST"): 422,  # to whom
     ("reporting:target_divide", "POST"): 422,  # what each unit gets
@@ -1055,6 +1071,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:draft_remove", "POST"): ("reporting:draft_row",),
     ("reporting:draft_divide", "GET"): ("reporting:draft",),
     ("reporting:dimension_remove", "POST"): ("reporting:dimension",),
+    ("practices:merge", "POST"): (),  # offered once the one that stays is chosen
     ("practices:order_extend", "GET"): ("practices:silent",),
     ("practices:silent_export", "GET"): ("practices:silent",),
     ("practices:saved_open", "POST"): (),  # offered at each of one's own

@@ -66,6 +66,7 @@ HOME_OF = {
     "narrative": "reporting:narrative",
     "target": "reporting:target",
     "practice": "practices:detail",
+    "original": "practices:original",
     "session": "directives:session",
     "topic": "directives:topic",
     "lesson": "@lesson",

@@ -150,6 +150,7 @@ from lantoa.practices.services.checks import enter_check
 from lantoa.practices.services.file_words import keep_words
 from lantoa.practices.services.imports.entering import ask_to_enter
 from lantoa.practices.services.imports.taking import choose_columns, decide_rows, take_list
+from lantoa.practices.services.mergers import enter_merger
 from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
 from lantoa.reporting.choices import (
@@ -292,6 +293,7 @@ class World:
         default_factory=dict
     )  # planned | held | cancelled
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
+    merged: dict[str, Practice] = field(default_factory=dict)  # into the registered one of its unit
     proofs: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)  # two, and one taken away
     lessons: dict[tuple[str, str], Practice] = field(
         default_factory=dict
@@ -953,6 +955,7 @@ def _practices(world: World) -> None:
             in_force=DateRange(date(2020, 1, 1), until),
             search_key=f"tdp = to dan pho {state}",
         )
+    _mergers(world, field_)
     for (place, state), practice in world.practices.items():
         if state == YearState.RECOGNISED:  # the only state in which others than its superiors read it
             told = {"reason": canary("history", state, place)}
@@ -970,6 +973,27 @@ def _practices(world: World) -> None:
         )
         world.lessons |= {(tree, state): one for state, one in zip(titles, lessons, strict=True)}
     _pictures(world)
+
+
+def _mergers(world: World, field_: PracticeField) -> None:
+    """In each unit a practice that was merged into another registered one."""
+    words = ("original", "merged"), ("practice", "registered")
+    made = enter_practices(
+        actor=SYSTEM,
+        practices=[
+            NewPractice(
+                world.units[place],
+                _text(world, field_, f"Việc chung {kind} {canary(kind, state, place)}"),
+                [(2021, Origin.NEW, YearState.REGISTERED)],
+            )
+            for place in PLACES
+            for kind, state in words
+        ],
+    )
+    for place, one, kept in zip(PLACES, made[::2], made[1::2], strict=True):
+        reason = f"Cùng một việc {canary('original', 'merged', place)}"
+        enter_merger(actor=SYSTEM, practice=one, kept=kept, reason=reason)
+        world.merged[place] = one
 
 
 def _proofs(world: World) -> None:

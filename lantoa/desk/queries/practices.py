@@ -153,7 +153,9 @@ def asked_again(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "adoption.answer"):
         return
     rows = AdoptionCheck.objects.filter(
-        owed(today), access.in_hands_of(access.units_in_scope(user, "adoption.answer"), "adoption__")
+        owed(today),
+        access.in_hands_of(access.units_in_scope(user, "adoption.answer"), "adoption__"),
+        adoption__set_aside=False,
     ).select_related("adoption__practice", "adoption__unit")
     for row in rows.order_by("due_on", "adoption__practice__code"):
         adoption, is_late = row.adoption, row.due_on < today

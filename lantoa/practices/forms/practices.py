@@ -14,6 +14,7 @@ from lantoa.core.text import looks_empty
 from lantoa.directives.queries.study import topics_for
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Subject
+from lantoa.practices.errors import MergedAway
 from lantoa.practices.forms.shared import MeasureField, ShortTexts
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices as registry
@@ -125,6 +126,8 @@ class PracticeForm(ShortTexts):
             return None
         try:
             return registry.get_practice(self.user, code)
+        except MergedAway as gone:
+            raise ValidationError(gone.sentence) from gone
         except NotFound as error:
             raise ValidationError(_("Không có mô hình mang mã %(code)s.") % {"code": code}) from error
 

@@ -19,6 +19,7 @@ from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVis
 from lantoa.practices.models.evidence import AdoptionEvidence, Evidence
 from lantoa.practices.models.file_words import FileWords
 from lantoa.practices.models.imports import PracticeImport, PracticeImportRow, RememberedWord
+from lantoa.practices.models.mergers import Merger, MergerChange
 from lantoa.practices.models.practices import (
     MarkCount,
     Measurement,
@@ -52,6 +53,8 @@ __all__ = [
     "FileWords",
     "MarkCount",
     "Measurement",
+    "Merger",
+    "MergerChange",
     "PanelMember",
     "Practice",
     "PracticeField",

@@ -42,8 +42,19 @@ class ReplicationOrderUnit(InHands, Record):
         return f"{self.order_id} to {self.unit_id}"
 
 
+class CountedAdoptions(models.Manager["Adoption"]):
+    """Without the answers that a merger has set aside."""
+
+    def get_queryset(self) -> models.QuerySet["Adoption"]:
+        return super().get_queryset().filter(set_aside=False)
+
+
 class Adoption(InHands, Record):
-    """A unit's answer on one practice of an order, and what came of it. No row = not answered."""
+    """A unit's answer on one practice of an order, and what came of it. No row = not answered.
+
+    `learned_as`: the practice that the unit took up, where that was merged into `practice` since; the figures are of its measure.
+    `set_aside`: the unit had answered on both, and the other answer came further.
+    """
 
     order = models.ForeignKey(ReplicationOrder, on_delete=models.PROTECT, related_name="adoptions")
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="adoptions")
@@ -67,10 +78,19 @@ class Adoption(InHands, Record):
     baseline = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     result_value = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     evidence = models.TextField(blank=True)
+    learned_as = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, related_name="+")
+    set_aside = models.BooleanField(default=False)
+
+    objects = CountedAdoptions()
+    with_set_aside = models.Manager["Adoption"]()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["order", "practice", "unit"], name="adoption_once"),
+            models.UniqueConstraint(
+                fields=["order", "practice", "unit"],
+                condition=models.Q(set_aside=False),
+                name="adoption_once",
+            ),
             models.CheckConstraint(
                 name="adoption_verified_as_when_verified",
                 condition=models.Q(verified_as="", verified_by=None)
@@ -91,3 +111,8 @@ class Adoption(InHands, Record):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.answer} {self.practice_id}"
+
+    @property
+    def taken_up(self) -> Practice:
+        """The practice as the unit took it up: by its measure the result is told."""
+        return self.practice if self.learned_as is None else self.learned_as

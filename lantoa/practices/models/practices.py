@@ -27,8 +27,25 @@ class PracticeField(Record):
         return self.name
 
 
+class CountedPractices(models.Manager["Practice"]):
+    """Each piece of work once: practices that were merged into another are left out."""
+
+    def get_queryset(self) -> models.QuerySet["Practice"]:
+        return super().get_queryset().filter(merged_into=None)
+
+
+class CountedYears(models.Manager["PracticeYear"]):
+    """Without the records that a merger has set aside."""
+
+    def get_queryset(self) -> models.QuerySet["PracticeYear"]:
+        return super().get_queryset().filter(set_aside=False)
+
+
 class Practice(InHands, Record):
-    """A good model or effective way of working (mô hình hay, cách làm hiệu quả)."""
+    """A good model or effective way of working (mô hình hay, cách làm hiệu quả).
+
+    `merged_into` is the practice that stays, however many mergers lie between (`models/mergers.py`).
+    """
 
     code = models.CharField(
         max_length=20, unique=True
@@ -47,6 +64,7 @@ class Practice(InHands, Record):
     learned_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="learned_by"
     )
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     started_on = models.DateField()
     problem = models.TextField()
     goal = models.TextField()
@@ -95,6 +113,9 @@ class Practice(InHands, Record):
     row_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
 
+    objects = CountedPractices()
+    originals = models.Manager["Practice"]()  # with those that were merged into another
+
     class Meta:
         ordering = ["code"]
         indexes = [
@@ -103,6 +124,12 @@ class Practice(InHands, Record):
             GinIndex(fields=["titled"], name="practice_titled"),
             GinIndex(fields=["marks"], name="practice_marks"),
             models.Index(fields=["unit"], name="practice_unit"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="practice_merged_into_another",
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+            )
         ]
 
     def __str__(self) -> str:
@@ -149,7 +176,7 @@ class PracticeHolder(Record):
 
 
 class PracticeYear(Record):
-    """What became of a practice in one year."""
+    """What became of a practice in one year. `set_aside`: a merger has found a record of the year that came further."""
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="years")
     year = models.PositiveSmallIntegerField()
@@ -158,11 +185,19 @@ class PracticeYear(Record):
     registered_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)  # why returned or not recognised
+    set_aside = models.BooleanField(default=False)
+
+    objects = CountedYears()
+    with_set_aside = models.Manager["PracticeYear"]()
 
     class Meta:
         ordering = ["year"]
         constraints = [
-            models.UniqueConstraint(fields=["practice", "year"], name="practice_year_once"),
+            models.UniqueConstraint(
+                fields=["practice", "year"],
+                condition=models.Q(set_aside=False),
+                name="practice_year_once",
+            ),
             models.CheckConstraint(
                 name="practice_year_sane", condition=models.Q(year__gte=1990, year__lte=2200)
             ),

@@ -161,6 +161,7 @@ def adopters_of(practice: Practice) -> QuerySet[Adoption]:
     )
     return (
         Adoption.objects.filter(practice=practice)
+        .select_related("practice", "learned_as")
         .annotate(unit_name=short_name_on("unit"), unit_code=F("unit__code"), place=place)
         .order_by("place", "unit__position", "unit__code")
     )
@@ -293,7 +294,8 @@ def questions_for(order: ReplicationOrder, unit: Unit) -> list[Question]:
     """The order's practices with the unit's answers: those first whose origin has most in common with the unit, the groups before
     the kind; else in the booklet's order. Four statements.
     """
-    answers = {row.practice_id: row for row in Adoption.objects.filter(order=order, unit=unit)}
+    given = Adoption.objects.filter(order=order, unit=unit).select_related("practice", "learned_as")
+    answers = {row.practice_id: row for row in given}
     entries = (
         BookletEntry.objects.filter(orders=order)
         .select_related("practice__field")
@@ -355,10 +357,10 @@ def get_adoption(user: User, practice_code: str, unit_code: str) -> Adoption:
     found = (
         Adoption.objects.filter(
             Q(unit__in=access.units_in_scope(user, "practice.read")) | seen_by_verifiers(user),
-            practice__code=practice_code,
+            Q(practice__code=practice_code) | Q(learned_as__code=practice_code),
             unit__code=unit_code,
         )
-        .select_related("practice", "unit", "order", "verified_by__person")
+        .select_related("practice", "learned_as", "unit", "order", "verified_by__person")
         .annotate(unit_name=short_name_on("unit"))
         .order_by("-order__issued_on")
         .first()
@@ -375,7 +377,7 @@ def visits_of(adoption: Adoption) -> QuerySet[ExchangeVisit]:
 
 def origin_of(adoption: Adoption) -> Unit | None:
     """The unit where the practice began, or who answers for it now: whom the adopter turns to. With short_name."""
-    practice = adoption.practice
+    practice = adoption.taken_up
     return Unit.objects.filter(pk=practice.holder_unit_id).annotate(short_name=short_name_on("pk")).first()
 
 

@@ -58,7 +58,9 @@ def _in_state(state: str, today: date) -> Q:
 def checks_visible_to(user: User) -> QuerySet[AdoptionCheck]:
     """Questions to units whose answers the person reads; rows carry unit_name, unit_code and origin_name."""
     return (
-        AdoptionCheck.objects.filter(adoption__unit__in=access.units_in_scope(user, "practice.read"))
+        AdoptionCheck.objects.filter(
+            adoption__unit__in=access.units_in_scope(user, "practice.read"), adoption__set_aside=False
+        )
         .select_related("adoption__practice", "adoption__unit")
         .annotate(
             unit_name=short_name_on("adoption__unit"),
@@ -137,7 +139,7 @@ def get_check(adoption: Adoption, months: int) -> AdoptionCheck:
 
 def _of_pair(adoption: Adoption) -> QuerySet[AdoptionCheck]:
     rows = AdoptionCheck.objects.filter(
-        adoption__practice=adoption.practice_id, adoption__unit=adoption.unit_id
+        adoption__practice=adoption.practice_id, adoption__unit=adoption.unit_id, adoption__set_aside=False
     )
     return rows.select_related("adoption")
 

@@ -1,32 +1,38 @@
 """What proves a practice, as each person may see it."""
 
 import uuid
+from collections.abc import Iterable
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import NotFound
 from lantoa.practices.models import Evidence, Practice, PracticeYear
-from lantoa.practices.queries.practices import years_visible_to
+from lantoa.practices.queries.practices import every_year_visible_to
 
 
 def evidence_of(practice: Practice) -> dict[uuid.UUID, list[Evidence]]:
     """Year (its id) → what stands of it in order, for a practice that `get_practice` has found: of the years one may see. One
     statement."""
     found: dict[uuid.UUID, list[Evidence]] = {}
-    years = [year.pk for year in practice.years.all()]
-    rows = Evidence.objects.filter(year__in=years, removed_at=None).select_related("file", "file_words")
-    for one in rows.defer(*(f"file_words__{name}" for name in ("text", "search_key", "words", "spelled"))):
+    for one in evidence_of_years(practice.years.all()):
         found.setdefault(one.year_id, []).append(one)
     return found
 
 
+def evidence_of_years(years: Iterable[PracticeYear]) -> list[Evidence]:
+    """What stands of some years in order; the caller has found those that the person may see. One statement."""
+    rows = Evidence.objects.filter(year__in=[year.pk for year in years], removed_at=None)
+    unread = (f"file_words__{name}" for name in ("text", "search_key", "words", "spelled"))
+    return list(rows.select_related("file", "file_words", "year").defer(*unread))
+
+
 def get_evidence(user: User, code: str, identity: uuid.UUID, *, removed: bool = False) -> Evidence:
-    """One file of a practice, of a year that one may see; NotFound outside one's sight, or where it is taken away
-    (`removed` asks for those)."""
+    """One file of a practice, of a year that one may see, be it one that a merger has set aside; NotFound outside one's sight, or
+    where it is taken away (`removed` asks for those)."""
     found = (
         Evidence.objects.filter(
             pk=identity,
             year__practice__code=code,
-            year__in=years_visible_to(user),
+            year__in=every_year_visible_to(user),
             removed_at__isnull=not removed,
         )
         .select_related("file", "year__practice__unit")
@@ -42,7 +48,7 @@ def pictures_of(user: User, practice: Practice) -> list[Evidence]:
     return list(
         Evidence.objects.filter(
             year__practice=practice,
-            year__in=years_visible_to(user),
+            year__in=every_year_visible_to(user),
             removed_at=None,
             file__media_type__startswith="image/",
         )

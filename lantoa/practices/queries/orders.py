@@ -40,8 +40,10 @@ def booklets_to_give(issuer: Unit) -> list[Booklet]:
 
 
 def entries_to_give(booklet: Booklet) -> list[BookletEntry]:
-    """The booklet's practices in its order, with unit_name."""
-    rows = BookletEntry.objects.filter(booklet=booklet).select_related("practice__field")
+    """The booklet's practices in its order, with unit_name; without those that were merged into another of the book."""
+    rows = BookletEntry.objects.filter(booklet=booklet, practice__merged_into=None).select_related(
+        "practice__field"
+    )
     return list(rows.annotate(unit_name=short_name_on("practice__unit")).order_by("position"))
 
 

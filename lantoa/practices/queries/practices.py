@@ -33,10 +33,12 @@ from lantoa.organisation.models import SECTOR, Unit, UnitGroupMembership, UnitVe
 from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
 from lantoa.practices.choices import AdoptionState, YearState
+from lantoa.practices.errors import MergedAway
 from lantoa.practices.models import (
     Adoption,
     BookletEntry,
     Measurement,
+    Merger,
     Practice,
     PracticeField,
     PracticeHolder,
@@ -77,7 +79,16 @@ def years_visible_to(user: User) -> QuerySet[PracticeYear]:
     A practice is seen by whoever sees one of its years, so a superior never meets a draft, not even the new year's draft of
     a practice that was recognised before.
     """
-    return PracticeYear.objects.filter(
+    return PracticeYear.objects.filter(_year_is_visible(user))
+
+
+def every_year_visible_to(user: User) -> QuerySet[PracticeYear]:
+    """The same, with the records that a merger has set aside."""
+    return PracticeYear.with_set_aside.filter(_year_is_visible(user))
+
+
+def _year_is_visible(user: User) -> Q:
+    return (
         Q(state=YearState.RECOGNISED, practice__unit__in=access.units_in_scope(user, "practice.learn"))
         | ~Q(state=YearState.DRAFT) & Q(practice__unit__in=access.units_in_scope(user, "practice.read"))
         | access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__")
@@ -89,8 +100,22 @@ def practices_visible_to(user: User) -> QuerySet[Practice]:
     return Practice.objects.filter(Exists(years_visible_to(user).filter(practice=OuterRef("pk"))))
 
 
+def originals_visible_to(user: User) -> QuerySet[Practice]:
+    """What practices said that are merged into another: to whom they were visible before."""
+    recognised = Merger.objects.filter(practice=OuterRef("pk"), undone_at=None, was_recognised=True)
+    return Practice.originals.filter(
+        Q(unit__in=access.units_in_scope(user, "practice.read"))
+        | access.in_hands_of(access.units_in_scope(user, "practice.edit"))
+        | Q(Exists(recognised), unit__in=access.units_in_scope(user, "practice.learn")),
+        merged_into__isnull=False,
+    )
+
+
 def get_practice(user: User, code: str) -> Practice:
-    """One practice with the years one may see, its measurements and field; NotFound outside one's sight."""
+    """One practice with the years one may see, its measurements and field; NotFound outside one's sight.
+
+    Raises MergedAway where it was merged into another, for whoever sees that or could read this one.
+    """
     found = (
         practices_visible_to(user)
         .filter(code=code)
@@ -104,8 +129,25 @@ def get_practice(user: User, code: str) -> Practice:
         .first()
     )
     if found is None:
-        raise NotFound()
+        raise _merged_away(user, code) or NotFound()
     return found
+
+
+def _merged_away(user: User, code: str) -> MergedAway | None:
+    """One statement, whether there is such a practice or none."""
+    practice = (
+        Practice.originals.filter(code=code, merged_into__isnull=False)
+        .select_related("merged_into")
+        .annotate(
+            leads_on=Exists(practices_visible_to(user).filter(pk=OuterRef("merged_into"))),
+            readable=Exists(originals_visible_to(user).filter(pk=OuterRef("pk"))),
+        )
+        .first()
+    )
+    if practice is None or not (practice.leads_on or practice.readable):
+        return None
+    kept = practice.merged_into if practice.leads_on else None
+    return MergedAway(code, None) if kept is None else MergedAway(code, kept.code, kept.title)
 
 
 def held_since() -> dict[str, Any]:

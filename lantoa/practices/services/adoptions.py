@@ -104,7 +104,14 @@ def order_replication(
     order = ReplicationOrder.objects.create(
         code=code, booklet=booklet, unit=unit, document=document, issued_on=issued_on, answer_by=answer_by
     )
-    given = list(booklet.entries.all() if entries is None else entries)
+    given = list(booklet.entries.select_related("practice") if entries is None else entries)
+    merged = [entry.practice for entry in given if entry.practice.merged_into_id]
+    if merged and entries is not None:
+        raise Refused(
+            _("Đã gộp vào mô hình khác nên không giao nhân rộng được: %(codes)s.")
+            % {"codes": ", ".join(one.code for one in merged)}
+        )
+    given = [entry for entry in given if entry.practice not in merged]
     if not given or any(entry.booklet_id != booklet.pk for entry in given):
         raise Refused(_("Chọn ít nhất một mô hình trong tập để giao nhân rộng."))
     order.entries.set(given)

@@ -18,6 +18,7 @@ from lantoa.directives.models import Directive
 from lantoa.organisation.access import holds, require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import CALL_MOVES, CallPurpose, CallState
+from lantoa.practices.errors import MergedAway
 from lantoa.practices.models import (
     Appraisal,
     AppraisalStandard,
@@ -197,8 +198,14 @@ def enter_in_call(*, actor: User, call: Call, row: PracticeYear) -> CallEntry:
     # The call is held, so that two entries of one unit are counted one after the other.
     call = lock_call(call)
     row = (
-        PracticeYear.objects.select_for_update(of=("self",)).select_related("practice__field").get(pk=row.pk)
+        PracticeYear.with_set_aside.select_for_update(of=("self",))
+        .select_related("practice__field", "practice__merged_into")
+        .get(pk=row.pk)
     )
+    if row.practice.merged_into is not None:
+        raise MergedAway(row.practice.code, row.practice.merged_into.code, row.practice.merged_into.title)
+    if row.set_aside:
+        raise Refused(_("Bản ghi năm này đã được gộp. Tải lại trang để xem bản ghi của năm."))
     if CallEntry.objects.filter(call=call, practice_year=row).exists():
         raise Refused(_("Mô hình này đã được trình vào đợt."))
     entered = entered_by_unit(call, row.practice.holder_unit_id)

@@ -1,5 +1,6 @@
 """Enter practices and move them through their years."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from lantoa.directives.models import Directive, StudyTopic
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import YEAR_MOVES, Origin, Subject, YearState
+from lantoa.practices.errors import MergedAway
 from lantoa.practices.likeness.marks import marks_of
 from lantoa.practices.models import Measurement, Practice, PracticeField, PracticeYear
 from lantoa.practices.permissions import (
@@ -190,7 +192,7 @@ def draft_practice(*, actor: User, unit: Unit, year: int, text: PracticeText) ->
 def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_version: int) -> Practice:
     """Change a draft or returned practice. Raises Conflict when somebody saved it since `row_version` was read."""
     require(can_register_for(actor, practice.holder_unit_id))
-    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    practice = _lock_practice(practice)
     if not can_edit(actor, practice):
         raise Refused(_(SENTENCE_REGISTERED))
     _require_version(practice, row_version)
@@ -267,7 +269,7 @@ def continue_practice(*, actor: User, practice: Practice, year: int) -> Practice
     Raises Refused when the year is there already, is not after the last one, or the last one was a draft or returned.
     """
     require(can_continue(actor, practice))
-    years = PracticeYear.objects.select_for_update().filter(practice=practice)
+    years = PracticeYear.objects.select_for_update().filter(practice=_lock_practice(practice))
     last = years.order_by("-year").first()
     if last is None or last.state in EDITABLE:
         raise Refused(_("Hoàn thành đăng ký của năm trước rồi mới đăng ký duy trì."))
@@ -297,7 +299,7 @@ def tell_result(*, actor: User, practice: Practice, told: ResultTold, row_versio
     Raises Refused when no year is waiting for a result, Conflict when somebody saved it since `row_version` was read.
     """
     require(can_register_for(actor, practice.holder_unit_id))
-    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    practice = _lock_practice(practice)
     if not can_tell_result(actor, practice):
         raise Refused(_(SENTENCE_NO_RESULT_NOW))
     _require_version(practice, row_version)
@@ -360,11 +362,22 @@ def refuse_recognition(*, actor: User, practice: Practice, year: int, reason: st
     return _move(actor, row, YearState.NOT_RECOGNISED, "practice.not_recognised", reason)
 
 
+def _lock_practice(practice: Practice) -> Practice:
+    """The practice as it stands now, held until the transaction ends. Raises MergedAway where it was merged meanwhile."""
+    found = (
+        Practice.originals.select_for_update(of=("self",)).select_related("merged_into").get(pk=practice.pk)
+    )
+    if found.merged_into is not None:
+        raise MergedAway(found.code, found.merged_into.code, found.merged_into.title)
+    return found
+
+
 def _lock_year(practice: Practice, year: int) -> PracticeYear:
     """The record of one year with its practice as it stands now, both held until the transaction ends."""
     rows = PracticeYear.objects.select_for_update().select_related("practice")
     row = rows.filter(practice=practice, year=year).first()
     if row is None:
+        _lock_practice(practice)
         raise Refused(_("Mô hình không có bản ghi năm %(year)s.") % {"year": year})
     return row
 
@@ -414,7 +427,7 @@ def _next_codes(years: Sequence[int]) -> list[str]:
     lock_registry()
     last: dict[int, int] = {}
     for year in set(years):
-        taken = Practice.objects.filter(code__startswith=f"MH-{year}-").order_by(
+        taken = Practice.originals.filter(code__startswith=f"MH-{year}-").order_by(
             Length("code").desc(), "-code"
         )
         code = taken.values_list("code", flat=True).first()
@@ -451,16 +464,22 @@ def _check_text(text: PracticeText, practice: Practice | None = None) -> None:
 def _refuse_same_titles(wanted: Sequence[tuple[Unit, str]]) -> None:
     """Two practices of one unit never share a title, whatever the accents and spaces."""
     units = {unit.pk for unit, _title in wanted}
-    seen = {
-        (unit, folding_key(title))
-        for unit, title in Practice.objects.filter(unit__in=units).values_list("unit", "title")
+    held = Practice.originals.filter(unit__in=units).values_list("unit", "title", "merged_into__code")
+    seen: dict[tuple[uuid.UUID, str], str | None] = {
+        (unit, folding_key(title)): kept for unit, title, kept in held
     }
     for unit, title in wanted:
         key = (unit.pk, folding_key(title))
+        if seen.get(key):
+            raise Refused(
+                _("Mô hình «%(title)s» của đơn vị đã được gộp vào %(kept)s. Đặt tên khác nếu là việc khác.")
+                % {"title": title, "kept": seen[key]},
+                fields={"title": _("Tên đã dùng trong đơn vị.")},
+            )
         if key in seen:
             raise Refused(
                 _("Đơn vị đã có mô hình tên «%(title)s». Đặt tên khác, hoặc ghi tiếp vào mô hình đó.")
                 % {"title": title},
                 fields={"title": _("Tên đã dùng trong đơn vị.")},
             )
-        seen.add(key)
+        seen[key] = None

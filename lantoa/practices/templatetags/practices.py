@@ -1,5 +1,7 @@
 """States of practices and units as badges."""
 
+import uuid
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
@@ -113,3 +115,9 @@ def median(value: float | None) -> str:
 def unlocalised(value: float) -> str:
     """A length in a picture, with a point whatever the language."""
     return repr(value)
+
+
+@register.filter
+def held_by(table: Mapping[uuid.UUID, str], key: uuid.UUID) -> str:
+    """What a mapping holds under a row's identity; "" where nothing."""
+    return table.get(key, "")

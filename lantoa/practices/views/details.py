@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.audit.queries import history_of
+from lantoa.audit.registry import act_label
 from lantoa.core import clock
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import acts, person
 from lantoa.practices import journey, permissions, pictures
 from lantoa.practices.choices import ORIGINATOR, STANDINGS, YearState
+from lantoa.practices.errors import MergedAway
 from lantoa.practices.models import Evidence, Practice, PracticeYear
-from lantoa.practices.queries import adoptions, evidence, imports, practices, verification
+from lantoa.practices.queries import adoptions, evidence, imports, mergers, practices, verification
 from lantoa.practices.queries.likeness import Alike, nearest
 from lantoa.practices.views.lists import address_with
 from lantoa.ui.charts import written
@@ -41,12 +44,24 @@ HISTORY_SHOWN = 12
 @acts("practice.learn")
 def detail_view(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
-    practice = practices.get_practice(user, code)
-    shown = _page(user, practice) | {"alike": _alike(user, practice)}
+    try:
+        practice = practices.get_practice(user, code)
+    except MergedAway as away:
+        return _lead_on(request, away)
+    alike = _alike(user, practice)
+    shown = _page(user, practice) | {"alike": alike, "merges": permissions.can_merge(user, practice)}
     if identity := request.GET.get("hoan-tac", ""):
         gone = evidence.taken_away(user, practice, identity)
         shown["taken_away"] = gone if gone and permissions.can_prove(user, gone.year) else None
     return render(request, "practices/detail.html", shown)
+
+
+def _lead_on(request: HttpRequest, away: MergedAway) -> HttpResponse:
+    """From the address of a practice that was merged to the one that stays, where one may see that; else to its original."""
+    messages.info(request, away.sentence)
+    if away.kept is not None:
+        return redirect("practices:detail", away.kept)
+    return redirect("practices:original", away.code)
 
 
 @acts("practice.learn")
@@ -99,17 +114,38 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
     taken_up = [row for row in standings if row.standing in adoptions.TAKEN_UP]
     parts = pictures.answer_parts(answers) if answers else []
     sees_all = adoptions.sees_all_answers(user, practice)
-    return {
-        "practice": practice,
+    return story_of(practice) | {
         "trail": _trail(practice),
         "year": years[-1],
         "years": years[::-1],
         "proofs": _proofs(user, practice, years[::-1]),
+        "brought": mergers.years_brought(practice, years),
+        "set_aside": list(mergers.years_set_aside(user, practice)),
+        "originals": mergers.merged_into(user, practice),
         "steps": journey.steps(practice, standing),
         "next": journey.next_step(user, practice, standing),
         "other_acts": _other_acts(user, practice, years[-1]),
-        "method": _numbered(practice.method),
         "in_booklet": standing.in_booklet,
+        "lineage": _lineage(user, practice, len(taken_up)),
+        "answers": answers,
+        "answers_bar": pictures.answers_bar(practice, parts) if parts else None,
+        "parts": [(part, _opens(part.standing, sees_all)) for part in parts],
+        "adopters": taken_up[:ADOPTERS_SHOWN],
+        "taken_at": clock.now(),
+        "history": history_lines(practice) if permissions.can_read_history(user, practice) else [],
+        "came_from": imports.came_from(user, practice)
+        if permissions.can_read_history(user, practice)
+        else [],
+        "distinct": practice.distinct_because if permissions.can_read_history(user, practice) else "",
+        "returned": years[-1].reason if years[-1].state in REASONED else "",
+    }
+
+
+def story_of(practice: Practice) -> dict[str, object]:
+    """What `parts/story.html` tells."""
+    return {
+        "practice": practice,
+        "method": _numbered(practice.method),
         "other_fields": [one.name for one in practice.other_fields.all()],
         "has_result": practice.result_value is not None,
         "baseline": _shown(practice.baseline),
@@ -117,18 +153,6 @@ def _page(user: User, practice: Practice) -> dict[str, object]:
         "target_text": "" if practice.target is None else written(pictures.plain(practice.target)),
         "met": _met(practice),
         "series": pictures.series_of(practice, list(practice.measurements.all())),
-        "lineage": _lineage(user, practice, len(taken_up)),
-        "answers": answers,
-        "answers_bar": pictures.answers_bar(practice, parts) if parts else None,
-        "parts": [(part, _opens(part.standing, sees_all)) for part in parts],
-        "adopters": taken_up[:ADOPTERS_SHOWN],
-        "taken_at": clock.now(),
-        "history": _history(practice) if permissions.can_read_history(user, practice) else [],
-        "came_from": imports.came_from(user, practice)
-        if permissions.can_read_history(user, practice)
-        else [],
-        "distinct": practice.distinct_because if permissions.can_read_history(user, practice) else "",
-        "returned": years[-1].reason if years[-1].state in REASONED else "",
     }
 
 
@@ -148,6 +172,12 @@ def _alike(user: User, practice: Practice) -> list[Alike]:
     if not waits or not permissions.can_decide(user, practice):
         return []
     return nearest(user, title=practice.title, text=practice.told, besides=practice.pk)
+
+
+def _merger_words(act: str, told: dict[str, object]) -> str:
+    if act == "practice.merged":
+        return _("Gộp %(code)s vào %(into)s") % {"code": told.get("code"), "into": told.get("into")}
+    return _("Tách %(code)s khỏi %(kept)s") % {"code": told.get("code"), "kept": told.get("from")}
 
 
 UNDECIDED = {YearState.REGISTERED, YearState.EFFECTIVE}
@@ -210,6 +240,9 @@ def _other_acts(user: User, practice: Practice, last: PracticeYear) -> list[jour
         label = _("Duy trì trong năm %(year)s") % {"year": this_year}
         address = reverse("practices:act_continue", args=[practice.code, this_year])
         found.append(journey.Act(label, address, "post"))
+    if permissions.can_merge(user, practice) and last.state != YearState.DRAFT:
+        address = reverse("practices:merge", args=[practice.code])
+        found.append(journey.Act(_("Gộp vào mô hình khác"), address))
     return found
 
 
@@ -264,7 +297,8 @@ class Done:
     reason: str
 
 
-def _history(practice: Practice) -> list[Done]:
+def history_lines(practice: Practice) -> list[Done]:
+    """What was done to a practice, the latest first."""
     words = {
         "practice.entered": _("Nhập vào sổ"),
         "practice.drafted": _("Lập bản nháp"),
@@ -276,6 +310,8 @@ def _history(practice: Practice) -> list[Done]:
         "practice.recognised": _("Công nhận"),
         "practice.not_recognised": _("Không công nhận"),
         "practice.continued": _("Duy trì sang năm"),
+        "practice.merged": _("Gộp"),
+        "practice.parted": _("Tách lại"),
         "evidence.added": _("Thêm minh chứng"),
         "evidence.changed": _("Sửa minh chứng"),
         "evidence.moved": _("Đổi thứ tự minh chứng"),
@@ -286,7 +322,9 @@ def _history(practice: Practice) -> list[Done]:
     found = []
     for entry in entries:
         year = entry.after.get("year")
-        what = words.get(entry.act, entry.act)
+        what = words.get(entry.act) or act_label(entry.act)
         label = f"{what}, {year}" if isinstance(year, int) else what
+        if entry.act in ("practice.merged", "practice.parted"):
+            label = _merger_words(entry.act, entry.after)
         found.append(Done(entry.at, entry.actor_label, label, str(entry.after.get("reason", ""))))
     return found

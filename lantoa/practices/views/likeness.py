@@ -8,6 +8,7 @@ from django.shortcuts import render
 from lantoa.core.errors import NotFound
 from lantoa.core.text import nfc
 from lantoa.organisation.access import acts, person
+from lantoa.practices.errors import MergedAway
 from lantoa.practices.permissions import can_register_for
 from lantoa.practices.queries import practices
 from lantoa.practices.queries.likeness import nearest
@@ -32,5 +33,5 @@ def _itself(request: HttpRequest) -> uuid.UUID | None:
     code = request.POST.get("code", "")
     try:
         return practices.get_practice(person(request), code).pk if code else None
-    except NotFound:
+    except (NotFound, MergedAway):
         return None
