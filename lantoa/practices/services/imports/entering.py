@@ -154,7 +154,7 @@ def _day_of(year: int) -> date:
 def _go_on(actor: User, plan: Plan) -> None:
     """Further years of practices that are in the registry; what is told of them stays as it is there."""
     decided = {YearState.RECOGNISED, YearState.NOT_RECOGNISED}
-    practices = Practice.objects.in_bulk({practice for practice, _row in plan.going_on})
+    practices = Practice.originals.in_bulk({practice for practice, _row in plan.going_on})
     years = [
         PracticeYear(
             practice_id=practice,
@@ -197,8 +197,8 @@ def undo_import(*, actor: User, practice_import: PracticeImport, row_version: in
     rows = list(held.rows.exclude(practice=None).order_by("number"))
     created = {row.practice_id for row in rows if row.practice_id and begins(row)}
     brought = {(row.practice_id, year): row.state for row in rows for year in row.added}
-    practices = Practice.objects.select_for_update().in_bulk({row.practice_id for row in rows})
-    years = list(PracticeYear.objects.select_for_update().filter(practice__in=practices))
+    practices = Practice.originals.select_for_update().in_bulk({row.practice_id for row in rows})
+    years = list(PracticeYear.with_set_aside.select_for_update().filter(practice__in=practices))
     own = [one for one in years if (one.practice_id, one.year) in brought]
     blocked = {
         one.practice_id
@@ -241,7 +241,7 @@ def _leaned_on(
         return found
     for name, related in _pointers(model):
         if related not in besides:
-            pointing: Iterable[Any] = related._default_manager.filter(**{f"{name}__in": list(identities)})
+            pointing: Iterable[Any] = related._base_manager.filter(**{f"{name}__in": list(identities)})
             found |= set(pointing.values_list(name, flat=True))  # type: ignore[attr-defined]
     return found
 
