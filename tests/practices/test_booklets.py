@@ -527,6 +527,56 @@ def test_faulty_picture_is_told(
     assert entry_of(draft, practices[0]).photos.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"title": "x" * 201}, "200"),
+        ({"method": "TỐI MẬT\nCách làm."}, "bí mật nhà nước"),
+        ({"method": "x" * 20_001}, "20.000"),
+    ],
+    ids=["title too long", "secret", "text too long"],
+)
+def test_faulty_text_is_told_and_what_was_typed_stays(
+    world: World, draft: Booklet, practices: list[Practice], changes: dict[str, str], sentence: str
+) -> None:
+    client = signed_in(world.cast.propaganda_officer)
+    address = f"{ROOM}TAP-2020/bai/{practices[0].code}/"
+    form = client.get(address).context["form"]
+    sent = {name: form.initial[name] for name in form.fields} | dict(form.marks())
+    page = client.post(address, sent | {"lesson": "Bài học đã gõ."} | changes)
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+    assert "Bài học đã gõ." in page.content.decode()
+    assert entry_of(draft, practices[0]).lesson == form.initial["lesson"]
+
+
+@pytest.mark.parametrize("title", ["", "x" * 101, "  "], ids=["empty", "too long", "blank"])
+def test_faulty_name_of_a_chapter_is_told(world: World, draft: Booklet, title: str) -> None:
+    client = signed_in(world.cast.propaganda_officer)
+    before = [(one.pk, one.title) for one in draft.chapters.all()]
+    assert client.post(f"{ROOM}TAP-2020/phan/", {"title": title}).status_code == 422
+    assert client.post(f"{ROOM}TAP-2020/phan/{before[0][0]}/", {"title": title}).status_code == 422
+    assert [(one.pk, one.title) for one in draft.chapters.all()] == before
+
+
+@pytest.mark.parametrize("sent", [{}, {"practice": ["MH-1999-001"]}], ids=["none", "unknown"])
+def test_faulty_choice_of_practices_is_told(world: World, draft: Booklet, sent: dict[str, list[str]]) -> None:
+    client = signed_in(world.cast.propaganda_officer)
+    before = draft.entries.count()
+    assert client.post(f"{ROOM}TAP-2020/chon/", sent).status_code == 422
+    assert draft.entries.count() == before
+
+
+def test_place_that_is_none_moves_nothing(world: World, draft: Booklet, practices: list[Practice]) -> None:
+    client = signed_in(world.cast.propaganda_officer)
+    before = [(one.practice_id, one.chapter_id) for one in draft.entries.order_by("position")]
+    address = f"{ROOM}TAP-2020/bai/{practices[0].code}/chuyen/"
+    for where in ("", "sideways", str(practices[0].pk)):
+        page = client.post(address, {"where": where}, follow=True)
+        assert "Phần này vừa được bỏ khỏi tập." in page.content.decode()
+    assert [(one.practice_id, one.chapter_id) for one in draft.entries.order_by("position")] == before
+
+
 def statements(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as said:
         assert client.get(address).status_code == 200
