@@ -56,6 +56,7 @@ ACTS = {
     "call.entered": _("Trình mô hình vào đợt xét"),
     "call.withdrawn": _("Rút mô hình khỏi đợt xét"),
     "call.panel_changed": _("Thay đổi tổ thẩm định"),
+    "call.reminded": _("Nhắc người chưa nộp phần thẩm định"),
     "call.assigned": _("Phân công thẩm định"),
     "appraisal.saved": _("Lưu bản nháp thẩm định"),
     "appraisal.handed": _("Nộp phần thẩm định"),

@@ -1344,6 +1344,10 @@ def _calls(world: World) -> None:
             if entered == "recognised":
                 member = PanelMember.objects.create(call=call, person=world.clerk.person)  # type: ignore[attr-defined]
                 _appraised(entry, member)
+                late = PanelMember.objects.create(
+                    call=call, person=Person.objects.create(full_name="Người chấm")
+                )
+                Assignment.objects.create(entry=entry, member=late, candidates=2, load=1)  # hands nothing in
                 entry.exception = SelectionException.TAKEN_IN
                 entry.exception_reason = f"Cách làm mới {canary('meeting', state, place)}"
                 entry.save()

@@ -14,6 +14,7 @@ class PanelMember(Record):
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="panel")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reminded_on = models.DateField(null=True)  # of what is not yet handed in, by who runs the call
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "person"], name="panel_member_once")]

@@ -17,7 +17,7 @@ from lantoa.organisation.models import Person
 from lantoa.practices.choices import CallState
 from lantoa.practices.models import Appraisal, Assignment, Call, CallCriterion, DeclaredConflict, PanelMember
 from lantoa.practices.permissions import can_run_call
-from lantoa.practices.queries.appraisals import Shared, criteria_of, people_to_appoint, share_out
+from lantoa.practices.queries.appraisals import Shared, criteria_of, panel_of, people_to_appoint, share_out
 from lantoa.practices.services.calls import SENTENCE_OTHER_STEP, lock_call
 
 RUNNING = {CallState.DRAFT, CallState.OPEN, CallState.APPRAISING}
@@ -99,6 +99,28 @@ def assign_appraisals(*, actor: Actor, call: Call, seen: str) -> Shared:
         },
     )
     return shared
+
+
+@transaction.atomic
+def remind_appraisers(*, actor: User, call: Call) -> int:
+    """Remind everybody who has not handed all in; it stands on their desk with the day. At most once a day each.
+
+    How many were reminded. Raises Refused outside the appraisal, where all is handed in, or where all were reminded today.
+    """
+    require(can_run_call(actor, call))
+    call = lock_call(call)
+    if call.state != CallState.APPRAISING:
+        raise Refused(_(SENTENCE_OTHER_STEP))
+    late = [one for one in panel_of(call) if one.handed < one.given]
+    if not late:
+        raise Refused(_("Mọi người đã nộp đủ phần chấm, không cần nhắc."))
+    today = clock.today()
+    wanted = [one.pk for one in late if one.reminded_on != today]
+    if not wanted:
+        raise Refused(_("Hôm nay đã nhắc những người chưa nộp đủ. Mai nhắc lại nếu vẫn thiếu."))
+    PanelMember.objects.filter(pk__in=wanted).update(reminded_on=today)
+    record(actor, "call.reminded", call, chain=call.unit_id, after={"reminded": len(wanted)})
+    return len(wanted)
 
 
 @dataclass(frozen=True)

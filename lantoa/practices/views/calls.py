@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
@@ -116,6 +117,7 @@ def call_view(request: HttpRequest, call: str) -> HttpResponse:
     found = queries.get_call(user, call)
     runs = permissions.can_run_call(user, found)
     move = NEXT.get(found.state)
+    panel = list(panels.panel_of(found)) if runs else []
     context = {
         "call": found,
         "trail": _trail(found),
@@ -124,7 +126,8 @@ def call_view(request: HttpRequest, call: str) -> HttpResponse:
         "move": move if runs else None,
         "entries": list(queries.entries_to_read(user, found)),
         "candidates": queries.candidates_of(user, found) if found.state != CallState.DRAFT else [],
-        "panel": list(panels.panel_of(found)) if runs else [],
+        "panel": panel,
+        "may_remind": found.state == CallState.APPRAISING and any(one.handed < one.given for one in panel),
         "meets": permissions.can_read_selection(user, found),
         "may_change_panel": runs and found.state in RUNNING,
     }
@@ -172,6 +175,23 @@ def move_view(request: HttpRequest, call: str) -> HttpResponse:
     else:
         said = _("%(code)s: %(state)s.") % {"code": moved.code, "state": CallState(moved.state).label}
         messages.success(request, said)
+    return redirect("practices:call", found.code)
+
+
+@acts(post="call.run", takes=())
+def remind_view(request: HttpRequest, call: str) -> HttpResponse:
+    user = person(request)
+    found = queries.get_call(user, call)
+    require(permissions.can_run_call(user, found))
+    try:
+        count = panel_services.remind_appraisers(actor=user, call=found)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        words = ngettext(
+            "Đã nhắc %(count)s người chưa nộp đủ.", "Đã nhắc %(count)s người chưa nộp đủ.", count
+        )
+        messages.success(request, words % {"count": count})
     return redirect("practices:call", found.code)
 
 
