@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -42,7 +43,7 @@ def people_to_appoint(call: Call) -> QuerySet[Person]:
     )
 
 
-def panel_of(call: Call) -> QuerySet[PanelMember]:
+def panel_of(call: Call) -> QuerySet[Any]:
     """With the person, and of its entries: given, begun, handed."""
     return (
         PanelMember.objects.filter(call=call)
