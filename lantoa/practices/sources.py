@@ -2,17 +2,19 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.core import clock
+from lantoa.core.money import format_dong
 from lantoa.core.periods import Period
+from lantoa.core.vi_numbers import format_count
 from lantoa.practices.choices import AdoptionState, Origin, YearState
 from lantoa.practices.models import Adoption, BookletEntry, PracticeYear
-from lantoa.reporting.sources import SourceCount, register
+from lantoa.reporting.sources import Count, SourceCount, register
 
 Found = Iterable[tuple[uuid.UUID, str, str]]  # unit, code of a record, its title
 NOT_REGISTERED = (YearState.DRAFT, YearState.RETURNED)
@@ -145,6 +147,52 @@ def adopters(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID
     return _counted(_applied(unit_ids, period).values_list("unit", "unit__code", "practice__title"))
 
 
+def _sums(field: str, written: Callable[[int], str]) -> Count:
+    """Sums what yearly records say for the years that end within the period, and what the unit told of practices of others that
+    it began to apply within it. A unit of which nothing is known is left out: that is not 0.
+    """
+
+    def count(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
+        last = period.last_day
+        ended = last.year if (last.month, last.day) == (12, 31) else last.year - 1
+        years = (
+            _years(unit_ids)
+            .exclude(state__in=NOT_REGISTERED)
+            .filter(year__gte=period.start.year, year__lte=ended, **{f"{field}__isnull": False})
+            .order_by("practice__code", "year")
+        )
+        told: dict[uuid.UUID, dict[str, tuple[str, int]]] = defaultdict(dict)
+        for unit, code, title, value in years.values_list(
+            "practice__unit", "practice__code", "practice__title", field
+        ):
+            told[unit][code] = title, told[unit].get(code, ("", 0))[1] + value
+        applied = _applied(unit_ids, period).filter(**{f"{field}__isnull": False})
+        # Of two orders on one practice the later says what came of it.
+        for unit, code, place, title, value in applied.order_by("order__issued_on").values_list(
+            "unit", "practice__code", "unit__code", "practice__title", field
+        ):
+            told[unit][f"{code}/{place}"] = title, value
+        return {
+            unit: SourceCount(
+                sum(value for _title, value in rows.values()),
+                tuple(sorted(rows)),
+                {code: f"{title}: {written(value)}" for code, (title, value) in rows.items()},
+            )
+            for unit, rows in told.items()
+        }
+
+    return count
+
+
+beneficiaries = _sums("beneficiaries", format_count)
+money = _sums("money", format_dong)
+
+
+def told_address(code: str) -> str:
+    """Of a practice, or of practice/unit."""
+    return adoption_address(code) if "/" in code else practice_address(code)
+
+
 def practice_address(code: str) -> str:
     return reverse("practices:detail", args=[code])
 
@@ -219,3 +267,6 @@ def register_all() -> None:
     once, by_unit = _("Sổ nhân rộng: mô hình đã áp dụng"), _("Sổ nhân rộng: đơn vị đã áp dụng")
     register("practices.adopted_once", once, adopted_once, practice_address, ADOPTED_ONCE)
     register("practices.adopters", by_unit, adopters, adopter_address, ADOPTERS)
+    people, sums = _("Sổ mô hình: số người hưởng lợi"), _("Sổ mô hình: số tiền tiết kiệm, huy động")
+    register("practices.beneficiaries", people, beneficiaries, told_address, unknown=True)
+    register("practices.money", sums, money, told_address, unknown=True)

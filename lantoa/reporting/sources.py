@@ -35,16 +35,25 @@ class Source:
     count: Count
     link: Callable[[str], str]
     records: str = ""
+    unknown: bool = False  # a unit of which the register says nothing has no figure, instead of 0
 
 
 SOURCES: dict[str, Source] = {}
 
 
-def register(code: str, label: Any, count: Count, link: Callable[[str], str], records: str = "") -> None:
+def register(
+    code: str,
+    label: Any,
+    count: Count,
+    link: Callable[[str], str],
+    records: str = "",
+    *,
+    unknown: bool = False,
+) -> None:
     """Offer a register to the lines of sheets. ValueError when the code is taken by another."""
     if code in SOURCES:
         raise ValueError(f"{code} is registered twice")
-    SOURCES[code] = Source(code, label, count, link, records)
+    SOURCES[code] = Source(code, label, count, link, records, unknown)
 
 
 def known(code: str) -> bool:
@@ -52,11 +61,13 @@ def known(code: str) -> bool:
 
 
 def counts_for(code: str, unit_ids: Sequence[uuid.UUID], period: Period) -> dict[uuid.UUID, SourceCount]:
-    """The register's counts for every unit asked about; empty when the register is not there (its room is
-    not installed).
+    """The register's counts for every unit asked about; empty when the register is not there (its room is not installed).
+    A register that may not know leaves out the units of which it says nothing.
     """
     source = SOURCES.get(code)
     if source is None:
         return {}
     found = source.count(unit_ids, period)
+    if source.unknown:
+        return {unit_id: found[unit_id] for unit_id in unit_ids if unit_id in found}
     return {unit_id: found.get(unit_id, SourceCount(0)) for unit_id in unit_ids}

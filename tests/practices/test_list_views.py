@@ -135,6 +135,8 @@ def test_workbook_holds_what_is_seen(world: World) -> None:
         None,
         0,
         0,
+        None,
+        None,
     )
     assert len([row for row in rows if str(row[0]).startswith("MH-")]) == 1
 

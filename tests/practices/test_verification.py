@@ -1,7 +1,9 @@
 """Who looks at the result of an adoption, as what, and what becomes of it."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -252,7 +254,7 @@ def test_same_file_twice_and_too_many_are_refused(world: World, adoption: Adopti
     ],
 )
 def test_words_of_a_file_are_checked(
-    world: World, adoption: Adoption, more: dict[str, object], field: str
+    world: World, adoption: Adoption, more: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as error:
         add(world, adoption, **more)
@@ -262,11 +264,12 @@ def test_words_of_a_file_are_checked(
 def test_files_stand_still_once_verified(world: World, adoption: Adoption) -> None:
     made = add(world, adoption)
     verify_adoption(actor=world.cast.hospital_head, adoption=adoption, verified_on=TODAY)
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: add(world, adoption, AcceptedFile(Kind.PDF, "x.pdf", b"%PDF-1.7 x")),
         lambda: remove_adoption_evidence(actor=world.cast.unit_head, evidence=made),
         lambda: restore_adoption_evidence(actor=world.cast.unit_head, evidence=made),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Forbidden):
             act()
 

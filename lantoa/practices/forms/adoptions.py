@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
 from lantoa.practices.choices import Answer
-from lantoa.practices.forms.shared import MeasureField, ShortTexts
+from lantoa.practices.forms.shared import MeasureField, ShortTexts, beneficiaries_field, money_field
 from lantoa.practices.models import Adoption
 from lantoa.ui.forms import DayField, TextField, ViForm
 
@@ -65,13 +65,16 @@ class AppliedForm(ShortTexts):
         label=gettext_lazy("Minh chứng"),
         required=False,
         help_text=gettext_lazy(
-            "Sổ đo, biên bản, ảnh lưu ở đâu. Cần có số đo và minh chứng thì mới được kiểm chứng."
+            "Sổ đo, biên bản, ảnh lưu ở đâu. Cần có số đo và minh chứng thì mới được kiểm chứng. Tệp thì thêm ở trang áp dụng."
         ),
     )
+    beneficiaries = beneficiaries_field()
+    money = money_field()
 
 
 def applied_initial(adoption: Adoption) -> dict[str, Any]:
-    return {name: getattr(adoption, name) for name in ("applied_on", "baseline", "result_value", "evidence")}
+    told = ("applied_on", "baseline", "result_value", "evidence", "beneficiaries", "money")
+    return {name: getattr(adoption, name) for name in told}
 
 
 class VerifyForm(ViForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.attachments.choices import PAPERS, PICTURES, Kind
 from lantoa.attachments.forms import UploadField, UploadForm
-from lantoa.practices.models import Evidence
+from lantoa.practices.models.evidence import Proof
 from lantoa.ui.forms import LineField, ViForm
 
 CAPTION_HELP = gettext_lazy(
@@ -42,7 +42,7 @@ class CaptionForm(ViForm):
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31)
 
 
-def caption_initial(evidence: Evidence) -> dict[str, Any]:
+def caption_initial(evidence: Proof) -> dict[str, Any]:
     return {
         "caption": evidence.caption,
         "shows_people": evidence.shows_people,

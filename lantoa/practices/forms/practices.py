@@ -13,9 +13,9 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import looks_empty
 from lantoa.directives.queries.study import topics_for
 from lantoa.organisation.models import Unit
-from lantoa.practices.choices import Subject
+from lantoa.practices.choices import Subject, YearState
 from lantoa.practices.errors import MergedAway
-from lantoa.practices.forms.shared import MeasureField, ShortTexts
+from lantoa.practices.forms.shared import MeasureField, ShortTexts, beneficiaries_field, money_field
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices as registry
 from lantoa.practices.services.practices import PracticeText, ResultTold
@@ -182,6 +182,8 @@ class ResultForm(ShortTexts):
         label=gettext_lazy("Kết quả"), help_text=gettext_lazy("Kết quả, so với mục tiêu, minh chứng.")
     )
     result_value = MeasureField(label=gettext_lazy("Số đạt được"), required=False)
+    beneficiaries = beneficiaries_field()
+    money = money_field()
     lesson = TextField(label=gettext_lazy("Bài học"), required=False)
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -199,7 +201,12 @@ class ResultForm(ShortTexts):
     @staticmethod
     def _initial(practice: Practice) -> dict[str, Any]:
         series = {f"q{row.period}": row.value for row in practice.measurements.all()}
+        told = next(
+            (row for row in reversed(practice.years.all()) if row.state == YearState.REGISTERED), None
+        )
         return {
+            "beneficiaries": told and told.beneficiaries,
+            "money": told and told.money,
             "result": practice.result,
             "result_value": practice.result_value,
             "lesson": practice.lesson,
@@ -213,4 +220,6 @@ class ResultForm(ShortTexts):
     def told(self) -> ResultTold:
         data = self.cleaned_data
         typed = [(code, data[f"q{code}"]) for code in self.quarters if data[f"q{code}"] is not None]
-        return ResultTold(data["result"], data["result_value"], data["lesson"], typed)
+        return ResultTold(
+            data["result"], data["result_value"], data["lesson"], typed, data["beneficiaries"], data["money"]
+        )

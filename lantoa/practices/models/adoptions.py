@@ -78,6 +78,9 @@ class Adoption(InHands, Record):
     baseline = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     result_value = models.DecimalField(max_digits=16, decimal_places=3, null=True)
     evidence = models.TextField(blank=True)
+    # What it came to; empty = nobody knows, which is not none.
+    beneficiaries = models.PositiveIntegerField(null=True)
+    money = models.PositiveBigIntegerField(null=True)  # saved or raised, whole đồng
     learned_as = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, related_name="+")
     set_aside = models.BooleanField(default=False)
 

@@ -185,6 +185,9 @@ class PracticeYear(Record):
     registered_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)  # why returned or not recognised
+    # What it came to; empty = nobody knows, which is not none.
+    beneficiaries = models.PositiveIntegerField(null=True)
+    money = models.PositiveBigIntegerField(null=True)  # saved or raised, whole đồng
     set_aside = models.BooleanField(default=False)
 
     objects = CountedYears()

@@ -24,6 +24,8 @@ def practices_workbook(rows: Iterable[Practice], said: list[str]) -> bytes:
         SheetColumn(_("Đã in tập"), width=10),
         SheetColumn(_("Đơn vị nhận áp dụng"), "count", 12, "SUM"),
         SheetColumn(_("Đã kiểm chứng"), "count", 12, "SUM"),
+        SheetColumn(_("Người hưởng lợi trong năm"), "count", 14, "SUM"),
+        SheetColumn(_("Tiết kiệm, huy động (đồng)"), "count", 18, "SUM"),
     )
     table = [
         (
@@ -37,6 +39,8 @@ def practices_workbook(rows: Iterable[Practice], said: list[str]) -> bytes:
             _("Có") if row.in_booklet else "",  # type: ignore[attr-defined]
             row.adopters,  # type: ignore[attr-defined]
             row.verified,  # type: ignore[attr-defined]
+            row.last_beneficiaries,  # type: ignore[attr-defined]
+            row.last_money,  # type: ignore[attr-defined]
         )
         for row in rows
     ]

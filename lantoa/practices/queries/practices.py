@@ -192,8 +192,8 @@ def with_furthest_state(practices: QuerySet[Practice]) -> QuerySet[Any]:
 def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
     """The practices a person may see, narrowed and sorted.
 
-    Rows carry unit_name, unit_code, field_name, last_year, last_state, in_booklet, adopters, verified; the last year and its
-    state are those of the wanted year if one is wanted, and of the years one may see.
+    Rows carry unit_name, unit_code, field_name, last_year, last_state, last_beneficiaries, last_money, in_booklet, adopters,
+    verified; the last year and what it says are those of the wanted year if one is wanted, and of the years one may see.
     """
     years = years_visible_to(user).filter(practice=OuterRef("pk"))
     if wanted.year:
@@ -206,6 +206,8 @@ def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
         field_name=F("field__name"),
         last_year=Subquery(latest.values("year")[:1]),
         last_state=Subquery(latest.values("state")[:1]),
+        last_beneficiaries=Subquery(latest.values("beneficiaries")[:1]),
+        last_money=Subquery(latest.values("money")[:1]),
         unit_code=F("unit__code"),
         in_booklet=_printed(),
         adopters=_adoptions({AdoptionState.PLANNED, AdoptionState.APPLIED, AdoptionState.VERIFIED}),

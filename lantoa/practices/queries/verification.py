@@ -1,5 +1,7 @@
 """Results of adoptions that wait to be looked at: by staff or inspectors above the unit, or by where the practice began."""
 
+from typing import Any
+
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
@@ -21,7 +23,8 @@ CAPACITIES = (
 def proved() -> Q:
     """Measured in the origin's own measure, where it has one, and with evidence: told in words, or as a file."""
     files = AdoptionEvidence.objects.filter(adoption=OuterRef("pk"), removed_at=None)
-    return (Q(result_value__isnull=False) | Q(practice__measure="")) & (~Q(evidence="") | Exists(files))
+    unmeasured = Q(learned_as=None, practice__measure="") | Q(learned_as__measure="")
+    return (Q(result_value__isnull=False) | unmeasured) & (~Q(evidence="") | Q(Exists(files)))
 
 
 def is_proved(adoption: Adoption) -> bool:
@@ -40,7 +43,7 @@ def seen_by_verifiers(user: User) -> Q:
     return within & Q(state__in=LOOKED_AT)
 
 
-def waiting_for(user: User) -> QuerySet[Adoption]:
+def waiting_for(user: User) -> QuerySet[Any]:
     """Applied practices whose result the person may verify, never of a unit on which the person holds a role: what is proved
     first, then the oldest. What was sent back waits for the unit.
 

@@ -14,7 +14,7 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
-from lantoa.core.errors import Refused
+from lantoa.core.errors import Forbidden, Refused
 from lantoa.core.text import looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.documents.models import IssuedDocument
@@ -273,6 +273,8 @@ def report_applied(
     baseline: Decimal | None,
     result_value: Decimal | None,
     evidence: str,
+    beneficiaries: int | None = None,
+    money: int | None = None,
 ) -> Adoption:
     """The unit says that it applies the practice since a day, with its own measure if there is one yet.
 
@@ -290,12 +292,15 @@ def report_applied(
     adoption.returned_on, adoption.returned_as, adoption.return_reason = None, "", ""
     adoption.applied_on = applied_on
     adoption.baseline, adoption.result_value, adoption.evidence = baseline, result_value, evidence
+    adoption.beneficiaries, adoption.money = beneficiaries, money
     adoption.save()
     after = {
         "applied_on": applied_on,
         "baseline": baseline,
         "result_value": result_value,
         "evidence": evidence,
+        "beneficiaries": beneficiaries,
+        "money": money,
     }
     record(actor, "adoption.applied", adoption, chain=adoption.unit_id, before=before, after=after)
     return adoption
@@ -363,14 +368,15 @@ def _to_weigh(actor: User, adoption: Adoption) -> tuple[Adoption, Capacity]:
     rows = Adoption.objects.select_for_update(of=("self",)).select_related("practice")
     adoption = rows.get(pk=adoption.pk)
     capacity = capacity_of(actor, adoption)
-    require(capacity is not None, _(SENTENCE_NOT_ONES_OWN))
+    if capacity is None:
+        raise Forbidden(_(SENTENCE_NOT_ONES_OWN))
     if adoption.state == AdoptionState.VERIFIED:
         raise Refused(_("Kết quả này vừa được người khác kiểm chứng. Tải lại trang để xem."))
     if adoption.state == AdoptionState.APPLIED and adoption.returned_on is not None:
         raise Refused(_("Kết quả này vừa được trả lại để đơn vị bổ sung. Tải lại trang để xem."))
     sentence = _("Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng.")
     require_move(adoption, ADOPTION_MOVES, AdoptionState.VERIFIED, sentence)
-    return adoption, Capacity(capacity)
+    return adoption, capacity
 
 
 def _check_answer(

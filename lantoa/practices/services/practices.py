@@ -290,6 +290,8 @@ class ResultTold:
     result_value: Decimal | None
     lesson: str = ""
     measurements: Sequence[tuple[str, Decimal]] = field(default=())
+    beneficiaries: int | None = None  # of the year that waits; None = not known
+    money: int | None = None  # saved or raised in it, whole đồng
 
 
 @transaction.atomic
@@ -313,7 +315,17 @@ def tell_result(*, actor: User, practice: Practice, told: ResultTold, row_versio
     practice.save(update_fields=["result", "result_value", "lesson", "row_version", "marks", "search_key"])
     for period, value in told.measurements:
         Measurement.objects.update_or_create(practice=practice, period=period, defaults={"value": value})
-    after = {"result": told.result, "result_value": told.result_value, "lesson": told.lesson}
+    waiting = practice.years.filter(state=YearState.REGISTERED).order_by("-year").first()
+    if waiting is not None:
+        waiting.beneficiaries, waiting.money = told.beneficiaries, told.money
+        waiting.save(update_fields=["beneficiaries", "money"])
+    after = {
+        "result": told.result,
+        "result_value": told.result_value,
+        "lesson": told.lesson,
+        "beneficiaries": told.beneficiaries,
+        "money": told.money,
+    }
     record(actor, "practice.result_told", practice, chain=practice.unit_id, before=before, after=after)
     return practice
 

@@ -7,13 +7,15 @@ from decimal import Decimal
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lantoa.core.money import format_dong
 from lantoa.organisation.access import holds_somewhere
 from lantoa.practices.choices import STANDINGS, AdoptionState, CallState, Capacity, CheckFound, YearState
-from lantoa.practices.models import Adoption
+from lantoa.practices.models import Adoption, PracticeYear
 from lantoa.practices.pictures import plain
 from lantoa.practices.printouts.calls import points
 from lantoa.practices.queries.adoptions import TAKEN_UP
@@ -62,6 +64,22 @@ def check_badge(found: str) -> SafeString:
 def standing_badge(standing: str) -> SafeString:
     """How a unit stands to a practice."""
     return state_badge(STANDINGS[standing])
+
+
+@register.simple_tag
+def dong(amount: int) -> str:
+    return format_dong(amount)
+
+
+@register.simple_tag
+def benefits(year: PracticeYear) -> SafeString:
+    """What a year came to, as a second line: people and money, as far as they are known."""
+    parts = []
+    if year.beneficiaries is not None:
+        parts.append(_("%(count)s người hưởng lợi") % {"count": number(year.beneficiaries)})
+    if year.money is not None:
+        parts.append(_("tiết kiệm, huy động %(sum)s") % {"sum": format_dong(year.money)})
+    return format_html('<span class="table__second">{}</span>', "; ".join(parts)) if parts else SafeString("")
 
 
 @register.simple_tag

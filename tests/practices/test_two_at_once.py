@@ -1,0 +1,245 @@
+"""Two people at once, on two connections of their own: one outcome, and a clear sentence for who came second."""
+
+import contextvars
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+
+from lantoa.audit.models import Entry
+from lantoa.config import database
+from lantoa.core.errors import Conflict, Refused
+from lantoa.practices.choices import CallState, Capacity
+from lantoa.practices.models import Adoption, AdoptionCheck, Appraisal, Call, PracticeYear, ReplicationOrder
+from lantoa.practices.services import calls, selection
+from lantoa.practices.services.adoptions import (
+    give_order,
+    send_back_adoption,
+    verify_adoption,
+)
+from lantoa.practices.services.appraisals import Given, HandedIn, hand_in
+from tests.cast import make_cast
+from tests.conftest import made_template
+from tests.practices.call_world import FAIR, GOOD, appraised_call, hand, panel, selecting_call, work
+from tests.practices.world import World, applied, make_world
+
+TODAY = date(2021, 4, 6)
+PATIENCE = 20.0  # seconds until a test that hangs gives up
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+@pytest.fixture
+def apart(django_db_setup: None, django_db_blocker: Any, story_day: None) -> Iterator[World]:
+    """A database of the test's own, in which what is committed stays: two connections must see each other."""
+    name = f"lantoa_two_{os.getpid()}"
+    with django_db_blocker.unblock():
+        kept = connection.settings_dict["NAME"]
+        connection.close()
+        database.drop_database(name)
+        database.clone_database(made_template(), name)
+        connection.settings_dict["NAME"] = name
+        try:
+            yield make_world(make_cast())
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = kept
+            database.drop_database(name)
+
+
+@dataclass
+class Run:
+    """One person's act on a connection of its own."""
+
+    act: Callable[[], Any]
+    result: Any = None
+    refused: Exception | None = None
+    acted: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self) -> None:
+        try:
+            with transaction.atomic():
+                self.result = self.act()
+                self.acted.set()
+                assert self.go_on.wait(PATIENCE)
+        except (Refused, Conflict) as error:
+            self.refused = error
+        finally:
+            self.acted.set()
+            connections.close_all()
+
+
+def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Run, Run]:
+    """The first has acted and not committed when the second begins; the second waits for it (that it waits is asserted)."""
+    one, other = Run(first), Run(second)
+    threads = [
+        threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True)
+        for run in (one, other)
+    ]
+    threads[0].start()
+    assert one.acted.wait(PATIENCE)
+    threads[1].start()
+    until = time.monotonic() + PATIENCE
+    while not _somebody_waits():
+        assert not other.acted.is_set(), "the second did not wait for the first"
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    one.go_on.set()
+    other.go_on.set()
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    return one, other
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return bool(cursor.fetchone()[0])
+
+
+def adoption_of(world: World) -> Adoption:
+    practice = world.practice(world.cast.hospital)
+    order = world.order([practice], world.cast.units())
+    proof = {"result_value": Decimal(12), "evidence": "Sổ đo."}
+    world.answers(order, applied(practice, world.cast.office, **proof))
+    return Adoption.objects.get()
+
+
+def test_two_who_verify_at_once_verify_once(apart: World) -> None:
+    adoption, cast = adoption_of(apart), apart.cast
+    first, second = at_once(
+        lambda: verify_adoption(actor=cast.hospital_head, adoption=adoption, verified_on=TODAY),
+        lambda: verify_adoption(actor=cast.propaganda_officer, adoption=adoption, verified_on=TODAY),
+    )
+    assert (first.refused, getattr(second.refused, "sentence", "")) == (
+        None,
+        "Kết quả này vừa được người khác kiểm chứng. Tải lại trang để xem.",
+    )
+    adoption.refresh_from_db()
+    assert (adoption.verified_as, adoption.verified_by) == (Capacity.ORIGIN, cast.hospital_head)
+    assert (AdoptionCheck.objects.count(), Entry.objects.filter(act="adoption.verified").count()) == (2, 1)
+
+
+def test_one_verifies_while_another_sends_back(apart: World) -> None:
+    adoption, cast = adoption_of(apart), apart.cast
+    first, second = at_once(
+        lambda: send_back_adoption(actor=cast.inspector, adoption=adoption, reason="Thiếu số đo tháng 3."),
+        lambda: verify_adoption(actor=cast.propaganda_officer, adoption=adoption, verified_on=TODAY),
+    )
+    assert (first.refused, getattr(second.refused, "sentence", "")) == (
+        None,
+        "Kết quả này vừa được trả lại để đơn vị bổ sung. Tải lại trang để xem.",
+    )
+    adoption.refresh_from_db()
+    assert (adoption.state, adoption.returned_as) == ("applied", Capacity.INSPECTOR)
+    assert AdoptionCheck.objects.count() == 0
+
+
+def test_two_appraisers_of_one_practice_both_count(apart: World) -> None:
+    call = appraised_call(apart)
+    officer, lead, _inspector = panel(apart)
+    first, second = at_once(
+        lambda: hand(officer, work(officer, call), GOOD),
+        lambda: hand(lead, work(lead, call), FAIR),
+    )
+    assert (first.refused, second.refused) == (None, None)
+    handed = Appraisal.objects.filter(handed_at__isnull=False).order_by("assignment__member__person__user")
+    assert sorted(sum(point or 0 for point in one.points) for one in handed) == [68, 85]
+
+
+def test_one_appraiser_in_two_windows_hands_in_once(apart: World) -> None:
+    call = appraised_call(apart)
+    officer = panel(apart)[0]
+    mine = work(officer, call)
+    first, second = at_once(lambda: hand(officer, mine, GOOD), lambda: hand(officer, mine, FAIR))
+    assert (first.refused, getattr(second.refused, "sentence", "")) == (
+        None,
+        "Phần chấm này đã nộp, không sửa được nữa.",
+    )
+    assert [sum(point or 0 for point in one.points) for one in Appraisal.objects.all()] == [85]
+
+
+def test_appraisal_that_arrives_while_the_phase_closes_is_kept_as_a_draft(apart: World) -> None:
+    call = appraised_call(apart)
+    officer, lead, _inspector = panel(apart)
+    hand(lead, work(lead, call), GOOD)
+    first, second = at_once(
+        lambda: calls.move_call(actor=officer, call=call, to=CallState.SELECTING),
+        lambda: hand_in(actor=officer, assignment=work(officer, call), given=Given(FAIR, ""), row_version=0),
+    )
+    assert (first.refused, second.refused) == (None, None)
+    given: HandedIn = second.result
+    assert (given.late, given.appraisal.handed_at) == (True, None)
+    assert Appraisal.objects.filter(handed_at__isnull=False).count() == 1
+
+
+def concluded(call: Call) -> selection.Concluded:
+    return selection.Concluded(
+        met_on=TODAY, summoned=15, present=15, field_reason="Lấy theo chất lượng.", refusal="Chưa đủ số đo."
+    )
+
+
+def test_appraisal_that_arrives_while_the_meeting_concludes_is_refused(apart: World) -> None:
+    """An appraiser with an open draft presses the button at the moment of the conclusion: the list stays what the meeting saw."""
+    call = appraised_call(apart)
+    officer, lead, _inspector = panel(apart)
+    for place in (0, 1):
+        hand(lead, work(lead, call, place), GOOD)
+    call = calls.move_call(actor=officer, call=call, to=CallState.SELECTING)
+    call = selection.move_line(actor=officer, call=call, cut=1, row_version=call.row_version)
+    first, second = at_once(
+        lambda: selection.conclude_selection(
+            actor=officer, call=call, told=concluded(call), row_version=call.row_version
+        ),
+        lambda: hand(officer, work(officer, call), FAIR),
+    )
+    assert (first.refused, getattr(second.refused, "sentence", "")) == (
+        None,
+        "Đợt xét đã chốt, không ghi thêm được.",
+    )
+    assert Appraisal.objects.count() == 2
+    states = PracticeYear.objects.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["not_recognised", "recognised"]
+
+
+def test_two_who_conclude_at_once_conclude_once(apart: World) -> None:
+    call = selecting_call(apart)
+    officer = apart.cast.propaganda_officer
+    call = selection.move_line(actor=officer, call=call, cut=1, row_version=call.row_version)
+    act = lambda: selection.conclude_selection(  # noqa: E731
+        actor=officer, call=call, told=concluded(call), row_version=call.row_version
+    )
+    first, second = at_once(act, act)
+    assert (first.refused, second.refused is not None) == (None, True)
+    assert Entry.objects.filter(act="selection.concluded").count() == 1
+
+
+def test_two_officers_who_give_orders_at_once_take_two_codes(apart: World) -> None:
+    practice = apart.practice(apart.cast.hospital)
+    booklet = apart.order([practice], [apart.cast.office]).booklet
+    officer = apart.cast.propaganda_officer
+    act = lambda: give_order(  # noqa: E731
+        actor=officer,
+        booklet=booklet,
+        unit=apart.cast.bloc,
+        units=[apart.cast.department],
+        entries=booklet.entries.all(),
+        answer_by=date(2021, 5, 1),
+    )
+    first, second = at_once(act, act)
+    assert (first.refused, second.refused) == (None, None)
+    assert sorted(ReplicationOrder.objects.values_list("code", flat=True)) == [
+        "NR-2021-01",
+        "NR-2021-02",
+        "NR-2021-03",
+    ]
