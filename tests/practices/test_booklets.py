@@ -1,6 +1,8 @@
 """A booklet from its first line to its second edition: contents, texts beside their originals, pictures, publication, files."""
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,11 +25,12 @@ from lantoa.practices.services import booklet_contents as contents
 from lantoa.practices.services import booklets as services
 from lantoa.practices.services.booklet_files import ask_for_file, make_file
 from lantoa.practices.services.booklets import BookletTold
+from lantoa.practices.services.mergers import merge_practices
 from tests.practices.conftest import signed_in
 from tests.practices.world import World
 
 ROOM = "/mo-hinh/tap/"
-TOLD = {"result": "Còn 8 phút.", "lesson": "Làm đều."}
+TOLD: dict[str, Any] = {"result": "Còn 8 phút.", "lesson": "Làm đều."}
 RECOGNISED_IN_2019 = ((2019, Origin.NEW, YearState.RECOGNISED),)
 
 
@@ -104,6 +107,14 @@ def tell(world: World, booklet: Booklet, practice: Practice, opened: dict[str, s
     )
 
 
+def merge(world: World, practice: Practice, kept: Practice) -> None:
+    practice.refresh_from_db()
+    kept.refresh_from_db()
+    versions = (practice.row_version, kept.row_version)
+    actor = world.cast.propaganda_officer
+    merge_practices(actor=actor, practice=practice, kept=kept, reason="Cùng một việc.", versions=versions)
+
+
 def entry_of(booklet: Booklet, practice: Practice) -> BookletEntry:
     return queries.get_entry(booklet, practice.code)
 
@@ -130,7 +141,7 @@ def test_sent_twice_is_added_once(world: World, draft: Booklet, practices: list[
 @pytest.mark.parametrize("year", ["not recognised", "of another year", "unknown", "nothing"])
 def test_what_cannot_be_printed_is_refused(world: World, year: str) -> None:
     booklet = begin(world)
-    codes = {
+    codes: dict[str, Callable[[], list[str]]] = {
         "not recognised": lambda: [
             world.practice(world.cast.office, "Mới đăng ký", ((2020, Origin.NEW, YearState.REGISTERED),)).code
         ],
@@ -345,6 +356,27 @@ def test_empty_book_and_entry_without_its_texts_are_not_published(
     tell(world, draft, practices[2], marks, result="")
     with pytest.raises(Refused, match=practices[2].code):
         publish(world, draft)
+
+
+def test_published_booklet_is_read_as_printed_where_two_of_it_became_one(
+    world: World, draft: Booklet, practices: list[Practice]
+) -> None:
+    kept, merged, _ = practices
+    publish(world, draft)
+    merge(world, merged, kept)
+    reader = signed_in(world.cast.outsider)
+    assert reader.get(f"{ROOM}TAP-2020/").status_code == 200
+    assert "Năm phút tiếp đón" in reader.get(f"{ROOM}TAP-2020/doc/{merged.code}/").content.decode()
+    editor = signed_in(world.cast.propaganda_officer)
+    editor.post(f"{ROOM}TAP-2020/lan-in-sau/")
+    said = f"Đã gộp vào mô hình khác cũng có trong tập, nên bỏ khỏi tập: {merged.code}."
+    assert said in editor.get(f"{ROOM}TAP-2020-L2/ban-hanh/").content.decode()
+    further = Booklet.objects.get(code="TAP-2020-L2")
+    with pytest.raises(Refused) as refused:
+        publish(world, further)
+    assert refused.value.sentence == said
+    editor.post(f"{ROOM}TAP-2020-L2/bai/{merged.code}/bo/")
+    assert publish(world, further).published_at is not None
 
 
 def test_only_staff_of_the_committee_edit_and_publish(world: World, draft: Booklet) -> None:

@@ -87,8 +87,11 @@ def booklet_of(unit_id: uuid.UUID, year: int) -> Booklet | None:
 
 
 def entries_of(booklet: Booklet) -> QuerySet[BookletEntry]:
-    """Entries in order, with their practices (unit_name, field), chapters and pictures."""
-    practices = Practice.objects.select_related("field").annotate(unit_name=short_name_on("unit"))
+    """Entries in order, with their practices (unit_name, field), chapters and pictures.
+
+    A practice that was merged into another of the same booklet stays where it was printed.
+    """
+    practices = Practice.originals.select_related("field").annotate(unit_name=short_name_on("unit"))
     photos = BookletPhoto.objects.select_related("file").order_by("position")
     return (
         BookletEntry.objects.filter(booklet=booklet)
@@ -255,6 +258,10 @@ def lacking_for_publication(booklet: Booklet) -> list[str]:
     strangers = not_recognised(booklet, [row.practice_id for row in entries])
     if strangers:
         found.append(not_recognised_sentence(booklet, strangers))
+    merged = [row.practice.code for row in entries if row.practice.merged_into_id is not None]
+    if merged:
+        words = _("Đã gộp vào mô hình khác cũng có trong tập, nên bỏ khỏi tập: %(codes)s.")
+        found.append(words % {"codes": ", ".join(merged)})
     empty = [
         row.practice.code
         for row in entries
