@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Refused
 from lantoa.core.text import folding_key
 from lantoa.practices.choices import Origin, YearState
@@ -18,6 +19,7 @@ from lantoa.practices.models import MarkCount, Practice
 from lantoa.practices.queries.likeness import nearest
 from lantoa.practices.services import practices as services
 from lantoa.practices.services.likeness import count_marks
+from lantoa.practices.services.mergers import enter_merger
 from tests.practices.likeness_pairs import judged_pairs, rates, recall_of
 from tests.practices.world import World
 
@@ -134,12 +136,12 @@ def test_finding_takes_the_same_statements_for_one_and_for_many(
     count_marks()
     user = world.cast.unit_reporter
     nearest(user, title=TITLE, text=TEXT)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(nearest(user, title=TITLE, text=TEXT)) == 1
     for number in range(8):
         world.practice(world.cast.hospital, f"Phiếu màu {number}", problem=TEXT)
     count_marks()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(nearest(user, title=TITLE, text=TEXT)) == 5
 
 
@@ -284,3 +286,28 @@ def test_paraphrases_that_were_held_out_are_found_more_often_than_not() -> None:
 
 def test_what_is_found_among_hard_neighbours_is_right_nine_times_in_ten() -> None:
     assert rates(judged_pairs(), "held-out").precision >= 0.9
+
+
+def test_a_text_full_of_slips_finds_what_it_was_copied_from(world: World) -> None:
+    """Words that nobody has are the most telling of all, and must not crowd out those by which the copy is found."""
+    long = "\n".join((TEXT, OTHER, STOCK))
+    theirs = world.practice(world.cast.hospital, TITLE, problem=long)
+    world.practice(world.cast.department, "Bản chép lại", problem=long)
+    count_marks()
+    slips = " ".join(word + ("q" if place % 4 == 0 else "") for place, word in enumerate(long.split(" ")))
+    fresh = " ".join(f"lạ{number}xv từ{number}zw" for number in range(20_000, 20_400))
+    letters = fresh.translate(str.maketrans("0123456789", "abcdeghikl"))
+    found = nearest(world.cast.unit_reporter, title="Tên khác", text=f"{slips}\n{letters}.", only=False)
+    assert theirs in [one.practice for one in found]
+
+
+def test_what_was_merged_is_found_by_its_own_words_and_leads_to_what_stays(
+    world: World, client: Client
+) -> None:
+    kept = world.practice(world.cast.office, "Việc khác", problem=OTHER)
+    merged = world.practice(world.cast.hospital, TITLE, problem=TEXT)
+    enter_merger(actor=SYSTEM, practice=merged, kept=kept, reason="Cùng một việc.")
+    client.force_login(world.cast.unit_reporter)
+    page = client.post(reverse("practices:alike"), {"title": "Vạch màu", "problem": TEXT}).content.decode()
+    assert (f"Đã gộp vào {kept.code}" in page, f'data-value="{kept.code}"' in page) == (True, True)
+    assert nearest(world.cast.unit_reporter, title=TITLE, text=TEXT, besides=kept.pk) == []

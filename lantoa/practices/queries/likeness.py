@@ -1,12 +1,12 @@
 """Which earlier practices a text is like, among those that the person may see."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Max
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import F, Func, Max, Q, Value
 
 from lantoa.accounts.models import User
 from lantoa.organisation.queries.units import short_name_on
@@ -15,9 +15,14 @@ from lantoa.practices.likeness.evidence import Evidence, weigh
 from lantoa.practices.likeness.marks import mark
 from lantoa.practices.likeness.words import Part, Reading, read
 from lantoa.practices.models import MarkCount, Practice
-from lantoa.practices.queries.practices import practices_visible_to
+from lantoa.practices.queries.practices import originals_visible_to, practices_visible_to
 
-ASKED: Final = 64  # the most telling parts of a text, by which others are found
+# By which parts of a text others are found. Those that one practice at most has cost next to nothing to look for, and a text full
+# of slips has many that nobody has; of those that several have, the rarest, as long as all of these stand in about so many
+# practices, but not fewer parts than the least.
+ASKED_RARE: Final = 600
+ASKED_ROWS: Final = 2_000
+ASKED_LEAST: Final = 8
 WEIGHED: Final = 40  # of these the texts are read and weighed
 SHOWN: Final = 5
 
@@ -26,7 +31,7 @@ Pieces = list[tuple[str, bool]]
 
 @dataclass(frozen=True)
 class Alike:
-    """An earlier practice (with `unit_name` and `last_year`) that the new text is like, and how."""
+    """An earlier practice (with `unit_name`, `last_year` and `merged_into`) that the new text is like, and how."""
 
     practice: Practice
     evidence: Evidence
@@ -50,26 +55,26 @@ def nearest(
 ) -> list[Alike]:
     """The practices that a text may repeat, the most alike first, at most five; `besides` is the practice itself.
 
-    Two statements, whatever the registry holds: how common the parts of the text are, and the texts of those that share the most
-    telling ones. `only`: those alone that count as the same practice (`Evidence.is_same`).
+    Three statements, whatever the registry holds: how common the parts of the text are, who shares the most telling ones, and the
+    texts of those that share most. What was merged into another is found by its own words. `only`: those alone that count as the
+    same practice (`Evidence.is_same`).
     """
     new = read(title, text)
     marks = {part: mark(part) for part in new.parts}
     common = commonness(marks)
-    asked = sorted(marks, key=lambda part: (-common.weight(part), str(part)))[:ASKED]
-    if not asked:
+    near = _sharing({marks[part]: common.weight(part) for part in _telling(marks, common)})
+    if not near:
         return []
-    others = practices_visible_to(user)
+    seen = Q(pk__in=practices_visible_to(user).filter(pk__in=near).values("pk"))
+    seen |= Q(pk__in=originals_visible_to(user).filter(pk__in=near).values("pk"))
+    others = Practice.originals.filter(seen, pk__in=near)
     if besides is not None:
-        others = others.exclude(pk=besides)
+        others = others.exclude(pk=besides).exclude(merged_into=besides)
+    place = Func(Value(near), F("pk"), template="array_position(%(expressions)s)", arg_joiner="::uuid[], ")
     found = (
-        others.filter(marks__overlap=[marks[part] for part in asked])
-        .annotate(
-            overlap=_shared_weight([marks[part] for part in asked], [common.weight(part) for part in asked]),
-            unit_name=short_name_on("unit"),
-            last_year=Max("years__year"),
-        )
-        .order_by("-overlap", "code")[:WEIGHED]
+        others.select_related("merged_into")
+        .annotate(unit_name=short_name_on("unit"), last_year=Max("years__year"))
+        .order_by(place)[:WEIGHED]
     )
     weighed = []
     for practice in found:
@@ -77,6 +82,37 @@ def nearest(
         weighed.append(Alike(practice, weigh(new, old, common), new, old))
     kept = [one for one in weighed if one.evidence.is_same or not only]
     return sorted(kept, key=lambda one: (-one.evidence.score, one.practice.code))[:SHOWN]
+
+
+def _telling(marks: Mapping[Part, int], common: Commonness) -> list[Part]:
+    """The parts by which to look for others: of the rare ones a fair sample, by their marks, which are as good as a lot."""
+    rare = sorted((part for part in marks if part not in common.counts), key=lambda part: marks[part])
+    known = sorted(
+        (part for part in marks if part in common.counts),
+        key=lambda part: (-common.weight(part), marks[part]),
+    )
+    asked, rows = rare[:ASKED_RARE], 0
+    for place, part in enumerate(known):
+        rows += common.counts[part]
+        if place >= ASKED_LEAST and rows > ASKED_ROWS:
+            break
+        asked.append(part)
+    return asked
+
+
+def _sharing(weights: Mapping[int, float]) -> list[uuid.UUID]:
+    """The practices that bear one of the marks, those first that bear the most by weight. One statement."""
+    if not weights:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH near AS MATERIALIZED (SELECT id, code, marks FROM practices_practice WHERE marks && %(marks)s::integer[]), "
+            "asked AS MATERIALIZED (SELECT * FROM unnest(%(marks)s::integer[], %(weights)s::float8[]) AS one (mark, weight)), "
+            "borne AS (SELECT id, code, unnest(marks) AS mark FROM near) "
+            "SELECT id FROM borne JOIN asked USING (mark) GROUP BY id, code ORDER BY sum(weight) DESC, code",
+            {"marks": list(weights), "weights": list(weights.values())},
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def commonness(marks: Mapping[Part, int]) -> Commonness:
@@ -87,13 +123,4 @@ def commonness(marks: Mapping[Part, int]) -> Commonness:
     return Commonness(
         counted.get(MarkCount.EVERY, 0),
         {part: counted[number] for part, number in marks.items() if number in counted},
-    )
-
-
-def _shared_weight(marks: Sequence[int], weights: Sequence[float]) -> RawSQL:
-    """The weight of those of the marks that a practice bears."""
-    return RawSQL(
-        "(SELECT sum(asked.weight) FROM unnest(%s::integer[], %s::float8[]) AS asked (mark, weight) "
-        "WHERE asked.mark = ANY (practices_practice.marks))",
-        [list(marks), list(weights)],
     )

@@ -241,7 +241,7 @@ def _refuse_unexplained_likeness(actor: User, practice: Practice) -> None:
         return
     alike = nearest(actor, title=practice.title, text=practice.told, besides=practice.pk)
     if alike:
-        first = alike[0].practice
+        first = alike[0].practice.merged_into or alike[0].practice
         raise Refused(
             _(
                 "Mô hình này gần giống %(code)s «%(title)s». Mở «Sửa»: ghi là học từ mô hình đó, hoặc ghi khác ở chỗ nào vào ô "
