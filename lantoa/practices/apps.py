@@ -68,6 +68,7 @@ ACTS = {
     "evidence.moved": _("Đổi thứ tự minh chứng mô hình"),
     "evidence.removed": _("Bỏ minh chứng mô hình"),
     "evidence.restored": _("Khôi phục minh chứng mô hình"),
+    "check_term.set": _("Đặt mốc hỏi lại sau áp dụng"),
     "abbreviation.added": _("Thêm chữ viết tắt"),
     "abbreviation.ended": _("Thôi dùng chữ viết tắt"),
     "abbreviation.resumed": _("Dùng lại chữ viết tắt"),

@@ -28,6 +28,8 @@ grant(
 )
 # What is shortened is the same for the whole installation.
 grant("abbreviation.edit", {Role.STAFF: Reach.TREE})
+# After how many months adoptions are asked about again; the same for the whole installation.
+grant("check_term.set", {Role.STAFF: Reach.TREE})
 # An order goes out in the name of the committee whose staff writes it, to units below.
 grant("replication.order", {Role.STAFF: Reach.OWN})
 grant("adoption.answer", {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN})

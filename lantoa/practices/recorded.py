@@ -65,3 +65,4 @@ def register_all() -> None:
     registry.name_kind("practices.booklet", _("Tập mô hình"), booklets)
     registry.name_kind("practices.practicefield", _("Lĩnh vực mô hình"))
     registry.name_kind("practices.abbreviation", _("Chữ viết tắt"))
+    registry.name_kind("practices.checkterm", _("Mốc hỏi lại sau áp dụng"))

@@ -820,6 +820,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     },
     "practices:booklet_publish": lambda world, seat: {"mark": "0"},
     "practices:search_keep": lambda world, seat: {"name": "Tiếp dân", "query": "q=tiep+dan"},
+    "practices:check_terms_set": lambda world, seat: {"months": "3, 9", "since": "01/5/2021"},
     "practices:abbreviation_add": lambda world, seat: {
         "short": "BTG",
         "meaning": "ban tuyên giáo",
