@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Subquery
 
 from lantoa.core import clock
-from lantoa.organisation.models import SECTOR, UnitGroupMembership
+from lantoa.organisation.models import SECTOR, UnitGroupMembership, UnitVersion
 from lantoa.practices.choices import SelectionException
 from lantoa.practices.models import Appraisal, BookletEntry, Call, CallEntry
 from lantoa.practices.queries.calls import entries_of
@@ -74,12 +74,13 @@ def placed(call: Call) -> list[Placed]:
     """The list in order: median, then mean, then code. Two statements, whatever the number of entries.
 
     The practices come without their long texts. Entries carry unit_name, field_name,
-    field_code, sector_code, sector_name and is_new_unit (no booklet has told of that unit).
+    field_code, sector_code, sector_name, kind_code, kind_name and is_new_unit (no booklet has told of that unit).
     """
     today = clock.today()
     sector = UnitGroupMembership.objects.filter(
         unit=OuterRef("practice_year__practice__unit"), group__scheme__code=SECTOR, valid__contains=today
     ).order_by("group__position")
+    version = UnitVersion.objects.filter(unit=OuterRef("practice_year__practice__unit")).order_by("-valid")
     printed = BookletEntry.objects.filter(
         practice__unit=OuterRef("practice_year__practice__unit"),
         booklet__published_at__isnull=False,
@@ -90,6 +91,8 @@ def placed(call: Call) -> list[Placed]:
         .annotate(
             sector_code=Subquery(sector.values("group__code")[:1]),
             sector_name=Subquery(sector.values("group__name")[:1]),
+            kind_code=Subquery(version.values("kind__code")[:1]),
+            kind_name=Subquery(version.values("kind__name")[:1]),
             is_new_unit=~Exists(printed),
         )
         .defer(*(f"practice_year__practice__{text}" for text in TEXTS))
@@ -139,6 +142,25 @@ def by_sector(rows: Iterable[Placed]) -> list[Share]:
     )
 
 
+def by_kind(rows: Iterable[Placed]) -> list[Share]:
+    """By the kind of the unit (a committee, a cell …), which says how large it is."""
+    return _shares(
+        ((one.entry.kind_code or "", one.entry.kind_name or "", one) for one in rows),  # type: ignore[attr-defined]
+        None,
+    )
+
+
+def by_novelty(rows: Iterable[Placed]) -> tuple[Share, Share]:
+    """Practices of units of which no earlier booklet told, and of the others."""
+    listed = list(rows)
+
+    def share(code: str, of_new: bool) -> Share:
+        found = [one for one in listed if one.entry.is_new_unit == of_new]  # type: ignore[attr-defined]
+        return Share(code, "", sum(one.chosen for one in found), len(found))
+
+    return share("new", True), share("told", False)
+
+
 def _shares(rows: Iterable[tuple[str, str, Placed]], limit: int | None) -> list[Share]:
     names: dict[str, str] = {}
     counts: dict[str, list[int]] = {}
@@ -158,6 +180,8 @@ class Meeting:
     rows: Sequence[Placed]
     fields: Sequence[Share]
     sectors: Sequence[Share]
+    kinds: Sequence[Share]
+    novelty: tuple[Share, Share]  # of units of which no earlier booklet told; of the others
 
     @property
     def chosen(self) -> list[Placed]:
@@ -184,4 +208,4 @@ class Meeting:
 
 def meeting_of(call: Call) -> Meeting:
     rows = placed(call)
-    return Meeting(rows, by_field(rows, call.field_limit), by_sector(rows))
+    return Meeting(rows, by_field(rows, call.field_limit), by_sector(rows), by_kind(rows), by_novelty(rows))
