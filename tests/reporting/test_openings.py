@@ -13,6 +13,7 @@ from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Refused
 from lantoa.core.periods import from_code
 from lantoa.organisation.models import UnitGroup, UnitKind
+from lantoa.organisation.queries import choosing
 from lantoa.organisation.services.groups import put_units
 from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.reporting.models import Collection, Obligation, Submission
@@ -155,8 +156,8 @@ def test_all_levels_and_direct_units_differ(cast: Cast) -> None:
         actor=SYSTEM, decision=DECISION, units=[NewUnit("CB-1", "Chi bộ 1", "Chi bộ 1", kind, "VPTU")]
     )
     day = date(2021, 3, 31)
-    direct = openings.units_of(cast.bloc, day, openings.Scope("direct")).units
-    every = openings.units_of(cast.bloc, day, openings.Scope("all")).units
+    direct = choosing.units_of(cast.bloc, day, choosing.Scope("direct")).units
+    every = choosing.units_of(cast.bloc, day, choosing.Scope("all")).units
     assert {unit.code for unit in every} - {unit.code for unit in direct} == {"CB-1"}
 
 

@@ -8,52 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
-from lantoa.reporting.forms.openings import LACKING, SCOPES, CodesField
-from lantoa.reporting.queries.openings import Scope
-from lantoa.ui.forms import DayField, ViForm
+from lantoa.organisation.forms.choosing import RecipientsForm
+from lantoa.ui.forms import DayField
 
 NOT_ONE = gettext_lazy("Đánh dấu ít nhất một mô hình.")
-
-
-class RecipientsForm(ViForm):
-    """Who is given an order: below the committee, by kind, by group, or one by one."""
-
-    beside = ("viec", "counted")
-
-    scope = forms.ChoiceField(label=gettext_lazy("Giao cho"), choices=SCOPES, widget=forms.RadioSelect)
-    kinds = forms.MultipleChoiceField(label=gettext_lazy("Loại hình"), widget=forms.CheckboxSelectMultiple)
-    groups = forms.MultipleChoiceField(label=gettext_lazy("Nhóm"), widget=forms.CheckboxSelectMultiple)
-    codes = CodesField(
-        label=gettext_lazy("Mã các đơn vị"),
-        help_text=gettext_lazy("Dán mã từ bảng tính. Ví dụ: HG-001, HG-048"),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        kinds: Sequence[tuple[str, str]] = (),
-        groups: Sequence[tuple[str, Any]] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = list(kinds)  # type: ignore[attr-defined]
-        self.fields["groups"].choices = list(groups)  # type: ignore[attr-defined]
-        for name, sentence in LACKING.items():
-            self.fields[name].error_messages["required"] = sentence
-
-    def full_clean(self) -> None:
-        """Of the three ways that name units, only the chosen one must name some."""
-        chosen = {"hand": "codes"}.get(self.data.get("scope", ""), self.data.get("scope", ""))
-        for name in LACKING:
-            self.fields[name].required = name == chosen
-        super().full_clean()
-        for name in LACKING:
-            self.fields[name].required = True
-
-    def wanted(self) -> Scope:
-        """Who is asked, of a valid form."""
-        found = self.cleaned_data
-        return Scope(found["scope"], found.get("kinds", ()), found.get("groups", ()), found.get("codes", ()))
 
 
 class OrderForm(RecipientsForm):

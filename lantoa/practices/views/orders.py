@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,14 +12,13 @@ from lantoa.core import clock
 from lantoa.core.errors import Forbidden, NotFound, Refused
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import acts, holds, holds_somewhere, person, require
-from lantoa.organisation.models import Unit
-from lantoa.practices.forms.orders import OrderForm, RecipientsForm
+from lantoa.organisation.forms.choosing import RecipientsForm, offered_below, typed_before
+from lantoa.practices.forms.orders import OrderForm
 from lantoa.practices.models import ReplicationOrder
 from lantoa.practices.printouts.orders import silent_workbook
 from lantoa.practices.queries import adoptions, orders
 from lantoa.practices.services import adoptions as services
 from lantoa.practices.views.editing import INVALID
-from lantoa.reporting.queries.openings import Chosen, groups_below, kinds_below, units_of
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer
 
@@ -36,39 +35,6 @@ def orders_view(request: HttpRequest) -> HttpResponse:
         "trail": [(_("Mô hình"), reverse("practices:list")), (_("Chỉ đạo nhân rộng"), "")],
     }
     return render(request, "practices/orders.html", context)
-
-
-def _offers(issuer: Unit) -> dict[str, Any]:
-    """Kinds and groups below the committee, as the forms offer them."""
-    today = clock.today()
-    return {
-        "kinds": [
-            (code, f"{name} ({format_count(count)})") for code, name, count in kinds_below(issuer, today)
-        ],
-        "groups": [
-            (scheme, [(code, f"{name} ({format_count(count)})") for code, name, count in rows])
-            for scheme, rows in groups_below(issuer, today)
-        ],
-    }
-
-
-def _chosen(form: RecipientsForm, issuer: Unit) -> Chosen | None:
-    """Whom a valid form names; None, with the error in the form, where it names nobody or a code that is not below."""
-    found = units_of(issuer, clock.today(), form.wanted())
-    if found.unknown:
-        sentence = _("Không có đơn vị bên dưới mang mã: %(codes)s.")
-        form.add_error("codes", sentence % {"codes": ", ".join(found.unknown[:10])})
-        return None
-    if not len(found.units):
-        form.add_error("scope", _("Lựa chọn này chưa có đơn vị nào."))
-        return None
-    return found.units
-
-
-def _kept(posted: QueryDict) -> list[tuple[str, str]]:
-    """What was typed, to be carried hidden through the preview."""
-    skipped = ("csrfmiddlewaretoken", "viec", "counted")
-    return [(name, value) for name in posted if name not in skipped for value in posted.getlist(name)]
 
 
 @acts("replication.order", post="replication.order")
@@ -91,7 +57,7 @@ def order_create_view(request: HttpRequest) -> HttpResponse:
         initial={"booklet": wanted, "scope": "direct", "entries": [code for code, _title in offered]},
         entries=offered,
         documents=[(str(one.pk), f"{one.reference} {one.abstract}"[:120]) for one in papers],
-        **_offers(issuer),
+        **offered_below(issuer),
     )
     context: dict[str, Any] = {
         "form": form,
@@ -110,7 +76,7 @@ def order_create_view(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     if booklet is None:
         raise NotFound()
-    units = _chosen(form, issuer) if is_valid else None
+    units = form.chosen_below(issuer) if is_valid else None
     if units is None:
         return render(request, "practices/order_create.html", context, status=INVALID)
     data = form.cleaned_data
@@ -140,7 +106,7 @@ def order_create_view(request: HttpRequest) -> HttpResponse:
         "count": len(units),
         "units": units.first(SHOWN_UNITS),
         "more": max(len(units) - SHOWN_UNITS, 0),
-        "kept": _kept(request.POST),
+        "kept": typed_before(request.POST),
         "changed": changed,
     }
     return render(request, "practices/order_preview.html", context)
@@ -153,10 +119,12 @@ def order_extend_view(request: HttpRequest, order: str) -> HttpResponse:
     found = adoptions.get_order(user, order)
     require(holds(user, orders.ACT, found.unit_id))
     form = RecipientsForm(
-        request.POST if request.method == "POST" else None, initial={"scope": "hand"}, **_offers(found.unit)
+        request.POST if request.method == "POST" else None,
+        initial={"scope": "hand"},
+        **offered_below(found.unit),
     )
     if request.method == "POST" and form.is_valid():
-        units = _chosen(form, found.unit)
+        units = form.chosen_below(found.unit)
         if units is not None:
             try:
                 added = services.extend_order(actor=user, order=found, units=units.plain())

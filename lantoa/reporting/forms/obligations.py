@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
-from lantoa.reporting.forms.openings import HOURS, CodesField, moment_of
+from lantoa.organisation.forms.choosing import CodesField
+from lantoa.reporting.forms.openings import HOURS, moment_of
 from lantoa.ui.forms import DayField, ReasonField, ViForm
 
 REASON = 500

@@ -13,18 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
 from lantoa.core.text import looks_empty
-from lantoa.core.vi_numbers import format_count
-from lantoa.reporting.queries.openings import Scope
+from lantoa.organisation.forms.choosing import LACKING, SCOPES, CodesField
+from lantoa.organisation.queries.choosing import Scope
 from lantoa.ui.forms import DayField, LineField, TextField, ViForm
 
-PARTED = re.compile(r"[\s,;]+")
 EXEMPT_LINE = re.compile(r"(\S+?)[\s:,;]+(.+)")
-LACKING = {
-    "kinds": gettext_lazy("Đánh dấu ít nhất một loại hình."),
-    "groups": gettext_lazy("Đánh dấu ít nhất một nhóm."),
-    "codes": gettext_lazy("Chọn hoặc dán mã ít nhất một đơn vị."),
-}
-MOST_CODES = 5000
 LONGEST_REASON = 300
 HOURS = (
     ("8", gettext_lazy("8 giờ")),
@@ -32,35 +25,11 @@ HOURS = (
     ("17", gettext_lazy("17 giờ")),
     ("24", gettext_lazy("hết ngày")),
 )
-SCOPES = (
-    ("direct", gettext_lazy("Các đơn vị trực thuộc trực tiếp")),
-    ("all", gettext_lazy("Mọi đơn vị bên dưới, tất cả các cấp")),
-    ("kinds", gettext_lazy("Theo loại hình")),
-    ("groups", gettext_lazy("Theo nhóm")),
-    ("hand", gettext_lazy("Chọn từng đơn vị")),
-)
 
 
 def moment_of(day: date, hour: str) -> datetime:
     """A day and one of HOURS; 24 is the midnight after it."""
     return clock.instant(day + timedelta(1), 0) if hour == "24" else clock.instant(day, int(hour))
-
-
-class CodesField(TextField):
-    """Codes of units, parted by commas, spaces or line breaks; a list of strings."""
-
-    def __init__(self, *, most: int = MOST_CODES, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}))
-        kwargs.setdefault("max_length", 60_000)
-        super().__init__(**kwargs)
-        self.most = most
-
-    def clean(self, value: Any) -> list[str]:
-        found = [one for one in PARTED.split(str(super().clean(value))) if one]
-        if len(found) > self.most:
-            sentence = _("Mỗi lần tối đa %(most)s mã. Chọn theo nhóm, hoặc chia làm nhiều lần.")
-            raise ValidationError(sentence % {"most": format_count(self.most)})
-        return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from lantoa.core.vi_numbers import format_count
 from lantoa.organisation import access
 from lantoa.organisation.access import SignedInRequest, acts, second_person_needed
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries import choosing
 from lantoa.reporting.choices import ObligationState, Standing, SubmissionState
 from lantoa.reporting.forms.obligations import AddUnitsForm, ReopenNoteForm, SettleForm
 from lantoa.reporting.models import Collection
@@ -231,7 +232,7 @@ def add_units(request: SignedInRequest, code: str) -> HttpResponse:
     text = request.POST.get("q", "")
     if form.is_valid() and request.POST.get("viec") != "tim":
         codes = [*request.POST.getlist("chon"), *form.cleaned_data["codes"]]
-        found = openings.units_of(collection.owner, day, openings.Scope("hand", codes=codes))
+        found = choosing.units_of(collection.owner, day, choosing.Scope("hand", codes=codes))
         if found.unknown:
             sentence = _("Không có đơn vị bên dưới mang mã: %(codes)s. Sửa hoặc bỏ các mã này.")
             form.add_error("codes", sentence % {"codes": ", ".join(found.unknown[:20])})

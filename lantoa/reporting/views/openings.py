@@ -17,9 +17,11 @@ from lantoa.core.errors import Refused
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts
+from lantoa.organisation.forms.choosing import SCOPES
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries import choosing
 from lantoa.organisation.queries.units import NamedUnit
-from lantoa.reporting.forms.openings import SCOPES, OpeningForm
+from lantoa.reporting.forms.openings import OpeningForm
 from lantoa.reporting.models import SheetVersion
 from lantoa.reporting.queries import openings as queries
 from lantoa.reporting.services.collections import open_collection
@@ -49,7 +51,7 @@ class Setting:
 class Plan:
     """Who would owe: the units asked, with the reasons of those who are exempt."""
 
-    units: queries.Chosen | None = None
+    units: choosing.Chosen | None = None
     exempt: dict[str, str] = field(default_factory=dict)  # code → reason
 
     @property
@@ -152,11 +154,11 @@ def _form(setting: Setting, said: QueryDict | None = None, *, quiet: bool = Fals
     words = _("%(name)s (%(count)s)")
     kinds = [
         (code, words % {"name": name, "count": format_count(count)})
-        for code, name, count in queries.kinds_below(setting.owner, day)
+        for code, name, count in choosing.kinds_below(setting.owner, day)
     ]
     groups = [
         (scheme, [(code, words % {"name": name, "count": format_count(count)}) for code, name, count in rows])
-        for scheme, rows in queries.groups_below(setting.owner, day)
+        for scheme, rows in choosing.groups_below(setting.owner, day)
     ]
     if said is not None and not quiet:
         return OpeningForm(said, kinds=kinds, groups=groups)
@@ -189,7 +191,7 @@ def _plan(setting: Setting, form: OpeningForm) -> Plan:
     scope = form.wanted()
     if not scope.kind:
         return Plan()
-    found = queries.units_of(setting.owner, setting.offer.period.last_day, scope)
+    found = choosing.units_of(setting.owner, setting.offer.period.last_day, scope)
     if found.unknown:
         sentence = _("Không có đơn vị bên dưới mang mã: %(codes)s. Sửa hoặc bỏ các mã này.")
         form.add_error("codes", sentence % {"codes": ", ".join(found.unknown[:20])})
@@ -198,7 +200,7 @@ def _plan(setting: Setting, form: OpeningForm) -> Plan:
     return Plan(found.units, _exemptions(form, found.units))
 
 
-def _exemptions(form: OpeningForm, units: queries.Chosen) -> dict[str, str]:
+def _exemptions(form: OpeningForm, units: choosing.Chosen) -> dict[str, str]:
     lines = getattr(form, "cleaned_data", {}).get("exempt", ())
     codes = {unit.code.upper(): unit.code for unit in units.with_codes(line.code for line in lines)}
     found: dict[str, str] = {}
@@ -223,8 +225,8 @@ def _form_page(
     request: SignedInRequest, setting: Setting, form: OpeningForm, plan: Plan | None = None, status: int = 200
 ) -> HttpResponse:
     if plan is None:
-        scope = queries.Scope(str(form.initial.get("scope", "")))
-        plan = Plan(queries.units_of(setting.owner, setting.offer.period.last_day, scope).units)
+        scope = choosing.Scope(str(form.initial.get("scope", "")))
+        plan = Plan(choosing.units_of(setting.owner, setting.offer.period.last_day, scope).units)
     text = request.POST.get("q", "")[:LONGEST_SEARCH]
     day = setting.offer.period.last_day
     hits = queries.search_below(setting.owner, day, text, FOUND_AT_ONCE + 1) if text.strip() else []
