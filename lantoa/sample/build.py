@@ -14,6 +14,7 @@ from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.sample import (
     adoptions,
     awards,
+    duties,
     earlier,
     organisation,
     practices,
@@ -41,6 +42,7 @@ CHAPTERS: list[Chapter] = [
     ("Hồ sơ đơn vị", profiles.build_profiles),
     ("Đợt khen, quyết định, giấy khen", awards.build_awards),
     ("Hội nghị sơ kết", review.build_review),
+    ("Nhiệm vụ quý II từ kết luận", duties.build_duties),
 ]
 
 

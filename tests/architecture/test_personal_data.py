@@ -162,6 +162,7 @@ WHO_DID = {
     "reporting.TargetDecision.made_by",
     "reporting.Submission.decided_by",
     "reporting.WorkbookIntake.sender",
+    "tasks.Task.reported_by",
     "commendation.DecisionProposal.proposed_by",
     "commendation.DecisionProposal.settled_by",
     "commendation.RevocationProposal.proposed_by",

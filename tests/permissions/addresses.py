@@ -52,6 +52,22 @@ def _session_held(world: World, place: str, state: str) -> Words:
     return {"code": world.sessions_held[place, state].code}
 
 
+def _task(world: World, place: str, state: str) -> Words:
+    return {"code": world.tasks[place, state].code}
+
+
+def _task_form(world: World, seat: str) -> Words:
+    return {
+        "title": "Việc mới",
+        "due_on": "20/4/2021",
+        "origin_kind": "by_hand",
+        "scope": "hand",
+        "codes": seat or "DVA",
+        "viec": "giao",
+        "counted": "1",
+    }
+
+
 def _topic_form(world: World, seat: str) -> Words:
     return {
         "title": "Chuyên đề mới",
@@ -453,6 +469,17 @@ FILLINGS: dict[str, Filling] = {
     "reporting:withdraw": _report,
     "reporting:versions": _report,
     "reporting:return": _report,
+    "tasks:task": _task,
+    "tasks:begin": _task,
+    "tasks:report": _task,
+    "tasks:take_back": _task,
+    "tasks:settle": _task,
+    "tasks:reopen": _task,
+    "tasks:more_time": _task,
+    "tasks:answer_time": _task,
+    "tasks:post": _task,
+    "tasks:split": _task,
+    "tasks:cancel": _task,
     "directives:topic": _topic,
     "directives:topic_edit": _topic,
     "directives:session": _session_held,
@@ -768,6 +795,28 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "basis": "",
     },
     "reporting:return": lambda world, seat: {"reason": "Xem lại số đảng viên."},
+    "tasks:give": _task_form,
+    "tasks:split": _task_form,
+    "tasks:table": lambda world, seat: {
+        "origin_kind": "conclusion",
+        "origin_label": "Kết luận giao ban",
+        "table": f"Việc mới\t{seat or 'DVA'}\t20/4/2021",
+        "viec": "giao",
+        "counted": "1",
+    },
+    "tasks:begin": lambda world, seat: {"row_version": "1"},
+    "tasks:take_back": lambda world, seat: {"row_version": "1"},
+    "tasks:reopen": lambda world, seat: {"row_version": "1"},
+    "tasks:report": lambda world, seat: {"result": "Đã niêm yết.", "row_version": "1"},
+    "tasks:settle": lambda world, seat: {"viec": "xac-nhan", "row_version": "1"},
+    "tasks:more_time": lambda world, seat: {
+        "wanted_on": "30/4/2021",
+        "reason": "Chờ thiết bị.",
+        "row_version": "1",
+    },
+    "tasks:answer_time": lambda world, seat: {"viec": "dong-y", "row_version": "1"},
+    "tasks:post": lambda world, seat: {"row_version": "1"},
+    "tasks:cancel": lambda world, seat: {"reason": "Không còn cần.", "row_version": "1"},
     "directives:topic_new": _topic_form,
     "directives:topic_edit": _topic_form,
     "directives:session_new": _session_form,

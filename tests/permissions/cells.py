@@ -68,6 +68,7 @@ HOME_OF = {
     "practice": "practices:detail",
     "original": "practices:original",
     "session": "directives:session",
+    "task": "tasks:task",
     "topic": "directives:topic",
     "lesson": "@lesson",
     "history": "@history",

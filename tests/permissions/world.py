@@ -185,6 +185,9 @@ from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.services.targets import NewTarget, issue_target
 from lantoa.reporting.workbook_readings import read_book
+from lantoa.tasks.choices import RequestState, TaskState
+from lantoa.tasks.models import Task, TimeRequest
+from lantoa.tasks.services import NewTask, give_tasks
 from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
 TODAY = date(2021, 4, 6)
@@ -292,6 +295,7 @@ class World:
     sessions_held: dict[tuple[str, str], StudySession] = field(
         default_factory=dict
     )  # planned | held | cancelled
+    tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # each state, and asking (for more time)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
     merged: dict[str, Practice] = field(default_factory=dict)  # into the registered one of its unit
     proofs: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)  # two, and one taken away
@@ -341,6 +345,7 @@ def make_world() -> World:
     _publications(world)
     _intakes(world)
     _study(world)
+    _tasks(world)
     _practices(world)
     _adoptions(world)
     _calls(world)
@@ -932,6 +937,47 @@ def _set_session(made: StudySession, state: SessionState, place: str) -> None:
         made.members_called = made.members_present = made.members_excused = made.others_present = None
         made.minutes = None
     made.save()
+
+
+def _tasks(world: World) -> None:
+    """Of each unit, given by itself: in each state, and one for which more time is asked. The services of the later states want a
+    person of the unit, who is there only later."""
+    for place in PLACES:
+        unit = world.units[place]
+        for state in (*TaskState, "asking"):
+            word = canary("task", state, place)
+            new = NewTask(
+                f"Việc {word}",
+                date(2021, 4, 20),
+                f"Nói thêm {word}",
+                sentence=f"Câu {word}",
+                origin_label=word,
+            )
+            made = give_tasks(actor=SYSTEM, asker=unit, units=[unit], task=new)[0]
+            _set_task(made, state, word)
+            world.tasks[place, state] = made
+
+
+def _set_task(made: Task, state: str, word: str) -> None:
+    if state == TaskState.NOT_BEGUN:
+        return
+    made.state = TaskState.DOING if state == "asking" else TaskState(state)
+    made.begun_at = clock.now()
+    if state in (TaskState.WAITING, TaskState.DONE):
+        made.result, made.reported_at = f"Đã làm {word}", clock.now()
+    if state == TaskState.DONE:
+        made.confirmed_at = clock.now()
+    if state == TaskState.CANCELLED:
+        made.reason = f"Không còn cần {word}"
+    made.save()
+    if state == "asking":
+        TimeRequest.objects.create(
+            task=made,
+            old_due_on=made.due_on,
+            wanted_on=date(2021, 5, 4),
+            reason=f"Chờ thiết bị {word}",
+            state=RequestState.ASKED,
+        )
 
 
 def _practices(world: World) -> None:

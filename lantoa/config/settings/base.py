@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "lantoa.printing",
     "lantoa.organisation",
     "lantoa.documents",
+    "lantoa.tasks",
     "lantoa.reporting",
     "lantoa.directives",
     "lantoa.practices",

@@ -1,0 +1,126 @@
+"""Tasks of units on the desk: what one's unit owes, what waits for its word, and who is late with what it asked for."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, QuerySet, Window
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lantoa.accounts.models import User
+from lantoa.core.vi_dates import format_day
+from lantoa.core.vi_numbers import format_count
+from lantoa.desk.addresses import address
+from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.tasks import Task, provide
+from lantoa.organisation import access
+from lantoa.tasks.choices import OPEN, RequestState, TaskState
+from lantoa.tasks.models import TimeRequest
+from lantoa.tasks.queries import asked_by_mine, is_overdue, owed_by_mine, with_names
+
+KIND = gettext_lazy("Nhiệm vụ")
+ICON = "check"
+MOST = 20  # lines of one sort; what is beyond is one line more
+
+
+@provide
+def owed(user: User, today: date) -> Iterator[Task]:
+    """What one's unit has to do, the first due first. One statement."""
+    if not access.holds_somewhere(user, "task.do"):
+        return
+    rows = with_names(owed_by_mine(user).filter(state__in=OPEN)).annotate(whole=Window(Count("pk")))
+    found = list(rows.select_related("post__person").order_by("due_on", "code")[:MOST])
+    for row in found:
+        is_late = row.due_on < today
+        second = _("%(asker)s giao.") % {"asker": row.asker_name}
+        if row.reason:
+            second = _("Bị trả lại để làm tiếp.")
+        yield Task(
+            KIND,
+            ICON,
+            row.title,
+            address("tasks:task", row.code),
+            _("Làm tiếp") if row.state == TaskState.DOING else _("Mở ra làm"),
+            second,
+            row.due_on,
+            is_late,
+            (late_badge(row.due_on, today),) if is_late else (),
+            mine=row.post is None or row.post.person.user_id == user.pk,
+        )
+    if found and found[0].whole > MOST:
+        count = format_count(found[0].whole - MOST)
+        words = _("Còn %(count)s nhiệm vụ khác của đơn vị") % {"count": count}
+        yield Task(KIND, ICON, words, address("tasks:list", xem="cua-toi"), _("Xem tất cả"))
+
+
+def _by_batch(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """What was given together as one row: title, code of the first, how many, the earliest and latest due day."""
+    return (
+        rows.order_by()
+        .values("batch", "title")
+        .annotate(code=Min("code"), n=Count("pk"), first_due=Min("due_on"), last_due=Max("due_on"))
+        .order_by("first_due", "code")[:MOST]
+    )
+
+
+@provide
+def to_confirm(user: User, today: date) -> Iterator[Task]:
+    """What units report as done of what one's unit asked for. One statement."""
+    if not access.holds_somewhere(user, "task.ask"):
+        return
+    for row in _by_batch(asked_by_mine(user).filter(state=TaskState.WAITING)):
+        words = ngettext(
+            "%(count)s đơn vị báo xong: %(title)s", "%(count)s đơn vị báo xong: %(title)s", row["n"]
+        )
+        many = address("tasks:list", **{"xem": "toi-giao", "trang-thai": "cho", "cung-dot": row["code"]})
+        yield Task(
+            KIND,
+            ICON,
+            words % {"count": format_count(row["n"]), "title": row["title"]},
+            address("tasks:settle", row["code"]) if row["n"] == 1 else many,
+            _("Xác nhận"),
+            _("Hạn %(day)s.") % {"day": format_day(row["last_due"])},
+        )
+
+
+@provide
+def time_asked(user: User, today: date) -> Iterator[Task]:
+    """Requests for more time that one's unit has to answer. One statement."""
+    if not access.holds_somewhere(user, "task.ask"):
+        return
+    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__in=asked_by_mine(user))
+    named = rows.select_related("task").annotate(unit_code=F("task__unit__code")).order_by("asked_at")
+    for row in named[:MOST]:
+        yield Task(
+            KIND,
+            ICON,
+            _("Xin gia hạn: %(title)s") % {"title": row.task.title},
+            address("tasks:answer_time", row.task.code),
+            _("Trả lời"),
+            _("%(unit)s xin từ %(old)s đến %(new)s.")
+            % {"unit": row.unit_code, "old": format_day(row.old_due_on), "new": format_day(row.wanted_on)},
+        )
+
+
+@provide
+def late_with_mine(user: User, today: date) -> Iterator[Task]:
+    """Units that are late with what one's unit asked of others. One statement."""
+    if not access.holds_somewhere(user, "task.ask"):
+        return
+    others = asked_by_mine(user).exclude(unit=F("asker"))
+    for row in _by_batch(others.filter(is_overdue(today))):
+        words = ngettext(
+            "%(count)s đơn vị quá hạn: %(title)s", "%(count)s đơn vị quá hạn: %(title)s", row["n"]
+        )
+        narrowed = {"xem": "toi-giao", "trang-thai": "qua-han", "cung-dot": row["code"]}
+        yield Task(
+            KIND,
+            ICON,
+            words % {"count": format_count(row["n"]), "title": row["title"]},
+            address("tasks:list", **narrowed),
+            _("Xem để đôn đốc"),
+            due_on=row["first_due"],
+            is_late=True,
+            badges=(late_badge(row["first_due"], today),),
+        )

@@ -1,0 +1,231 @@
+"""Tasks as each person may see them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from lantoa.accounts.models import User
+from lantoa.audit import registry
+from lantoa.audit.models import Entry
+from lantoa.audit.queries import history_of
+from lantoa.core import clock
+from lantoa.core.errors import NotFound
+from lantoa.core.text import folding_key
+from lantoa.organisation import access
+from lantoa.organisation.models import Ancestry, Position, Unit, UnitVersion
+from lantoa.organisation.queries.people import posts_of
+from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
+from lantoa.tasks.choices import OPEN, UNSETTLED, RequestState, TaskState
+from lantoa.tasks.models import Task, TimeRequest
+
+SOON = timedelta(days=7)
+HISTORY_SHOWN = 100
+SORTS = {
+    "due": ("due_on", "code"),
+    "title": ("title", "code"),
+    "unit": ("unit_name", "due_on", "code"),
+    "given": ("given_at", "code"),
+}
+VIEWS = ("mine", "asked", "below")
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """What a list is narrowed to; empty values narrow nothing.
+
+    `view`: mine (one's units owe it), asked (one's units asked for it), below (others' of one's sight). `state`: one of
+    TaskState, or "overdue". `soon`: due within seven days. `unit`: a code, with what lies below it. `batch`: code of any task
+    given together.
+    """
+
+    view: str = ""
+    text: str = ""
+    state: str = ""
+    soon: bool = False
+    unit: str = ""
+    origin: str = ""
+    batch: str = ""
+    sort: str = "due"
+
+
+def tasks_visible_to(user: User) -> QuerySet[Task]:
+    """What units in one's sight owe, and what they have asked of others."""
+    units = access.units_in_scope(user, "task.read")
+    return Task.objects.filter(Q(unit__in=units) | Q(asker__in=units))
+
+
+def with_names(rows: QuerySet[Task]) -> QuerySet[Any]:
+    """Rows with unit_name, unit_code, asker_name."""
+    return rows.annotate(
+        unit_name=Coalesce(short_name_on("unit"), F("unit__code")),
+        unit_code=F("unit__code"),
+        asker_name=Coalesce(short_name_on("asker"), F("asker__code")),
+    )
+
+
+def get_task(user: User, code: str) -> Any:
+    """One task with unit_name and asker_name; NotFound outside one's sight."""
+    rows = with_names(tasks_visible_to(user).filter(code=code))
+    found = rows.select_related("unit", "asker", "post__person").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def is_overdue(today: date) -> Q:
+    return Q(state__in=OPEN, due_on__lt=today)
+
+
+def owed_by_mine(user: User) -> QuerySet[Task]:
+    """What the units owe for which the person works."""
+    return Task.objects.filter(unit__in=access.units_in_scope(user, "task.do"))
+
+
+def asked_by_mine(user: User) -> QuerySet[Task]:
+    """What the units have asked for in whose name the person asks."""
+    return Task.objects.filter(asker__in=access.units_in_scope(user, "task.ask"))
+
+
+def _narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
+    rows = tasks_visible_to(user)
+    if wanted.view == "mine":
+        rows = rows.filter(unit__in=access.units_in_scope(user, "task.do"))
+    elif wanted.view == "asked":
+        rows = rows.filter(asker__in=access.units_in_scope(user, "task.ask"))
+    elif wanted.view == "below":
+        rows = rows.exclude(unit__in=access.units_in_scope(user, "task.do"))
+    for word in folding_key(wanted.text).split():
+        named = UnitVersion.objects.filter(search_key__contains=word)
+        rows = rows.filter(Q(search_key__contains=word) | Q(unit__in=named.values("unit")))
+    if wanted.unit:
+        below = Ancestry.objects.filter(
+            ancestor__code=wanted.unit, descendant=OuterRef("unit"), valid__contains=clock.today()
+        )
+        rows = rows.filter(Exists(below))
+    if wanted.origin:
+        rows = rows.filter(origin_kind=wanted.origin)
+    if wanted.batch:
+        rows = rows.filter(batch__in=Task.objects.filter(code=wanted.batch).values("batch"))
+    if wanted.soon:
+        today = clock.today()
+        rows = rows.filter(state__in=OPEN, due_on__gte=today, due_on__lte=today + SOON)
+    return rows
+
+
+def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
+    """Tasks one may see, narrowed and sorted, with names and `asks_time` (a request for more time is open)."""
+    rows = _narrowed(user, wanted)
+    if wanted.state == OVERDUE:
+        rows = rows.filter(is_overdue(clock.today()))
+    elif wanted.state:
+        rows = rows.filter(state=wanted.state)
+    asks = TimeRequest.objects.filter(task=OuterRef("pk"), state=RequestState.ASKED)
+    found = with_names(rows).annotate(asks_time=Exists(asks))
+    descending = wanted.sort.startswith("-")
+    order = SORTS.get(wanted.sort.lstrip("-"), SORTS["due"])
+    return found.order_by(*(F(name).desc() if descending else F(name).asc() for name in order))
+
+
+def counts_of(user: User, wanted: TaskFilter) -> dict[str, int]:
+    """State → how many of the narrowed list; "overdue" of them are late; "" counts all. One statement."""
+    today = clock.today()
+    sums = {state.value: Count("pk", filter=Q(state=state)) for state in TaskState}
+    found = (
+        _narrowed(user, wanted)
+        .order_by()
+        .aggregate(overdue=Count("pk", filter=is_overdue(today)), all=Count("pk"), **sums)
+    )
+    found[""] = found.pop("all")
+    return found
+
+
+def units_with_tasks(user: User) -> QuerySet[Unit]:
+    owing = tasks_visible_to(user).order_by().values("unit")
+    return named_on(Unit.objects.filter(pk__in=owing)).order_by("position", "code")
+
+
+def parts_of(user: User, task: Task) -> QuerySet[Any]:
+    """The parts of a task that one may see, with names: who asked for the whole need not see how a unit divides it."""
+    return with_names(tasks_visible_to(user).filter(parent=task)).order_by("due_on", "code")
+
+
+def parent_of(user: User, task: Task) -> Task | None:
+    """What it is a part of, where one may see that."""
+    return None if task.parent_id is None else tasks_visible_to(user).filter(pk=task.parent_id).first()
+
+
+def open_parts_of(task: Task) -> QuerySet[Task]:
+    return Task.objects.filter(parent=task, state__in=UNSETTLED)
+
+
+def open_request_of(task: Task) -> TimeRequest | None:
+    return task.requests.filter(state=RequestState.ASKED).first()
+
+
+def requests_of(task: Task) -> QuerySet[TimeRequest]:
+    return task.requests.order_by("-asked_at")
+
+
+def given_together(task: Task) -> int:
+    """How many tasks were given with this one, itself counted."""
+    return Task.objects.filter(batch=task.batch).count()
+
+
+def origin_address(user: User, task: Task) -> str:
+    """The page of what raised it, where this person may open it; else ""."""
+    origin = task.origin
+    if origin is None:
+        return ""
+    return registry.addresses(user, {origin.kind: [origin.id]}).get((origin.kind, origin.id), "")
+
+
+def history_of_task(task: Task) -> QuerySet[Entry]:
+    return history_of("tasks.task", task.pk)[:HISTORY_SHOWN]
+
+
+def askers_of(user: User) -> QuerySet[Unit]:
+    """The units in whose name the person gives tasks, named."""
+    return named_on(access.units_in_scope(user, "task.ask")).order_by("position", "code")
+
+
+def get_asker(user: User, code: str) -> Unit:
+    """One of them, the first where no code is said; NotFound otherwise."""
+    units = askers_of(user)
+    found = units.filter(code=code).first() if code else units.first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def posts_to_choose(task: Task) -> QuerySet[Position]:
+    """The posts of the unit that owes it, as of today."""
+    return posts_of(task.unit_id, clock.today())
+
+
+@dataclass(frozen=True)
+class Called:
+    """How units may be called in a table: folded code or name → code, a name that two bear left out; `direct`: codes of those
+    directly below; `units`: by code."""
+
+    codes: dict[str, str]
+    direct: tuple[str, ...]
+    units: dict[str, Any]
+
+
+def called_below(asker: Unit) -> Called:
+    """The unit itself and all below it today. One statement."""
+    rows = list(named_on(subtree_of(asker.pk)))
+    found: dict[str, str] = {}
+    twice = set()
+    for row in rows:
+        for name in {folding_key(row.name), folding_key(row.short_name)}:
+            if found.setdefault(name, row.code) != row.code:
+                twice.add(name)
+    codes = {name: code for name, code in found.items() if name and name not in twice}
+    codes |= {folding_key(row.code): row.code for row in rows}
+    direct = tuple(row.code for row in rows if row.parent_id == asker.pk)
+    return Called(codes, direct, {row.code: row for row in rows})

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from lantoa.tasks.views import giving, lists, steps
+
+app_name = "tasks"
+
+urlpatterns = [
+    path("", lists.task_list, name="list"),
+    path("xuat/", lists.tasks_export, name="export"),
+    path("giao/", giving.task_give, name="give"),
+    path("nhap-bang/", giving.task_table, name="table"),
+    path("<str:code>/", lists.task, name="task"),
+    path("<str:code>/bat-dau/", steps.task_begin, name="begin"),
+    path("<str:code>/bao-xong/", steps.task_report, name="report"),
+    path("<str:code>/rut-lai/", steps.task_take_back, name="take_back"),
+    path("<str:code>/xac-nhan/", steps.task_settle, name="settle"),
+    path("<str:code>/mo-lai/", steps.task_reopen, name="reopen"),
+    path("<str:code>/gia-han/", steps.task_more_time, name="more_time"),
+    path("<str:code>/tra-loi-gia-han/", steps.task_answer_time, name="answer_time"),
+    path("<str:code>/phan-cong/", steps.task_post, name="post"),
+    path("<str:code>/chia-nho/", giving.task_split, name="split"),
+    path("<str:code>/huy/", steps.task_cancel, name="cancel"),
+]

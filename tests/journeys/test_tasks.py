@@ -1,0 +1,75 @@
+"""A task given to five units: more time asked for on a phone and granted, done, confirmed; what is late is seen."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.browser import PHONE, Visitor, visitor
+
+pytestmark = pytest.mark.journey
+
+TITLE = "Niêm yết thời gian trả hồ sơ ở nơi tiếp dân"
+UNITS = ("HG-048", "HG-001", "HG-002", "HG-003", "HG-004")
+
+
+def test_story_from_giving_to_confirmation(browser: Browser, untouched_site: str) -> None:
+    officer = visitor(browser, untouched_site, "tasks-1-officer")
+    reporter = visitor(browser, untouched_site, "tasks-2-phone", PHONE)
+    officer.sign_in("chuyenvien")
+    _gives(officer)
+    reporter.sign_in("tonghop.benhvien")
+    reporter.go("/nhiem-vu/?q=niem+yet")
+    reporter.page.get_by_role("link", name=TITLE).click()
+    reporter.look("task")
+    assert reporter.sideways() == 0
+    address = re.sub(r"^https?://[^/]+", "", reporter.page.url)
+    _asks_for_time(reporter)
+    officer.go(address)
+    officer.page.get_by_role("link", name="Trả lời xin gia hạn").click()
+    officer.page.get_by_role("button", name="Đồng ý gia hạn").click()
+    expect(officer.page.get_by_text("Đã đồng ý gia hạn.")).to_be_visible()
+    reporter.go(address)
+    expect(reporter.page.get_by_text("hạn lúc giao 20/4/2021")).to_be_visible()
+    reporter.page.get_by_role("link", name="Báo đã xong").click()
+    reporter.page.get_by_label("Đã làm được gì, minh chứng ở đâu").fill("Đã niêm yết ở ba nơi tiếp dân.")
+    reporter.page.get_by_role("button", name="Báo đã xong").click()
+    officer.go("/")
+    officer.page.get_by_role("link", name=re.compile(f"1 đơn vị báo xong: {TITLE}|Xác nhận")).first.click()
+    officer.go(f"{address}xac-nhan/")
+    officer.look("settle")
+    officer.page.get_by_role("button", name="Xác nhận xong").click()
+    expect(officer.page.get_by_text("Đã xác nhận xong.")).to_be_visible()
+    officer.look("done")
+    officer.go("/nhiem-vu/?xem=toi-giao&trang-thai=qua-han")
+    expect(officer.page.get_by_text(re.compile(r"Quá hạn \d+ ngày")).first).to_be_visible()
+    reporter.go("/nhiem-vu/")
+    reporter.look("list")
+    assert reporter.sideways() == 0
+    assert "\n".join(complaint for one in (officer, reporter) for complaint in one.complaints) == ""
+
+
+def _gives(officer: Visitor) -> None:
+    page = officer.page
+    officer.go("/nhiem-vu/giao/")
+    page.get_by_label("Việc phải làm").fill(TITLE)
+    page.locator("#id_due_on").fill("20/4/2021")
+    page.get_by_label("Minh chứng cần có").fill("Ảnh bảng niêm yết")
+    page.get_by_label("Chọn từng đơn vị").check()
+    page.locator("#id_codes").fill(", ".join(UNITS))
+    officer.look("give")
+    page.get_by_role("button", name="Xem lại trước khi giao").click()
+    officer.look("preview")
+    page.get_by_role("button", name="Giao cho 5 đơn vị").click()
+    expect(page.get_by_text("Đã giao cho 5 đơn vị.")).to_be_visible()
+    expect(page.get_by_role("link", name=TITLE)).to_have_count(5)
+
+
+def _asks_for_time(reporter: Visitor) -> None:
+    page = reporter.page
+    page.get_by_role("button", name="Bắt đầu làm").click()
+    page.get_by_role("link", name="Xin gia hạn").click()
+    page.locator("#id_wanted_on").fill("04/5/2021")
+    page.get_by_label("Lý do").fill("Chờ in bảng mới.")
+    page.get_by_role("button", name="Gửi đề nghị gia hạn").click()
+    expect(page.get_by_text("Đang xin gia hạn")).to_be_visible()

@@ -1,0 +1,197 @@
+"""The pages of tasks: what each person is offered, what a form keeps, and how many statements a list takes."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.tasks import services
+from lantoa.tasks.choices import TaskState
+from lantoa.tasks.models import Task
+from tests.cast import Cast
+from tests.tasks.world import RESULT, given, new, reported
+
+LIST, GIVE = "/nhiem-vu/", "/nhiem-vu/giao/"
+LIST_STATEMENTS = 9
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def form(**change: str) -> dict[str, str]:
+    typed = {
+        "title": "Niêm yết thời gian trả hồ sơ",
+        "due_on": "20/4/2021",
+        "proof_wanted": "Ảnh bảng niêm yết",
+        "origin_kind": "conclusion",
+        "origin_label": "Kết luận hội nghị sơ kết",
+        "sentence": "Các đơn vị niêm yết thời gian trả hồ sơ trong quý II.",
+        "scope": "direct",
+        "viec": "xem",
+    }
+    return typed | change
+
+
+def test_task_is_looked_over_and_given_to_each_unit(cast: Cast) -> None:
+    client = as_(cast.propaganda_officer)
+    preview = client.post(GIVE, form()).content.decode()
+    assert "Giao cho 3 đơn vị" in preview
+    assert "Văn phòng Tỉnh ủy" in preview
+    assert not Task.objects.exists()
+    done = client.post(GIVE, form(viec="giao", counted="3"), follow=True)
+    assert [row.unit.code for row in Task.objects.order_by("code")] == ["VPTU", "BENHVIEN", "SONV"]
+    page = done.content.decode()
+    assert "Đã giao cho 3 đơn vị." in page
+    assert page.count("Niêm yết thời gian trả hồ sơ") == 3
+
+
+def test_going_back_keeps_what_was_typed_and_another_number_is_told(cast: Cast) -> None:
+    client = as_(cast.propaganda_officer)
+    assert 'value="Ảnh bảng niêm yết"' in client.post(GIVE, form(viec="sua")).content.decode()
+    changed = client.post(GIVE, form(viec="giao", counted="2")).content.decode()
+    assert "nên số đơn vị khác lúc anh/chị xem" in changed
+    assert not Task.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"title": ""}, "Mục này chưa có nội dung. Hãy nhập rồi lưu lại."),
+        ({"title": "x" * 301}, "tối đa 300"),
+        ({"title": "Mật\u202eviệc"}, "ký tự"),
+        ({"due_on": "31/02/2021"}, "Tháng 2/2021 chỉ có 28 ngày."),
+        ({"due_on": "05/4/2021"}, "Hạn 05/4/2021 đã qua. Chọn từ hôm nay trở đi."),
+        ({"origin_label": ""}, "Ghi câu này ở văn bản hay kết luận nào."),
+        ({"origin_kind": "rumour"}, "Lựa chọn này không còn trong danh sách. Hãy chọn lại."),
+        ({"scope": "hand"}, "Chọn hoặc dán mã ít nhất một đơn vị."),
+        ({"scope": "hand", "codes": "VPTU KHONGCO"}, "Không có đơn vị bên dưới mang mã: KHONGCO."),
+        ({"scope": "kinds"}, "Đánh dấu ít nhất một loại hình."),
+    ],
+)
+def test_wrong_task_is_told_and_what_was_typed_stays(
+    cast: Cast, change: dict[str, str], sentence: str
+) -> None:
+    refused = as_(cast.propaganda_officer).post(GIVE, form(viec="giao", counted="3") | change)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert sentence in page
+    assert "Các đơn vị niêm yết thời gian trả hồ sơ trong quý II." in page
+    assert not Task.objects.exists()
+
+
+def test_unit_works_and_asker_confirms(cast: Cast) -> None:
+    task = given(cast)[0]
+    unit, asker = as_(cast.unit_reporter), as_(cast.propaganda_officer)
+    here = f"{LIST}{task.code}/"
+    page = unit.get(here).content.decode()
+    assert "Bắt đầu làm" in page
+    assert "Xin gia hạn" in page
+    assert "Hủy nhiệm vụ" not in page
+    unit.post(f"{here}bat-dau/", {"row_version": "1"})
+    asked = unit.post(
+        f"{here}gia-han/", {"wanted_on": "04/5/2021", "reason": "Chờ thiết bị.", "row_version": "2"}
+    )
+    assert asked.status_code == 302
+    assert "Đang xin gia hạn" in asker.get(here).content.decode()
+    asker.post(f"{here}tra-loi-gia-han/", {"viec": "dong-y", "row_version": "3"})
+    assert "hạn lúc giao 20/4/2021" in unit.get(here).content.decode()
+    unit.post(f"{here}bao-xong/", {"result": RESULT, "row_version": "4"})
+    confirmed = asker.post(f"{here}xac-nhan/", {"viec": "xac-nhan", "row_version": "5"}, follow=True)
+    page = confirmed.content.decode()
+    assert "Đã xác nhận xong." in page
+    assert RESULT in page
+    assert "Bỏ xác nhận xong" in page
+
+
+def test_sending_back_wants_a_reason_and_shows_it_to_the_unit(cast: Cast) -> None:
+    task = reported(cast, given(cast)[0])
+    address = f"{LIST}{task.code}/xac-nhan/"
+    asker = as_(cast.propaganda_officer)
+    silent = asker.post(address, {"viec": "tra-lai", "reason": "", "row_version": "2"})
+    assert silent.status_code == 422
+    assert "Ghi còn thiếu gì, phải làm thêm gì." in silent.content.decode()
+    asker.post(address, {"viec": "tra-lai", "reason": "Thiếu ảnh.", "row_version": "2"})
+    page = as_(cast.unit_reporter).get(f"{LIST}{task.code}/").content.decode()
+    assert "Bị trả lại để làm tiếp:" in page
+    assert "Thiếu ảnh." in page
+
+
+def test_older_page_is_told_and_what_was_typed_stays(cast: Cast) -> None:
+    task = given(cast)[0]
+    services.begin_task(actor=cast.unit_head, task=task, row_version=1)
+    late = as_(cast.unit_reporter).post(
+        f"{LIST}{task.code}/bao-xong/", {"result": RESULT, "row_version": "1"}
+    )
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Nhiệm vụ vừa được người khác cập nhật." in page
+    assert RESULT in page
+
+
+@pytest.mark.parametrize("typed", [{}, {"row_version": "x"}, {"row_version": "²"}, {"row_version": "9" * 30}])
+def test_button_without_a_version_does_nothing(cast: Cast, typed: dict[str, str]) -> None:
+    task = given(cast)[0]
+    pressed = as_(cast.unit_reporter).post(f"{LIST}{task.code}/bat-dau/", typed)
+    task.refresh_from_db()
+    assert (pressed.status_code, task.state) == (409, TaskState.NOT_BEGUN)
+
+
+def test_overdue_is_seen_by_unit_and_asker(cast: Cast) -> None:
+    task = given(cast)[0]
+    with clock.set_to(date(2021, 4, 22)):
+        for user in (cast.unit_reporter, cast.propaganda_officer):
+            page = as_(user).get(f"{LIST}?trang-thai=qua-han").content.decode()
+            assert "Quá hạn 2 ngày" in page
+            assert task.code in page
+
+
+def test_part_is_given_from_the_whole(cast: Cast) -> None:
+    whole = given(cast)[0]
+    head, address = as_(cast.unit_head), f"{LIST}{whole.code}/chia-nho/"
+    page = head.get(address).content.decode()
+    assert "VPTU" in page
+    typed = form(title="Chụp ảnh", scope="hand", codes="VPTU", due_on="10/4/2021", viec="giao", counted="1")
+    done = head.post(address, typed, follow=True).content.decode()
+    assert "Các phần việc" in done
+    assert "Còn 1 phần việc chưa xong" in done
+    assert Task.objects.get(title="Chụp ảnh").parent == whole
+
+
+def test_workbook_holds_the_list_as_it_is_seen(cast: Cast) -> None:
+    given(cast, cast.units())
+    answer = as_(cast.propaganda_officer).get(f"{LIST}xuat/?don-vi=BENHVIEN")
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = [[cell for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
+    assert ["Lọc theo: đơn vị BENHVIEN"] in rows
+    assert [row[0] for row in rows if row and str(row[0]).startswith("NV-")] == ["NV-2021-00002"]
+
+
+def test_list_takes_the_same_statements_for_one_and_many(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = as_(cast.propaganda_officer)
+    given(cast)
+    client.get(LIST)
+    with django_assert_num_queries(LIST_STATEMENTS):
+        client.get(LIST)
+    for number in range(9):
+        given(cast, cast.units(), new(f"Việc {number}"))
+    with django_assert_num_queries(LIST_STATEMENTS):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize(
+    "query", ["trang-thai=x", "han=x", "xem=x", "sort=x", "nguon=x", "page=x", "don-vi=x"]
+)
+def test_senseless_filter_opens_the_list(cast: Cast, query: str) -> None:
+    given(cast)
+    assert as_(cast.propaganda_officer).get(f"{LIST}?{query}").status_code == 200
