@@ -124,10 +124,13 @@ def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
     asks = TimeRequest.objects.filter(task=OuterRef("pk"), state=RequestState.ASKED)
-    found = with_names(rows).annotate(asks_time=Exists(asks))
+    found: QuerySet[Any] = with_names(rows).annotate(asks_time=Exists(asks))
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["due"])
-    return found.order_by(*(F(name).desc() if descending else F(name).asc() for name in order))
+    ordered: QuerySet[Any] = found.order_by(
+        *(F(name).desc() if descending else F(name).asc() for name in order)
+    )
+    return ordered
 
 
 def counts_of(user: User, wanted: TaskFilter) -> dict[str, int]:
@@ -218,7 +221,7 @@ class Called:
 
 def called_below(asker: Unit) -> Called:
     """The unit itself and all below it today. One statement."""
-    rows = list(named_on(subtree_of(asker.pk)))
+    rows: list[Any] = list(named_on(subtree_of(asker.pk)))
     found: dict[str, str] = {}
     twice = set()
     for row in rows:

@@ -56,12 +56,13 @@ def owed(user: User, today: date) -> Iterator[Task]:
 
 def _by_batch(rows: QuerySet[Any]) -> QuerySet[Any]:
     """What was given together as one row: title, code of the first, how many, the earliest and latest due day."""
-    return (
+    found: QuerySet[Any] = (
         rows.order_by()
         .values("batch", "title")
         .annotate(code=Min("code"), n=Count("pk"), first_due=Min("due_on"), last_due=Max("due_on"))
         .order_by("first_due", "code")[:MOST]
     )
+    return found
 
 
 @provide
