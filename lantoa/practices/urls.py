@@ -74,6 +74,7 @@ urlpatterns = [
     path("dot-xet/<str:call>/chuyen/", calls.move_view, name="call_move"),
     path("dot-xet/<str:call>/to/", calls.panel_view, name="panel"),
     path("dot-xet/<str:call>/phan-cong/", calls.assignment_view, name="assignment"),
+    path("dot-xet/<str:call>/tien-do/xuat/", calls.progress_export_view, name="call_progress_export"),
     path("dot-xet/<str:call>/nhac/", calls.remind_view, name="call_remind"),
     path("dot-xet/<str:call>/tuyen-chon/", selection.selection_view, name="selection"),
     path("dot-xet/<str:call>/tuyen-chon/xuat/", selection.export_view, name="selection_export"),

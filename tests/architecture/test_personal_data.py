@@ -101,7 +101,11 @@ INVENTORY: dict[str, dict[str, str]] = {
         "revoked_reason": "why",
         "revoking_document": "by which paper",
     },
-    "practices.PanelMember": {"person": "who appraises in a call", "call": "in which"},
+    "practices.PanelMember": {
+        "person": "who appraises in a call",
+        "call": "in which",
+        "reminded_on": "when last reminded of what is not handed in",
+    },
     "documents.IssuedDocument": {
         "signer_name": "as printed under the paper",
         "signing_post": "as printed",

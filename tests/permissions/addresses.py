@@ -501,6 +501,7 @@ FILLINGS: dict[str, Filling] = {
     "practices:call": _call,
     "practices:call_edit": _call,
     "practices:call_move": _call,
+    "practices:call_progress_export": _call,
     "practices:call_remind": _call,
     "practices:panel": _call,
     "practices:assignment": _call,

@@ -1,8 +1,10 @@
 """Who runs a call reminds those who have not handed all in; the desk says what one owes to calls."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from lantoa.audit.models import Entry
 from lantoa.core import clock
@@ -101,3 +103,15 @@ def test_call_that_is_over_asks_for_nothing(world: World) -> None:
     selecting_call(world)
     assert list(appraisals_to_give(world.cast.inspector, TODAY)) == []
     assert list(calls_to_answer(world.cast.unit_head, TODAY)) == []
+
+
+def test_progress_goes_into_excel_with_who_owes_most_first(world: World) -> None:
+    call, officer = appraised_call(world), world.cast.propaganda_officer
+    for place in (0, 1):
+        hand(officer, work(officer, call, place), GOOD)
+    address = f"/mo-hinh/dot-xet/{call.code}/tien-do/xuat/"
+    assert address in signed_in(officer).get(f"/mo-hinh/dot-xet/{call.code}/").content.decode()
+    book = load_workbook(BytesIO(signed_in(officer).get(address).content))
+    rows = [row for row in book.active.values if row[1] == 2]  # type: ignore[union-attr]
+    assert [(row[3], row[4]) for row in rows] == [(0, 2), (0, 2), (2, 0)]
+    assert signed_in(world.cast.unit_head).get(address).status_code == 403

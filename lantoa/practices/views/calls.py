@@ -19,6 +19,7 @@ from lantoa.practices.choices import CallState
 from lantoa.practices.forms.calls import CallForm
 from lantoa.practices.models import Call, Practice, PracticeYear
 from lantoa.practices.printouts.calls import calls_workbook
+from lantoa.practices.printouts.panels import progress_workbook
 from lantoa.practices.queries import appraisals as panels
 from lantoa.practices.queries import calls as queries
 from lantoa.practices.queries import practices
@@ -193,6 +194,16 @@ def remind_view(request: HttpRequest, call: str) -> HttpResponse:
         )
         messages.success(request, words % {"count": count})
     return redirect("practices:call", found.code)
+
+
+@acts("call.run")
+def progress_export_view(request: HttpRequest, call: str) -> HttpResponse:
+    """/mo-hinh/dot-xet/<mã>/tien-do/xuat/: who has handed in how much, who has not finished first."""
+    user = person(request)
+    found = queries.get_call(user, call)
+    require(permissions.can_run_call(user, found))
+    content = progress_workbook(found, panels.panel_of(found))
+    return file_answer(content, f"tien-do-cham-{found.code}.xlsx")
 
 
 @acts(post="call.submit", takes=())
