@@ -6,13 +6,12 @@ The registry is that of `bench.likeness`, in one transaction that is taken back.
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bench.likeness import PRACTICES, SEED, grow
-from bench.measuring import Timing, median_of, milliseconds, table
+from bench.measuring import median_of, milliseconds, table
 from lantoa.accounts.models import User
 from lantoa.attachments.services import store
 from lantoa.core.text import folding_key
@@ -35,12 +34,6 @@ SEARCHES = (
 )
 
 
-@dataclass(frozen=True)
-class Side:
-    name: str
-    taken: Timing
-
-
 def measure() -> str:
     with transaction.atomic():
         prepare()
@@ -53,13 +46,15 @@ def prepare() -> None:
     """The registry, files of a fifth of it, and a few practices with words that no other has."""
     grow()
     choice = random.Random(SEED)
-    rare = choice.sample(list(Practice.objects.filter(code__startswith="LON-")), RARE)
+    grown = Practice.objects.filter(code__startswith="LON-").count()
+    rare = list(Practice.objects.filter(code__in=[f"LON-{n}" for n in choice.sample(range(grown), RARE)]))
     for one in rare:
         one.method += " Trồng hoa thủy tiên vàng trước cổng."
         one.search_key = search_key(one)
     Practice.objects.bulk_update(rare, ["method", "search_key"])
     file = store(b"bench", "text/csv")
-    years = list(PracticeYear.objects.filter(state="recognised").select_related("practice")[: PRACTICES // 5])
+    recognised = PracticeYear.objects.filter(state="recognised").select_related("practice")
+    years = list(recognised.defer("practice__words", "practice__spelled", "practice__marks")[: PRACTICES // 5])
     made = [
         Evidence(year=year, file=file, name="so-do.csv", caption="Sổ đo hằng tháng.", position=0)
         for year in years

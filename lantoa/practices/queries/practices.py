@@ -238,6 +238,8 @@ def listed(user: User, wanted: PracticeFilter) -> QuerySet[Practice]:
         rows = rows.filter(in_booklet=True)
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["code"])
+    # The vectors of search weigh more than all that is shown.
+    rows = rows.defer("words", "titled", "spelled")
     return rows.order_by(*(F(name).desc() if descending else F(name).asc() for name in order))
 
 
