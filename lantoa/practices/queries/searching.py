@@ -1,7 +1,7 @@
 """Full text over the practices that a person may see, and over the files that prove them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,13 +10,16 @@ from django.db.models import Case, Expression, F, FloatField, Q, QuerySet, Value
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.practices.models import Abbreviation, FileWords, Practice
+from lantoa.organisation.models import Unit
+from lantoa.practices.models import Abbreviation, FileWords, Practice, PracticeField
 from lantoa.practices.queries.practices import PracticeFilter, listed, years_visible_to
 from lantoa.practices.searching import Pieces, Wording, best_passage, mark, read_search
 
 # More is not ranked, counted or shown: the screen says «hơn 500 kết quả» and asks for another word or a filter. Hits in a title
 # come first into this number, then the newest practices.
 MOST: Final = 500
+STRETCH: Final = 600  # of what is met, asked for at once whether it may be seen; then four times as many
+LONGEST_STRETCH: Final = 16_000
 TOLD: Final = ("problem", "goal", "method", "result", "lesson")
 MOST_FILES_SHOWN: Final = 2  # of one practice
 
@@ -89,21 +92,27 @@ def hits(user: User, wanted: PracticeFilter, said: Wording) -> list[QuerySet[Pra
     if not said.groups:
         return []
     sought = listed(user, replace(wanted, text="")).order_by()
-    files = _files(user, wanted, said).values("evidence__year__practice")
-    return [sought.filter(words=_query(said.expression)), sought.filter(pk__in=files)]
+    query = _query(said.expression)
+    files = _files(user, wanted).filter(words=query).values("evidence__year__practice")
+    return [sought.filter(words=query), sought.filter(pk__in=files)]
 
 
 def ranked(user: User, wanted: PracticeFilter, said: Wording) -> Ranked:
-    """The practices that hold every word of the search, in their own text or in one file. Four statements.
+    """The practices that hold every word of the search, in their own text or in one file. Eight statements, more where much of
+    what is met may not be seen.
 
     Only practices, years and files that the person sees are searched, so nothing else can be counted, ranked or shown.
     """
     if not said.groups:
         return NOTHING
     query = _query(said.expression)
-    sought = listed(user, replace(wanted, text="")).order_by("-code")
-    titled = list(sought.filter(titled=query).values_list("pk", flat=True)[: MOST + 1])
-    told = list(sought.filter(words=query).values_list("pk", flat=True)[: MOST + 1])
+
+    def seen(_stretch: list[uuid.UUID], codes: list[str]) -> QuerySet[Any]:
+        return listed(user, replace(wanted, text=""), among=codes).order_by()
+
+    plain = Practice.objects.filter(_columns(wanted)).order_by("-code")
+    titled = _seen(plain.filter(titled=query), "code", seen)
+    told = _seen(plain.filter(words=query), "code", seen)
     own = list(dict.fromkeys([*titled, *told]))[: MOST + 1]
     scores: dict[uuid.UUID, tuple[float, str]] = {}
     for pk, code, score in _scored(Practice.objects.filter(pk__in=own), said, "titled").values_list(
@@ -120,26 +129,63 @@ def ranked(user: User, wanted: PracticeFilter, said: Wording) -> Ranked:
     )
 
 
+def _seen(
+    met: QuerySet[Any, Any], code: str, seen: Callable[[list[uuid.UUID], list[str]], QuerySet[Any, Any]]
+) -> list[uuid.UUID]:
+    """The first of what a search met, in its order, that the person sees: MOST + 1 at most. `code` names the code of a row's
+    practice; `seen` gives those of a stretch (identities, codes) that the person sees.
+
+    By stretches: what is met comes off an index in the order of the list, and only a stretch of it is asked whether the person
+    sees it. Asked in one statement, the database looks at the sight of the whole registry first.
+    """
+    found: list[uuid.UUID] = []
+    at, size = 0, STRETCH
+    while True:
+        stretch = list(met.values_list("pk", code)[at : at + size])
+        identities = [pk for pk, _code in stretch]
+        passed: set[uuid.UUID] = set()
+        if stretch:
+            passed = set(seen(identities, [one for _pk, one in stretch]).values_list("pk", flat=True))
+        found += [pk for pk in identities if pk in passed]
+        if len(found) > MOST or len(stretch) < size:
+            return found[: MOST + 1]
+        at, size = at + size, min(size * 4, LONGEST_STRETCH)
+
+
+def _columns(wanted: PracticeFilter) -> Q:
+    """The filters that are columns of the practice itself."""
+    narrowed = Q()
+    if wanted.field:
+        narrowed &= Q(field__in=PracticeField.objects.filter(code__in=wanted.field.split(",")).values("pk"))
+    if wanted.unit:
+        narrowed &= Q(unit__in=Unit.objects.filter(code=wanted.unit).values("pk"))
+    return narrowed
+
+
 def _file_hits(user: User, wanted: PracticeFilter, said: Wording) -> QuerySet[Any]:
-    """(file words, practice, its code, score) of the files of years that the person sees, the best first. One statement."""
-    sought = listed(user, replace(wanted, text="")).order_by()
-    found = _files(user, wanted, said).filter(evidence__year__practice__in=sought.values("pk"))
-    chosen = found.order_by("-evidence__added_at").values("pk")[: MOST + 1]
+    """(file words, practice, its code, score) of the files of years that the person sees, the latest of them, the best first."""
+    met = FileWords.objects.filter(words=_query(said.expression)).order_by("-read_at", "pk")
+
+    def seen(stretch: list[uuid.UUID], codes: list[str]) -> QuerySet[Any]:
+        sought = listed(user, replace(wanted, text=""), among=codes).order_by()
+        narrowed = _files(user, wanted, among=codes).filter(pk__in=stretch)
+        return narrowed.filter(evidence__year__practice__in=list(sought.values_list("pk", flat=True)))
+
     return (
-        _scored(FileWords.objects.filter(pk__in=chosen), said)
+        _scored(FileWords.objects.filter(pk__in=_seen(met, "evidence__year__practice__code", seen)), said)
         .order_by("-score", "-evidence__added_at")
         .values_list("pk", "evidence__year__practice", "evidence__year__practice__code", "score")
     )
 
 
-def _files(user: User, wanted: PracticeFilter, said: Wording) -> QuerySet[FileWords]:
-    """Of years that the person sees, not taken away, with every word."""
+def _files(user: User, wanted: PracticeFilter, among: Sequence[str] | None = None) -> QuerySet[FileWords]:
+    """Of years that the person sees, not taken away; of the practices of these codes."""
     years = years_visible_to(user)
     if wanted.year:
         years = years.filter(year=wanted.year)
-    return FileWords.objects.filter(
-        words=_query(said.expression), evidence__removed_at=None, evidence__year__in=years
-    )
+    if among is not None:
+        years = years.filter(practice__code__in=among)
+    return FileWords.objects.filter(evidence__removed_at=None, evidence__year__in=years)
 
 
 def _scored(rows: QuerySet[Any, Any], said: Wording, titled: str = "") -> QuerySet[Any, Any]:
@@ -171,8 +217,9 @@ def _query(expression: str) -> SearchQuery:
 def shown(
     user: User, wanted: PracticeFilter, said: Wording, found: Ranked, page: Sequence[uuid.UUID]
 ) -> list[Found]:
-    """For a page of what is found: what to show of each. Two statements."""
-    rows = listed(user, replace(wanted, text="")).filter(pk__in=page)
+    """For a page of what is found: what to show of each. Three statements."""
+    codes = Practice.objects.filter(pk__in=page).values_list("code", flat=True)
+    rows = listed(user, replace(wanted, text=""), among=list(codes))
     practices = {one.pk: one for one in rows}
     wanted_files = [pk for one in page for pk in found.files.get(one, ())[:MOST_FILES_SHOWN]]
     files = {
