@@ -197,7 +197,22 @@ def test_a_copy_that_says_from_whom_it_was_learned_is_registered(world: World) -
     text = world.text("Vạch màu dẫn đường", problem=TEXT, learned_from=source)
     services.edit_practice(actor=world.cast.unit_reporter, practice=practice, text=text, row_version=1)
     services.register_practice(actor=world.cast.unit_head, practice=practice, year=2021)
-    assert practice.years.get().state == YearState.REGISTERED
+    assert (practice.years.get().state, practice.years.get().origin) == (YearState.REGISTERED, Origin.LEARNED)
+
+
+def test_from_whom_it_was_learned_may_be_taken_back_while_it_is_a_draft(world: World) -> None:
+    source = world.practice(world.cast.hospital, "Nơi đầu tiên")
+    practice = services.draft_practice(
+        actor=world.cast.unit_reporter,
+        unit=world.cast.office,
+        year=2021,
+        text=world.text("Việc mới", learned_from=source),
+    )
+    assert practice.years.get().origin == Origin.LEARNED
+    services.edit_practice(
+        actor=world.cast.unit_reporter, practice=practice, text=world.text("Việc mới"), row_version=1
+    )
+    assert practice.years.get().origin == Origin.NEW
 
 
 @pytest.mark.parametrize("reason", ["", " ", "…", "Không"])
@@ -211,6 +226,8 @@ def test_the_form_shows_what_the_text_is_like(world: World, client: Client) -> N
     world.practice(world.cast.hospital, TITLE, problem=TEXT)
     client.force_login(world.cast.unit_reporter)
     page = client.post(reverse("practices:alike"), {"title": "Vạch màu", "problem": TEXT}).content.decode()
+    assert ("Ghi là học từ mô hình này" in page, "Mở để tiếp tục mô hình này" in page) == (True, False)
+    assert 'href="#id_distinct_because"' in page
     assert ("Gần giống 1 mô hình đã có" in page, "MH-2020-001" in page, "<mark>" in page) == (
         True,
         True,

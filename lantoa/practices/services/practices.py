@@ -214,6 +214,10 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
     if set(others) != set(text.besides):
         before["other_fields"], after["other_fields"] = _named(others), _named(text.besides)
         practice.other_fields.set(text.besides)
+    # What it began as follows from whom it says it was learned.
+    origin = Origin.LEARNED if practice.learned_from_id else Origin.NEW
+    begun = PracticeYear.objects.filter(practice=practice, state__in=EDITABLE)
+    begun.filter(origin__in=(Origin.NEW, Origin.LEARNED)).update(origin=origin)
     record(actor, "practice.edited", practice, chain=practice.unit_id, before=before, after=after)
     return practice
 
