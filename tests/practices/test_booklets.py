@@ -141,14 +141,15 @@ def test_sent_twice_is_added_once(world: World, draft: Booklet, practices: list[
 @pytest.mark.parametrize("year", ["not recognised", "of another year", "unknown", "nothing"])
 def test_what_cannot_be_printed_is_refused(world: World, year: str) -> None:
     booklet = begin(world)
-    codes: dict[str, Callable[[], list[str]]] = {
+    offered: dict[str, Callable[[], list[str]]] = {
         "not recognised": lambda: [
             world.practice(world.cast.office, "Mới đăng ký", ((2020, Origin.NEW, YearState.REGISTERED),)).code
         ],
         "of another year": lambda: [world.practice(world.cast.office, "Năm trước", RECOGNISED_IN_2019).code],
         "unknown": lambda: ["MH-1999-001"],
         "nothing": list,
-    }[year]()
+    }
+    codes = offered[year]()
     with pytest.raises(Refused):
         contents.add_practices(actor=world.cast.propaganda_officer, booklet=booklet, codes=codes)
     assert booklet.entries.count() == 0
