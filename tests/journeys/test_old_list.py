@@ -1,4 +1,4 @@
-"""An officer's old list: sent, its columns looked over, a name explained, one row decided, entered, seen on a practice, undone."""
+"""An officer's old list: sent, columns looked over, a name explained, a row decided, entered, seen on a practice, undone."""
 
 from pathlib import Path
 

@@ -34,6 +34,7 @@ from lantoa.practices.services.imports.taking import (
     take_list,
     understand_words,
 )
+from lantoa.practices.services.mergers import merge_practices
 from tests.practices.list_files import HEAD, Cells, accepted, row, workbook
 from tests.practices.world import World
 
@@ -521,3 +522,16 @@ def test_what_is_long_becomes_a_job(world: World, monkeypatch: pytest.MonkeyPatc
     check_import(actor=world.cast.propaganda_officer, identity=made.pk, row_version=made.row_version)
     made.refresh_from_db()
     assert (made.state, made.done) == (ImportState.CHECKED, 2)
+
+
+def test_a_row_of_a_practice_that_was_merged_goes_on_with_the_one_that_stays(world: World) -> None:
+    officer = world.cast.propaganda_officer
+    gone = world.practice(world.cast.office, "Hộp thư góp ý")
+    kept = world.practice(world.cast.office, "Thùng ý kiến", [(2018, Origin.NEW, YearState.RECOGNISED)])
+    merge_practices(actor=officer, practice=gone, kept=kept, reason="Cùng một việc.", versions=(1, 1))
+    made = checked(world, [HEAD, row("Hộp thư góp ý", year=2021)])
+    one = made.rows.get()
+    assert (one.verdict, one.match_id) == (RowVerdict.CONTINUES, kept.pk)
+    made = entered(world, made)
+    assert made.state == ImportState.ENTERED
+    assert kept.years.filter(year=2021).exists()

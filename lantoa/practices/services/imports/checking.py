@@ -342,10 +342,11 @@ def _against_registry(actor: User, judge: Judge, rows: Sequence[PracticeImportRo
     sound = [row for row in rows if row.verdict == RowVerdict.NEW]
     codes = {judge.said[row.number].code for row in sound} - {""}
     units = {row.unit_id for row in sound if row.unit_id}
+    told = ("code", "title", "unit", "holder")
     found = list(
-        Practice.objects.filter(Q(code__in=codes) | Q(unit__in=units) | Q(holder__in=units)).only(
-            "code", "title", "unit", "holder"
-        )
+        Practice.originals.filter(Q(code__in=codes) | Q(unit__in=units) | Q(holder__in=units))
+        .select_related("merged_into")
+        .only("merged_into", *told, *(f"merged_into__{name}" for name in told))
     )
     by_code = {one.code: one for one in found}
     by_title: dict[tuple[uuid.UUID | None, str], Practice] = {}
@@ -357,7 +358,7 @@ def _against_registry(actor: User, judge: Judge, rows: Sequence[PracticeImportRo
         code = judge.said[row.number].code
         match = by_code.get(code) if code else by_title.get((row.unit_id, folding_key(row.title)))
         if match is not None:
-            matched[row.number] = match
+            matched[row.number] = match.merged_into or match
     identities = {one.pk for one in matched.values()}
     seen = set(practices_visible_to(actor).filter(pk__in=identities).values_list("pk", flat=True))
     years = _years_of(identities)
@@ -416,7 +417,9 @@ def _carry_on(
     if row.unit_id is None:
         row.unit_id = match.unit_id
     if row.unit_id not in (match.unit_id, match.holder_id):
-        sentence = _("Mô hình %(code)s là của đơn vị khác với đơn vị ghi trong dòng. Sửa mã hoặc đơn vị.")
+        sentence = _(
+            "Mô hình này trong sổ là %(code)s của đơn vị khác với đơn vị ghi trong dòng. Ghi đơn vị ấy, hoặc sửa mã, sửa tên."
+        )
         judge.fault(row, "code", sentence % {"code": match.code})
         return
     if not is_seen or any(years.get(year) in EDITABLE for year in row.years):

@@ -207,6 +207,7 @@ def undo_import(*, actor: User, practice_import: PracticeImport, row_version: in
         or brought.get((one.practice_id, one.year), one.state) != one.state
     }
     blocked |= {pk for pk in created if practices[pk].row_version > 1 or practices[pk].holder_id}
+    blocked |= {practice for practice, _year in brought.keys() - {(one.practice_id, one.year) for one in own}}
     by_year = {one.pk: one.practice_id for one in own}
     blocked |= {by_year[pk] for pk in _leaned_on(PracticeYear, by_year)}
     blocked |= _leaned_on(Practice, created, besides=(PracticeYear, PracticeImportRow))
