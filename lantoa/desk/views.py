@@ -1,11 +1,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lantoa.audit.queries import last_exports, newest_heads_file, verifier_source
 from lantoa.core import clock, vi_dates
@@ -16,8 +17,9 @@ from lantoa.desk.queries import record
 from lantoa.desk.queries.home import home_of
 from lantoa.desk.queries.unit import unit_page
 from lantoa.organisation.access import acts, person
+from lantoa.practices.printouts.verification import waiting_workbook
 from lantoa.practices.queries.verification import waiting_for
-from lantoa.ui.lists import Counter, file_answer, page_of
+from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
 WHOLE_UNIT = "don-vi"  # ?phan=don-vi: the work of the whole unit
 
@@ -37,20 +39,44 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/unit.html", {"page": unit_page(person(request), code)})
 
 
+PROOF_WORDS = {"du": gettext_lazy("Đủ số đo, minh chứng"), "thieu": gettext_lazy("Chờ đơn vị bổ sung")}
+
+
+def _to_verify(request: HttpRequest) -> tuple[QuerySet[Any], str, str]:
+    """What waits for this person, narrowed by the words in the address; the words, and which proof is asked for."""
+    text, proof = request.GET.get("q", "")[:LONGEST_SEARCH].strip(), request.GET.get("con", "")
+    return waiting_for(person(request), text), text, proof if proof in PROOF_WORDS else ""
+
+
 @acts("adoption.weigh")
 def to_verify(request: HttpRequest) -> HttpResponse:
     """/viec/kiem-chung/: every applied practice whose result waits for this person, what is proved first."""
-    rows = waiting_for(person(request))
-    counts = rows.order_by().aggregate(all=Count("pk"), proved=Count("pk", filter=Q(is_proved=True)))
-    state = request.GET.get("con", "")
-    strip = [
-        Counter(_("Tất cả"), counts["all"], "?", state not in ("du", "thieu")),
-        Counter(_("Đủ số đo, minh chứng"), counts["proved"], "?con=du", state == "du"),
-        Counter(_("Chờ đơn vị bổ sung"), counts["all"] - counts["proved"], "?con=thieu", state == "thieu"),
+    rows, text, proof = _to_verify(request)
+    counts = rows.order_by().aggregate(all=Count("pk"), du=Count("pk", filter=Q(is_proved=True)))
+    counts["thieu"] = counts["all"] - counts["du"]
+    strip = [Counter(_("Tất cả"), counts["all"], narrowed_address(request, "con", ""), not proof)]
+    strip += [
+        Counter(str(words), counts[key], narrowed_address(request, "con", key), key == proof)
+        for key, words in PROOF_WORDS.items()
     ]
-    if state in ("du", "thieu"):
-        rows = rows.filter(is_proved=state == "du")
-    return render(request, "desk/to_verify.html", {"page": page_of(rows, request), "counters": strip})
+    shown = {
+        "page": page_of(rows.filter(is_proved=proof == "du") if proof else rows, request),
+        "counters": strip,
+        "text": text,
+        "proof": proof,
+        "export_url": f"{reverse('desk:to_verify_export')}?{request.GET.urlencode()}",
+    }
+    return render(request, "desk/to_verify.html", shown)
+
+
+@acts("adoption.weigh")
+def to_verify_export(request: HttpRequest) -> HttpResponse:
+    """/viec/kiem-chung/xuat/: the list as it is seen, all pages, as a workbook."""
+    rows, text, proof = _to_verify(request)
+    rows = rows.filter(is_proved=proof == "du") if proof else rows
+    said = [f"«{text}»"] if text else []
+    said += [str(PROOF_WORDS[proof])] if proof else []
+    return file_answer(waiting_workbook(rows, said), f"cho-kiem-chung-{clock.today():%Y-%m-%d}.xlsx")
 
 
 def _without(request: HttpRequest, *names: str, **more: str) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from lantoa.accounts.models import User
 from lantoa.attachments.choices import Kind
@@ -344,3 +346,19 @@ def test_day_of_verifying_is_checked_for_every_capacity(world: World, adoption: 
     with clock.set_to(TODAY), pytest.raises(Refused) as error:
         verify_adoption(actor=world.cast.hospital_head, adoption=adoption, verified_on=date(2021, 2, 1))
     assert list(error.value.fields) == ["verified_on"]
+
+
+def test_list_is_searched_without_accents_and_taken_into_excel(world: World, adoption: Adoption) -> None:
+    applied_by_the_office(world, "Hẹn giờ tiếp dân", 2, evidence="Sổ đo.")
+    client = signed_in(world.cast.inspector)
+    found = client.get(f"{WAITING}?q=hen+gio")
+    assert [row.practice.title for row in found.context["page"]] == ["Hẹn giờ tiếp dân"]
+    assert [one.value for one in found.context["counters"]] == [1, 0, 1]
+    assert list(client.get(f"{WAITING}?q=xyzxyz").context["page"]) == []
+    book = load_workbook(BytesIO(client.get(f"{WAITING}xuat/?q=hen&con=thieu").content))
+    rows = list(book.active.values)  # type: ignore[union-attr]
+    assert rows[1][0] == "Lọc theo: «hen»; Chờ đơn vị bổ sung"
+    assert [(row[1], row[5], row[6]) for row in rows if str(row[0]).startswith("MH-")] == [
+        ("Hẹn giờ tiếp dân", "Thiếu", "Kiểm tra cấp trên")
+    ]
+    assert signed_in(world.cast.outsider).get(f"{WAITING}xuat/").status_code == 403

@@ -6,7 +6,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
+from lantoa.core.text import folding_key
 from lantoa.organisation import access
+from lantoa.organisation.models import UnitVersion
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.practices.choices import AdoptionState, Capacity
 from lantoa.practices.models import Adoption, AdoptionEvidence
@@ -43,9 +45,9 @@ def seen_by_verifiers(user: User) -> Q:
     return within & Q(state__in=LOOKED_AT)
 
 
-def waiting_for(user: User) -> QuerySet[Any]:
+def waiting_for(user: User, text: str = "") -> QuerySet[Any]:
     """Applied practices whose result the person may verify, never of a unit on which the person holds a role: what is proved
-    first, then the oldest. What was sent back waits for the unit.
+    first, then the oldest. What was sent back waits for the unit. `text`: words of the practice or of the unit, without accents.
 
     Rows carry unit_name, origin_name, is_proved and capacity.
     """
@@ -56,6 +58,9 @@ def waiting_for(user: User) -> QuerySet[Any]:
             within |= reached
             seen_as.append(When(reached, then=Value(str(capacity))))
     own = [held.unit_id for held in access.roles_of(user)]
+    for word in folding_key(text).split():
+        named = UnitVersion.objects.filter(search_key__contains=word)
+        within &= Q(practice__search_key__contains=word) | Q(unit__in=named.values("unit"))
     return (
         Adoption.objects.annotate(answering=Coalesce("holder", "unit"))
         .filter(within, state=AdoptionState.APPLIED, returned_on=None)
