@@ -196,7 +196,7 @@ def undo_import(*, actor: User, practice_import: PracticeImport, row_version: in
         raise Refused(_("Danh sách này chưa nhập, hoặc đã hoàn tác rồi."))
     rows = list(held.rows.exclude(practice=None).order_by("number"))
     created = {row.practice_id for row in rows if row.practice_id and begins(row)}
-    brought = {(row.practice_id, year): row.state for row in rows for year in row.added}
+    brought = {(row.practice_id, year): row.state for row in rows if row.practice_id for year in row.added}
     practices = Practice.originals.select_for_update().in_bulk({row.practice_id for row in rows})
     years = list(PracticeYear.with_set_aside.select_for_update().filter(practice__in=practices))
     own = [one for one in years if (one.practice_id, one.year) in brought]
