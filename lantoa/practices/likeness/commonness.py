@@ -26,9 +26,17 @@ class Commonness:
 
     practices: int = 0
     counts: Mapping[Part, int] = field(default_factory=dict)
+    # What was worked out already: each text that is weighed asks for the same parts over and over.
+    _weights: dict[Part, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def weight(self, part: Part) -> float:
         """From 0 (everybody writes it) to 1 (nobody else does)."""
+        found = self._weights.get(part)
+        if found is None:
+            found = self._weights[part] = self._weight(part)
+        return found
+
+    def _weight(self, part: Part) -> float:
         known = part in (stock_pairs() if isinstance(part, tuple) else common_syllables())
         whole = self.practices + ASSUMED
         having = self.counts.get(part, 0) + (ASSUMED_SHARE * ASSUMED if known else 0)

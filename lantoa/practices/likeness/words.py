@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -104,8 +104,14 @@ def _visible(text: str) -> str:
 def _syllables(text: str, start: int, end: int) -> tuple[Syllable, ...]:
     found = []
     for word in _WORD.finditer(text, start, end):
-        folded = folding_key(word.group())
-        if folded.isalpha():
-            written = word.group().casefold()
-            found.append(Syllable(word.start(), word.end(), _I_OR_Y.sub(r"\1i", folded), written))
+        forms = _forms(word.group())
+        if forms is not None:
+            found.append(Syllable(word.start(), word.end(), *forms))
     return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> tuple[str, str] | None:
+    """A syllable folded and as it is written, None where it is none. The language has few, and texts say them over and over."""
+    folded = folding_key(word)
+    return (_I_OR_Y.sub(r"\1i", folded), word.casefold()) if folded.isalpha() else None
