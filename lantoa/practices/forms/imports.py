@@ -62,7 +62,8 @@ class ColumnsForm(ViForm):
         offered = [("", _("Không có cột này"))]
         for place, cell in enumerate(line.cells if line else ()):
             sample = " ".join(below.cell(place).split())[:SAMPLE] if below else ""
-            told = f"{letters(place)}: {cell or _('(không tiêu đề)')}"
+            named = cell or _("(không tiêu đề)")
+            told = f"{letters(place)}: {named}"
             offered.append((str(place), f"{told} ({sample})" if sample else told))
         for column in COLUMNS:
             self.fields[column.name] = forms.ChoiceField(
