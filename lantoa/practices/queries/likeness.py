@@ -106,11 +106,7 @@ def _sharing(weights: Mapping[int, float]) -> list[uuid.UUID]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH near AS MATERIALIZED (SELECT id, code, marks FROM practices_practice WHERE marks && %(marks)s::integer[]), "
-            "asked AS MATERIALIZED (SELECT * FROM unnest(%(marks)s::integer[], %(weights)s::float8[]) AS one (mark, weight)), "
-            "borne AS (SELECT id, code, unnest(marks) AS mark FROM near) "
-            "SELECT id FROM borne JOIN asked USING (mark) GROUP BY id, code ORDER BY sum(weight) DESC, code",
-            {"marks": list(weights), "weights": list(weights.values())},
+            "SELECT practices_sharing(%s::integer[], %s::float8[])", [list(weights), list(weights.values())]
         )
         return [row[0] for row in cursor.fetchall()]
 
