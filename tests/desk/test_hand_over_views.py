@@ -102,7 +102,7 @@ def test_the_officer_states_and_the_head_confirms_on_pages(world: World) -> None
 
 
 def test_a_difference_is_shown_in_red_with_all_figures(cast: Cast) -> None:
-    hand_over = answered(cast, stated(cast, absorbed(cast), c12=4), c12=5)
+    hand_over = answered(cast, stated(cast, absorbed(cast), c14=4), c14=5)
     page = signed_in(cast.province_lead).get(f"{HERE}{hand_over.code}/")
     assert [line.label for line in page.context["differing"]] == ["Đảng viên"]
     assert "bên giao <b>4</b>, bên nhận <b>5</b>" in page.content.decode()
@@ -112,11 +112,11 @@ def test_a_difference_is_shown_in_red_with_all_figures(cast: Cast) -> None:
 def test_a_figure_that_is_none_is_refused_and_kept(cast: Cast, wrong: str) -> None:
     hand_over = absorbed(cast)
     page = signed_in(cast.propaganda_officer).post(
-        f"{HERE}{hand_over.code}/so-lieu/", typed(hand_over, **{"c-12": wrong, "note": "Đang đếm"})
+        f"{HERE}{hand_over.code}/so-lieu/", typed(hand_over, **{"c-14": wrong, "note": "Đang đếm"})
     )
     assert page.status_code == 422
     assert "Đang đếm" in page.content.decode()
-    assert list(page.context["form"].errors) == ["c-12"]
+    assert list(page.context["form"].errors) == ["c-14"]
 
 
 def test_a_stale_form_answers_conflict_and_can_be_sent_again(cast: Cast) -> None:
@@ -143,7 +143,7 @@ def test_things_are_assigned_on_the_page(world: World) -> None:  # noqa: F811
 
 
 def test_minutes_are_refused_before_both_sides_agree_but_for_a_draft(cast: Cast) -> None:
-    hand_over = answered(cast, stated(cast, absorbed(cast), c12=4), c12=5)
+    hand_over = answered(cast, stated(cast, absorbed(cast), c14=4), c14=5)
     client, here = signed_in(cast.hospital_head), f"{HERE}{hand_over.code}/bien-ban/"
     refused = client.get(f"{here}pdf/")
     assert refused.status_code == 422

@@ -103,6 +103,8 @@ def test_every_room_that_hangs_things_on_units_tells_of_them() -> None:
         "practices",
         "practices.adoptions",
         "practices.orders",
+        "tasks",
+        "tasks.asked",
         "nominations",
         "conferences",
         "certificates",
