@@ -6,7 +6,6 @@ What is to be done and how it is told is invented, like the conclusion itself.
 from datetime import date
 from random import Random
 
-from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.organisation.models import Unit
 from lantoa.sample.story import ACTOR, SEED, Story
@@ -76,37 +75,35 @@ def build_duties(story: Story) -> None:
         with clock.set_to(CONCLUDED):
             made = give_tasks(actor=ACTOR, asker=story.bloc, units=units, task=new)
         for task in made:
-            _carry_on(story, task, pick)
+            _carry_on(task, pick)
     _own_parts(story)
 
 
-def _carry_on(story: Story, task: Task, pick: Random) -> None:
+def _carry_on(task: Task, pick: Random) -> None:
     """As far as the unit has come by the day of the story: the sooner it is due, the further."""
-    code = task.unit.code
-    reporter, officer = story.reporters[code], story.officer
     near = task.due_on <= date(2021, 4, 9)
     fate = pick.random() if near else pick.random() * 0.55
     if fate < 0.15:
         return
     with clock.set_to(date(2021, 3, 16 + pick.randrange(8))):
-        task = services.begin_task(actor=reporter, task=task, row_version=task.row_version)
+        task = services.begin_task(actor=ACTOR, task=task, row_version=task.row_version)
     if fate < 0.25:
-        _ask_for_time(task, reporter, officer, pick)
+        _ask_for_time(task, pick)
     elif fate >= 0.4 or not near:
         if not near and fate < 0.5:
             return
         with clock.set_to(date(2021, 3, 25 + pick.randrange(6))):
             task = services.report_done(
-                actor=reporter, task=task, result=pick.choice(RESULTS), row_version=task.row_version
+                actor=ACTOR, task=task, result=pick.choice(RESULTS), row_version=task.row_version
             )
-        _settle(task, officer, fate)
+        _settle(task, fate)
 
 
-def _ask_for_time(task: Task, reporter: User, officer: User, pick: Random) -> None:
+def _ask_for_time(task: Task, pick: Random) -> None:
     wanted = date(2021, 5, 14) if task.due_on < date(2021, 5, 1) else date(2021, 6, 30)
     with clock.set_to(date(2021, 3, 29)):
         services.ask_more_time(
-            actor=reporter,
+            actor=ACTOR,
             task=task,
             wanted_on=wanted,
             reason=pick.choice(REASONS),
@@ -115,17 +112,17 @@ def _ask_for_time(task: Task, reporter: User, officer: User, pick: Random) -> No
     if pick.random() < 0.6:
         with clock.set_to(date(2021, 3, 30)):
             services.answer_more_time(
-                actor=officer, task=task, granted=True, answer="", row_version=task.row_version + 1
+                actor=ACTOR, task=task, granted=True, answer="", row_version=task.row_version + 1
             )
 
 
-def _settle(task: Task, officer: User, fate: float) -> None:
+def _settle(task: Task, fate: float) -> None:
     with clock.set_to(date(2021, 4, 2)):
         if fate >= 0.6:
-            services.confirm_done(actor=officer, task=task, row_version=task.row_version)
+            services.confirm_done(actor=ACTOR, task=task, row_version=task.row_version)
         elif fate >= 0.55:
             services.send_back(
-                actor=officer,
+                actor=ACTOR,
                 task=task,
                 reason="Chưa thấy minh chứng kèm theo.",
                 row_version=task.row_version,
@@ -141,11 +138,11 @@ def _own_parts(story: Story) -> None:
     with clock.set_to(date(2021, 4, 5)):
         for title in ("Chi bộ báo việc làm theo về văn phòng cấp ủy", "Tổng hợp bảng kê việc làm theo"):
             part = NewTask(title, date(2021, 6, 8), origin_kind=OriginKind.BY_HAND)
-            give_tasks(actor=story.heads[unit.code], asker=unit, units=[unit], task=part, parent=whole)
+            give_tasks(actor=ACTOR, asker=unit, units=[unit], task=part, parent=whole)
         dropped = Task.objects.filter(state="not_begun", due_on=date(2021, 4, 29)).order_by("code").first()
         if dropped is not None:
             services.cancel_task(
-                actor=story.officer,
+                actor=ACTOR,
                 task=dropped,
                 reason="Đơn vị không tiếp dân trực tiếp.",
                 row_version=dropped.row_version,

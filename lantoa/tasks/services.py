@@ -150,7 +150,7 @@ def give_each(*, actor: Actor, asker: Unit, rows: Sequence[tuple[NewTask, Sequen
 
 
 @transaction.atomic
-def begin_task(*, actor: User, task: Task, row_version: int) -> Task:
+def begin_task(*, actor: Actor, task: Task, row_version: int) -> Task:
     """Say that the unit has begun. Raises Forbidden, Conflict, Refused (not «Chưa làm»)."""
     task = _locked_by_doer(actor, task, row_version)
     if task.state != TaskState.NOT_BEGUN:
@@ -160,7 +160,7 @@ def begin_task(*, actor: User, task: Task, row_version: int) -> Task:
 
 
 @transaction.atomic
-def report_done(*, actor: User, task: Task, result: str, row_version: int) -> Task:
+def report_done(*, actor: Actor, task: Task, result: str, row_version: int) -> Task:
     """Say that it is done, with what proves it; the asker is asked to confirm.
 
     Raises Forbidden, Conflict, or Refused: nothing is told, it is not open, parts of it are, or more time is still asked for.
@@ -181,12 +181,13 @@ def report_done(*, actor: User, task: Task, result: str, row_version: int) -> Ta
         raise Refused(_("Đang xin gia hạn. Rút đề nghị gia hạn trước, rồi báo xong."))
     now = clock.now()
     task.state, task.result, task.reason = TaskState.WAITING, result, ""
-    task.reported_at, task.reported_by, task.begun_at = now, actor, task.begun_at or now
+    task.reported_at, task.begun_at = now, task.begun_at or now
+    task.reported_by = actor if isinstance(actor, User) else None
     return _save(actor, task, "task.reported", result=result)
 
 
 @transaction.atomic
-def take_back(*, actor: User, task: Task, row_version: int) -> Task:
+def take_back(*, actor: Actor, task: Task, row_version: int) -> Task:
     """Undo the unit's own last step: a request for more time, a report that waits, a beginning.
 
     Raises Forbidden, Conflict, Refused (there is no such step).
@@ -207,11 +208,11 @@ def take_back(*, actor: User, task: Task, row_version: int) -> Task:
 
 
 @transaction.atomic
-def confirm_done(*, actor: User, task: Task, row_version: int) -> Task:
+def confirm_done(*, actor: Actor, task: Task, row_version: int) -> Task:
     """Raises Forbidden (also to who reported it, for another unit), Conflict, Refused (nothing waits to be confirmed)."""
     task = _locked_by_asker(actor, task, row_version)
     require(
-        not is_own_report(actor, task),
+        not isinstance(actor, User) or not is_own_report(actor, task),
         _("Anh/chị đã báo xong việc này nên người khác của nơi giao xác nhận."),
     )
     _require_waiting(task)
@@ -220,7 +221,7 @@ def confirm_done(*, actor: User, task: Task, row_version: int) -> Task:
 
 
 @transaction.atomic
-def send_back(*, actor: User, task: Task, reason: str, row_version: int) -> Task:
+def send_back(*, actor: Actor, task: Task, reason: str, row_version: int) -> Task:
     """It is to be done further; the reason stands on its page. Raises Forbidden, Conflict, Refused (no reason, nothing waits)."""
     task = _locked_by_asker(actor, task, row_version)
     if looks_empty(reason):
@@ -231,7 +232,7 @@ def send_back(*, actor: User, task: Task, reason: str, row_version: int) -> Task
 
 
 @transaction.atomic
-def reopen_task(*, actor: User, task: Task, row_version: int) -> Task:
+def reopen_task(*, actor: Actor, task: Task, row_version: int) -> Task:
     """Take back a confirmation (it waits again), or bring a cancelled task back to where it stood. Raises Forbidden, Conflict,
     Refused (neither done nor cancelled, or the whole that it is a part of is over)."""
     task = _locked_by_asker(actor, task, row_version)
@@ -247,7 +248,7 @@ def reopen_task(*, actor: User, task: Task, row_version: int) -> Task:
 
 
 @transaction.atomic
-def ask_more_time(*, actor: User, task: Task, wanted_on: date, reason: str, row_version: int) -> TimeRequest:
+def ask_more_time(*, actor: Actor, task: Task, wanted_on: date, reason: str, row_version: int) -> TimeRequest:
     """Ask for a later day. Raises Forbidden, Conflict, or Refused: no reason, a day no later or over, not open, asked already."""
     task = _locked_by_doer(actor, task, row_version)
     _require_open(task)
@@ -271,7 +272,9 @@ def ask_more_time(*, actor: User, task: Task, wanted_on: date, reason: str, row_
 
 
 @transaction.atomic
-def answer_more_time(*, actor: User, task: Task, granted: bool, answer: str, row_version: int) -> TimeRequest:
+def answer_more_time(
+    *, actor: Actor, task: Task, granted: bool, answer: str, row_version: int
+) -> TimeRequest:
     """Grant the day that was asked for, or refuse with a reason. Raises Forbidden, Conflict, Refused (nothing is asked, no
     reason, the day lies after that of the whole)."""
     task = _locked_by_asker(actor, task, row_version)
@@ -298,7 +301,7 @@ def answer_more_time(*, actor: User, task: Task, granted: bool, answer: str, row
 
 
 @transaction.atomic
-def assign_post(*, actor: User, task: Task, post: Position | None, row_version: int) -> Task:
+def assign_post(*, actor: Actor, task: Task, post: Position | None, row_version: int) -> Task:
     """Say which post of the unit sees to it; None: nobody in particular. Raises Forbidden, Conflict, Refused (not open, a post of
     another unit or of the past)."""
     task = _locked_by_doer(actor, task, row_version)
@@ -310,7 +313,7 @@ def assign_post(*, actor: User, task: Task, post: Position | None, row_version: 
 
 
 @transaction.atomic
-def cancel_task(*, actor: User, task: Task, reason: str, row_version: int) -> Task:
+def cancel_task(*, actor: Actor, task: Task, reason: str, row_version: int) -> Task:
     """It is no longer owed; it stays in the lists with the reason. Raises Forbidden, Conflict, Refused (no reason, settled
     already, parts are still open)."""
     task = _locked_by_asker(actor, task, row_version)
@@ -360,16 +363,17 @@ def _locked(task: Task) -> Task:
     )
 
 
-def _locked_by_doer(actor: User, task: Task, row_version: int) -> Task:
+def _locked_by_doer(actor: Actor, task: Task, row_version: int) -> Task:
     found = _locked(task)
-    require(can_do_for(actor, found.unit_id))
+    require(not isinstance(actor, User) or can_do_for(actor, found.unit_id))
     _require_version(found, row_version)
     return found
 
 
-def _locked_by_asker(actor: User, task: Task, row_version: int) -> Task:
+def _locked_by_asker(actor: Actor, task: Task, row_version: int) -> Task:
     found = _locked(task)
-    require(can_ask_for(actor, found.asker_id), _("Chỉ nơi giao nhiệm vụ mới làm được việc này."))
+    allowed = not isinstance(actor, User) or can_ask_for(actor, found.asker_id)
+    require(allowed, _("Chỉ nơi giao nhiệm vụ mới làm được việc này."))
     _require_version(found, row_version)
     return found
 
@@ -389,7 +393,7 @@ def _require_waiting(task: Task) -> None:
         raise Refused(_("Nhiệm vụ này không chờ xác nhận."))
 
 
-def _save(actor: User, task: Task, act: str, **after: Any) -> Task:
+def _save(actor: Actor, task: Task, act: str, **after: Any) -> Task:
     task.row_version += 1
     task.save()
     record(actor, act, task, chain=task.unit_id, label=task.code, after={"state": task.state, **after})

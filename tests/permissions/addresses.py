@@ -63,6 +63,7 @@ def _task_form(world: World, seat: str) -> Words:
         "origin_kind": "by_hand",
         "scope": "hand",
         "codes": seat or "DVA",
+        "groups": [],
         "viec": "giao",
         "counted": "1",
     }
@@ -655,7 +656,7 @@ def _app_form(world: World, seat: str) -> Words:
 
 def _counts(version: int, first: int = 0) -> Words:
     """Figures for every line of a hand-over of the world; `first` for duties to report."""
-    return {f"c-{place}": "0" for place in range(1, 19)} | {"c-2": str(first), "row_version": str(version)}
+    return {f"c-{place}": "0" for place in range(1, 21)} | {"c-2": str(first), "row_version": str(version)}
 
 
 TREE = "Mã đơn vị;Tên đầy đủ;Loại hình;Mã cấp trên\nMOI;Chi bộ mới;Đảng bộ cơ sở;{parent}\n"

@@ -70,7 +70,7 @@ def test_a_form_takes_no_name_that_it_does_not_declare(visitors: Visitors, row: 
         taken += [name for name in batch if name not in named(response)]
         assert (response.status_code, said.writes) == (400, []), f"with {batch}"
     with undone(client) as said:
-        response = client.post(address, form | dict.fromkeys(FIELDS_OF_TABLES, "1"))
+        response = client.post(address, dict.fromkeys(FIELDS_OF_TABLES, "1") | form)
     assert (response.status_code, said.writes, taken) == (400, [], [])
 
 

@@ -1389,11 +1389,9 @@ def _calls(world: World) -> None:
                 [entry] = load_entries(actor=SYSTEM, call=call, rows=rows)
             if entered == "recognised":
                 member = PanelMember.objects.create(call=call, person=world.clerk.person)  # type: ignore[attr-defined]
-                _appraised(entry, member)
-                late = PanelMember.objects.create(
-                    call=call, person=Person.objects.create(full_name="Người chấm")
-                )
-                Assignment.objects.create(entry=entry, member=late, candidates=2, load=1)  # hands nothing in
+                _appraised(
+                    entry, member, handed=state != CallState.APPRAISING
+                )  # then somebody is to be reminded
                 entry.exception = SelectionException.TAKEN_IN
                 entry.exception_reason = f"Cách làm mới {canary('meeting', state, place)}"
                 entry.save()
@@ -1500,6 +1498,6 @@ def _open(call: Call) -> None:
     Call.objects.filter(pk=call.pk).update(state=CallState.OPEN)
 
 
-def _appraised(entry: CallEntry, member: PanelMember) -> None:
+def _appraised(entry: CallEntry, member: PanelMember, *, handed: bool) -> None:
     given = Assignment.objects.create(entry=entry, member=member, candidates=1, load=1)
-    Appraisal.objects.create(assignment=given, points=[10] * 5, handed_at=clock.now())
+    Appraisal.objects.create(assignment=given, points=[10] * 5, handed_at=clock.now() if handed else None)
