@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.measuring import median_of, milliseconds, table
 from lantoa.accounts.models import User
+from lantoa.core.likeness.marks import marks_of
 from lantoa.core.text import folding_key
-from lantoa.practices.likeness.marks import marks_of
 from lantoa.practices.models import Practice, PracticeYear
 from lantoa.practices.queries.likeness import nearest
 from lantoa.practices.services.likeness import count_marks

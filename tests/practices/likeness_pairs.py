@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from lantoa.practices.likeness.commonness import Commonness
-from lantoa.practices.likeness.evidence import Evidence, weigh
-from lantoa.practices.likeness.words import Part, Reading, read
+from lantoa.core.likeness.commonness import Commonness
+from lantoa.core.likeness.evidence import Evidence, weigh
+from lantoa.core.likeness.words import Part, Reading, read
 
 FOLDER = Path(__file__).parent / "data" / "likeness"
 

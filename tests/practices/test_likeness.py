@@ -9,12 +9,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Refused
+from lantoa.core.likeness.commonness import Commonness, common_syllables, stock_pairs
+from lantoa.core.likeness.evidence import Evidence, weigh
+from lantoa.core.likeness.marks import mark, marks
+from lantoa.core.likeness.words import read
 from lantoa.core.text import folding_key
 from lantoa.practices.choices import Origin, YearState
-from lantoa.practices.likeness.commonness import Commonness, common_syllables, stock_pairs
-from lantoa.practices.likeness.evidence import Evidence, weigh
-from lantoa.practices.likeness.marks import mark, marks
-from lantoa.practices.likeness.words import read
 from lantoa.practices.models import MarkCount, Practice
 from lantoa.practices.queries.likeness import nearest
 from lantoa.practices.services import practices as services

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from lantoa.practices.likeness.commonness import Commonness
-from lantoa.practices.likeness.evidence import weigh
-from lantoa.practices.likeness.words import Part, read
+from lantoa.core.likeness.commonness import Commonness
+from lantoa.core.likeness.evidence import weigh
+from lantoa.core.likeness.words import Part, read
 from lantoa.practices.queries.likeness import nearest
 from lantoa.practices.services.likeness import count_marks
 from tests.practices.likeness_kinds import ALONE, another, pasted_into, published

@@ -6,7 +6,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from lantoa.practices.likeness.marks import marks_of
+from lantoa.core.likeness.marks import marks_of
 
 
 def mark_practices(apps: StateApps, _editor: BaseDatabaseSchemaEditor) -> None:

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.db.models.query import QuerySet
 
 from lantoa.accounts.models import User
-from lantoa.practices.likeness.evidence import Evidence, weigh
-from lantoa.practices.likeness.marks import mark
-from lantoa.practices.likeness.words import Reading, read
+from lantoa.core.likeness.evidence import Evidence, weigh
+from lantoa.core.likeness.marks import mark
+from lantoa.core.likeness.words import Reading, read
 from lantoa.practices.models import Practice
 from lantoa.practices.queries.likeness import Pieces, commonness
 from lantoa.practices.queries.practices import practices_visible_to

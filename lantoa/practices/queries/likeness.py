@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import F, Func, Max, Q, Value
 
 from lantoa.accounts.models import User
+from lantoa.core.likeness.commonness import Commonness
+from lantoa.core.likeness.evidence import Evidence, weigh
+from lantoa.core.likeness.marks import mark
+from lantoa.core.likeness.words import Part, Reading, read
 from lantoa.organisation.queries.units import short_name_on
-from lantoa.practices.likeness.commonness import Commonness
-from lantoa.practices.likeness.evidence import Evidence, weigh
-from lantoa.practices.likeness.marks import mark
-from lantoa.practices.likeness.words import Part, Reading, read
 from lantoa.practices.models import MarkCount, Practice
 from lantoa.practices.queries.practices import originals_visible_to, practices_visible_to
 

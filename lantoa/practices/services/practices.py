@@ -17,6 +17,7 @@ from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock, queue
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
+from lantoa.core.likeness.marks import marks_of
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.directives.models import Directive, StudyTopic
@@ -24,7 +25,6 @@ from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import YEAR_MOVES, Origin, Subject, YearState
 from lantoa.practices.errors import MergedAway
-from lantoa.practices.likeness.marks import marks_of
 from lantoa.practices.models import Measurement, Practice, PracticeField, PracticeYear
 from lantoa.practices.permissions import (
     EDITABLE,

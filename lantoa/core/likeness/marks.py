@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterable
 
-from lantoa.practices.likeness.words import Part, read
+from lantoa.core.likeness.words import Part, read
 
 
 def mark(part: Part) -> int:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from lantoa.practices.likeness.words import Pair, Part, Passage, read
+from lantoa.core.likeness.words import Pair, Part, Passage, read
 
 STOCK: Final = Path(__file__).with_name("stock_phrases.txt")
 SYLLABLES: Final = Path(__file__).with_name("common_syllables.txt")

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from lantoa.practices.likeness.commonness import Commonness, is_stock
-from lantoa.practices.likeness.words import SHORTEST, Pair, Part, Passage, Reading
+from lantoa.core.likeness.commonness import Commonness, is_stock
+from lantoa.core.likeness.words import SHORTEST, Pair, Part, Passage, Reading
 
 # A passage counts as taken over when that share of its weight stands in one passage of the other text.
 TAKEN_OVER: Final = 0.55
