@@ -108,7 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("to-chuc/", include("lantoa.organisation.urls")),
     path("nhiem-vu/", include("lantoa.tasks.urls")),
     path("bao-cao/", include("lantoa.reporting.urls")),
-    path("hoc-tap/", include("lantoa.directives.urls")),
+    path("", include("lantoa.directives.urls")),
     path("mo-hinh/", include("lantoa.practices.urls")),
     path("khen-thuong/", include("lantoa.commendation.urls")),
     path("hoi-nghi/", include("lantoa.conferences.urls")),

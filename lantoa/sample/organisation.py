@@ -174,6 +174,7 @@ def build_papers(story: Story) -> None:
     """The directive, the resolution it goes with, and the terms under which papers are numbered."""
     directive, resolution = enter_directives(
         actor=ACTOR,
+        unit=story.bloc,
         directives=[
             NewDirective(
                 "05-CT/TW",

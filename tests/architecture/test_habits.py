@@ -25,6 +25,8 @@ CLOCKS = {
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Called by the worker or by other services with nobody acting: they change what is derived, never what somebody said.
 NOBODY_ACTS = {
+    "directives.next_codes": "part of a service that names the actor",
+    "directives.one_at_a_time": "part of a service that names the actor",
     "attachments.keep": "is store, for what passed the gate",
     "attachments.store": "keeps bytes; who put them there is recorded by the caller",
     "accounts.end_open_sessions": "part of larger changes, which name the actor",

@@ -85,6 +85,7 @@ def make_world(cast: Cast) -> World:
     open_term(actor=SYSTEM, unit=cast.bloc, name="nhiệm kỳ 2020 - 2025", since=SINCE)
     directive = enter_directives(
         actor=SYSTEM,
+        unit=cast.bloc,
         directives=[
             NewDirective(
                 "05-CT/TW",

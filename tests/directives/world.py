@@ -14,6 +14,7 @@ from lantoa.directives.services.study import (
     set_topic,
     tell_session,
 )
+from lantoa.organisation.models import Unit
 from tests.cast import Cast
 
 HELD = SessionTold(90, 20, 17, 2, 5, ["Trả kết quả trước hẹn từ tháng 5/2021."])
@@ -27,7 +28,7 @@ def directive() -> Directive:
     new = NewDirective(
         "05-CT/TW", "Chỉ thị", "Bộ Chính trị", date(2016, 5, 15), "học tập", "Chỉ thị 05", "làm theo"
     )
-    return enter_directives(actor=SYSTEM, directives=[new])[0]
+    return enter_directives(actor=SYSTEM, unit=Unit.objects.get(code="KHOI"), directives=[new])[0]
 
 
 def topic_text(title: str = "Ý chí tự lực", first: int = 2021, last: int = 2021) -> TopicText:

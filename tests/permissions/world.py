@@ -331,6 +331,7 @@ def make_world() -> World:
     _people(world)
     world.directive = enter_directives(
         actor=SYSTEM,
+        unit=world.units["TINH"],
         directives=[
             NewDirective(
                 "05-CT/TW", "Chỉ thị", "Bộ Chính trị", date(2016, 5, 15), "học tập", "Chỉ thị 05", "thực hiện"
@@ -1379,6 +1380,7 @@ CALL_STATES = tuple(CallState)
 
 def _calls(world: World) -> None:
     """A call of each unit in each state, and one of each tree in which its people above a unit appraise what is of that unit."""
+    [slow] = enrol_people(actor=SYSTEM, people=[NewPerson("Người chấm chưa nộp")])
     for place in PLACES:
         for state in CALL_STATES:
             call = world.calls[place, state] = _call(world, place, state)
@@ -1389,9 +1391,12 @@ def _calls(world: World) -> None:
                 [entry] = load_entries(actor=SYSTEM, call=call, rows=rows)
             if entered == "recognised":
                 member = PanelMember.objects.create(call=call, person=world.clerk.person)  # type: ignore[attr-defined]
-                _appraised(
-                    entry, member, handed=state != CallState.APPRAISING
-                )  # then somebody is to be reminded
+                _appraised(entry, member, handed=True)
+                if (
+                    state == CallState.APPRAISING
+                ):  # somebody is to be reminded, and yet the selection may begin
+                    unready = PanelMember.objects.create(call=call, person=slow)
+                    _appraised(entry, unready, handed=False)
                 entry.exception = SelectionException.TAKEN_IN
                 entry.exception_reason = f"Cách làm mới {canary('meeting', state, place)}"
                 entry.save()

@@ -120,5 +120,5 @@ def make_world(cast: Cast) -> World:
     return World(
         cast,
         enter_fields(actor=SYSTEM, fields=fields),
-        enter_directives(actor=SYSTEM, directives=[DIRECTIVE])[0],
+        enter_directives(actor=SYSTEM, unit=cast.bloc, directives=[DIRECTIVE])[0],
     )

@@ -5,9 +5,12 @@ from django.db import models
 
 from lantoa.core.records import Record
 from lantoa.directives.choices import LinkKind
+from lantoa.organisation.models import Unit
 
 
 class Directive(Record):
+    code = models.CharField(max_length=20, unique=True)  # VB-2016-001: year of issue, running number
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who entered and keeps it
     reference = models.CharField(max_length=60, unique=True)  # "05-CT/TW"
     type_name = models.CharField(max_length=60)  # "Chỉ thị"
     issuer = models.CharField(max_length=200)

@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models.functions import Length
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -20,7 +19,8 @@ from lantoa.core.vi_dates import format_day
 from lantoa.core.workflow import require_move
 from lantoa.directives.choices import SESSION_MOVES, SessionKind, SessionState, TopicSpan
 from lantoa.directives.models import Directive, StudyDeed, StudySession, StudyTopic
-from lantoa.directives.permissions import can_change_topic, can_record_for, can_set_topics
+from lantoa.directives.permissions.study import can_change_topic, can_record_for, can_set_topics
+from lantoa.directives.services.codes import next_codes, one_at_a_time
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit, UnitVersion
 
@@ -81,9 +81,9 @@ def set_topic(*, actor: Actor, unit: Unit, text: TopicText) -> StudyTopic:
     if isinstance(actor, User):
         require(can_set_topics(actor, unit))
     _check_topic(text)
-    _lock("topics")
+    one_at_a_time("topics")
     _refuse_second_topic(unit, text, None)
-    code = _next_codes("CD", StudyTopic, [text.first_year], 3)[0]
+    code = next_codes("CD", StudyTopic, [text.first_year], 3)[0]
     topic = StudyTopic.objects.create(code=code, unit=unit, **vars(text))
     record(actor, "study_topic.set", topic, chain=unit.pk, label=code, after=_topic_picture(topic))
     return topic
@@ -98,7 +98,7 @@ def change_topic(*, actor: User, topic: StudyTopic, text: TopicText, row_version
     if topic.row_version != row_version:
         raise Conflict(_("Chuyên đề vừa được người khác sửa. Tải lại trang rồi sửa lại."))
     _check_topic(text)
-    _lock("topics")
+    one_at_a_time("topics")
     _refuse_second_topic(topic.unit, text, topic.pk)
     outside = topic.sessions.exclude(state=SessionState.CANCELLED).exclude(
         held_on__year__gte=text.first_year, held_on__year__lte=text.last_year
@@ -156,7 +156,7 @@ def plan_session(*, actor: User, unit: Unit, plan: SessionPlan) -> StudySession:
     require(can_record_for(actor, unit))
     _check_plan(plan)
     _require_there(unit, plan.held_on)
-    code = _next_codes("HT", StudySession, [clock.today().year], 4)[0]
+    code = next_codes("HT", StudySession, [clock.today().year], 4)[0]
     session = _session(code, unit, plan)
     session.save(force_insert=True)
     record(
@@ -234,7 +234,7 @@ def bring_back_session(*, actor: User, session: StudySession) -> StudySession:
 @transaction.atomic
 def enter_sessions(*, actor: Actor, sessions: Sequence[NewSession]) -> list[StudySession]:
     """Enter sessions that were held, as an old list gives them, in a few statements for all. Refuses like `tell_session`."""
-    codes = _next_codes("HT", StudySession, [one.plan.held_on.year for one in sessions], 4)
+    codes = next_codes("HT", StudySession, [one.plan.held_on.year for one in sessions], 4)
     made, deeds = [], []
     for code, one in zip(codes, sessions, strict=True):
         _check_plan(one.plan)
@@ -403,24 +403,3 @@ def _session_picture(session: StudySession) -> dict[str, Any]:
 def _topic_picture(topic: StudyTopic) -> dict[str, Any]:
     names = ("title", "span", "first_year", "last_year", "guidance")
     return {**{name: getattr(topic, name) for name in names}, "directive": topic.directive.reference}
-
-
-def _lock(what: str) -> None:
-    """One writer of codes at a time, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"directives.{what}"])
-
-
-def _next_codes(prefix: str, model: type[Any], years: Sequence[int], digits: int) -> list[str]:
-    """A fresh code per entry, running on from the last of its year."""
-    _lock(prefix)
-    last: dict[int, int] = {}
-    for year in sorted(set(years)):
-        taken = model.objects.filter(code__startswith=f"{prefix}-{year}-")
-        newest = taken.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
-        last[year] = int(newest.rpartition("-")[2]) if newest else 0
-    codes = []
-    for year in years:
-        last[year] += 1
-        codes.append(f"{prefix}-{year}-{last[year]:0{digits}d}")
-    return codes

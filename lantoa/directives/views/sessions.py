@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
-from lantoa.directives import permissions
 from lantoa.directives.choices import SessionKind, SessionState
-from lantoa.directives.forms import (
+from lantoa.directives.forms.study import (
     CancelForm,
     SessionForm,
     ToldForm,
@@ -23,6 +22,7 @@ from lantoa.directives.forms import (
     told_initial,
 )
 from lantoa.directives.models import StudySession
+from lantoa.directives.permissions import study as permissions
 from lantoa.directives.printouts.study import sessions_workbook
 from lantoa.directives.queries import study
 from lantoa.directives.services.study import (

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import Conflict, NotFound, Refused
-from lantoa.directives import permissions
 from lantoa.directives.choices import TopicSpan
-from lantoa.directives.forms import TopicForm, this_year, topic_initial
+from lantoa.directives.forms.study import TopicForm, this_year, topic_initial
+from lantoa.directives.permissions import study as permissions
 from lantoa.directives.queries import study
 from lantoa.directives.services.study import change_topic, set_topic
 from lantoa.directives.views.sessions import list_address, trail

@@ -2,9 +2,7 @@ from django.urls import path
 
 from lantoa.directives.views import sessions, topics
 
-app_name = "directives"
-
-urlpatterns = [
+patterns = [
     path("", sessions.session_list, name="sessions"),
     path("xuat/", sessions.sessions_export, name="sessions_export"),
     path("moi/", sessions.session_new, name="session_new"),

@@ -1,0 +1,26 @@
+"""Who enters directives and reads them."""
+
+import uuid
+
+from lantoa.accounts.models import User
+from lantoa.directives.models import Directive
+from lantoa.organisation.access import Reach, grant, holds
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import Unit
+
+grant("directive.enter", {Role.STAFF: Reach.OWN})
+# What is to be carried out is there for everyone in the tree who works with content.
+grant(
+    "directive.read",
+    dict.fromkeys((Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER), Reach.TREE),
+    past=True,
+)
+
+
+def can_enter_for(user: User, unit: Unit | uuid.UUID) -> bool:
+    return holds(user, "directive.enter", unit)
+
+
+def can_change_directive(user: User, directive: Directive) -> bool:
+    """Who enters directives for the committee that keeps it."""
+    return can_enter_for(user, directive.unit_id)
