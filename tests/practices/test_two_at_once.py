@@ -17,18 +17,29 @@ from lantoa.audit.models import Entry
 from lantoa.config import database
 from lantoa.core.errors import Conflict, Refused
 from lantoa.practices.choices import CallState, Capacity
-from lantoa.practices.models import Adoption, AdoptionCheck, Appraisal, Call, PracticeYear, ReplicationOrder
+from lantoa.practices.models import (
+    Abbreviation,
+    Adoption,
+    AdoptionCheck,
+    Appraisal,
+    Call,
+    PracticeYear,
+    ReplicationOrder,
+)
 from lantoa.practices.services import calls, selection
+from lantoa.practices.services.abbreviations import add_abbreviation
 from lantoa.practices.services.adoptions import (
     give_order,
+    report_applied,
     send_back_adoption,
     verify_adoption,
 )
 from lantoa.practices.services.appraisals import Given, HandedIn, hand_in
+from lantoa.practices.services.mergers import merge_practices
 from tests.cast import make_cast
 from tests.conftest import made_template
 from tests.practices.call_world import FAIR, GOOD, appraised_call, hand, panel, selecting_call, work
-from tests.practices.world import World, applied, make_world
+from tests.practices.world import World, applied, make_world, planned, verified
 
 TODAY = date(2021, 4, 6)
 PATIENCE = 20.0  # seconds until a test that hangs gives up
@@ -143,6 +154,49 @@ def test_one_verifies_while_another_sends_back(apart: World) -> None:
     adoption.refresh_from_db()
     assert (adoption.state, adoption.returned_as) == ("applied", Capacity.INSPECTOR)
     assert AdoptionCheck.objects.count() == 0
+
+
+def test_a_unit_that_reports_while_the_practice_is_merged_away_is_told_where_it_goes(apart: World) -> None:
+    cast = apart.cast
+    goes, kept = apart.practice(cast.office), apart.practice(cast.department)
+    order = apart.order([goes, kept], [cast.hospital])
+    apart.answers(order, planned(goes, cast.hospital), verified(kept, cast.hospital))
+    adoption = Adoption.objects.get(practice=goes)
+    versions = (goes.row_version, kept.row_version)
+    first, second = at_once(
+        lambda: merge_practices(
+            actor=cast.propaganda_officer,
+            practice=goes,
+            kept=kept,
+            reason="Cùng một việc.",
+            versions=versions,
+        ),
+        lambda: report_applied(
+            actor=cast.hospital_head,
+            adoption=adoption,
+            applied_on=TODAY,
+            baseline=None,
+            result_value=Decimal(3),
+            evidence="Sổ đo.",
+        ),
+    )
+    assert (first.refused, getattr(second.refused, "sentence", "")) == (
+        None,
+        "Mô hình này vừa được gộp, nên kết quả ghi ở mô hình nhận gộp. Tải lại trang để xem.",
+    )
+    assert Adoption.with_set_aside.filter(set_aside=True).get().applied_on is None
+
+
+def test_two_who_add_one_abbreviation_add_it_once(apart: World) -> None:
+    act = lambda: add_abbreviation(  # noqa: E731
+        actor=apart.cast.propaganda_officer, short="TVBC", meaning="trả việc bằng chữ", since=TODAY
+    )
+    first, second = at_once(act, act)
+    assert (first.refused, getattr(second.refused, "sentence", "")) == (
+        None,
+        "«TVBC» với nghĩa này đã có từ ngày ấy.",
+    )
+    assert Abbreviation.objects.filter(short="TVBC").count() == 1
 
 
 def test_two_appraisers_of_one_practice_both_count(apart: World) -> None:

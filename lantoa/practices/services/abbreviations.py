@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -29,12 +29,16 @@ def add_abbreviation(*, actor: User, short: str, meaning: str, since: date) -> A
         raise Refused(sentence, fields={"meaning": sentence})
     search_key = f"{key} = {long_key}"
     rows = Abbreviation.objects.select_for_update().filter(search_key=search_key)
+    there = _("«%(short)s» với nghĩa này đã có từ ngày ấy.") % {"short": short}
     if rows.filter(in_force__overlap=DateRange(since, None)).exists():
-        sentence = _("«%(short)s» với nghĩa này đã có từ ngày ấy.") % {"short": short}
-        raise Refused(sentence, fields={"meaning": sentence})
-    made = Abbreviation.objects.create(
-        short=short, meaning=meaning, in_force=DateRange(since, None), search_key=search_key
-    )
+        raise Refused(there, fields={"meaning": there})
+    try:
+        with transaction.atomic():
+            made = Abbreviation.objects.create(
+                short=short, meaning=meaning, in_force=DateRange(since, None), search_key=search_key
+            )
+    except IntegrityError as once:  # somebody else added the same a moment ago
+        raise Refused(there, fields={"meaning": there}) from once
     record(
         actor, "abbreviation.added", made, label=made.short, after={"meaning": meaning, "since": str(since)}
     )
@@ -70,10 +74,15 @@ def resume_abbreviation(*, actor: User, abbreviation: Abbreviation) -> Abbreviat
     held = Abbreviation.objects.select_for_update().get(pk=abbreviation.pk)
     wanted = DateRange(held.in_force.lower, None)
     others = Abbreviation.objects.filter(search_key=held.search_key, in_force__overlap=wanted)
+    in_use = _("Chữ viết tắt này đang dùng rồi. Tải lại trang để xem.")
     if held.in_force.upper is None or others.exclude(pk=held.pk).exists():
-        raise Refused(_("Chữ viết tắt này đang dùng rồi. Tải lại trang để xem."))
+        raise Refused(in_use)
     held.in_force = wanted
-    held.save(update_fields=["in_force"])
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["in_force"])
+    except IntegrityError as once:  # somebody entered the same a moment ago
+        raise Refused(in_use) from once
     record(actor, "abbreviation.resumed", held, label=held.short, after={"meaning": held.meaning})
     return held
 

@@ -15,6 +15,7 @@ from lantoa.organisation.access import require
 from lantoa.practices.models import Adoption, AdoptionEvidence
 from lantoa.practices.permissions import can_prove_adoption
 from lantoa.practices.proving import check_words
+from lantoa.practices.services.adoptions import lock_adoption
 from lantoa.practices.services.evidence import MOST_FILES
 
 SENTENCE_NOT_NOW = gettext_noop(
@@ -115,7 +116,7 @@ def restore_adoption_evidence(*, actor: User, evidence: AdoptionEvidence) -> Ado
 
 
 def _locked(actor: User, adoption: Adoption) -> Adoption:
-    found = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    found = lock_adoption(adoption)
     require(can_prove_adoption(actor, found), _(SENTENCE_NOT_NOW))
     return found
 

@@ -281,7 +281,7 @@ def report_applied(
     May be said again with more until the committee has verified it.
     """
     require(can_answer_order(actor, adoption.holder_unit_id))
-    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    adoption = lock_adoption(adoption)
     if adoption.state != AdoptionState.APPLIED:
         sentence = _("Chỉ báo áp dụng cho mô hình đơn vị đã nhận áp dụng và chưa được kiểm chứng.")
         require_move(adoption, ADOPTION_MOVES, AdoptionState.APPLIED, sentence)
@@ -310,7 +310,7 @@ def report_applied(
 def drop_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
     """The unit stops an adoption it had taken up, with the reason."""
     require(can_answer_order(actor, adoption.holder_unit_id))
-    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    adoption = lock_adoption(adoption)
     require_move(adoption, ADOPTION_MOVES, AdoptionState.DROPPED, _("Đơn vị chưa nhận áp dụng mô hình này."))
     if not reason.strip():
         raise Refused(_("Ghi lý do thôi áp dụng."), fields={"reason": _("Chưa có lý do.")})
@@ -363,10 +363,21 @@ def send_back_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adopt
     return adoption
 
 
+def lock_adoption(adoption: Adoption) -> Adoption:
+    """The adoption with its practice as it stands now, held until the transaction ends. Raises Refused where a merger has set
+    it aside meanwhile."""
+    rows = Adoption.with_set_aside.select_for_update(of=("self",)).select_related("practice")
+    held = rows.get(pk=adoption.pk)
+    if held.set_aside:
+        raise Refused(
+            _("Mô hình này vừa được gộp, nên kết quả ghi ở mô hình nhận gộp. Tải lại trang để xem.")
+        )
+    return held
+
+
 def _to_weigh(actor: User, adoption: Adoption) -> tuple[Adoption, Capacity]:
     """The adoption, locked, still waiting to be looked at, and as what the person does so."""
-    rows = Adoption.objects.select_for_update(of=("self",)).select_related("practice")
-    adoption = rows.get(pk=adoption.pk)
+    adoption = lock_adoption(adoption)
     capacity = capacity_of(actor, adoption)
     if capacity is None:
         raise Forbidden(_(SENTENCE_NOT_ONES_OWN))

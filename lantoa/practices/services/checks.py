@@ -16,6 +16,7 @@ from lantoa.organisation.models import Unit
 from lantoa.practices.choices import AdoptionState, CheckFound
 from lantoa.practices.models import Adoption, AdoptionCheck, ExchangeVisit
 from lantoa.practices.permissions import can_answer_order
+from lantoa.practices.services.adoptions import lock_adoption
 
 MOST_VISITORS = 100_000
 
@@ -30,7 +31,7 @@ def answer_check(
     change or an end must have.
     """
     require(can_answer_order(actor, check.adoption.holder_unit_id))
-    adoption = Adoption.objects.select_for_update().get(pk=check.adoption_id)
+    adoption = lock_adoption(check.adoption)
     check = AdoptionCheck.objects.select_for_update().get(pk=check.pk)
     if check.found:
         raise Refused(_("Lần hỏi này đã được trả lời. Tải lại trang để xem."))

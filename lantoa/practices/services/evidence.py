@@ -125,7 +125,8 @@ def restore_evidence(*, actor: User, evidence: Evidence) -> Evidence:
 
 
 def _locked(actor: User, year: PracticeYear) -> PracticeYear:
-    found = PracticeYear.objects.select_for_update(of=("self",)).select_related("practice").get(pk=year.pk)
+    rows = PracticeYear.with_set_aside.select_for_update(of=("self",)).select_related("practice")
+    found = rows.get(pk=year.pk)  # one that a merger has set aside takes no more
     require(
         can_prove(actor, found),
         _("Chỉ đơn vị có mô hình thêm, sửa minh chứng, và chỉ khi năm này chưa được quyết định."),

@@ -71,11 +71,13 @@ def enter_merger(*, actor: Actor, practice: Practice, kept: Practice, reason: st
 
 
 def _locked(practice: Practice, kept: Practice) -> tuple[Practice, Practice]:
-    """Both as they stand now, held until the transaction ends. Their years first, as whoever decides on a year holds them."""
+    """Both as they stand now, held until the transaction ends. Their years first, as whoever decides on a year holds
+    them; the answers last, so that what a unit tells meanwhile is weighed too."""
     both = [practice.pk, kept.pk]
     list(PracticeYear.with_set_aside.select_for_update().filter(practice__in=both).order_by("pk"))
     rows = Practice.originals.select_for_update(of=("self",)).select_related("merged_into", "unit")
     found = {row.pk: row for row in rows.filter(pk__in=both).order_by("pk")}
+    list(Adoption.with_set_aside.select_for_update().filter(practice__in=both).order_by("pk"))
     return found[practice.pk], found[kept.pk]
 
 
