@@ -13,6 +13,11 @@ ACTS = {
     "study_session.cancelled": _("Hủy buổi học"),
     "study_session.brought_back": _("Khôi phục buổi học"),
     "study_session.entered": _("Nhập buổi học vào sổ"),
+    "outreach.entered": _("Ghi hoạt động tuyên truyền"),
+    "outreach.changed": _("Sửa hoạt động tuyên truyền"),
+    "outreach.cancelled": _("Hủy hoạt động tuyên truyền"),
+    "outreach.brought_back": _("Khôi phục hoạt động tuyên truyền"),
+    "board35.counted": _("Ghi số tin, bài của BCĐ 35"),
 }
 
 

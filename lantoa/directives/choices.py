@@ -49,3 +49,64 @@ SESSION_MOVES: dict[str, frozenset[str]] = {
     ),  # held again: what was told is mended
     SessionState.CANCELLED: frozenset({SessionState.PLANNED, SessionState.HELD}),
 }
+
+
+class OutreachKind(models.TextChoices):
+    ARTICLE = "article", _("Tin, bài")
+    BROADCAST = "broadcast", _("Chương trình phát thanh, truyền hình")
+    CONTEST = "contest", _("Hội thi, hội diễn")
+    EXCHANGE = "exchange", _("Tọa đàm, giao lưu")
+    STORY = "story", _("Buổi kể chuyện về Bác")
+    EXHIBITION = "exhibition", _("Triển lãm, trưng bày")
+    PUBLICATION = "publication", _("Tài liệu, tập sách")
+    VISUAL = "visual", _("Cổ động trực quan")
+    OTHER = "other", _("Hình thức khác")
+
+
+COUNTED_IN_PIECES = frozenset({OutreachKind.ARTICLE.value, OutreachKind.BROADCAST.value})
+
+
+class Channel(models.TextChoices):
+    NEWSPAPER = "newspaper", _("Báo")
+    RADIO_TV = "radio_tv", _("Đài phát thanh, truyền hình")
+    WEBSITE = "website", _("Trang thông tin điện tử")
+    SOCIAL = "social", _("Trang mạng xã hội của đơn vị")
+    LOUDSPEAKER = "loudspeaker", _("Hệ thống truyền thanh cơ sở")
+    BULLETIN = "bulletin", _("Bản tin nội bộ")
+    ON_SITE = "on_site", _("Tại chỗ")
+    PRINT = "print", _("Bản in")
+
+
+class Audience(models.TextChoices):
+    INSIDE = "inside", _("Trong tổ chức")
+    OUTSIDE = "outside", _("Ngoài tổ chức")
+    BOTH = "both", _("Trong và ngoài tổ chức")
+
+
+class ReachMeasure(models.TextChoices):
+    """In what a reach is counted. What is counted in one is never added to what is counted in another."""
+
+    PRESENT = "present", _("người dự")
+    VISITS = "visits", _("lượt người xem")
+    COPIES = "copies", _("bản in")
+    VIEWS = "views", _("lượt xem trên mạng")
+    BROADCASTS = "broadcasts", _("lượt phát")
+    ENTRIES = "entries", _("bài dự thi")
+
+
+class OutreachState(models.TextChoices):
+    PLANNED = "planned", _("Có kế hoạch")
+    HELD = "held", _("Đã thực hiện")
+    CANCELLED = "cancelled", _("Đã hủy")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = _SESSION_LOOKS[self.value]
+        return Badge(self.label, icon, tone)
+
+
+OUTREACH_MOVES: dict[str, frozenset[str]] = {
+    OutreachState.PLANNED: frozenset({OutreachState.HELD, OutreachState.CANCELLED}),
+    OutreachState.HELD: frozenset({OutreachState.HELD, OutreachState.CANCELLED}),
+    OutreachState.CANCELLED: frozenset({OutreachState.PLANNED, OutreachState.HELD}),
+}

@@ -26,6 +26,7 @@ from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.reporting.models import SheetVersion
 from lantoa.sample.names import Names
 from lantoa.sample.organisation import SIGN_IN_UNITS
+from lantoa.sample.outreach import enter_quarters
 from lantoa.sample.reports import finished, size_of
 from lantoa.sample.sheets import QUARTERLY
 from lantoa.sample.story import ACTOR, CONTENT, ESTABLISHED, PASSWORD, SEED, Story
@@ -201,6 +202,7 @@ def _report(story: Story, owner: Unit, codes: list[str], period: periods.Period)
     """All of them reported, and were accepted."""
     part = copy.copy(story)
     part.bloc, part.units = owner, {code: story.units[code] for code in codes}
+    enter_quarters(part, [period])
     version = SheetVersion.objects.filter(sheet__code=QUARTERLY.code).latest("number")
     finished(part, version, period, {code: size_of(part, code) for code in codes})
 

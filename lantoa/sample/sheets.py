@@ -139,13 +139,23 @@ QUARTERLY = SheetSpec(
                     "P01",
                     "Tin, bài tuyên truyền",
                     "tin, bài",
-                    help="Tin, bài của đơn vị trên báo, đài, trang tin, mạng xã hội. Một bài đăng nhiều nơi tính một lần.",
+                    source="outreach.pieces",
+                    help="Tin, bài của đơn vị trên báo, đài, trang tin, mạng xã hội; lấy từ sổ tuyên truyền. "
+                    "Một bài đăng nhiều nơi tính một lần.",
                 ),
                 LineSpec(
-                    "P02", "Hội thi, hội diễn", "cuộc", help="Hội thi, hội diễn, tọa đàm do đơn vị tổ chức."
+                    "P02",
+                    "Hội thi, hội diễn",
+                    "cuộc",
+                    source="outreach.contests",
+                    help="Hội thi, hội diễn, tọa đàm do đơn vị tổ chức; lấy từ sổ tuyên truyền.",
                 ),
                 LineSpec(
-                    "P04", "Tài liệu, tập sách phát hành", "cuốn", help="Số bản in, không tính bản điện tử."
+                    "P04",
+                    "Tài liệu, tập sách phát hành",
+                    "cuốn",
+                    source="outreach.copies",
+                    help="Số bản in, không tính bản điện tử; lấy từ sổ tuyên truyền.",
                 ),
             ],
         ),

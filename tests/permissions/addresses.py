@@ -52,6 +52,28 @@ def _session_held(world: World, place: str, state: str) -> Words:
     return {"code": world.sessions_held[place, state].code}
 
 
+def _outreach(world: World, place: str, state: str) -> Words:
+    return {"code": world.outreach[place, state].code}
+
+
+def _outreach_batch(world: World, place: str, state: str) -> Words:
+    return {"batch": world.outreach[place, state].batch}
+
+
+def _outreach_form(world: World, seat: str) -> Words:
+    return {
+        "kind": "article",
+        "title": "Bài mới",
+        "held_on": "02/4/2021",
+        "state": "held",
+        "channel": "website",
+        "audience": "both",
+        "directives": [str(world.directive.pk)],
+        "row_version": "1",
+        "buoc": "luu",
+    }
+
+
 def _task(world: World, place: str, state: str) -> Words:
     return {"code": world.tasks[place, state].code}
 
@@ -489,6 +511,12 @@ FILLINGS: dict[str, Filling] = {
     "directives:session_result": _session_held,
     "directives:session_cancel": _session_held,
     "directives:session_bring_back": _session_held,
+    "directives:outreach_activity": _outreach,
+    "directives:outreach_file": _outreach,
+    "directives:outreach_edit": _outreach,
+    "directives:outreach_cancel": _outreach,
+    "directives:outreach_bring_back": _outreach,
+    "directives:outreach_undo": _outreach_batch,
     "practices:import": _old_list,
     "practices:import_columns": _old_list,
     "practices:import_words": _old_list,
@@ -830,6 +858,18 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "row_version": "1",
     },
     "directives:session_cancel": lambda world, seat: {"reason": "Trùng lịch họp.", "row_version": "1"},
+    "directives:outreach_new": _outreach_form,
+    "directives:outreach_edit": lambda world, seat: {
+        name: value for name, value in _outreach_form(world, seat).items() if name != "buoc"
+    },
+    "directives:outreach_cancel": lambda world, seat: {"reason": "Nhập nhầm.", "row_version": "1"},
+    "directives:outreach_import": lambda world, seat: {
+        "directives": [str(world.directive.pk)],
+        "table": "Ngày\tTên\tHình thức\n02/4/2021\tBài mới\tTin, bài",
+        "viec": "nhap",
+        "counted": "1",
+    },
+    "directives:board35": lambda world, seat: {"period": "2021Q1", "number": "3", "row_version": "0"},
     "practices:call_create": _call_form,
     "practices:call_edit": lambda world, seat: _call_form(world, seat) | {"row_version": "1"},
     "practices:call_move#draft": lambda world, seat: {"toi": "open"},
@@ -1079,6 +1119,8 @@ OFFERED_AT: dict[tuple[str, str], tuple[str, ...]] = {("reporting:target_divide"
 # Act → the routes or rows of the pages that offer it, where that is neither its form's own page nor the page by which one knows
 # of the thing. None: offered nowhere, or only where something in the world makes it worth while, as is said.
 OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
+    ("directives:outreach_undo", "POST"): (),  # offered on the list that was just entered
+    ("directives:board35", "POST"): ("directives:board35",),
     ("organisation:post_end", "POST"): ("organisation:posts",),
     ("organisation:profile_correct", "GET"): ("organisation:profile",),
     ("organisation:reorganisation_recheck", "POST"): (),  # a button of the draft's form: check and preview

@@ -68,6 +68,7 @@ HOME_OF = {
     "practice": "practices:detail",
     "original": "practices:original",
     "session": "directives:session",
+    "outreach": "directives:outreach_activity",
     "task": "tasks:task",
     "topic": "directives:topic",
     "lesson": "@lesson",

@@ -57,9 +57,19 @@ from lantoa.conferences.services import freeze_edition, plan_conference
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.periods import from_code
-from lantoa.directives.choices import SessionKind, SessionState, TopicSpan
-from lantoa.directives.models import Directive, StudySession, StudyTopic
+from lantoa.directives.choices import (
+    Audience,
+    Channel,
+    OutreachKind,
+    OutreachState,
+    SessionKind,
+    SessionState,
+    TopicSpan,
+)
+from lantoa.directives.models import Directive, OutreachActivity, StudySession, StudyTopic
+from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.services.directives import NewDirective, enter_directives
+from lantoa.directives.services.outreach import NewActivity, enter_activities
 from lantoa.directives.services.study import (
     NewSession,
     SessionPlan,
@@ -295,6 +305,7 @@ class World:
     sessions_held: dict[tuple[str, str], StudySession] = field(
         default_factory=dict
     )  # planned | held | cancelled
+    outreach: dict[tuple[str, str], OutreachActivity] = field(default_factory=dict)  # held | cancelled
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # each state, and asking (for more time)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
     merged: dict[str, Practice] = field(default_factory=dict)  # into the registered one of its unit
@@ -346,6 +357,7 @@ def make_world() -> World:
     _publications(world)
     _intakes(world)
     _study(world)
+    _outreach(world)
     _tasks(world)
     _practices(world)
     _adoptions(world)
@@ -938,6 +950,29 @@ def _set_session(made: StudySession, state: SessionState, place: str) -> None:
         made.members_called = made.members_present = made.members_excused = made.others_present = None
         made.minutes = None
     made.save()
+
+
+def _outreach(world: World) -> None:
+    """Of each unit an activity that was held, with a file, entered as a list of its own; and one that is cancelled."""
+    file = store(b"%PDF-1.4 canary", "application/pdf")
+    for place in PLACES:
+        for state in (OutreachState.HELD, OutreachState.CANCELLED):
+            text = ActivityText(
+                f"Bài viết {canary('outreach', state, place)}",
+                OutreachKind.ARTICLE,
+                date(2021, 4, 1),
+                Channel.WEBSITE,
+                Audience.BOTH,
+                [world.directive],
+            )
+            new = NewActivity(world.units[place], text)
+            made = enter_activities(actor=SYSTEM, activities=[new], batch=uuid.uuid4())[0]
+            if state == OutreachState.CANCELLED:
+                made.state, made.reason = state, f"Trùng {canary('outreach', state, place)}"
+            else:
+                made.file, made.file_name = file, f"{canary('outreach', state, place)}.pdf"
+            made.save()
+            world.outreach[place, state] = made
 
 
 def _tasks(world: World) -> None:

@@ -13,6 +13,7 @@ register = template.Library()
 PAGES = (
     ("directives:sessions", gettext_lazy("Buổi học"), "session.read"),
     ("directives:topics", gettext_lazy("Chuyên đề"), "topic.read"),
+    ("directives:outreach", gettext_lazy("Tuyên truyền"), "outreach.read"),
 )
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from lantoa.directives.urls import study
+from lantoa.directives.urls import outreach, study
 
 app_name = "directives"
 
 urlpatterns = [
     path("hoc-tap/", include(study.patterns)),
+    path("tuyen-truyen/", include(outreach.patterns)),
 ]
