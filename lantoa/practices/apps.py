@@ -41,6 +41,7 @@ ACTS = {
     "adoption.verified": _("Kiểm chứng việc áp dụng"),
     "adoption.sent_back": _("Trả lại kết quả áp dụng để bổ sung"),
     "adoption.evidence_added": _("Thêm minh chứng kết quả áp dụng"),
+    "adoption.evidence_moved": _("Đổi thứ tự minh chứng kết quả áp dụng"),
     "adoption.evidence_changed": _("Sửa minh chứng kết quả áp dụng"),
     "adoption.evidence_removed": _("Bỏ minh chứng kết quả áp dụng"),
     "adoption.evidence_restored": _("Khôi phục minh chứng kết quả áp dụng"),

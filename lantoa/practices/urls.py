@@ -178,6 +178,11 @@ urlpatterns = [
         name="adoption_evidence_edit",
     ),
     path(
+        "<str:code>/don-vi/<str:unit>/minh-chung/<uuid:evidence>/doi-cho/",
+        adoption_evidence.move_view,
+        name="adoption_evidence_move",
+    ),
+    path(
         "<str:code>/don-vi/<str:unit>/minh-chung/<uuid:evidence>/bo/",
         adoption_evidence.remove_view,
         name="adoption_evidence_remove",

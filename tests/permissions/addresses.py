@@ -596,6 +596,7 @@ FILLINGS: dict[str, Filling] = {
     "practices:adoption_evidence_add": _adoption,
     "practices:adoption_evidence_file": _result,
     "practices:adoption_evidence_edit": _result,
+    "practices:adoption_evidence_move": _result,
     "practices:adoption_evidence_remove": _result,
     "practices:adoption_evidence_restore": _result_taken_away,
     "practices:adoption_drop": _adoption,
@@ -954,6 +955,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     },
     "practices:evidence_edit": lambda world, seat: {"caption": "Bảng giờ chờ mới.", "row_version": "1"},
     "practices:evidence_move": lambda world, seat: {"huong": "xuong"},
+    "practices:adoption_evidence_move": lambda world, seat: {"huong": "xuong"},
     "practices:merge": lambda world, seat: {
         "vao": world.lessons["TINH", "silent"].code,
         "reason": "Cùng một việc.",

@@ -17,13 +17,13 @@ from lantoa.practices.models import Evidence, Practice
 from lantoa.practices.queries.evidence import evidence_of, get_evidence
 from lantoa.practices.queries.practices import get_practice
 from lantoa.practices.services.evidence import (
-    MOST_FILES,
     add_evidence,
     change_evidence,
     move_evidence,
     remove_evidence,
     restore_evidence,
 )
+from lantoa.practices.services.proofs import MOST_FILES
 from tests.cast import Cast
 from tests.practices.conftest import signed_in
 from tests.practices.world import World
@@ -116,7 +116,7 @@ def test_same_file_is_kept_once_and_a_year_takes_so_many(cast: Cast, draft: Prac
         add(cast, draft, paper)
     with pytest.raises(Refused) as refused:
         add(cast, draft, AcceptedFile(Kind.PDF, "nua.pdf", b"%PDF-1.7 more"))
-    assert refused.value.sentence == "Năm này đã đủ 20 minh chứng. Bỏ bớt trước khi thêm."
+    assert refused.value.sentence == "Đã đủ 20 minh chứng. Bỏ bớt trước khi thêm."
 
 
 def test_what_was_taken_away_and_added_again_is_not_put_back(cast: Cast, draft: Practice) -> None:

@@ -1,5 +1,6 @@
 """Who looks at the result of an adoption, as what, and what becomes of it."""
 
+import functools
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ from lantoa.practices.queries.verification import is_proved, waiting_for
 from lantoa.practices.services.adoption_evidence import (
     add_adoption_evidence,
     change_adoption_evidence,
+    move_adoption_evidence,
     remove_adoption_evidence,
     restore_adoption_evidence,
 )
@@ -236,6 +238,29 @@ def test_file_proves_as_words_do_and_can_be_taken_away_and_put_back(world: World
     ]
 
 
+def test_files_of_a_result_change_places(world: World, adoption: Adoption) -> None:
+    made = [
+        add(world, adoption, AcceptedFile(Kind.PDF, f"{n}.pdf", f"%PDF-1.7 {n}".encode())) for n in range(3)
+    ]
+    move = functools.partial(move_adoption_evidence, actor=world.cast.unit_head)
+    move(evidence=made[2], up=True)
+    move(evidence=made[0], up=True)  # stands first, stays
+    assert [one.pk for one in evidence_of_adoption(adoption)] == [made[0].pk, made[2].pk, made[1].pk]
+    moved = Entry.objects.filter(act="adoption.evidence_moved")
+    assert [entry.after for entry in moved] == [{"position": 2}]
+
+
+def test_full_result_takes_nothing_back(world: World, adoption: Adoption) -> None:
+    made = [
+        add(world, adoption, AcceptedFile(Kind.PDF, f"{n}.pdf", f"%PDF-1.7 {n}".encode())) for n in range(20)
+    ]
+    remove_adoption_evidence(actor=world.cast.unit_head, evidence=made[0])
+    add(world, adoption, AcceptedFile(Kind.PDF, "x.pdf", b"%PDF-1.7 x"))
+    with pytest.raises(Refused) as error:
+        restore_adoption_evidence(actor=world.cast.unit_head, evidence=made[0])
+    assert error.value.sentence == "Đã đủ 20 minh chứng. Bỏ bớt trước khi thêm."
+
+
 def test_same_file_twice_and_too_many_are_refused(world: World, adoption: Adoption) -> None:
     add(world, adoption)
     with pytest.raises(Refused) as error:
@@ -245,7 +270,7 @@ def test_same_file_twice_and_too_many_are_refused(world: World, adoption: Adopti
         add(world, adoption, AcceptedFile(Kind.PDF, f"{n}.pdf", f"%PDF-1.7 {n}".encode()))
     with pytest.raises(Refused) as error:
         add(world, adoption, AcceptedFile(Kind.PDF, "x.pdf", b"%PDF-1.7 x"))
-    assert error.value.sentence == "Kết quả này đã đủ 20 minh chứng. Bỏ bớt trước khi thêm."
+    assert error.value.sentence == "Đã đủ 20 minh chứng. Bỏ bớt trước khi thêm."
 
 
 @pytest.mark.parametrize(

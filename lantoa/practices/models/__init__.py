@@ -16,7 +16,7 @@ from lantoa.practices.models.calls import (
     StandardLevel,
 )
 from lantoa.practices.models.checks import AdoptionCheck, CheckTerm, ExchangeVisit
-from lantoa.practices.models.evidence import AdoptionEvidence, Evidence
+from lantoa.practices.models.evidence import AdoptionEvidence, Evidence, Proof
 from lantoa.practices.models.file_words import FileWords
 from lantoa.practices.models.imports import PracticeImport, PracticeImportRow, RememberedWord
 from lantoa.practices.models.mergers import Merger, MergerChange
@@ -62,6 +62,7 @@ __all__ = [
     "PracticeImport",
     "PracticeImportRow",
     "PracticeYear",
+    "Proof",
     "RememberedWord",
     "ReplicationOrder",
     "ReplicationOrderUnit",

@@ -22,6 +22,7 @@ from lantoa.practices.services.adoption_evidence import (
     SENTENCE_NOT_NOW,
     add_adoption_evidence,
     change_adoption_evidence,
+    move_adoption_evidence,
     remove_adoption_evidence,
     restore_adoption_evidence,
 )
@@ -131,6 +132,16 @@ def file_view(request: SignedInRequest, code: str, unit: str, evidence: uuid.UUI
     """/mo-hinh/<mã>/don-vi/<đơn vị>/minh-chung/<id>/tep/: the file itself."""
     found = proofs.adoption_evidence(get_adoption(request.user, code, unit), evidence)
     return download(found.file, found.name)
+
+
+@acts(post="adoption.answer", takes=("huong",))
+def move_view(request: SignedInRequest, code: str, unit: str, evidence: uuid.UUID) -> HttpResponse:
+    """huong=len one place up, else down."""
+    adoption = get_adoption(request.user, code, unit)
+    found = proofs.adoption_evidence(adoption, evidence)
+    _mine(request, code, unit)
+    move_adoption_evidence(actor=request.user, evidence=found, up=request.POST.get("huong") == "len")
+    return redirect(f"{_address(adoption)}#minh-chung")
 
 
 @acts(post="adoption.answer", takes=())
