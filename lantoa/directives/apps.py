@@ -18,6 +18,19 @@ ACTS = {
     "outreach.cancelled": _("Hủy hoạt động tuyên truyền"),
     "outreach.brought_back": _("Khôi phục hoạt động tuyên truyền"),
     "board35.counted": _("Ghi số tin, bài của BCĐ 35"),
+    "plan.begun": _("Mở dự thảo kế hoạch"),
+    "plan.changed": _("Sửa dự thảo kế hoạch"),
+    "plan.measure_added": _("Thêm biện pháp"),
+    "plan.measure_changed": _("Sửa biện pháp"),
+    "plan.measure_removed": _("Bỏ biện pháp"),
+    "plan.measures_taken": _("Lấy biện pháp từ kế hoạch khác"),
+    "plan.adopted": _("Ban hành kế hoạch"),
+    "plan.revised": _("Lập bản mới của kế hoạch"),
+    "plan.draft_dropped": _("Bỏ dự thảo kế hoạch"),
+    "plan.paper_kept": _("Lưu tệp kế hoạch"),
+    "plan.measure_given": _("Giao biện pháp thành nhiệm vụ"),
+    "plan.reminded": _("Nhắc lập kế hoạch"),
+    "plan.entered": _("Nhập kế hoạch vào sổ"),
 }
 
 
@@ -27,8 +40,9 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.directives import permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.directives import held, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
 
         sources.register_all()
         registry.name_acts(ACTS)
         recorded.register_all()
+        held.register_all()

@@ -110,3 +110,20 @@ OUTREACH_MOVES: dict[str, frozenset[str]] = {
     OutreachState.HELD: frozenset({OutreachState.HELD, OutreachState.CANCELLED}),
     OutreachState.CANCELLED: frozenset({OutreachState.PLANNED, OutreachState.HELD}),
 }
+
+
+class PlanState(models.TextChoices):
+    """Of one version of a unit's plan."""
+
+    DRAFT = "draft", _("Dự thảo")
+    ADOPTED = "adopted", _("Đã ban hành")
+    REPLACED = "replaced", _("Đã thay bằng bản sau")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = {
+            "draft": ("edit", "blue"),
+            "adopted": ("done", "accepted"),
+            "replaced": ("history", "unsent"),
+        }[self.value]
+        return Badge(self.label, icon, tone)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.directives.queries.outreach import activities_visible_to
+from lantoa.directives.queries.plans import plans_visible_to
 from lantoa.directives.queries.study import sessions_visible_to, topics_visible_to
 
 Addresses = dict[uuid.UUID, str]
@@ -29,6 +30,11 @@ def activities(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("directives:outreach_activity", args=[code]) for pk, code in rows}
 
 
+def plans(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = plans_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
+    return {pk: reverse("directives:plan", args=[code]) for pk, code in rows}
+
+
 def register_all() -> None:
     registry.name_kind("directives.directive", _("Văn bản chỉ đạo"))
     registry.name_kind("directives.directivelink", _("Quan hệ giữa các văn bản chỉ đạo"))
@@ -36,3 +42,5 @@ def register_all() -> None:
     registry.name_kind("directives.studytopic", _("Chuyên đề học tập"), topics)
     registry.name_kind("directives.outreachactivity", _("Hoạt động tuyên truyền"), activities)
     registry.name_kind("directives.board35count", _("Số tin, bài của BCĐ 35"))
+    registry.name_kind("directives.unitplan", _("Kế hoạch của đơn vị"), plans)
+    registry.name_kind("directives.planreminder", _("Nhắc lập kế hoạch"))

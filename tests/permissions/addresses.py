@@ -74,6 +74,24 @@ def _outreach_form(world: World, seat: str) -> Words:
     }
 
 
+def _plan(world: World, place: str, state: str) -> Words:
+    return {"code": world.plans[place, state].code}
+
+
+def _plan_measure(world: World, place: str, state: str) -> Words:
+    plan = world.plans[place, state]
+    return {"code": plan.code, "measure": plan.versions.get(number=1).measures.get().pk}
+
+
+def _measure_form(world: World, seat: str) -> Words:
+    return {"text": "Niêm yết thời gian trả hồ sơ", "owner_post": "Phó Bí thư", "row_version": "1"}
+
+
+def _take_form(world: World, seat: str) -> Words:
+    plan = world.plans[seat or "DVA", "adopted"]
+    return {"bien-phap": str(plan.versions.get().measures.get().pk)}
+
+
 def _task(world: World, place: str, state: str) -> Words:
     return {"code": world.tasks[place, state].code}
 
@@ -503,6 +521,18 @@ FILLINGS: dict[str, Filling] = {
     "tasks:post": _task,
     "tasks:split": _task,
     "tasks:cancel": _task,
+    "directives:plan": _plan,
+    "directives:plan_edit": _plan,
+    "directives:plan_take": _plan,
+    "directives:plan_adopt": _plan,
+    "directives:plan_revise": _plan,
+    "directives:plan_drop": _plan,
+    "directives:plan_paper_keep": _plan,
+    "directives:plan_paper": _with(_plan, number=1),
+    "directives:plan_measure_add": _plan,
+    "directives:plan_measure_edit": _plan_measure,
+    "directives:plan_measure_remove": _plan_measure,
+    "directives:plan_measure_give": _plan_measure,
     "directives:topic": _topic,
     "directives:topic_edit": _topic,
     "directives:session": _session_held,
@@ -848,6 +878,27 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "tasks:answer_time": lambda world, seat: {"viec": "dong-y", "row_version": "1"},
     "tasks:post": lambda world, seat: {"row_version": "1"},
     "tasks:cancel": lambda world, seat: {"reason": "Không còn cần.", "row_version": "1"},
+    "directives:plan_new": lambda world, seat: {
+        "year": "2023",
+        "directives": str(world.directive.pk),
+        "title": "Kế hoạch mới",
+    },
+    "directives:plan_edit": lambda world, seat: {"title": "Kế hoạch mới", "row_version": "1"},
+    "directives:plan_take": _take_form,
+    "directives:plan_adopt": lambda world, seat: {
+        "reference": "15-KH/ĐU",
+        "dated_on": "05/4/2021",
+        "row_version": "1",
+    },
+    "directives:plan_revise": lambda world, seat: {"note": "Bổ sung theo kết luận mới."},
+    "directives:plan_drop": lambda world, seat: {"row_version": "1"},
+    "directives:plan_paper_keep": lambda world, seat: {
+        "file": SimpleUploadedFile("ke-hoach.png", _picture()),
+        "no_secrets": "on",
+    },
+    "directives:plan_measure_add": _measure_form,
+    "directives:plan_measure_edit": _measure_form,
+    "directives:plan_measure_give": lambda world, seat: {"codes": seat or "DVA", "due_on": "20/4/2021"},
     "directives:topic_new": _topic_form,
     "directives:topic_edit": _topic_form,
     "directives:session_new": _session_form,
@@ -1105,6 +1156,7 @@ LACKING = {
     ("account_provider_unlink", "POST"): 404,
     ("account_recovery_codes", "POST"): 422,
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
+    ("directives:plans_chase", "POST"): 422,  # which units
     ("practices:saved_open#of_another", "POST"): 404,
     ("practices:saved_remove#of_another", "POST"): 404,
     ("practices:saved_restore#of_another", "POST"): 404,

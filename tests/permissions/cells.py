@@ -69,6 +69,7 @@ HOME_OF = {
     "original": "practices:original",
     "session": "directives:session",
     "outreach": "directives:outreach_activity",
+    "plan": "directives:plan",
     "task": "tasks:task",
     "topic": "directives:topic",
     "lesson": "@lesson",

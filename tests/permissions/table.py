@@ -11,14 +11,15 @@ ROLES = ("RP", "HD", "ST", "IN", "LD", "AD", "AU")
 COLUMNS = ("route", "method", "act", ANONYMOUS, *ROLES, "sight", "state", "notes")
 
 # How the unit of a thing lies to the unit on which the role is held.
-OWN, CHILD, BELOW, ELSEWHERE, STRANGER = "own", "child", "below", "elsewhere", "stranger"
-IN_TREE = frozenset({OWN, CHILD, BELOW, ELSEWHERE})
+OWN, CHILD, BELOW, ABOVE, ELSEWHERE, STRANGER = "own", "child", "below", "above", "elsewhere", "stranger"
+IN_TREE = frozenset({OWN, CHILD, BELOW, ABOVE, ELSEWHERE})
 REACHES: Mapping[str, frozenset[str]] = {
     "-": frozenset(),
     "o": frozenset({OWN}),
     "c": frozenset({CHILD}),
     "d": frozenset({CHILD, BELOW}),
     "s": frozenset({OWN, CHILD, BELOW}),
+    "u": frozenset({ABOVE}),
     "w": IN_TREE,
     "m": IN_TREE | {STRANGER},
     "p": IN_TREE | {STRANGER},

@@ -66,10 +66,19 @@ from lantoa.directives.choices import (
     SessionState,
     TopicSpan,
 )
-from lantoa.directives.models import Directive, OutreachActivity, StudySession, StudyTopic
+from lantoa.directives.models import (
+    Directive,
+    OutreachActivity,
+    PlanMeasure,
+    PlanVersion,
+    StudySession,
+    StudyTopic,
+    UnitPlan,
+)
 from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.services.directives import NewDirective, enter_directives
 from lantoa.directives.services.outreach import NewActivity, enter_activities
+from lantoa.directives.services.plans import MeasureText, NewPlan, PlanText, begin_plan, enter_plans
 from lantoa.directives.services.study import (
     NewSession,
     SessionPlan,
@@ -198,7 +207,7 @@ from lantoa.reporting.workbook_readings import read_book
 from lantoa.tasks.choices import RequestState, TaskState
 from lantoa.tasks.models import Task, TimeRequest
 from lantoa.tasks.services import NewTask, give_tasks
-from tests.permissions.table import BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
+from tests.permissions.table import ABOVE, BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
 TODAY = date(2021, 4, 6)
 SINCE = date(2015, 10, 1)
@@ -263,6 +272,8 @@ def relation(seat: str, unit: str) -> str:
         return OWN
     if seat in above:
         return CHILD if PARENTS[unit] == seat else BELOW
+    if unit in line_to_root(seat):
+        return ABOVE
     return ELSEWHERE if above[-1] == line_to_root(seat)[-1] else STRANGER
 
 
@@ -306,6 +317,7 @@ class World:
         default_factory=dict
     )  # planned | held | cancelled
     outreach: dict[tuple[str, str], OutreachActivity] = field(default_factory=dict)  # held | cancelled
+    plans: dict[tuple[str, str], UnitPlan] = field(default_factory=dict)  # adopted | draft | revised
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # each state, and asking (for more time)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
     merged: dict[str, Practice] = field(default_factory=dict)  # into the registered one of its unit
@@ -358,6 +370,7 @@ def make_world() -> World:
     _intakes(world)
     _study(world)
     _outreach(world)
+    _plans(world)
     _tasks(world)
     _practices(world)
     _adoptions(world)
@@ -973,6 +986,53 @@ def _outreach(world: World) -> None:
                 made.file, made.file_name = file, f"{canary('outreach', state, place)}.pdf"
             made.save()
             world.outreach[place, state] = made
+
+
+def _plans(world: World) -> None:
+    """Plans of each unit: adopted for this year, drafted for the next, and last year's with a further version being written."""
+    above: dict[tuple[str, int], UnitPlan] = {}
+    for place in sorted(PLACES, key=lambda one: len(line_to_root(one))):
+        unit = world.units[place]
+        for state, year in (("revised", 2020), ("adopted", 2021)):
+            word = canary("plan", state, place)
+            new = NewPlan(
+                unit,
+                year,
+                [world.directive],
+                PlanText(f"Kế hoạch {word}", f"Mục tiêu {word}"),
+                "12-KH/ĐU",
+                date(year, 2, 1),
+                [(MeasureText(f"Biện pháp {word}", "Phó Bí thư", date(year, 11, 30), f"Sổ {word}"), None)],
+                above.get((PARENTS[place] or "", year)),
+            )
+            made = enter_plans(actor=SYSTEM, plans=[new])[0]
+            above[place, year] = world.plans[place, state] = made
+        paper = store(canary("plan", "adopted", place).encode(), "application/pdf")
+        world.plans[place, "adopted"].versions.update(
+            file=paper, file_name=f"{canary('plan', 'adopted', place)}.pdf"
+        )
+        word = canary("plan", "draft", place)
+        world.plans[place, "draft"] = drafted = begin_plan(
+            actor=SYSTEM,
+            unit=unit,
+            year=2022,
+            directives=[world.directive],
+            text=PlanText(f"Kế hoạch {word}", f"Mục tiêu {word}"),
+        )
+        further = PlanVersion.objects.create(
+            plan=world.plans[place, "revised"],
+            number=2,
+            title=f"Kế hoạch {word}",
+            change_note=f"Vì {word}",
+        )
+        for version in (drafted.versions.get(), further):
+            PlanMeasure.objects.create(
+                version=version,
+                position=0,
+                text=f"Biện pháp {word}",
+                owner_post="Phó Bí thư",
+                due_on=date(2021, 11, 30),
+            )
 
 
 def _tasks(world: World) -> None:

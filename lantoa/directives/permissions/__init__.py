@@ -1,5 +1,5 @@
 """Who does what in this room; a file for each thing that it keeps."""
 
-from lantoa.directives.permissions import directives, outreach, study
+from lantoa.directives.permissions import directives, outreach, plans, study
 
-__all__ = ["directives", "outreach", "study"]
+__all__ = ["directives", "outreach", "plans", "study"]

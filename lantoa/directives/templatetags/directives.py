@@ -11,6 +11,7 @@ register = template.Library()
 
 # Pages of the room, in the order of their work: route, words, the act that opens it.
 PAGES = (
+    ("directives:plans", gettext_lazy("Kế hoạch"), "plan.read"),
     ("directives:sessions", gettext_lazy("Buổi học"), "session.read"),
     ("directives:topics", gettext_lazy("Chuyên đề"), "topic.read"),
     ("directives:outreach", gettext_lazy("Tuyên truyền"), "outreach.read"),

@@ -1,0 +1,84 @@
+"""In which order a directive came down."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from lantoa.core.vi_dates import format_day
+from lantoa.core.vi_numbers import format_count
+from lantoa.directives.cascade_picture import draw, step_words
+from lantoa.directives.cascading import Break, Steps
+from lantoa.directives.queries.cascade import MOST_ROWS, cascade_of
+from lantoa.directives.views.plan_lists import chosen, committee, trail
+from lantoa.organisation.access import SignedInRequest, acts
+
+
+@acts("plan.read")
+def cascade(request: SignedInRequest) -> HttpResponse:
+    """/ke-hoach/thu-tu/: ?nam= ?van-ban= ?don-vi= the unit with those directly below it."""
+    about, unit = chosen(request), committee(request)
+    shown: dict[str, Any] = {**about, "unit": unit, "trail": trail((_("Thứ tự triển khai"), ""))}
+    if about["directive"] is not None:
+        found = cascade_of(request.user, unit, about["directive"], about["year"])
+        label = _(
+            "Ngày ra kế hoạch, học tập, tuyên truyền của %(unit)s và các đơn vị trực thuộc, năm %(year)d"
+        )
+        few = len(found.units) <= MOST_ROWS
+        words = label % {"unit": unit.short_name, "year": about["year"]}
+        shown |= {
+            "picture": draw(found.upper, found.units, found.breaks, words) if few else "",
+            "too_many": not few,
+            "heads": list(step_words().values()),
+            "rows": [
+                _row(one, found.breaks) for one in [*([found.upper] if found.upper else []), *found.units]
+            ],
+            "broken": [sentence(one, found.upper) for one in found.breaks],
+        }
+    return render(request, "directives/plans/cascade.html", shown)
+
+
+def _row(unit: Steps, breaks: list[Break]) -> dict[str, Any]:
+    broken = {"outreach" if one.kind == "outside" else one.kind for one in breaks if one.code == unit.code}
+    return {
+        "unit": unit,
+        "cells": [(words, unit.marks.get(step), step in broken) for step, words in step_words().items()],
+        "is_upper": unit.level == 0,
+    }
+
+
+def sentence(broken: Break, upper: Steps | None) -> str:
+    """What happened out of order, as a fact of units."""
+    words = {
+        "unit": broken.name,
+        "upper": upper.name if upper else "",
+        "first": format_day(broken.first_on),
+        "then": format_day(broken.then_on) if broken.then_on else "",
+        "days": format_count(broken.days) if broken.days is not None else "",
+    }
+    if broken.kind == "outside":
+        if broken.then_on is None:
+            return (
+                _(
+                    "%(unit)s tuyên truyền ra ngoài ngày %(first)s, chưa ghi buổi học nào của đơn vị trong năm."
+                )
+                % words
+            )
+        return (
+            _(
+                "%(unit)s tuyên truyền ra ngoài ngày %(first)s, trước buổi học đầu tiên của đơn vị (%(then)s) %(days)s ngày."
+            )
+            % words
+        )
+    if broken.kind == "study":
+        return (
+            _("%(unit)s học ngày %(first)s, trước buổi học đầu tiên của %(upper)s (%(then)s) %(days)s ngày.")
+            % words
+        )
+    if broken.then_on is None:
+        return _("%(unit)s ban hành kế hoạch ngày %(first)s khi %(upper)s chưa có kế hoạch.") % words
+    return (
+        _("%(unit)s ban hành kế hoạch ngày %(first)s, trước kế hoạch của %(upper)s (%(then)s) %(days)s ngày.")
+        % words
+    )
