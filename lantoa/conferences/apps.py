@@ -16,8 +16,9 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.conferences import held, recorded
+        from lantoa.conferences import held, recorded, under_directives
 
         registry.name_acts(ACTS)
         held.register_all()
         recorded.register_all()
+        under_directives.register_all()

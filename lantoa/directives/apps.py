@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 # What the record calls the acts of this room.
 ACTS = {
     "directive.entered": _("Nhập văn bản chỉ đạo"),
+    "directive.changed": _("Sửa văn bản chỉ đạo"),
+    "directive.file_kept": _("Đổi tệp của văn bản chỉ đạo"),
+    "directive.version_saved": _("Ghi bản nháp của phiên bản"),
+    "directive.version_published": _("Công bố phiên bản"),
     "directive.linked": _("Nối các văn bản chỉ đạo"),
+    "directive.unlinked": _("Bỏ nối các văn bản chỉ đạo"),
     "study_topic.set": _("Đặt chuyên đề học tập"),
     "study_topic.changed": _("Sửa chuyên đề học tập"),
     "study_session.planned": _("Ghi buổi học"),
@@ -40,9 +45,10 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.directives import held, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.directives import held, permissions, recorded, sources, work  # noqa: F401  (permissions declares the grants)
 
         sources.register_all()
         registry.name_acts(ACTS)
         recorded.register_all()
         held.register_all()
+        work.register_all()

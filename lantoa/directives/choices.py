@@ -11,6 +11,37 @@ class LinkKind(models.TextChoices):
     AMENDS = "amends", _("bổ sung")
 
 
+class DirectiveState(models.TextChoices):
+    """Follows from days and links (`queries.directives`); nobody sets it by hand."""
+
+    DRAFT = "draft", _("Bản nháp")
+    COMING = "coming", _("Chưa đến ngày hiệu lực")
+    IN_FORCE = "in_force", _("Còn hiệu lực")
+    EXPIRED = "expired", _("Hết hiệu lực")
+    REPLACED = "replaced", _("Đã được thay thế")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = _DIRECTIVE_LOOKS[self.value]
+        return Badge(self.label, icon, tone)
+
+
+_DIRECTIVE_LOOKS = {
+    "draft": ("edit", "outline"),
+    "coming": ("clock", "waiting"),
+    "in_force": ("done", "accepted"),
+    "expired": ("minus", "unsent"),
+    "replaced": ("refresh", "blue"),
+}
+# How the other side of a link is told: what stands on the page of the target.
+LINKED_FROM = {
+    LinkKind.GOES_WITH: _("gắn với"),
+    LinkKind.CARRIES_OUT: _("được thực hiện bằng"),
+    LinkKind.REPLACES: _("được thay thế bởi"),
+    LinkKind.AMENDS: _("được bổ sung bởi"),
+}
+
+
 class TopicSpan(models.TextChoices):
     """How long a topic is studied."""
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
 from lantoa.audit import registry
+from lantoa.directives.models import DirectiveVersion
+from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.directives.queries.outreach import activities_visible_to
 from lantoa.directives.queries.plans import plans_visible_to
 from lantoa.directives.queries.study import sessions_visible_to, topics_visible_to
@@ -25,6 +27,19 @@ def topics(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("directives:topic", args=[code]) for pk, code in rows}
 
 
+def directives(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = directives_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
+    return {pk: reverse("directives:directive", args=[code]) for pk, code in rows}
+
+
+def versions(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    seen = directives_visible_to(user).values("pk")
+    rows = DirectiveVersion.objects.filter(pk__in=identities, directive__in=seen).values_list(
+        "pk", "directive__code"
+    )
+    return {pk: reverse("directives:directive", args=[code]) for pk, code in rows}
+
+
 def activities(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     rows = activities_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
     return {pk: reverse("directives:outreach_activity", args=[code]) for pk, code in rows}
@@ -36,7 +51,8 @@ def plans(user: User, identities: Collection[uuid.UUID]) -> Addresses:
 
 
 def register_all() -> None:
-    registry.name_kind("directives.directive", _("Văn bản chỉ đạo"))
+    registry.name_kind("directives.directive", _("Văn bản chỉ đạo"), directives)
+    registry.name_kind("directives.directiveversion", _("Phiên bản văn bản chỉ đạo"), versions)
     registry.name_kind("directives.directivelink", _("Quan hệ giữa các văn bản chỉ đạo"))
     registry.name_kind("directives.studysession", _("Buổi học"), sessions)
     registry.name_kind("directives.studytopic", _("Chuyên đề học tập"), topics)

@@ -93,9 +93,16 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.practices import held, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.practices import (  # permissions declares the grants
+            held,
+            permissions,  # noqa: F401
+            recorded,
+            sources,
+            under_directives,
+        )
 
         sources.register_all()
         registry.name_acts(ACTS)
         held.register_all()
         recorded.register_all()
+        under_directives.register_all()

@@ -48,6 +48,34 @@ def _topic(world: World, place: str, state: str) -> Words:
     return {"code": world.topics[place].code}
 
 
+def _directive(world: World, place: str, state: str) -> Words:
+    return {"code": world.directives[place, state].code}
+
+
+def _draft_form(row_version: str) -> Words:
+    return {
+        "adopted_on": "01/3/2021",
+        "note": "Bổ sung",
+        "row_version": row_version,
+        "phan-0-so": "I",
+        "phan-0-noi-dung": "Nội dung mới",
+        "viec": "luu",
+    }
+
+
+def _directive_form(world: World, seat: str) -> Words:
+    return {
+        "issuer_kind": "party_local",
+        "type_name": "Kế hoạch",
+        "reference": "99-KH/ĐUK",
+        "issuer": "Đảng ủy Khối",
+        "issued_on": "01/3/2021",
+        "subject": "việc mới",
+        "short_label": "Kế hoạch 99",
+        "row_version": "1",
+    }
+
+
 def _session_held(world: World, place: str, state: str) -> Words:
     return {"code": world.sessions_held[place, state].code}
 
@@ -533,6 +561,21 @@ FILLINGS: dict[str, Filling] = {
     "directives:plan_measure_edit": _plan_measure,
     "directives:plan_measure_remove": _plan_measure,
     "directives:plan_measure_give": _plan_measure,
+    "directives:directive": _directive,
+    "directives:directive_edit": _directive,
+    "directives:directive_file": _directive,
+    "directives:directive_link": _directive,
+    "directives:directive_unlink": lambda world, place, state: {
+        **_directive(world, place, state),
+        "link": world.directive_links[place].pk,
+    },
+    "directives:directive_draft": _directive,
+    "directives:directive_publish": _directive,
+    "directives:directive_version": lambda world, place, state: {
+        **_directive(world, place, state),
+        "number": 1,
+    },
+    "directives:directive_compare": _directive,
     "directives:topic": _topic,
     "directives:topic_edit": _topic,
     "directives:session": _session_held,
@@ -899,6 +942,12 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "directives:plan_measure_add": _measure_form,
     "directives:plan_measure_edit": _measure_form,
     "directives:plan_measure_give": lambda world, seat: {"codes": seat or "DVA", "due_on": "20/4/2021"},
+    "directives:directive_new": _directive_form,
+    "directives:directive_edit": _directive_form,
+    "directives:directive_link": lambda world, seat: {"kind": "carries_out", "target": world.directive.code},
+    "directives:directive_draft#published": lambda world, seat: _draft_form("0"),
+    "directives:directive_draft#draft": lambda world, seat: _draft_form("1"),
+    "directives:directive_publish": lambda world, seat: {"row_version": "1"},
     "directives:topic_new": _topic_form,
     "directives:topic_edit": _topic_form,
     "directives:session_new": _session_form,

@@ -67,6 +67,7 @@ HOME_OF = {
     "target": "reporting:target",
     "practice": "practices:detail",
     "original": "practices:original",
+    "directive": "directives:directive",
     "session": "directives:session",
     "outreach": "directives:outreach_activity",
     "plan": "directives:plan",

@@ -60,6 +60,7 @@ from lantoa.core.periods import from_code
 from lantoa.directives.choices import (
     Audience,
     Channel,
+    LinkKind,
     OutreachKind,
     OutreachState,
     SessionKind,
@@ -68,6 +69,7 @@ from lantoa.directives.choices import (
 )
 from lantoa.directives.models import (
     Directive,
+    DirectiveLink,
     OutreachActivity,
     PlanMeasure,
     PlanVersion,
@@ -76,7 +78,7 @@ from lantoa.directives.models import (
     UnitPlan,
 )
 from lantoa.directives.outreach_texts import ActivityText
-from lantoa.directives.services.directives import NewDirective, enter_directives
+from lantoa.directives.services.directives import NewDirective, enter_directives, link_directives
 from lantoa.directives.services.outreach import NewActivity, enter_activities
 from lantoa.directives.services.plans import MeasureText, NewPlan, PlanText, begin_plan, enter_plans
 from lantoa.directives.services.study import (
@@ -87,6 +89,7 @@ from lantoa.directives.services.study import (
     enter_sessions,
     set_topic,
 )
+from lantoa.directives.services.versions import PartText, publish_version, save_draft
 from lantoa.documents.services import enter_types, open_term
 from lantoa.organisation.choices import EventKind, EventSide, HandOverState, ProfileKind, Role
 from lantoa.organisation.models import (
@@ -312,6 +315,8 @@ class World:
     targets: dict[str, Target] = field(default_factory=dict)  # of each unit's own
     draft_lines: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)  # drafted | new
     draft_sections: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    directives: dict[tuple[str, str], Directive] = field(default_factory=dict)  # published | draft
+    directive_links: dict[str, DirectiveLink] = field(default_factory=dict)
     topics: dict[str, StudyTopic] = field(default_factory=dict)
     sessions_held: dict[tuple[str, str], StudySession] = field(
         default_factory=dict
@@ -369,6 +374,7 @@ def make_world() -> World:
     _publications(world)
     _intakes(world)
     _study(world)
+    _register(world)
     _outreach(world)
     _plans(world)
     _tasks(world)
@@ -963,6 +969,35 @@ def _set_session(made: StudySession, state: SessionState, place: str) -> None:
         made.members_called = made.members_present = made.members_excused = made.others_present = None
         made.minutes = None
     made.save()
+
+
+def _register(world: World) -> None:
+    """Of each unit a directive with a file, two versions published and a link, and one that is a draft.
+
+    What stands in the lists of every form (reference, label, subject) bears no canary."""
+    file = store(b"%PDF-1.4 canary", "application/pdf")
+    for number, place in enumerate(PLACES, 10):
+        for state, type_, mark in (("published", "Kết luận", "KL"), ("draft", "Thông tri", "TT")):
+            new = NewDirective(
+                f"{number}-{mark}/TW", type_, "Ban Bí thư", date(2021, 3, 1), "việc thử", f"{type_} {number}"
+            )
+            made = enter_directives(actor=SYSTEM, unit=world.units[place], directives=[new])[0]
+            text = PartText("I", "Mục đích", f"Nội dung {canary('directive', state, place)}")
+            if state == "published":
+                for _version in (1, 2):
+                    draft = save_draft(
+                        actor=SYSTEM, directive=made, adopted_on=made.issued_on, note="", parts=[text]
+                    )
+                    publish_version(actor=SYSTEM, version=draft, row_version=1)
+                made.file, made.file_name = file, f"{canary('directive', state, place)}.pdf"
+                world.directive_links[place] = link_directives(
+                    actor=SYSTEM, source=made, target=world.directive, kind=LinkKind.GOES_WITH
+                )
+            else:
+                save_draft(actor=SYSTEM, directive=made, adopted_on=made.issued_on, note="", parts=[text])
+                made.is_draft = True
+            made.save()
+            world.directives[place, state] = made
 
 
 def _outreach(world: World) -> None:

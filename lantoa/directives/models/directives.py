@@ -3,12 +3,17 @@
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
+from lantoa.attachments.models import StoredFile
 from lantoa.core.records import Record
 from lantoa.directives.choices import LinkKind
 from lantoa.organisation.models import Unit
 
 
 class Directive(Record):
+    """A paper that a committee keeps in its register and that the units below it carry out.
+
+    Whether it is in force follows from its days and from what replaces it."""
+
     code = models.CharField(max_length=20, unique=True)  # VB-2016-001: year of issue, running number
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who entered and keeps it
     reference = models.CharField(max_length=60, unique=True)  # "05-CT/TW"
@@ -17,8 +22,14 @@ class Directive(Record):
     issued_on = models.DateField()
     subject = models.CharField(max_length=400)  # what it is about, as cited after "về"
     short_label = models.CharField(max_length=60)  # "Chỉ thị 05"
-    verb_phrase = models.CharField(max_length=80)  # "học tập và làm theo"
+    verb_phrase = models.CharField(max_length=80, blank=True)  # "học tập và làm theo"
     in_force = DateRangeField()
+    issuer_kind = models.CharField(max_length=30, default="party_central")  # a key of numbering.toml
+    is_draft = models.BooleanField(default=False)  # until its first version is published
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
+    search_key = models.TextField(blank=True)
+    row_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["issued_on"]

@@ -9,6 +9,7 @@ from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
 
 grant("directive.enter", {Role.STAFF: Reach.OWN})
+grant("directive.publish", {Role.STAFF: Reach.OWN})
 # What is to be carried out is there for everyone in the tree who works with content.
 grant(
     "directive.read",
@@ -24,3 +25,8 @@ def can_enter_for(user: User, unit: Unit | uuid.UUID) -> bool:
 def can_change_directive(user: User, directive: Directive) -> bool:
     """Who enters directives for the committee that keeps it."""
     return can_enter_for(user, directive.unit_id)
+
+
+def can_publish(user: User, directive: Directive) -> bool:
+    """Who publishes a version, after which its wording stays. To issue it to units is an act of its own."""
+    return holds(user, "directive.publish", directive.unit_id)

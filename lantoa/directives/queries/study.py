@@ -25,7 +25,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class SessionFilter:
-    """What a list is narrowed to; empty values narrow nothing. `topic` and `unit` are codes; of a unit also what lies below it.
+    """What a list is narrowed to; empty values narrow nothing. `topic`, `unit`, `directive`: codes; of a unit also what is below.
     `deeds`: "co" with something to be done, "khong" without."""
 
     text: str = ""
@@ -35,6 +35,7 @@ class SessionFilter:
     unit: str = ""
     state: str = ""
     deeds: str = ""
+    directive: str = ""
     sort: str = "-day"
 
 
@@ -117,6 +118,8 @@ def _narrowed(user: User, wanted: SessionFilter) -> QuerySet[StudySession]:
         rows = rows.filter(held_on__year=wanted.year)
     if wanted.topic:
         rows = rows.filter(topic__code=wanted.topic)
+    if wanted.directive:
+        rows = rows.filter(directive__code=wanted.directive)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.unit:
@@ -250,4 +253,4 @@ def _study(unit: Unit, told: list[tuple[str, int, int]]) -> UnitStudy:
 
 
 def directives_in_force() -> QuerySet[Directive]:
-    return Directive.objects.filter(in_force__contains=clock.today()).order_by("-issued_on")
+    return Directive.objects.filter(in_force__contains=clock.today(), is_draft=False).order_by("-issued_on")

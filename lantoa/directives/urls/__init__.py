@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from lantoa.directives.urls import outreach, plans, study
+from lantoa.directives.urls import directives, outreach, plans, study
 
 app_name = "directives"
 
 urlpatterns = [
+    path("van-ban/", include(directives.patterns)),
     path("ke-hoach/", include(plans.patterns)),
     path("hoc-tap/", include(study.patterns)),
     path("tuyen-truyen/", include(outreach.patterns)),

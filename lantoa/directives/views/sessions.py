@@ -57,6 +57,7 @@ def _wanted(request: HttpRequest) -> study.SessionFilter:
         kind=kind if kind in SessionKind.values else "",
         unit=get.get("don-vi", "")[:40],
         state=state if state in SessionState.values else "",
+        directive=get.get("van-ban", "")[:20],
         deeds=deeds if deeds in ("co", "khong") else "",
         sort=sort if sort.removeprefix("-") in study.SORTS else "-day",
     )
@@ -89,6 +90,7 @@ def _said(wanted: study.SessionFilter) -> list[str]:
         _("năm %(year)d") % {"year": wanted.year} if wanted.year else "",
         _("chuyên đề %(code)s") % {"code": wanted.topic} if wanted.topic else "",
         str(SessionKind(wanted.kind).label) if wanted.kind else "",
+        _("văn bản %(code)s") % {"code": wanted.directive} if wanted.directive else "",
         _("đơn vị %(code)s") % {"code": wanted.unit} if wanted.unit else "",
         str(SessionState(wanted.state).label) if wanted.state else "",
         {"co": _("có việc làm theo"), "khong": _("chưa có việc làm theo")}.get(wanted.deeds, ""),

@@ -74,7 +74,7 @@ def remembered_columns(unit: uuid.UUID) -> dict[str, str]:
 
 def directives() -> QuerySet[Directive]:
     """Every directive that practices of any year may serve, newest first."""
-    return Directive.objects.order_by("-issued_on")
+    return Directive.objects.filter(is_draft=False).order_by("-issued_on")
 
 
 def verdict_counts(practice_import: PracticeImport) -> dict[str, int]:

@@ -279,7 +279,7 @@ def fields() -> QuerySet[PracticeField]:
 
 def directives_to_choose(day: date) -> QuerySet[Directive]:
     """The directives in force on a day, newest first: what a practice may be tied to."""
-    return Directive.objects.filter(in_force__contains=day).order_by("-issued_on")
+    return Directive.objects.filter(in_force__contains=day, is_draft=False).order_by("-issued_on")
 
 
 def years_with_practices(user: User) -> list[int]:

@@ -156,7 +156,7 @@ class Judge:
             unit_names(held.unit_id),
             by_word,
             {(kind, key): meaning for kind, key, meaning in words},
-            list(Directive.objects.order_by("-issued_on")),
+            list(Directive.objects.filter(is_draft=False).order_by("-issued_on")),
         )
 
     def rows(self) -> list[PracticeImportRow]:

@@ -1,0 +1,76 @@
+"""A whole text cut into parts by its own numbering: I, 1, a. Knows no database; what it proposes, a person corrects."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST_LABEL, LONGEST_HEADING = 20, 300
+ENDS_A_SENTENCE: Final = (".", ";", ":", "!", "?", "…")
+LETTERS: Final = "abcdđeghiklmnopqrstuvxy"
+ROMAN: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
+# Outermost first: what a line of this level begins with.
+LEVELS: Final = (
+    re.compile(r"(?:(?:Phần|Chương|Mục)\s+)?([IVXL]{1,7})\s*[-–—.)/:]+\s*(.*)"),
+    re.compile(r"(?:Điều\s+)?(\d{1,3})\s*[.)/:–—-]+\s+(.*)"),
+    re.compile(r"([a-zđ])\s*[).]\s+(.*)"),
+)
+
+
+@dataclass(frozen=True)
+class CutPart:
+    """`label` is the whole way to it («II.1.a»), empty for what stands before the first number."""
+
+    label: str
+    heading: str
+    text: str
+
+
+def cut(whole: str) -> list[CutPart]:
+    """The parts in order. A number opens a part only where it follows the last of its level, or begins a level anew: a year or an
+    amount at the head of a line stays text. A line without the mark of a sentence's end is the part's heading."""
+    path: list[tuple[str, int]] = []
+    parts: list[tuple[str, str, list[str]]] = [("", "", [])]
+    for line in (one.strip() for one in whole.splitlines()):
+        opened = _opens(line, path)
+        if opened is None:
+            parts[-1][2].append(line)
+            continue
+        level, sign, place, rest = opened
+        path[level:] = [(sign, place)]
+        label = ".".join(one for one, _place in path if one)[:LONGEST_LABEL]
+        is_heading = len(rest) <= LONGEST_HEADING and not rest.endswith(ENDS_A_SENTENCE)
+        parts.append((label, rest if is_heading else "", [] if is_heading else [rest]))
+    cleaned = [CutPart(label, heading, "\n".join(lines).strip()) for label, heading, lines in parts]
+    return [one for one in cleaned if one.label or one.heading or one.text]
+
+
+def _opens(line: str, path: list[tuple[str, int]]) -> tuple[int, str, int, str] | None:
+    """Level, sign, place within the level and the rest of a line that opens a part."""
+    for level, pattern in enumerate(LEVELS):
+        found = pattern.fullmatch(line)
+        if found is None or level > len(path) + 1:
+            continue
+        sign, rest = found[1], found[2].strip()
+        place = _place(level, sign)
+        before = path[level][1] if level < len(path) else 0
+        if place in _next(level, before):
+            while len(path) < level:  # a text may begin with «1.» and know no Roman numbers
+                path.append(("", 0))
+            return level, sign, place, rest
+    return None
+
+
+def _place(level: int, sign: str) -> int:
+    if level == 0:
+        values = [ROMAN[one] for one in sign]
+        return sum(
+            -value if any(value < later for later in values[i + 1 :]) else value
+            for i, value in enumerate(values)
+        )
+    return int(sign) if level == 1 else LETTERS.find(sign) + 1
+
+
+def _next(level: int, before: int) -> tuple[int, ...]:
+    """The places that may follow; some count a, b, c, d, e and leave out đ."""
+    skipped = level == 2 and LETTERS[before : before + 1] == "đ"
+    return (before + 1, before + 2) if skipped else (before + 1,)
