@@ -38,6 +38,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Mô hình"), "practices:list", "practice", ("practice.learn", "practice.read")),
     Room(_("Nhiệm vụ"), "tasks:list", "check", ("task.read",)),
     Room(_("Chỉ đạo"), "directives:sessions", "book", ("session.read",)),
+    Room(_("Cam kết"), "commitments:mine", "people", ("commitment.keep",)),
     Room(_("Khen thưởng"), "commendation:rounds", "commendation", ("round.read",)),
     Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),
     Room(_("Tổ chức"), "organisation:tree", "organisation", ("unit.read_name_code",)),

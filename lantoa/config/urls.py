@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bao-cao/", include("lantoa.reporting.urls")),
     path("", include("lantoa.directives.urls")),
     path("mo-hinh/", include("lantoa.practices.urls")),
+    path("cam-ket/", include("lantoa.commitments.urls")),
     path("khen-thuong/", include("lantoa.commendation.urls")),
     path("hoi-nghi/", include("lantoa.conferences.urls")),
 ]

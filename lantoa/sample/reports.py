@@ -45,6 +45,7 @@ REASONS = {
     "P01": "Có đợt tuyên truyền cao điểm, các chi bộ cùng viết.",
     "P04": "Nhận sách cấp phát cho tủ sách trong quý này.",
     "C04": "Năm nay phát động đến toàn thể người lao động.",
+    "C05": "Số quần chúng đăng ký đổi nhiều nên số này đổi theo.",
     "M12": "Mô hình được mở rộng ra nhiều nơi nên số người hưởng lợi tăng.",
     "A04": "Năm nay sơ kết nên chi khen thưởng nhiều hơn.",
 }
@@ -206,6 +207,11 @@ def figures_of_quarter(code: str, size: Size, period: Period) -> dict[str, int |
     return _quarterly(random.Random(f"{SEED}/{code}/{period.code}"), size, period)
 
 
+def figures_of_year(code: str, size: Size, period: Period) -> dict[str, int | Decimal | None]:
+    """What a unit's yearly report says; the same whenever it is asked."""
+    return _yearly(random.Random(f"{SEED}/{code}/{period.code}"), size, period)
+
+
 def members_in(size: Size, period: Period) -> int:
     """Units grow slowly."""
     return (
@@ -250,11 +256,13 @@ def _yearly(pick: random.Random, size: Size, period: Period) -> dict[str, int | 
     members = members_in(size, period)
     due = members - pick.randrange(0, 1 + members // 30)
     signed = round(due * (0.96 + 0.04 * pick.random()))
+    others = round(members * pick.random() * 1.4)
     return {
         "C00": due,
         "C01": signed,
         "C03": min(signed, max(2, round(members * 0.09))),
-        "C04": round(members * pick.random() * 1.4),
+        "C04": others,
+        "C05": (signed + others) * (85 + members % 11) // 100,
         "M12": round(size.activity * pick.randrange(40, 900)),
         "H01": pick.randrange(0, 3),
         "A04": 500_000 * pick.randrange(0, 12),

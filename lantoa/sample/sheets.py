@@ -233,6 +233,7 @@ YEARLY = SheetSpec(
                     "Đảng viên phải ký cam kết",
                     "đảng viên",
                     time_rule=LAST,
+                    source="commitments.due",
                     help="Tổng số đảng viên trừ đảng viên được miễn sinh hoạt.",
                 ),
                 LineSpec(
@@ -240,6 +241,7 @@ YEARLY = SheetSpec(
                     "Đảng viên ký cam kết tu dưỡng",
                     "đảng viên",
                     time_rule=LAST,
+                    source="commitments.members",
                     help="Số bản cam kết đã ký; không ghi nội dung cam kết.",
                 ),
                 LineSpec(
@@ -253,8 +255,28 @@ YEARLY = SheetSpec(
                     "C00",
                     help="Máy tính từ hai dòng trên.",
                 ),
-                LineSpec("C03", "Người đứng đầu, cán bộ lãnh đạo đăng ký nêu gương", "người", time_rule=LAST),
-                LineSpec("C04", "Quần chúng đăng ký làm theo", "người", time_rule=LAST),
+                LineSpec(
+                    "C03",
+                    "Người đứng đầu, cán bộ lãnh đạo đăng ký nêu gương",
+                    "người",
+                    time_rule=LAST,
+                    source="commitments.leaders",
+                ),
+                LineSpec(
+                    "C04",
+                    "Quần chúng đăng ký làm theo",
+                    "người",
+                    time_rule=LAST,
+                    source="commitments.others",
+                ),
+                LineSpec(
+                    "C05",
+                    "Cá nhân thực hiện tốt cam kết",
+                    "người",
+                    time_rule=LAST,
+                    source="commitments.fulfilled",
+                    help="Đơn vị đếm; phần mềm không giữ kết luận về một người nào.",
+                ),
             ],
         ),
         SectionSpec(

@@ -106,6 +106,55 @@ INVENTORY: dict[str, dict[str, str]] = {
         "call": "in which",
         "reminded_on": "when last reminded of what is not handed in",
     },
+    "commitments.Commitment": {
+        "code": "address without a name",
+        "person": "whose pledge",
+        "unit": "whose head is the direct superior",
+        "year": "of which year",
+        "state": "drafts are read by nobody else",
+        "created_at": "when it was begun",
+        "signed_at": "when it was submitted",
+        "row_version": "stale forms are noticed",
+    },
+    "commitments.CommitmentItem": {
+        "commitment": "of whose pledge",
+        "position": "order on the page, as the owner wrote it",
+        "duty": "sealed; of the post",
+        "deed": "sealed; what will be done",
+        "measure": "sealed; by what one sees it",
+        "due_on": "until when",
+        "carried_from": "goes on from the year before",
+        "public_since": "the owner has chosen to show it",
+    },
+    "commitments.SelfReview": {
+        "item": "of what",
+        "half": "middle or end of the year",
+        "words": "sealed; the owner's own",
+        "told_at": "when",
+    },
+    "commitments.Remark": {
+        "commitment": "on whose pledge",
+        "half": "on which self-review",
+        "author": "who was the direct superior on that day",
+        "unit": "as head of which unit",
+        "words": "sealed; words alone",
+        "given_at": "when",
+        "withdrawn_at": "taken back since",
+    },
+    "commitments.CommitmentRead": {
+        "commitment": "whose was opened",
+        "reader": "by whom; shown to the owner",
+        "capacity": "as what",
+        "page": "what was opened",
+        "at": "when",
+    },
+    "commitments.ReaderNaming": {
+        "unit": "whose people's pledges",
+        "person": "may read them",
+        "reason": "why named",
+        "named_by": "by whom",
+        "valid": "from when to when",
+    },
     "documents.IssuedDocument": {
         "signer_name": "as printed under the paper",
         "signing_post": "as printed",
@@ -145,6 +194,7 @@ INVENTORY: dict[str, dict[str, str]] = {
 }
 # Foreign keys to accounts and persons outside the inventory: who did what in the course of the work.
 WHO_DID = {
+    "commitments.PledgeCount.stated_by",
     "organisation.HandOver.answered_by",
     "organisation.HandOver.settled_by",
     "organisation.HandOver.stated_by",

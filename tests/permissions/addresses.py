@@ -124,6 +124,28 @@ def _task(world: World, place: str, state: str) -> Words:
     return {"code": world.tasks[place, state].code}
 
 
+def _pledge(world: World, place: str, state: str) -> Words:
+    return {"code": world.pledges[place, state].code}
+
+
+def _own_pledge(world: World, place: str, state: str) -> Words:
+    return {"year": 2021 if state == "draft" else 2020}
+
+
+def _naming(world: World, place: str, state: str) -> Words:
+    return {"naming": world.namings[place].pk}
+
+
+def _pledge_counts(world: World, seat: str) -> Words:
+    numbers = {"members_due": "40", "members_signed": "38", "leaders_signed": "4", "others_signed": "12"}
+    return numbers | {"unit": seat, "year": "2020", "row_version": "0"}
+
+
+def _reader_form(world: World, seat: str) -> Words:
+    officer = world.users["ST", seat or "TINH"].person  # type: ignore[attr-defined]
+    return {"person": str(officer.pk), "unit": "DVB", "reason": "Tổng hợp"}
+
+
 def _task_form(world: World, seat: str) -> Words:
     return {
         "title": "Việc mới",
@@ -538,6 +560,21 @@ FILLINGS: dict[str, Filling] = {
     "reporting:withdraw": _report,
     "reporting:versions": _report,
     "reporting:return": _report,
+    "commitments:year": _own_pledge,
+    "commitments:write": _own_pledge,
+    "commitments:sign": _own_pledge,
+    "commitments:withdraw": _own_pledge,
+    "commitments:review": _with(_own_pledge, half="giua-nam"),
+    "commitments:carry": _own_pledge,
+    "commitments:show": _own_pledge,
+    "commitments:take_along": _own_pledge,
+    "commitments:print": _own_pledge,
+    "commitments:word": _own_pledge,
+    "commitments:pledge": _pledge,
+    "commitments:remark": _pledge,
+    "commitments:remark_withdraw": _pledge,
+    "commitments:public_pledge": _pledge,
+    "commitments:reader_end": _naming,
     "tasks:task": _task,
     "tasks:begin": _task,
     "tasks:report": _task,
@@ -899,6 +936,23 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "basis": "",
     },
     "reporting:return": lambda world, seat: {"reason": "Xem lại số đảng viên."},
+    "commitments:begin": lambda world, seat: {"year": "2021"},
+    "commitments:begin_unit": lambda world, seat: {"unit": seat},
+    "commitments:state": _pledge_counts,
+    "commitments:readers": _reader_form,
+    "commitments:write": lambda world, seat: {
+        "row_version": "1",
+        "rows": "3",
+        "m1-deed": "Trả hồ sơ trước hẹn",
+        "viec": "luu",
+    },
+    "commitments:sign": lambda world, seat: {"row_version": "1"},
+    "commitments:withdraw": lambda world, seat: {"row_version": "1"},
+    "commitments:review": lambda world, seat: {"v-1": "Đang làm đều."},
+    "commitments:carry": lambda world, seat: {"chosen": ["1"]},
+    "commitments:show": lambda world, seat: {"chosen": ["1"]},
+    "commitments:remark": lambda world, seat: {"half": "mid_year", "words": "Việc thấy được."},
+    "commitments:remark_withdraw": lambda world, seat: {"half": "mid_year"},
     "tasks:give": _task_form,
     "tasks:split": _task_form,
     "tasks:table": lambda world, seat: {
@@ -1188,12 +1242,16 @@ UNRECORDED = {
     "practices:search_keep",
     "set_language",
 }
+# Pages of which each opening is noted, for those whose texts they are.
+NOTED_READS = {"commitments:pledge"}
 # Routes whose pages lead to providers of sign-in.
 LEADS_TO_PROVIDERS = {"account_login", "account_passkey_sign_in", "account_providers"}
 # Route or row, method → what somebody is answered who may, but lacks what it is about: no second factor yet, no device that
 # answers, a session that is another's, a list of which something is still to be examined, minutes
 # that are no draft before both sides agree.
 LACKING = {
+    ("commitments:begin", "POST"): 422,  # everybody has begun this year's
+    ("commitments:take_along", "POST"): 422,  # nobody has left the unit
     ("account_factor_remove", "GET"): 404,
     ("account_factor_remove", "POST"): 404,
     ("account_passkey_add", "POST"): 422,
@@ -1224,6 +1282,8 @@ OFFERED_AT: dict[tuple[str, str], tuple[str, ...]] = {("reporting:target_divide"
 OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("directives:outreach_undo", "POST"): (),  # offered on the list that was just entered
     ("directives:board35", "POST"): ("directives:board35",),
+    ("commitments:reader_end", "POST"): ("commitments:readers",),
+    ("commitments:word", "GET"): ("commitments:year",),
     ("organisation:post_end", "POST"): ("organisation:posts",),
     ("organisation:profile_correct", "GET"): ("organisation:profile",),
     ("organisation:reorganisation_recheck", "POST"): (),  # a button of the draft's form: check and preview

@@ -51,6 +51,10 @@ from lantoa.commendation.services import (
     enter_nominations,
     open_round,
 )
+from lantoa.commitments.choices import Half as PledgeHalf
+from lantoa.commitments.models import Commitment, ReaderNaming
+from lantoa.commitments.services.entering import NewPledge, NewRemark, enter_pledges
+from lantoa.commitments.services.writing import ItemText
 from lantoa.conferences.choices import ConferenceKind, ItemKind, PackState
 from lantoa.conferences.models import Conference, Pack, PackItem
 from lantoa.conferences.services import freeze_edition, plan_conference
@@ -324,6 +328,10 @@ class World:
     outreach: dict[tuple[str, str], OutreachActivity] = field(default_factory=dict)  # held | cancelled
     plans: dict[tuple[str, str], UnitPlan] = field(default_factory=dict)  # adopted | draft | revised
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # each state, and asking (for more time)
+    pledges: dict[tuple[str, str], Commitment] = field(
+        default_factory=dict
+    )  # of each unit's newcomer: signed | told | remarked | draft; of another: shown
+    namings: dict[str, ReaderNaming] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
     merged: dict[str, Practice] = field(default_factory=dict)  # into the registered one of its unit
     proofs: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)  # two, and one taken away
@@ -378,6 +386,7 @@ def make_world() -> World:
     _outreach(world)
     _plans(world)
     _tasks(world)
+    _pledges(world)
     _practices(world)
     _adoptions(world)
     _calls(world)
@@ -1109,6 +1118,68 @@ def _set_task(made: Task, state: str, word: str) -> None:
             reason=f"Chờ thiết bị {word}",
             state=RequestState.ASKED,
         )
+
+
+PLEDGE_YEARS = {"told": 2018, "remarked": 2019, "signed": 2020, "draft": 2022}
+
+
+def _pledges(world: World) -> None:
+    """Of each unit's newcomer one in each state (none of this year); of somebody else one of which an item is shown to all. Each
+    person of a seat has an own draft of this year and a signed one of the last."""
+    now = clock.now()
+    showing = enrol_people(actor=SYSTEM, people=[NewPerson("Người nêu gương", None) for _place in PLACES])
+    for place, shower in zip(PLACES, showing, strict=True):
+        unit, newcomer = world.units[place], world.people[place, "newcomer"]
+        boss = Person.objects.filter(positions__unit=unit, positions__is_head=True)[0]
+        if place in SEATS:
+            boss = world.users["HD", place].person  # type: ignore[attr-defined]
+        new = []
+        for state, year in PLEDGE_YEARS.items():
+            word = canary("pledge", state, place)
+            said = f"Đã làm {word}"
+            new.append(
+                NewPledge(
+                    f"CK-{place}-{state}".upper(),
+                    newcomer,
+                    unit.pk,
+                    year,
+                    now,
+                    [ItemText(f"Phần việc {word}", f"Việc {word}", f"Sổ {word}")],
+                    None if state == "draft" else now,
+                    {PledgeHalf.MID_YEAR: (now, [said])} if state in ("told", "remarked") else {},
+                    {PledgeHalf.MID_YEAR: NewRemark(boss, unit, f"Nhận xét {word}", now)}
+                    if state == "remarked"
+                    else {},
+                )
+            )
+        word = canary("shown", "any", place)
+        new.append(
+            NewPledge(f"CK-{place}-SHOWN", shower, unit.pk, 2019, now, [ItemText("", f"Việc {word}")], now)
+        )
+        for state, made in zip(
+            [*PLEDGE_YEARS, "shown"], enter_pledges(actor=SYSTEM, pledges=new), strict=True
+        ):
+            world.pledges[place, state] = made
+        world.pledges[place, "shown"].items.update(public_since=now)
+        officer = world.users["ST", place].person if place in SEATS else world.clerk.person  # type: ignore[attr-defined]
+        world.namings[place] = ReaderNaming.objects.create(
+            unit=unit, person=officer, reason=canary("naming", "any", place), valid=DateRange(SINCE, None)
+        )
+    own = [
+        NewPledge(
+            f"CK-{role}-{seat}-{year}",
+            user.person,  # type: ignore[attr-defined]
+            world.units[seat].pk,
+            year,
+            now,
+            [ItemText("Phần việc", "Việc riêng của tôi")],
+            now if year == 2020 else None,
+        )
+        for (role, seat), user in world.users.items()
+        if role not in ("AD", "AU")
+        for year in (2020, 2021)
+    ]
+    enter_pledges(actor=SYSTEM, pledges=own)
 
 
 def _practices(world: World) -> None:

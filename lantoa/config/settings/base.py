@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "lantoa.reporting",
     "lantoa.directives",
     "lantoa.practices",
+    "lantoa.commitments",
     "lantoa.commendation",
     "lantoa.conferences",
     "lantoa.desk",

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.desk.queries import calls, commendation, duties, hand_overs, plans  # noqa: F401  (each registers its tasks)
+from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
+    calls,
+    commendation,
+    commitments,
+    duties,
+    hand_overs,
+    plans,
+)
 from lantoa.desk.queries.conferences import Review, review_of
 from lantoa.desk.queries.practices import Spreading, spreading
 from lantoa.desk.queries.reports import ReportState, own_reports

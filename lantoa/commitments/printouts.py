@@ -1,0 +1,87 @@
+"""A pledge on paper for its owner, and the numbers of units in Excel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lantoa.commitments.queries.counts import UnitCounts
+from lantoa.core import clock
+from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.printing.document import Column, Document, Header, Heading, Metadata, Signature, Table, paragraph
+from lantoa.printing.profiles import profile_on
+from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
+
+
+def counts_workbook(rows: Sequence[UnitCounts], year: int, said: str) -> bytes:
+    """The numbers as they are seen; `said` is the filter in words."""
+    columns = (
+        SheetColumn(_("Mã"), width=14),
+        SheetColumn(_("Đơn vị"), width=36),
+        SheetColumn(_("Người có tài khoản"), "count", 12, "SUM"),
+        SheetColumn(_("Đã ký trên phần mềm"), "count", 12, "SUM"),
+        SheetColumn(_("Đã tự nhận xét"), "count", 12, "SUM"),
+        SheetColumn(_("Đã được nhận xét"), "count", 12, "SUM"),
+        SheetColumn(_("Đảng viên phải ký"), "count", 12, "SUM"),
+        SheetColumn(_("Đảng viên đã ký"), "count", 12, "SUM"),
+        SheetColumn(_("Trong đó lãnh đạo"), "count", 12, "SUM"),
+        SheetColumn(_("Quần chúng đăng ký"), "count", 12, "SUM"),
+        SheetColumn(_("Thực hiện tốt"), "count", 12, "SUM"),
+    )
+    table = [
+        (
+            row.unit.code,
+            row.unit.short_name,
+            row.working,
+            row.signed,
+            row.reviewed,
+            row.remarked,
+            *(
+                getattr(row.stated, name) if row.stated else None
+                for name in ("members_due", "members_signed", "leaders_signed", "others_signed", "fulfilled")
+            ),
+        )
+        for row in rows
+    ]
+    title = _("Số người ký cam kết năm %(year)d") % {"year": year}
+    taken_at = _("Số liệu lúc %(moment)s") % {"moment": format_moment(clock.now())}
+    narrowed = _("Lọc theo: %(filters)s") % {"filters": said} if said else _("Tất cả đơn vị được xem")
+    sheet = Sheet(_("Số người ký"), columns, table, heading=(title, narrowed, taken_at))
+    return workbook_bytes([sheet], title=title, author=_("Lan Tỏa"), day=clock.today())
+
+
+def pledge_document(commitment: Any, items: Sequence[Any], unit: Any, superior: Any | None) -> Document:
+    """One's own pledge, signed or as drafted. `unit` and `superior` are what was true of the unit and of the one above it."""
+    rows = tuple(
+        (str(one.position), one.duty, one.deed, one.measure, format_day(one.due_on) if one.due_on else "")
+        for one in items
+    )
+    columns = (
+        Column(_("TT"), 6, "center"),
+        Column(_("Nhiệm vụ, chức trách"), 24),
+        Column(_("Việc sẽ làm"), 40),
+        Column(_("Nhìn vào đâu thì biết"), 20),
+        Column(_("Đến ngày"), 12, "center"),
+    )
+    signed = commitment.signed_at.astimezone(clock.VIETNAM).date() if commitment.signed_at else clock.today()
+    return Document(
+        profile=profile_on(signed),
+        header=Header(
+            tuple(superior.organisation_lines) if superior else (),
+            tuple(unit.issuer_lines) or (unit.short_name.upper(),),
+            "",
+        ),
+        place=unit.seat,
+        issued_on=signed,
+        kind_name=_("BẢN CAM KẾT"),
+        abstract_lines=(_("tu dưỡng, rèn luyện, nêu gương năm %(year)d") % {"year": commitment.year},),
+        blocks=(
+            paragraph(_("Họ và tên: %(name)s") % {"name": commitment.person.full_name}),
+            paragraph(_("Đơn vị: %(unit)s") % {"unit": commitment.unit_name}),
+            Heading(1, _("Việc cam kết")),
+            Table(columns, rows),
+        ),
+        signature=Signature("", _("NGƯỜI CAM KẾT"), commitment.person.full_name),
+        metadata=Metadata(title=_("Bản cam kết năm %(year)d") % {"year": commitment.year}, author=""),
+        draft_label="" if commitment.is_signed else _("Bản đang viết"),
+    )
