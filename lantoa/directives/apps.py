@@ -22,6 +22,7 @@ ACTS = {
     "outreach.changed": _("Sửa hoạt động tuyên truyền"),
     "outreach.cancelled": _("Hủy hoạt động tuyên truyền"),
     "outreach.brought_back": _("Khôi phục hoạt động tuyên truyền"),
+    "outreach.handed_over": _("Chuyển giao kế hoạch tuyên truyền"),
     "board35.counted": _("Ghi số tin, bài của BCĐ 35"),
     "plan.begun": _("Mở dự thảo kế hoạch"),
     "plan.changed": _("Sửa dự thảo kế hoạch"),

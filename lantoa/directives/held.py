@@ -1,4 +1,5 @@
-"""What hangs on a unit in this room: its plans. They stay as history: whoever receives a unit writes a plan of its own."""
+"""What hangs on a unit in this room. Its plans stay as history: whoever receives a unit writes a plan of its own. Outreach that
+it has planned goes on with the unit that receives; what was held stays where it was."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -8,9 +9,14 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lantoa.directives.models import UnitPlan
+from lantoa.core.actor import Actor
+from lantoa.core.vi_dates import format_day
+from lantoa.directives.choices import OutreachState
+from lantoa.directives.models import OutreachActivity, UnitPlan
+from lantoa.directives.services.outreach import hand_over_activities
 from lantoa.organisation import holdings
 from lantoa.organisation.holdings import Held, Holding
+from lantoa.organisation.models import Unit
 
 
 def count_plans(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
@@ -33,7 +39,43 @@ def list_plans(units: Sequence[uuid.UUID], day: date) -> list[Held]:
     ]
 
 
+def count_outreach(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
+    rows = OutreachActivity.objects.filter(unit__in=units, state=OutreachState.PLANNED).order_by()
+    return holdings.by_unit(rows.values_list("unit").annotate(n=Count("pk")))
+
+
+def list_outreach(units: Sequence[uuid.UUID], day: date) -> list[Held]:
+    rows = OutreachActivity.objects.filter(unit__in=units, state=OutreachState.PLANNED)
+    return [
+        Held(
+            row.pk,
+            row.unit_id,
+            row.code,
+            row.title,
+            format_day(row.held_on),
+            reverse("directives:outreach_activity", args=[row.code]),
+        )
+        for row in rows.order_by("held_on", "code")
+    ]
+
+
+def hand_over_outreach(
+    *, actor: Actor, source: uuid.UUID, target: uuid.UUID, ids: Sequence[uuid.UUID], day: date
+) -> int:
+    return hand_over_activities(actor=actor, ids=ids, target=Unit.objects.get(pk=target))
+
+
 def register_all() -> None:
     holdings.register(
         Holding("directives.plans", _("Kế hoạch"), count_plans, list_plans, is_history=True, position=37)
+    )
+    holdings.register(
+        Holding(
+            "outreach",
+            _("Hoạt động tuyên truyền có kế hoạch"),
+            count_outreach,
+            list_outreach,
+            hand_over=hand_over_outreach,
+            position=38,
+        )
     )

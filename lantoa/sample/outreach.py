@@ -83,12 +83,11 @@ def _parts(pick: random.Random, pieces: int, detailed: bool) -> list[int]:
 
 def _written(story: Story, pick: random.Random, quarter: Period, count: int, detailed: bool) -> ActivityText:
     if not detailed:
-        number = f"{quarter.number}/{quarter.start.year}"
         text = _text(
             story,
             pick,
             quarter,
-            f"Tin, bài trên trang thông tin, quý {number}",
+            f"Tin, bài trên trang thông tin, {quarter.label}",
             OutreachKind.ARTICLE,
             Channel.WEBSITE,
         )

@@ -19,7 +19,16 @@ from lantoa.organisation.services import events
 from lantoa.organisation.services.hand_overs import plans, preparing
 from lantoa.printing.wording import paragraphs
 from tests.cast import Cast
-from tests.desk.test_hand_overs import absorbed, answered, confirmed, figures, split, stated, world  # noqa: F401
+from tests.desk.test_hand_overs import (  # noqa: F401
+    absorbed,
+    answered,
+    confirmed,
+    figures,
+    members_place,
+    split,
+    stated,
+    world,
+)
 from tests.organisation.test_events import decision
 from tests.practices.world import World
 
@@ -102,7 +111,7 @@ def test_the_officer_states_and_the_head_confirms_on_pages(world: World) -> None
 
 
 def test_a_difference_is_shown_in_red_with_all_figures(cast: Cast) -> None:
-    hand_over = answered(cast, stated(cast, absorbed(cast), c14=4), c14=5)
+    hand_over = answered(cast, stated(cast, absorbed(cast), members=4), members=5)
     page = signed_in(cast.province_lead).get(f"{HERE}{hand_over.code}/")
     assert [line.label for line in page.context["differing"]] == ["Đảng viên"]
     assert "bên giao <b>4</b>, bên nhận <b>5</b>" in page.content.decode()
@@ -112,11 +121,12 @@ def test_a_difference_is_shown_in_red_with_all_figures(cast: Cast) -> None:
 def test_a_figure_that_is_none_is_refused_and_kept(cast: Cast, wrong: str) -> None:
     hand_over = absorbed(cast)
     page = signed_in(cast.propaganda_officer).post(
-        f"{HERE}{hand_over.code}/so-lieu/", typed(hand_over, **{"c-14": wrong, "note": "Đang đếm"})
+        f"{HERE}{hand_over.code}/so-lieu/",
+        typed(hand_over, **{f"c-{members_place(hand_over)}": wrong, "note": "Đang đếm"}),
     )
     assert page.status_code == 422
     assert "Đang đếm" in page.content.decode()
-    assert list(page.context["form"].errors) == ["c-14"]
+    assert list(page.context["form"].errors) == [f"c-{members_place(hand_over)}"]
 
 
 def test_a_stale_form_answers_conflict_and_can_be_sent_again(cast: Cast) -> None:
@@ -143,7 +153,7 @@ def test_things_are_assigned_on_the_page(world: World) -> None:  # noqa: F811
 
 
 def test_minutes_are_refused_before_both_sides_agree_but_for_a_draft(cast: Cast) -> None:
-    hand_over = answered(cast, stated(cast, absorbed(cast), c14=4), c14=5)
+    hand_over = answered(cast, stated(cast, absorbed(cast), members=4), members=5)
     client, here = signed_in(cast.hospital_head), f"{HERE}{hand_over.code}/bien-ban/"
     refused = client.get(f"{here}pdf/")
     assert refused.status_code == 422

@@ -70,9 +70,16 @@ def absorbed(cast: Cast) -> HandOver:
 
 
 def figures(hand_over: HandOver, **others: int) -> dict[int, int]:
-    """What the system counts, nothing on paper; `others` by position as c5=2."""
+    """What the system counts, nothing on paper; `others` by position as c5=2, `members` the line «Đảng viên»."""
     counts = {line.position: line.counted or 0 for line in hand_over.lines.all()}
+    if "members" in others:
+        counts[members_place(hand_over)] = others.pop("members")
     return counts | {int(name[1:]): value for name, value in others.items()}
+
+
+def members_place(hand_over: HandOver) -> int:
+    """Where the line «Đảng viên» stands, below as many kinds as the rooms have."""
+    return hand_over.lines.get(label="Đảng viên").position
 
 
 def stated(cast: Cast, hand_over: HandOver, **others: int) -> HandOver:
@@ -258,17 +265,17 @@ def test_a_count_other_than_the_systems_differs_though_both_sides_agree(world: W
 
 
 def test_the_giver_corrects_and_the_receiver_answers_again(cast: Cast) -> None:
-    hand_over = stated(cast, absorbed(cast), c14=4)
-    hand_over = answered(cast, hand_over, c14=5)
-    hand_over = stated(cast, hand_over, c14=5)
+    hand_over = stated(cast, absorbed(cast), members=4)
+    hand_over = answered(cast, hand_over, members=5)
+    hand_over = stated(cast, hand_over, members=5)
     assert hand_over.state == HandOverState.WAITING
-    assert answered(cast, hand_over, c14=5).state == HandOverState.CONFIRMED
+    assert answered(cast, hand_over, members=5).state == HandOverState.CONFIRMED
 
 
 def test_a_difference_is_closed_by_the_level_above_with_a_reason(world: World) -> None:
     cast = world.cast
     practice = world.practice(cast.office, "Một")
-    hand_over = answered(cast, stated(cast, absorbed(cast), c14=4), c14=5)
+    hand_over = answered(cast, stated(cast, absorbed(cast), members=4), members=5)
     given: dict[str, Any] = {"hand_over": hand_over, "row_version": hand_over.row_version}
     with pytest.raises(Refused, match="Ghi lý do"):
         confirming.settle_difference(actor=cast.province_lead, reason=" ", **given)
@@ -290,7 +297,7 @@ def test_confirming_twice_is_refused(cast: Cast) -> None:
 
 def test_figures_changed_after_they_were_read_are_a_conflict(cast: Cast) -> None:
     seen = stated(cast, absorbed(cast))
-    stated(cast, seen, c14=9)
+    stated(cast, seen, members=9)
     with pytest.raises(Conflict, match="vừa được người khác sửa"):
         answered(cast, seen)
 
@@ -350,7 +357,7 @@ def test_before_the_day_of_effect_it_can_be_stated_and_not_confirmed(cast: Cast)
 
 
 def test_reopening_voids_the_figures(cast: Cast) -> None:
-    hand_over = answered(cast, stated(cast, absorbed(cast), c14=4), c14=5)
+    hand_over = answered(cast, stated(cast, absorbed(cast), members=4), members=5)
     hand_over = preparing.reopen_hand_over(
         actor=cast.propaganda_officer, hand_over=hand_over, row_version=hand_over.row_version
     )

@@ -106,6 +106,8 @@ def test_every_room_that_hangs_things_on_units_tells_of_them() -> None:
         "tasks",
         "tasks.asked",
         "commitments",
+        "directives.plans",
+        "outreach",
         "nominations",
         "conferences",
         "certificates",

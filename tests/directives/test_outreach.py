@@ -8,7 +8,9 @@ import pytest
 
 from lantoa.audit.models import Entry
 from lantoa.core import periods
+from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.desk.queries.outreach import untold
 from lantoa.directives.choices import (
     Audience,
     Channel,
@@ -30,6 +32,7 @@ from lantoa.directives.services.outreach import (
     enter_activity,
     undo_batch,
 )
+from lantoa.organisation import holdings
 from lantoa.reporting import sources
 from tests.cast import Cast
 from tests.directives.world import directive
@@ -233,3 +236,30 @@ def test_month_holds_its_activities_on_their_days(cast: Cast) -> None:
     assert weeks[0][0].day == date(2021, 3, 1)
     filled = {one.day: one.activities for week in weeks for one in week if one.activities}
     assert filled == {DAY: [made]}
+
+
+def test_plans_hang_on_their_unit_and_change_hands_with_it(cast: Cast) -> None:
+    held = entered(cast)
+    plan = entered(cast, replace(text("Hội thi"), state=OutreachState.PLANNED))
+    hanging = holdings.HOLDINGS["outreach"]
+    assert hanging.count([cast.office.pk], DAY) == {cast.office.pk: 1}
+    assert [one.code for one in hanging.listed([cast.office.pk], DAY)] == [plan.code]
+    given = hanging.hand_over
+    assert given is not None
+    ids = [held.pk, plan.pk]
+    assert given(actor=SYSTEM, source=cast.office.pk, target=cast.hospital.pk, ids=ids, day=DAY) == 1
+    held.refresh_from_db()
+    plan.refresh_from_db()
+    assert (held.unit_id, plan.unit_id, plan.row_version) == (cast.office.pk, cast.hospital.pk, 2)
+
+
+def test_desk_owes_the_result_of_a_plan_whose_day_is_over(cast: Cast, story_day: date) -> None:
+    entered(cast, replace(text("Hội thi"), state=OutreachState.PLANNED))
+    entered(cast, replace(text("Sắp tới", day=date(2021, 5, 19)), state=OutreachState.PLANNED))
+    [task] = untold(cast.unit_reporter, date(2021, 4, 7))
+    assert (task.title, task.is_late, task.url) == (
+        "Hội thi",
+        True,
+        "/tuyen-truyen/TT-2021-0001/sua/?ket-qua=1",
+    )
+    assert list(untold(cast.propaganda_officer, date(2021, 4, 7))) == []

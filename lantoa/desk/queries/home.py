@@ -10,6 +10,7 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     commitments,
     duties,
     hand_overs,
+    outreach,
     plans,
 )
 from lantoa.desk.queries.conferences import Review, review_of

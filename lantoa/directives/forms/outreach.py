@@ -48,9 +48,7 @@ class ActivityForm(UploadForm):
 
     beside = ("buoc", "bo_tep")
 
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Hình thức"), choices=OutreachKind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Hình thức"), choices=OutreachKind.choices)
     title = LineField(
         label=gettext_lazy("Tên tin, bài, hoạt động"),
         max_length=300,

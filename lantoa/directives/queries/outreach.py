@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
@@ -156,6 +156,13 @@ def _narrowed(user: User, wanted: OutreachFilter) -> QuerySet[OutreachActivity]:
         )
         rows = rows.filter(Exists(below))
     return rows
+
+
+def untold_of(user: User, today: date) -> QuerySet[OutreachActivity]:
+    """What one's units had planned for a day that is over, the longest ago first; `whole` is how many there are."""
+    own = access.units_in_scope(user, "outreach.record")
+    rows = OutreachActivity.objects.filter(unit__in=own, state=OutreachState.PLANNED, held_on__lt=today)
+    return rows.annotate(whole=Window(Count("pk"))).order_by("held_on", "code")
 
 
 def years_with_activities(user: User) -> list[int]:

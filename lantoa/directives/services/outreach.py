@@ -187,6 +187,28 @@ def undo_batch(*, actor: User, batch: uuid.UUID) -> int:
     return len(rows)
 
 
+@transaction.atomic
+def hand_over_activities(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit) -> int:
+    """Part of a confirmed hand-over: `target` carries out from now on what was planned; how many changed hands. Who may hand over
+    is asked there."""
+    rows = list(
+        OutreachActivity.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .filter(pk__in=ids, state=OutreachState.PLANNED)
+        .order_by("code")
+    )
+    acts = []
+    for row in rows:
+        before = {"unit": row.unit.code}
+        row.unit = target
+        row.row_version += 1
+        after = {"unit": target.code}
+        acts.append(Act("outreach.handed_over", row, target.pk, row.code, before=before, after=after))
+    OutreachActivity.objects.bulk_update(rows, ["unit", "row_version"], batch_size=500)
+    record_many(actor, acts)
+    return len(rows)
+
+
 def _require_there(unit: Unit, day: date) -> None:
     if not UnitVersion.objects.filter(unit=unit, valid__contains=day).exists():
         sentence = _("Ngày %(day)s đơn vị chưa có hoặc đã kết thúc. Xem lại ngày.")
