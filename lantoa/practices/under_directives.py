@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
@@ -15,10 +14,7 @@ from lantoa.practices.queries.practices import practices_visible_to
 
 def practices(user: User, directives: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Work]:
     rows = practices_visible_to(user).filter(directive__in=directives).order_by().values_list("directive")
-    return {
-        pk: Work(count, reverse("practices:list"))
-        for pk, count in rows.annotate(n=Count("pk", distinct=True))
-    }
+    return {pk: Work(count) for pk, count in rows.annotate(n=Count("pk", distinct=True))}
 
 
 def register_all() -> None:

@@ -7,13 +7,12 @@ from lantoa.accounts.codes import code_at, new_app_secret, present_step
 from lantoa.accounts.models import User
 from lantoa.accounts.services import NewAccount, open_accounts
 from lantoa.accounts.services.second_factors import add_app
-from lantoa.directives.choices import LinkKind
-from lantoa.directives.services.directives import NewDirective, enter_directives, link_directives
 from lantoa.documents.services import enter_types, open_term
 from lantoa.organisation.choices import Role
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.reference import NewKind, NewLevel, enter_groups, enter_kinds, enter_levels
 from lantoa.organisation.services.units import Decision, NewUnit, establish_units
+from lantoa.sample.papers import build_register
 from lantoa.sample.story import ACTOR, CONTENT, ESTABLISHED, PASSWORD, Story
 
 SECTORS = [
@@ -171,33 +170,8 @@ def _bloc_person(story: Story, user: User, title: str, role: Role) -> NewPerson:
 
 
 def build_papers(story: Story) -> None:
-    """The directive, the resolution it goes with, and the terms under which papers are numbered."""
-    directive, resolution = enter_directives(
-        actor=ACTOR,
-        unit=story.bloc,
-        directives=[
-            NewDirective(
-                "05-CT/TW",
-                "Chỉ thị",
-                "Bộ Chính trị",
-                date(2016, 5, 15),
-                "đẩy mạnh học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh",
-                "Chỉ thị 05",
-                "học tập và làm theo",
-            ),
-            NewDirective(
-                "04-NQ/TW",
-                "Nghị quyết",
-                "Ban Chấp hành Trung ương khóa XII",
-                date(2016, 10, 30),
-                "tăng cường xây dựng, chỉnh đốn Đảng",
-                "Nghị quyết Trung ương 4",
-                "thực hiện",
-            ),
-        ],
-    )
-    link_directives(actor=ACTOR, source=directive, target=resolution, kind=LinkKind.GOES_WITH)
-    story.directive = directive
+    """The register of directives, and the terms under which papers are numbered."""
+    story.directive = build_register(story)
     enter_types(actor=ACTOR, types=DOCUMENT_TYPES)
     open_term(
         actor=ACTOR, unit=story.bloc, name="nhiệm kỳ 2015 - 2020", since=ESTABLISHED, until=date(2020, 7, 1)

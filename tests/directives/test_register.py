@@ -47,7 +47,7 @@ def plan_of_bloc(reference: str = "12-KH/ĐUK", issued_on: date = DAY, **change:
         "short_label": "Kế hoạch 12",
         "issuer_kind": "party_local",
     }
-    return NewDirective(reference=reference, issued_on=issued_on, **(told | change))
+    return NewDirective(reference=reference, issued_on=issued_on, **(told | change))  # type: ignore[arg-type]
 
 
 def entered(cast: Cast, new: NewDirective | None = None) -> Directive:
@@ -167,7 +167,7 @@ def test_nothing_is_published_without_words_or_file(cast: Cast) -> None:
 def test_wrong_directive_is_refused(cast: Cast, change: dict[str, object], words: str) -> None:
     told = vars(plan_of_bloc()) | change
     with pytest.raises(Refused, match=words):
-        entered(cast, NewDirective(**told))  # type: ignore[arg-type]
+        entered(cast, NewDirective(**told))
     assert Directive.objects.count() == 0
 
 
@@ -279,7 +279,8 @@ def test_what_is_replaced_says_so_and_the_family_is_a_line(cast: Cast) -> None:
     officer = cast.propaganda_officer
     link = link_directives(actor=officer, source=second, target=first, kind=LinkKind.REPLACES)
     link_directives(actor=officer, source=third, target=second, kind=LinkKind.REPLACES)
-    states = {one.code: one.state for one in register.listed(officer, register.DirectiveFilter())}
+    listed = register.listed(officer, register.DirectiveFilter())
+    states = {one.code: one.state for one in listed}  # type: ignore[attr-defined]
     assert states == {
         first.code: DirectiveState.REPLACED,
         second.code: DirectiveState.REPLACED,

@@ -10,6 +10,7 @@ from lantoa.commendation.models import Certificate
 from lantoa.commendation.queries import by_register
 from lantoa.conferences.figures import Figure
 from lantoa.conferences.models import Conference
+from lantoa.directives.choices import LinkKind
 from lantoa.directives.models import Directive
 from lantoa.organisation.models import Unit, UnitVersion
 from lantoa.organisation.queries.units import children_of, version_on
@@ -51,7 +52,9 @@ def sources_of(conference: Conference, figures: Figures) -> Sources:
         superior=version_on(issuer.parent_id, day) if issuer.parent_id else None,
         linked=[
             link.target
-            for link in conference.directive.links.select_related("target").order_by("target__issued_on")
+            for link in conference.directive.links.filter(kind=LinkKind.GOES_WITH)
+            .select_related("target")
+            .order_by("target__issued_on")
         ],
         units=list(children_of(conference.unit_id, day)),
         chosen=list(by_codes(figures["practices.in_booklet"].codes)),

@@ -39,7 +39,7 @@ def directives_workbook(rows: Iterable[Directive], said: list[str]) -> bytes:
     return workbook_bytes([sheet], title=title, author=_("Lan Tỏa"), day=clock.today())
 
 
-def _row(row: Directive) -> tuple[object, ...]:
+def _row(row: Directive) -> tuple[str, ...]:
     last = day_before(row.in_force.upper)
     return (
         row.code,

@@ -86,7 +86,7 @@ def listed(user: User, wanted: DirectiveFilter) -> QuerySet[Directive]:
     """Directives one may see, narrowed and sorted; rows carry state and unit_name."""
     rows = _narrowed(user, wanted)
     if wanted.state:
-        rows = rows.filter(state=wanted.state)
+        rows = rows.filter(Q(("state", wanted.state)))
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["day"])
     return rows.order_by(*(f"-{name}" if descending else name for name in order))
@@ -107,7 +107,7 @@ def _narrowed(user: User, wanted: DirectiveFilter) -> QuerySet[Directive]:
 
 def state_counts(user: User, wanted: DirectiveFilter) -> dict[str, int]:
     """State → how many of the narrowed list stand in it; "" counts all. One statement."""
-    rows = _narrowed(user, wanted).order_by().values_list("state").annotate(n=Count("pk"))
+    rows = _narrowed(user, wanted).order_by().values_list(F("state")).annotate(n=Count("pk"))
     counts: dict[str, int] = dict(rows)
     return {**counts, "": sum(counts.values())}
 
