@@ -4,6 +4,7 @@ import io
 import logging
 import zipfile
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -15,7 +16,9 @@ from django.urls import get_resolver
 from lantoa.accounts.models import User
 from lantoa.audit.models import Content
 from lantoa.commitments.models import Commitment, CommitmentRead, PledgeCount, Remark, SelfReview
+from lantoa.core import clock
 from lantoa.core.sealed_text import SealedTextField
+from lantoa.desk.queries import commitments as desk
 from lantoa.organisation.models import Person
 from tests.cast import ROLES, Cast
 from tests.commitments.world import PLANTED, drafted, reviewed, signed
@@ -116,6 +119,26 @@ def test_remark_that_says_nothing_is_shown_again_and_the_opening_is_noted(
 )
 def test_what_an_address_cannot_mean_is_left_out(cast: Cast, address: str) -> None:
     assert as_(cast.unit_head).get(address).status_code == 200
+
+
+def _desk(user: User) -> list[tuple[str, str]]:
+    rows = [*desk.own_pledge(user, clock.today()), *desk.remarks_to_give(user, clock.today())]
+    return [(str(one.title), one.url) for one in rows]
+
+
+def test_desk_tells_of_a_draft_a_review_that_is_due_and_remarks_by_year(cast: Cast) -> None:
+    drafted(cast.unit_head)
+    with clock.set_to(date(2020, 3, 1)):
+        reviewed(cast.unit_reporter, year=2020)
+    assert _desk(cast.unit_head) == [
+        ("Viết bản cam kết năm 2021 của anh/chị", WRITE),
+        ("1 bản cam kết năm 2020 chờ anh/chị nhận xét", "/cam-ket/cua-nguoi-khac/?nam=2020"),
+    ]
+    with clock.set_to(date(2020, 12, 1)):
+        assert _desk(User.objects.get(pk=cast.unit_reporter.pk)) == [
+            ("Tự nhận xét cam kết năm 2020", "/cam-ket/2020/tu-nhan-xet/cuoi-nam/")
+        ]
+    assert _desk(cast.unit_reporter) == []
 
 
 def test_word_file_is_for_the_owner(cast: Cast) -> None:

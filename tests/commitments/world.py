@@ -23,7 +23,7 @@ def signed(user: User, *items: ItemText, year: int = 2021) -> Commitment:
     return sign_commitment(actor=user, commitment=made, row_version=made.row_version)
 
 
-def reviewed(user: User, half: Half = Half.MID_YEAR) -> Commitment:
-    made = signed(user)
+def reviewed(user: User, half: Half = Half.MID_YEAR, *, year: int = 2021) -> Commitment:
+    made = signed(user, year=year)
     words = {item.pk: f"Đang làm đều, {PLANTED}" for item in made.items.all()}
     return tell_review(actor=user, commitment=made, half=half, words=words)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -45,18 +46,15 @@ def own_pledge(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def remarks_to_give(user: User, today: date) -> Iterator[Task]:
-    """How many self-reviews of direct reports no remark speaks to."""
+    """For each year, to how many pledges of direct reports a remark is still to be said. One statement beside whom one heads."""
     if not access.holds_somewhere(user, "commitment.remark"):
         return
-    count = of_direct_reports(user).filter(awaits_remark()).count()
-    if count:
+    waiting = of_direct_reports(user).filter(awaits_remark()).order_by()
+    for year, count in waiting.values_list("year").annotate(n=Count("pk")).order_by("year"):
         words = ngettext(
-            "%(count)s bản cam kết chờ anh/chị nhận xét", "%(count)s bản cam kết chờ anh/chị nhận xét", count
+            "%(count)s bản cam kết năm %(year)d chờ anh/chị nhận xét",
+            "%(count)s bản cam kết năm %(year)d chờ anh/chị nhận xét",
+            count,
         )
-        yield Task(
-            KIND,
-            ICON,
-            words % {"count": format_count(count)},
-            address("commitments:others"),
-            _("Mở danh sách"),
-        )
+        title = words % {"count": format_count(count), "year": year}
+        yield Task(KIND, ICON, title, address("commitments:others", nam=str(year)), _("Mở danh sách"))
