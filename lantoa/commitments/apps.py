@@ -17,6 +17,7 @@ ACTS = {
     "commitment.hidden": _("Thôi công khai cam kết của mình"),
     "commitment.reader_named": _("Cử người xem cam kết"),
     "commitment.reader_ended": _("Thôi cử người xem cam kết"),
+    "commitment.erased": _("Xóa bản cam kết đã hết thời hạn giữ"),
     "commitment.counted": _("Ghi số người ký cam kết"),
 }
 

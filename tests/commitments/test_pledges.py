@@ -9,12 +9,20 @@ from lantoa.accounts.models import User
 from lantoa.commitments import held
 from lantoa.commitments.choices import Capacity, Half, Page
 from lantoa.commitments.helping import hints_for, runs_of
-from lantoa.commitments.models import Commitment, CommitmentItem, Remark
+from lantoa.commitments.models import (
+    Commitment,
+    CommitmentItem,
+    CommitmentRead,
+    PledgeCount,
+    Remark,
+    SelfReview,
+)
 from lantoa.commitments.queries import counts, own, reading
 from lantoa.commitments.queries.own import COMMON_FROM, help_for, items_of, without_pledge
 from lantoa.commitments.services import naming, reviewing, writing
 from lantoa.commitments.services.counts import Counts, state_counts
 from lantoa.commitments.services.entering import NewPledge, enter_pledges
+from lantoa.commitments.services.erasing import erase_expired
 from lantoa.commitments.services.writing import ItemText
 from lantoa.core import clock, periods
 from lantoa.core.actor import SYSTEM
@@ -422,3 +430,18 @@ def test_pledges_of_the_year_go_on_with_the_unit_that_receives(cast: Cast) -> No
     assert held.count([cast.office.pk], day) == {cast.office.pk: 1}
     held.hand_over(actor=SYSTEM, source=cast.office.pk, target=cast.hospital.pk, ids=[row.id], day=day)
     assert held.count([cast.office.pk, cast.hospital.pk], day) == {cast.hospital.pk: 1}
+
+
+@pytest.mark.parametrize(("today", "left"), [(date(2023, 12, 31), 1), (date(2024, 1, 1), 0)])
+def test_pledge_is_erased_two_years_after_its_year_and_numbers_stay(
+    cast: Cast, today: date, left: int
+) -> None:
+    pledge = reviewed(cast.unit_reporter)
+    reviewing.note_read(
+        actor=cast.unit_head, readable=reading.get_readable(cast.unit_head, pledge.code), page=Page.PLEDGE
+    )
+    state_counts(actor=cast.unit_reporter, unit=cast.office, year=2021, counts=COUNTS, row_version=0)
+    with clock.set_to(today):
+        assert erase_expired(actor=SYSTEM) == 1 - left
+    rows = [model.objects.count() for model in (Commitment, CommitmentItem, SelfReview, CommitmentRead)]
+    assert (rows, PledgeCount.objects.count()) == ([left] * 4, 1)
