@@ -5,14 +5,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.core.actor import Actor
 from lantoa.core.vi_dates import format_day
-from lantoa.directives.choices import OutreachState
-from lantoa.directives.models import OutreachActivity, UnitPlan
+from lantoa.directives.choices import OutreachState, PlanState
+from lantoa.directives.models import OutreachActivity, PlanVersion, UnitPlan
 from lantoa.directives.services.outreach import hand_over_activities
 from lantoa.organisation import holdings
 from lantoa.organisation.holdings import Held, Holding
@@ -25,17 +25,21 @@ def count_plans(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int
 
 
 def list_plans(units: Sequence[uuid.UUID], day: date) -> list[Held]:
-    rows = UnitPlan.objects.filter(unit__in=units).prefetch_related("versions").order_by("code")
+    newest = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
+    rows = UnitPlan.objects.filter(unit__in=units).order_by("code")
+    named = rows.annotate(
+        title=Subquery(newest.values("title")[:1]), state=Subquery(newest.values("state")[:1])
+    )
     return [
         Held(
             row.pk,
             row.unit_id,
             row.code,
-            str(list(row.versions.all())[-1]),
-            str(list(row.versions.all())[-1].get_state_display()),
+            row.title,
+            str(PlanState(row.state).label),
             reverse("directives:plan", args=[row.code]),
         )
-        for row in rows
+        for row in named
     ]
 
 
