@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 # What the record calls the acts of this room.
 ACTS = {
     "directive.entered": _("Nhập văn bản chỉ đạo"),
+    "directive.handed_over": _("Bàn giao văn bản chỉ đạo"),
     "directive.changed": _("Sửa văn bản chỉ đạo"),
     "directive.file_kept": _("Đổi tệp của văn bản chỉ đạo"),
     "directive.version_saved": _("Ghi bản nháp của phiên bản"),

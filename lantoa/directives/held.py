@@ -1,5 +1,8 @@
-"""What hangs on a unit in this room. Its plans stay as history: whoever receives a unit writes a plan of its own. Outreach that
-it has planned goes on with the unit that receives; what was held stays where it was."""
+"""What hangs on a unit in this room.
+
+The register of directives goes on with the unit that receives. Its plans stay as history: whoever receives a unit writes a plan
+of its own. Outreach that it has planned goes on with the unit that receives; what was held stays where it was.
+"""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -12,11 +15,38 @@ from django.utils.translation import gettext_lazy as _
 from lantoa.core.actor import Actor
 from lantoa.core.vi_dates import format_day
 from lantoa.directives.choices import OutreachState, PlanState
-from lantoa.directives.models import OutreachActivity, PlanVersion, UnitPlan
+from lantoa.directives.models import Directive, OutreachActivity, PlanVersion, UnitPlan
+from lantoa.directives.services.directives import hand_over_directives
 from lantoa.directives.services.outreach import hand_over_activities
 from lantoa.organisation import holdings
 from lantoa.organisation.holdings import Held, Holding
 from lantoa.organisation.models import Unit
+
+
+def count_directives(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
+    rows = Directive.objects.filter(unit__in=units).order_by()
+    return holdings.by_unit(rows.values_list("unit").annotate(n=Count("pk")))
+
+
+def list_directives(units: Sequence[uuid.UUID], day: date) -> list[Held]:
+    rows = Directive.objects.filter(unit__in=units).order_by("code")
+    return [
+        Held(
+            row.pk,
+            row.unit_id,
+            row.code,
+            f"{row.type_name} {row.reference}",
+            format_day(row.issued_on),
+            reverse("directives:directive", args=[row.code]),
+        )
+        for row in rows
+    ]
+
+
+def receive_directives(
+    *, actor: Actor, source: uuid.UUID, target: uuid.UUID, ids: Sequence[uuid.UUID], day: date
+) -> int:
+    return hand_over_directives(actor=actor, ids=ids, target=Unit.objects.get(pk=target))
 
 
 def count_plans(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:
@@ -70,6 +100,16 @@ def hand_over_outreach(
 
 
 def register_all() -> None:
+    holdings.register(
+        Holding(
+            "directives.register",
+            _("Văn bản chỉ đạo trong sổ"),
+            count_directives,
+            list_directives,
+            hand_over=receive_directives,
+            position=37,
+        )
+    )
     holdings.register(
         Holding("directives.plans", _("Kế hoạch"), count_plans, list_plans, is_history=True, position=37)
     )

@@ -107,6 +107,7 @@ def test_every_room_that_hangs_things_on_units_tells_of_them() -> None:
         "tasks.asked",
         "commitments",
         "directives.plans",
+        "directives.register",
         "outreach",
         "nominations",
         "conferences",

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
 from lantoa.audit.models import Entry
+from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.directives.choices import DirectiveState, LinkKind
 from lantoa.directives.cutting import CutPart, cut
@@ -26,6 +27,7 @@ from lantoa.directives.services.directives import (
     unlink_directives,
 )
 from lantoa.directives.services.versions import PartText, publish_version, save_draft
+from lantoa.organisation import holdings
 from tests.cast import Cast
 from tests.directives.world import directive, held
 
@@ -316,6 +318,17 @@ def test_circles_and_wrong_directions_are_refused(cast: Cast) -> None:
     with pytest.raises(Forbidden):
         link_directives(actor=cast.unit_head, source=first, target=third, kind=LinkKind.GOES_WITH)
     assert DirectiveLink.objects.count() == 2
+
+
+def test_register_goes_on_with_the_unit_that_receives(cast: Cast) -> None:
+    made = entered(cast)
+    kind = holdings.HOLDINGS["directives.register"]
+    assert kind.count([cast.bloc.pk, cast.office.pk], DAY) == {cast.bloc.pk: 1}
+    assert [one.code for one in kind.listed([cast.bloc.pk], DAY)] == [made.code]
+    assert kind.hand_over is not None
+    moved = kind.hand_over(actor=SYSTEM, source=cast.bloc.pk, target=cast.province.pk, ids=[made.pk], day=DAY)
+    made.refresh_from_db()
+    assert (moved, made.unit_id) == (1, cast.province.pk)
 
 
 def test_page_tells_what_was_done_under_each(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """Enter and change directives, keep their file, link them and take links away."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -179,6 +179,27 @@ def unlink_directives(*, actor: User, link: DirectiveLink) -> None:
     chain, label = link.source.unit_id, link.source.code
     record(actor, "directive.unlinked", link, chain=chain, label=label, before=_link_picture(link))
     link.delete()
+
+
+@transaction.atomic
+def hand_over_directives(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit) -> int:
+    """Part of a confirmed hand-over: `target` keeps these directives from now on. How many changed hands."""
+    rows = list(
+        Directive.objects.select_for_update(of=("self",))
+        .select_related("unit")
+        .filter(pk__in=ids)
+        .order_by("code")
+    )
+    acts = []
+    for row in rows:
+        before = {"unit": row.unit.code}
+        row.unit = target
+        row.row_version += 1
+        after = {"unit": target.code}
+        acts.append(Act("directive.handed_over", row, target.pk, row.code, before=before, after=after))
+    Directive.objects.bulk_update(rows, ["unit", "row_version"], batch_size=500)
+    record_many(actor, acts)
+    return len(rows)
 
 
 def _replaces(source: uuid.UUID, target: uuid.UUID) -> bool:
