@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
 from lantoa.audit import registry
-from lantoa.directives.models import DirectiveVersion
+from lantoa.directives.models import DirectiveVersion, PlanMeasure
 from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.directives.queries.outreach import activities_visible_to
 from lantoa.directives.queries.plans import plans_visible_to
@@ -50,6 +50,17 @@ def plans(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("directives:plan", args=[code]) for pk, code in rows}
 
 
+def measures(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """The plan of each measure that is or was in force: tasks point to the measure that they carry out."""
+    rows = PlanMeasure.objects.filter(
+        pk__in=identities, version__adopted_at__isnull=False, version__plan__in=plans_visible_to(user)
+    )
+    return {
+        pk: f"{reverse('directives:plan', args=[code])}?ban={number}"
+        for pk, code, number in rows.values_list("pk", "version__plan__code", "version__number")
+    }
+
+
 def register_all() -> None:
     registry.name_kind("directives.directive", _("Văn bản chỉ đạo"), directives)
     registry.name_kind("directives.directiveversion", _("Phiên bản văn bản chỉ đạo"), versions)
@@ -59,4 +70,5 @@ def register_all() -> None:
     registry.name_kind("directives.outreachactivity", _("Hoạt động tuyên truyền"), activities)
     registry.name_kind("directives.board35count", _("Số tin, bài của BCĐ 35"))
     registry.name_kind("directives.unitplan", _("Kế hoạch của đơn vị"), plans)
+    registry.name_kind("directives.planmeasure", _("Biện pháp của kế hoạch"), measures)
     registry.name_kind("directives.planreminder", _("Nhắc lập kế hoạch"))

@@ -32,6 +32,7 @@ from lantoa.directives.services.plans import (
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import children_of
 from lantoa.tasks.models import Task
+from lantoa.tasks.queries import origin_address
 from tests.cast import Cast
 from tests.directives.world import directive
 
@@ -252,6 +253,8 @@ def test_measure_in_force_is_given_as_tasks_that_point_to_it(cast: Cast) -> None
     )
     assert task.origin is not None
     assert (task.origin.kind, task.origin.id) == ("directives.planmeasure", measure.pk)
+    assert origin_address(cast.unit_head, task) == f"/ke-hoach/{plan.code}/?ban=1"
+    assert origin_address(cast.auditor, task) == ""
     [shown] = queries.measures_of(measure.version)
     assert shown.tasks == 1
 

@@ -107,13 +107,10 @@ def _alike(readings: list[Reading]) -> list[tuple[int, int, Evidence]]:
     """Places of two readings that are alike, the earlier first. Of each plan only the few earlier ones are weighed that share
     most pairs: a text that half of the units copied is found too."""
     pairs = [frozenset().union(*(one.pairs for one in reading.passages)) for reading in readings]
-    counts = Counter(pair for own in pairs for pair in own)
-    words = Counter(
-        word for reading in readings for word in frozenset().union(*(one.words for one in reading.passages))
-    )
-    known: dict[Part, int] = dict(counts)
-    known.update(words)
-    common = Commonness(len(readings), known)
+    counts: Counter[Part] = Counter(pair for own in pairs for pair in own)
+    for reading in readings:
+        counts.update(frozenset[str]().union(*(one.words for one in reading.passages)))
+    common = Commonness(len(readings), counts)
     holders: dict[Pair, list[int]] = defaultdict(list)
     found = []
     for late, own in enumerate(pairs):
