@@ -35,12 +35,13 @@ def untold(user: User, today: date) -> Iterator[Task]:
             True,
             (late_badge(row.held_on, today),),
         )
-    if found and found[0].whole > MOST:
+    whole: int = found[0].whole if found else 0  # type: ignore[attr-defined]
+    if whole > MOST:
         words = _("Còn %(count)s hoạt động tuyên truyền chưa ghi kết quả")
         yield Task(
             gettext_lazy("Tuyên truyền"),
             "message",
-            words % {"count": format_count(found[0].whole - MOST)},
+            words % {"count": format_count(whole - MOST)},
             address("directives:outreach", **{"trang-thai": "planned", "sort": "day"}),
             _("Xem tất cả"),
         )
