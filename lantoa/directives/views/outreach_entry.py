@@ -18,11 +18,11 @@ from lantoa.directives.forms.outreach import (
     OutreachCancelForm,
     activity_initial,
 )
-from lantoa.directives.models import OutreachActivity
+from lantoa.directives.models import Directive, OutreachActivity
 from lantoa.directives.outreach_lists import USUAL_CHANNEL
 from lantoa.directives.permissions import outreach as permissions
 from lantoa.directives.queries import outreach
-from lantoa.directives.queries.study import directives_in_force
+from lantoa.directives.queries.study import directives_in_force, topics_for
 from lantoa.directives.services.outreach import (
     bring_back_activity,
     cancel_activity,
@@ -49,6 +49,14 @@ def chosen_unit(request: SignedInRequest) -> Unit:
     if unit is None:
         raise NotFound()
     return unit
+
+
+def usual_directives(user: User, unit: Unit, served: list[Directive]) -> list[str]:
+    """What most activities serve: the directive that the newest topic of the unit is for, else the newest of all."""
+    topic = topics_for(user, unit).first()
+    in_force = [str(one.pk) for one in served]
+    of_topic = str(topic.directive_id) if topic is not None else ""
+    return [of_topic] if of_topic in in_force else in_force[:1]
 
 
 @acts("outreach.record", post="outreach.record")
@@ -84,8 +92,7 @@ def outreach_new(request: SignedInRequest) -> HttpResponse:
         kind = OutreachKind(form.cleaned_data["kind"])
         typed.setdefault("channel", USUAL_CHANNEL.get(kind, Channel.ON_SITE))
         typed.setdefault("audience", Audience.BOTH)
-        if "directives" not in typed and served:
-            typed["directives"] = [str(served[0].pk)]
+        typed.setdefault("directives", usual_directives(request.user, unit, served))
         return _step(request, 2, ActivityForm(served=served, initial=typed), shown)
     if form.is_valid():
         try:

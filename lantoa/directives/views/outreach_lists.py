@@ -22,7 +22,7 @@ from lantoa.directives.queries import outreach
 from lantoa.directives.queries.study import directives_in_force
 from lantoa.directives.services.outreach import NewActivity, enter_activities, undo_batch
 from lantoa.directives.views.outreach import trail
-from lantoa.directives.views.outreach_entry import chosen_unit, own_units
+from lantoa.directives.views.outreach_entry import chosen_unit, own_units, usual_directives
 from lantoa.organisation.access import SignedInRequest, acts
 
 INVALID = 422
@@ -35,7 +35,7 @@ def outreach_import(request: SignedInRequest) -> HttpResponse:
     unit = chosen_unit(request)
     served = list(directives_in_force())
     bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    initial = {"directives": [str(one.pk) for one in served[:1]]}
+    initial = {"directives": usual_directives(request.user, unit, served)}
     form = OutreachListForm(*bound, served=served, initial=initial)
     shown: dict[str, Any] = {
         "form": form,
