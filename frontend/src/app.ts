@@ -5,6 +5,7 @@ import "./features/charts";
 import "./features/dialogs";
 import "./features/dismiss";
 import "./features/draft-rows";
+import "./features/duties";
 import "./features/idle";
 import "./features/narratives";
 import "./features/panels";

@@ -158,3 +158,31 @@ class PlanState(models.TextChoices):
             "replaced": ("history", "unsent"),
         }[self.value]
         return Badge(self.label, icon, tone)
+
+
+class IssuingState(models.TextChoices):
+    DRAFT = "draft", _("Đang soạn")
+    RUNNING = "running", _("Đang gửi xuống")
+    ISSUED = "issued", _("Đã phát động")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = {
+            "draft": ("edit", "unsent"),
+            "running": ("working", "blue"),
+            "issued": ("done", "accepted"),
+        }[self.value]
+        return Badge(self.label, icon, tone)
+
+
+class ReadAgain(models.TextChoices):
+    """What a revision asks of units that have read an earlier version."""
+
+    KEEP = "keep", _("Giữ tiếp nhận cũ, không phải đọc lại")
+    CHANGED = "changed", _("Chỉ đọc lại phần thay đổi")
+    WHOLE = "whole", _("Đọc lại toàn văn")
+
+
+class ReceiptWay(models.TextChoices):
+    SCREEN = "screen", _("Trên máy")
+    PAPER = "paper", _("Ký trên giấy")

@@ -10,8 +10,10 @@ from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.directives.models import DirectiveVersion, PlanMeasure
 from lantoa.directives.queries.directives import directives_visible_to
+from lantoa.directives.queries.issuings import issuings_visible_to
 from lantoa.directives.queries.outreach import activities_visible_to
 from lantoa.directives.queries.plans import plans_visible_to
+from lantoa.directives.queries.receipts import receipts_visible_to
 from lantoa.directives.queries.study import sessions_visible_to, topics_visible_to
 
 Addresses = dict[uuid.UUID, str]
@@ -61,9 +63,30 @@ def measures(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     }
 
 
+def issuings(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = issuings_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
+    return {pk: reverse("directives:issuing", args=[code]) for pk, code in rows}
+
+
+def duties(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """A duty is told on the page of its issuing."""
+    rows = issuings_visible_to(user).filter(duties__in=identities).values_list("duties__pk", "code")
+    return {pk: reverse("directives:issuing", args=[code]) for pk, code in rows}
+
+
+def receipts(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = receipts_visible_to(user).filter(pk__in=identities)
+    found = rows.values_list("pk", "version__directive__code", "unit__code")
+    return {pk: reverse("directives:receipt", args=[code, unit]) for pk, code, unit in found}
+
+
 def register_all() -> None:
     registry.name_kind("directives.directive", _("Văn bản chỉ đạo"), directives)
     registry.name_kind("directives.directiveversion", _("Phiên bản văn bản chỉ đạo"), versions)
+    registry.name_kind("directives.issuing", _("Đợt phát động văn bản"), issuings)
+    registry.name_kind("directives.duty", _("Việc giao kèm văn bản"), duties)
+    registry.name_kind("directives.receipt", _("Tiếp nhận văn bản"), receipts)
+    registry.name_kind("directives.receiptsheet", _("Bản ký nhận"))
     registry.name_kind("directives.directivelink", _("Quan hệ giữa các văn bản chỉ đạo"))
     registry.name_kind("directives.studysession", _("Buổi học"), sessions)
     registry.name_kind("directives.studytopic", _("Chuyên đề học tập"), topics)

@@ -58,7 +58,7 @@ def give_tasks(
     """
     if isinstance(actor, User):
         require(can_ask_for(actor, asker))
-    _check_new(task)
+    _check_new(task, clock.today())
     _lock_codes()
     if parent is not None:
         parent = Task.objects.select_for_update().get(pk=parent.pk)
@@ -98,8 +98,7 @@ def give_tasks(
     return made
 
 
-def _check_new(task: NewTask) -> None:
-    today = clock.today()
+def _check_new(task: NewTask, today: date) -> None:
     if looks_empty(task.title):
         raise _refused("title", _("Ghi việc phải làm."))
     if task.due_on < today:
@@ -141,6 +140,64 @@ def _check_units(asker: Unit, units: Sequence[Unit], task: NewTask) -> None:
         )
         named = ", ".join(codes[:NAMED]) + (", …" if len(codes) > NAMED else "")
         raise Refused(sentence % {"count": format_count(len(codes)), "codes": named})
+
+
+# One statement for however many units: codes run on from the last of the year in the order of the units' identities.
+_GIVE = """
+INSERT INTO tasks_task (
+    id, code, unit_id, asker_id, batch, title, detail, proof_wanted, due_on, first_due_on, origin_kind, origin_label,
+    origin_subject_kind, origin_subject_id, sentence, state, given_at, result, reason, search_key, row_version
+)
+SELECT gen_random_uuid(), numbered.code, numbered.id, %(asker)s, %(batch)s, %(title)s, %(detail)s, %(proof)s, %(due)s, %(due)s,
+    %(origin_kind)s, %(origin_label)s, %(subject_kind)s, %(subject_id)s, %(sentence)s, %(state)s, %(now)s, '', '',
+    replace(lower(numbered.code), '-', ' ') || ' ' || %(key)s, 1
+FROM (
+    SELECT id, %(year)s || lpad(n::text, greatest(5, length(n::text)), '0') AS code
+    FROM (SELECT id, %(last)s + row_number() OVER (ORDER BY id) AS n FROM unnest(%(units)s::uuid[]) AS one (id)) AS counted
+) AS numbered
+"""
+
+
+@transaction.atomic
+def give_to_all(
+    *, asker: Unit, units: Sequence[uuid.UUID], task: NewTask, batch: uuid.UUID, day: date
+) -> int:
+    """Give the same to each of very many units in two statements, whatever their number; how many. A part of a paper going down.
+
+    The caller has asked who may, chooses units below the asker, gives each unit of a batch once, and records the act: no entry
+    is written for each. `day`: when it was decided, which a job may come after. Raises Refused where the words or the day are
+    wrong.
+    """
+    _check_new(task, day)
+    _lock_codes()
+    now = clock.now()
+    year = now.astimezone(clock.VIETNAM).year
+    first = _next_codes(year, 1)[0]
+    words = (task.title, task.detail, task.origin_label, task.sentence)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _GIVE,
+            {
+                "asker": asker.pk,
+                "batch": batch,
+                "title": task.title,
+                "detail": task.detail,
+                "proof": task.proof_wanted,
+                "due": task.due_on,
+                "origin_kind": str(task.origin_kind.value),
+                "origin_label": task.origin_label,
+                "subject_kind": task.origin.kind if task.origin else "",
+                "subject_id": task.origin.id if task.origin else None,
+                "sentence": task.sentence,
+                "state": str(TaskState.NOT_BEGUN.value),
+                "now": now,
+                "key": " ".join(folding_key(one) for one in words),
+                "year": f"NV-{year}-",
+                "last": int(first.rpartition("-")[2]) - 1,
+                "units": list(units),
+            },
+        )
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

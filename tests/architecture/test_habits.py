@@ -25,6 +25,8 @@ CLOCKS = {
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Called by the worker or by other services with nobody acting: they change what is derived, never what somebody said.
 NOBODY_ACTS = {
+    "directives.carry_on": "the job's part of an issuing, which names the actor and records the end",
+    "tasks.give_to_all": "part of an issuing, which names the actor and is recorded",
     "directives.next_codes": "part of a service that names the actor",
     "directives.one_at_a_time": "part of a service that names the actor",
     "practices.place_proof": "part of the services that name the actor",

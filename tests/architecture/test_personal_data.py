@@ -216,6 +216,7 @@ WHO_DID = {
     "reporting.TargetDecision.made_by",
     "reporting.Submission.decided_by",
     "reporting.WorkbookIntake.sender",
+    "directives.Issuing.issued_by",
     "tasks.Task.reported_by",
     "commendation.DecisionProposal.proposed_by",
     "commendation.DecisionProposal.settled_by",

@@ -109,6 +109,8 @@ def test_every_room_that_hangs_things_on_units_tells_of_them() -> None:
         "directives.plans",
         "directives.register",
         "outreach",
+        "issuings",
+        "receipts",
         "nominations",
         "conferences",
         "certificates",

@@ -146,6 +146,41 @@ def _reader_form(world: World, seat: str) -> Words:
     return {"person": str(officer.pk), "unit": "DVB", "reason": "Tổng hợp"}
 
 
+def _to_issue(world: World, place: str, state: str) -> Words:
+    return {"code": world.to_issue[place].code}
+
+
+def _issuing(world: World, place: str, state: str) -> Words:
+    return {"code": world.issuings[place, state].code}
+
+
+def _duty(world: World, place: str, state: str) -> Words:
+    return _issuing(world, place, state) | {"position": 1}
+
+
+def _receipt_sheet(world: World, place: str, state: str) -> Words:
+    return _issuing(world, place, state) | {"sheet_id": world.receipt_sheets[place].pk}
+
+
+def _receipt(world: World, place: str, state: str) -> Words:
+    return {"code": world.issuings[place, state].version.directive.code, "unit": place}
+
+
+def _issuing_form(world: World, seat: str) -> Words:
+    return {
+        "scope": "hand",
+        "codes": seat or "DVA",
+        "groups": [],
+        "due_on": "20/4/2021",
+        "message": "Đọc trong chi bộ.",
+        "row_version": "2",
+    }
+
+
+def _duty_form(world: World, seat: str) -> Words:
+    return {"title": "Lập kế hoạch", "due_on": "20/4/2021", "row_version": "2", "viec": "luu"}
+
+
 def _task_form(world: World, seat: str) -> Words:
     return {
         "title": "Việc mới",
@@ -613,6 +648,22 @@ FILLINGS: dict[str, Filling] = {
         "number": 1,
     },
     "directives:directive_compare": _directive,
+    "directives:issuing_new": _to_issue,
+    "directives:issuing": _issuing,
+    "directives:issuing_edit": _issuing,
+    "directives:duty_new": _issuing,
+    "directives:duty_edit": _duty,
+    "directives:issuing_issue": _issuing,
+    "directives:issuing_drop": _issuing,
+    "directives:issuing_export": _issuing,
+    "directives:issuing_print": _issuing,
+    "directives:issuing_remind": _issuing,
+    "directives:issuing_escalate": _issuing,
+    "directives:sheet_new": _issuing,
+    "directives:sheet_file": _receipt_sheet,
+    "directives:sheet_remove": _receipt_sheet,
+    "directives:receipt": _receipt,
+    "directives:receipt_take_back": _receipt,
     "directives:topic": _topic,
     "directives:topic_edit": _topic,
     "directives:session": _session_held,
@@ -1002,6 +1053,20 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "directives:directive_draft#published": lambda world, seat: _draft_form("0"),
     "directives:directive_draft#draft": lambda world, seat: _draft_form("1"),
     "directives:directive_publish": lambda world, seat: {"row_version": "1"},
+    "directives:issuing_new": _issuing_form,
+    "directives:issuing_edit": _issuing_form,
+    "directives:duty_new": _duty_form,
+    "directives:duty_edit": _duty_form,
+    "directives:issuing_issue": lambda world, seat: {"row_version": "2", "counted": "1"},
+    "directives:issuing_drop": lambda world, seat: {"row_version": "2"},
+    "directives:sheet_new": lambda world, seat: {
+        "codes": seat or "DVA",
+        "post": "Bí thư chi bộ",
+        "signed_on": "06/4/2021",
+        "file": SimpleUploadedFile("ky-nhan.png", _picture()),
+        "no_secrets": "on",
+    },
+    "directives:receipt": lambda world, seat: {"version": "1", "post": "Bí thư chi bộ"},
     "directives:topic_new": _topic_form,
     "directives:topic_edit": _topic_form,
     "directives:session_new": _session_form,
@@ -1362,6 +1427,10 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("commendation:decision_return", "POST"): ("commendation:round#drafted",),
     ("commendation:revocation_confirm", "POST"): ("commendation:certificate#contested",),
     ("commendation:revocation_return", "POST"): ("commendation:certificate#contested",),
+    ("directives:issuing_new", "GET"): (),  # offered on the directive's page once a version is published
+    ("directives:duty_edit", "GET"): ("directives:issuing#draft",),
+    ("directives:sheet_file", "GET"): ("directives:issuing#signed",),
+    ("directives:sheet_remove", "POST"): ("directives:issuing#signed",),
     ("conferences:pack", "GET"): (),  # the page asks for it while the pack is being made
 }
 # Act → the act that is offered in its stead to whom both are allowed.

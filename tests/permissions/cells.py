@@ -76,6 +76,8 @@ HOME_OF = {
     "pledge": "commitments:pledge",
     "shown": "commitments:public_pledge",
     "naming": "commitments:readers",
+    "issuing": "directives:issuing",
+    "receipt": "directives:receipt",
     "topic": "directives:topic",
     "lesson": "@lesson",
     "history": "@history",

@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -74,17 +74,24 @@ from lantoa.directives.choices import (
 from lantoa.directives.models import (
     Directive,
     DirectiveLink,
+    DirectivePart,
+    DirectiveVersion,
+    Issuing,
     OutreachActivity,
     PlanMeasure,
     PlanVersion,
+    Receipt,
+    ReceiptSheet,
     StudySession,
     StudyTopic,
     UnitPlan,
 )
 from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.services.directives import NewDirective, enter_directives, link_directives
+from lantoa.directives.services.issuings import DutyText, IssuingText, draft_issuing, issue, put_duty
 from lantoa.directives.services.outreach import NewActivity, enter_activities
 from lantoa.directives.services.plans import MeasureText, NewPlan, PlanText, begin_plan, enter_plans
+from lantoa.directives.services.receipts import acknowledge, enter_sheet
 from lantoa.directives.services.study import (
     NewSession,
     SessionPlan,
@@ -107,6 +114,7 @@ from lantoa.organisation.models import (
     UnitEventPart,
     UnitKind,
 )
+from lantoa.organisation.queries.choosing import Scope
 from lantoa.organisation.queries.tree_files import COLUMNS, Cell
 from lantoa.organisation.services.events import absorb_units, change_official_code
 from lantoa.organisation.services.hand_overs.confirming import confirm_hand_over
@@ -332,6 +340,9 @@ class World:
         default_factory=dict
     )  # of each unit's newcomer: signed | told | remarked | draft; of another: shown
     namings: dict[str, ReaderNaming] = field(default_factory=dict)
+    to_issue: dict[str, Directive] = field(default_factory=dict)
+    issuings: dict[tuple[str, str], Issuing] = field(default_factory=dict)  # draft issued late signed read
+    receipt_sheets: dict[str, ReceiptSheet] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
     merged: dict[str, Practice] = field(default_factory=dict)  # into the registered one of its unit
     proofs: dict[tuple[str, str], list[Evidence]] = field(default_factory=dict)  # two, and one taken away
@@ -387,6 +398,7 @@ def make_world() -> World:
     _plans(world)
     _tasks(world)
     _pledges(world)
+    _issuings(world)
     _practices(world)
     _adoptions(world)
     _calls(world)
@@ -1096,6 +1108,59 @@ def _tasks(world: World) -> None:
             made = give_tasks(actor=SYSTEM, asker=unit, units=[unit], task=new)[0]
             _set_task(made, state, word)
             world.tasks[place, state] = made
+
+
+def _issuings(world: World) -> None:
+    """Of each unit, to itself: a draft with a duty; issued and waiting; late after a reminder; read on a signed sheet and on the
+    screen. And one directive that nobody has issued yet."""
+    for place in PLACES:
+        unit = world.units[place]
+        for number, state in enumerate(("fresh", "draft", "issued", "late", "signed", "read"), 1):
+            directive = _directive_to_issue(unit, f"{number}-CT/{place}")
+            if state == "fresh":
+                world.to_issue[place] = directive
+                continue
+            word = canary("issuing" if state == "draft" else "receipt", state, place)
+            what = IssuingText(Scope("hand", codes=[place]), date(2021, 4, 20), message=f"Đọc kỹ {word}")
+            made = draft_issuing(actor=SYSTEM, directive=directive, text=what)
+            if state == "draft":
+                duty = DutyText(f"Lập kế hoạch {word}", date(2021, 4, 20), f"Kế hoạch {word}")
+                put_duty(actor=SYSTEM, issuing=made, text=duty, row_version=made.row_version)
+            else:
+                made = issue(actor=SYSTEM, issuing=made, row_version=made.row_version, counted=1)
+                _carry_receipt(world, made, state, word)
+            world.issuings[place, state] = made
+
+
+def _directive_to_issue(unit: Unit, reference: str) -> Directive:
+    new = NewDirective(
+        reference, "Chỉ thị", "Đảng ủy", date(2021, 3, 1), "việc làm theo", f"Chỉ thị {reference}", "làm theo"
+    )
+    [made] = enter_directives(actor=SYSTEM, unit=unit, directives=[new])
+    version, _new = DirectiveVersion.objects.get_or_create(
+        directive=made, number=1, defaults={"adopted_on": made.issued_on, "published_at": clock.now()}
+    )
+    DirectivePart.objects.create(version=version, position=1, label="I", text="Học tập và làm theo.")
+    return made
+
+
+def _carry_receipt(world: World, made: Issuing, state: str, word: str) -> None:
+    receipt = Receipt.objects.select_related("version__directive").get(issuing=made)
+    place = made.unit.code
+    if state == "late":
+        receipt.due_on, receipt.reminded_at = date(2021, 4, 1), clock.now() - timedelta(days=2)
+        receipt.save()
+    elif state == "signed":
+        world.receipt_sheets[place] = enter_sheet(
+            actor=SYSTEM,
+            issuing=made,
+            accepted=AcceptedFile(Kind.PDF, f"{word}.pdf", f"%PDF-1.4 {word}".encode()),
+            codes=[place],
+            post=f"Bí thư {word}",
+            signed_on=clock.today(),
+        )
+    elif state == "read":
+        acknowledge(actor=SYSTEM, receipt=receipt, number=1, post=f"Bí thư {word}")
 
 
 def _set_task(made: Task, state: str, word: str) -> None:

@@ -12,6 +12,7 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     hand_overs,
     outreach,
     plans,
+    receipts,
 )
 from lantoa.desk.queries.conferences import Review, review_of
 from lantoa.desk.queries.practices import Spreading, spreading

@@ -1,6 +1,8 @@
 from lantoa.directives.models.directives import Directive, DirectiveLink
+from lantoa.directives.models.issuings import Duty, Issuing
 from lantoa.directives.models.outreach import Board35Count, OutreachActivity
 from lantoa.directives.models.plans import PlanDirective, PlanMeasure, PlanReminder, PlanVersion, UnitPlan
+from lantoa.directives.models.receipts import Receipt, ReceiptSheet
 from lantoa.directives.models.study import StudyDeed, StudySession, StudyTopic
 from lantoa.directives.models.versions import DirectivePart, DirectiveVersion
 
@@ -10,11 +12,15 @@ __all__ = [
     "DirectiveLink",
     "DirectivePart",
     "DirectiveVersion",
+    "Duty",
+    "Issuing",
     "OutreachActivity",
     "PlanDirective",
     "PlanMeasure",
     "PlanReminder",
     "PlanVersion",
+    "Receipt",
+    "ReceiptSheet",
     "StudyDeed",
     "StudySession",
     "StudyTopic",

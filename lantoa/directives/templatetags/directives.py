@@ -6,6 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from lantoa.directives.choices import DirectiveState
+from lantoa.directives.models import Directive
+from lantoa.directives.permissions.issuings import can_draft
+from lantoa.directives.queries import issuings
+from lantoa.directives.queries.issuings import published_version
 from lantoa.organisation.access import holds_somewhere
 
 register = template.Library()
@@ -14,6 +18,7 @@ register = template.Library()
 PAGES = (
     ("directives:directives", gettext_lazy("Văn bản"), "directive.read"),
     ("directives:plans", gettext_lazy("Kế hoạch"), "plan.read"),
+    ("directives:receipts", gettext_lazy("Tiếp nhận"), "receipt.read"),
     ("directives:sessions", gettext_lazy("Buổi học"), "session.read"),
     ("directives:topics", gettext_lazy("Chuyên đề"), "topic.read"),
     ("directives:outreach", gettext_lazy("Tuyên truyền"), "outreach.read"),
@@ -36,3 +41,15 @@ def directives_tabs(context: Context, current: str) -> dict[str, object]:
 def directive_badge(state: str) -> dict[str, object]:
     """The badge of a directive's state, which follows from its days and links."""
     return {"badge": DirectiveState(state).badge}
+
+
+@register.inclusion_tag("directives/issuings/listed.html", takes_context=True)
+def issuings_of(context: Context, directive: Directive) -> dict[str, object]:
+    """What was issued of a directive as far as the person may follow it, and the door to issue it. Two statements."""
+    user = context["request"].user
+    may_issue = can_draft(user, directive) and published_version(directive) is not None
+    return {
+        "directive": directive,
+        "issuings": list(issuings.issuings_of(user, directive)),
+        "may_issue": may_issue,
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from lantoa.directives.urls import directives, outreach, plans, study
+from lantoa.directives.urls import directives, issuings, outreach, plans, study
 
 app_name = "directives"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("ke-hoach/", include(plans.patterns)),
     path("hoc-tap/", include(study.patterns)),
     path("tuyen-truyen/", include(outreach.patterns)),
+    path("", include(issuings.patterns)),
 ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -52,7 +52,7 @@ class CodesField(TextField):
 class RecipientsForm(ViForm):
     """Who is given something to do: below the committee, by kind, by group, or one by one."""
 
-    beside = ("viec", "counted")
+    beside: ClassVar[tuple[str | re.Pattern[str], ...]] = ("viec", "counted")
 
     scope = forms.ChoiceField(label=gettext_lazy("Giao cho"), choices=SCOPES, widget=forms.RadioSelect)
     kinds = forms.MultipleChoiceField(label=gettext_lazy("Loại hình"), widget=forms.CheckboxSelectMultiple)

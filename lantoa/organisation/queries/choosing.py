@@ -49,6 +49,14 @@ class Chosen:
             return []
         return list(self._rows.annotate(code_upper=Upper("code")).filter(code_upper__in=wanted))
 
+    def identities(self) -> QuerySet[Any]:
+        """Their primary keys, unordered, for a statement that works on all of them at once."""
+        return self._rows.order_by().values("pk")
+
+    def without(self, units: QuerySet[Any]) -> "Chosen":
+        """Those of them that a query of units' identities does not name."""
+        return Chosen(self._rows.exclude(pk__in=units))
+
     def plain(self) -> list[Unit]:
         """All of them, without what they are called."""
         return list(

@@ -1,0 +1,263 @@
+"""Acknowledge a version, on the screen or by a signed sheet; remind who has not, then take it up higher; undo a slip."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.attachments.gate import AcceptedFile
+from lantoa.attachments.services import keep
+from lantoa.audit.services import Act, record, record_many
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Conflict, Refused
+from lantoa.core.text import looks_empty
+from lantoa.core.vi_dates import format_day
+from lantoa.core.vi_numbers import format_count
+from lantoa.directives.choices import IssuingState, ReceiptWay
+from lantoa.directives.models import Issuing, Receipt, ReceiptSheet
+from lantoa.directives.permissions.receipts import (
+    can_acknowledge_for,
+    can_chase,
+    can_enter_sheet,
+)
+from lantoa.directives.queries.receipts import is_waiting, may_take_back, newest_of, to_escalate
+from lantoa.organisation.access import require
+from lantoa.organisation.models import Unit
+
+NAMED = 5
+
+
+def _stale(number: int) -> str:
+    sentence = _(
+        "Văn bản đã có phiên bản %(number)s trong lúc anh/chị đang đọc. Phiên bản mới ở ngay dưới đây: đọc phần được hỏi rồi "
+        "xác nhận lại."
+    )
+    return sentence % {"number": format_count(number)}
+
+
+@transaction.atomic
+def acknowledge(*, actor: Actor, receipt: Receipt, number: int, post: str) -> Receipt:
+    """Say for the unit that it has read the version; `number` is the version that the person saw, `post` the post of who read it.
+
+    Raises Forbidden, Conflict (a newer version came down meanwhile), Refused (no post, read already).
+    """
+    if isinstance(actor, User):
+        require(can_acknowledge_for(actor, receipt.unit_id))
+    newest = newest_of(receipt)
+    if newest.version.number != number:
+        raise Conflict(_stale(newest.version.number))
+    found = Receipt.objects.select_for_update().get(pk=newest.pk)
+    _require_waiting(found)
+    if looks_empty(post):
+        sentence = _("Ghi chức danh người đọc, không ghi tên. Ví dụ: Bí thư chi bộ.")
+        raise Refused(sentence, fields={"post": sentence})
+    found.acknowledged_at, found.post, found.way = clock.now(), post.strip(), ReceiptWay.SCREEN
+    found.save()
+    record(
+        actor,
+        "receipt.acknowledged",
+        found,
+        chain=found.unit_id,
+        label=_label(newest),
+        after={"version": number, "post": found.post},
+    )
+    return found
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, receipt: Receipt) -> Receipt:
+    """Undo an acknowledgement of one's own unit given on the screen today. Raises Forbidden, Refused (another day, on paper)."""
+    if isinstance(actor, User):
+        require(can_acknowledge_for(actor, receipt.unit_id))
+    found = (
+        Receipt.objects.select_for_update(of=("self",))
+        .select_related("version__directive")
+        .get(pk=receipt.pk)
+    )
+    if not may_take_back(found):
+        raise Refused(_("Chỉ rút được tiếp nhận xác nhận trên máy trong ngày hôm nay."))
+    found.acknowledged_at, found.post, found.way = None, "", ""
+    found.save()
+    record(actor, "receipt.taken_back", found, chain=found.unit_id, label=_label(found))
+    return found
+
+
+@transaction.atomic
+def enter_sheet(
+    *,
+    actor: Actor,
+    issuing: Issuing,
+    accepted: AcceptedFile,
+    codes: Sequence[str],
+    post: str,
+    signed_on: date,
+) -> ReceiptSheet:
+    """Acknowledge for the units whose people signed a sheet, all of them or none; the scan is kept as proof.
+
+    Raises Forbidden, Refused: the same scan was entered before, a code that this issuing does not ask, a unit that has read it
+    already, a day before the issuing or after today, an issuing that still runs.
+    """
+    if isinstance(actor, User):
+        require(can_enter_sheet(actor, issuing.unit_id))
+    issuing = Issuing.objects.select_for_update().get(pk=issuing.pk)
+    if issuing.state != IssuingState.ISSUED or issuing.issued_at is None:
+        raise Refused(_("Đợt này chưa phát động xong nên chưa nhập bản ký nhận được."))
+    begun = issuing.issued_at.astimezone(clock.VIETNAM).date()
+    if not begun <= signed_on <= clock.today():
+        sentence = _("Ngày ký phải từ %(first)s đến hôm nay.") % {"first": format_day(begun)}
+        raise Refused(sentence, fields={"signed_on": sentence})
+    file = keep(accepted)
+    before = ReceiptSheet.objects.filter(file=file).select_related("issuing").first()
+    if before is not None:
+        sentence = _(
+            "Bản quét này đã nhập ngày %(day)s với tên «%(name)s» ở đợt %(code)s cho %(count)s đơn vị. Không cần nhập lại."
+        ) % {
+            "day": format_day(before.entered_at.astimezone(clock.VIETNAM).date()),
+            "name": before.name,
+            "code": before.issuing.code,
+            "count": format_count(before.receipts.count()),
+        }
+        raise Refused(sentence, fields={"file": sentence})
+    rows = _waiting_of(issuing, codes)
+    sheet = ReceiptSheet.objects.create(
+        issuing=issuing, file=file, name=accepted.name[:200], signed_on=signed_on
+    )
+    ids = [row.pk for row in rows]
+    Receipt.objects.filter(pk__in=ids).update(
+        acknowledged_at=clock.now(), post=post, way=ReceiptWay.PAPER, sheet=sheet
+    )
+    after = {"sheet": sheet.name, "signed_on": signed_on, "post": post}
+    label = issuing.code
+    record_many(actor, [Act("receipt.acknowledged", row, row.unit_id, label, after=after) for row in rows])
+    record(
+        actor,
+        "receipt.sheet_entered",
+        sheet,
+        chain=issuing.unit_id,
+        label=sheet.name,
+        after={"issuing": issuing.code, "units": len(rows), "sha256": file.sha256},
+    )
+    return sheet
+
+
+def _waiting_of(issuing: Issuing, codes: Sequence[str]) -> list[Receipt]:
+    wanted = list(dict.fromkeys(code.upper() for code in codes))
+    rows = (
+        Receipt.objects.select_for_update(of=("self",))
+        .filter(issuing=issuing, unit__code__in={*codes, *wanted})
+        .select_related("unit")
+        .order_by("unit__code")
+    )
+    found = {row.unit.code.upper(): row for row in rows}
+    unknown = [code for code in wanted if code not in found]
+    if unknown or not wanted:
+        sentence = _("Đợt này không gửi đến đơn vị mang mã: %(codes)s.") % {"codes": _some(unknown)}
+        if not wanted:
+            sentence = _("Ghi mã ít nhất một đơn vị có chữ ký.")
+        raise Refused(sentence, fields={"codes": sentence})
+    read = [code for code, row in found.items() if not row.is_waiting]
+    if read:
+        sentence = _("Đã có tiếp nhận của: %(codes)s. Bỏ các mã đó ra.") % {"codes": _some(read)}
+        raise Refused(sentence, fields={"codes": sentence})
+    return list(found.values())
+
+
+@transaction.atomic
+def remove_sheet(*, actor: Actor, sheet: ReceiptSheet) -> int:
+    """Undo a sheet that was entered by mistake: its units owe their reading again; how many. Raises Forbidden."""
+    if isinstance(actor, User):
+        require(can_enter_sheet(actor, sheet.issuing.unit_id))
+    rows = list(Receipt.objects.select_for_update().filter(sheet=sheet).order_by("pk"))
+    Receipt.objects.filter(sheet=sheet).update(acknowledged_at=None, post="", way="", sheet=None)
+    record_many(actor, [Act("receipt.taken_back", one, one.unit_id, sheet.issuing.code) for one in rows])
+    record(
+        actor,
+        "receipt.sheet_removed",
+        sheet,
+        chain=sheet.issuing.unit_id,
+        label=sheet.name,
+        before={"units": len(rows)},
+    )
+    sheet.delete()
+    return len(rows)
+
+
+@transaction.atomic
+def remind(*, actor: Actor, issuing: Issuing) -> int:
+    """Remind, for the first time, all units that have not read it; how many. It stands on their desks with the day.
+
+    Raises Forbidden, Refused (nobody is left to be reminded). One statement for however many units, one entry.
+    """
+    if isinstance(actor, User):
+        require(can_chase(actor, issuing.unit_id))
+    rows = Receipt.objects.filter(issuing=issuing, acknowledged_at=None, kept=False, reminded_at=None)
+    count = rows.update(reminded_at=clock.now())
+    if not count:
+        raise Refused(_("Không còn đơn vị nào chưa tiếp nhận mà chưa được nhắc."))
+    record(
+        actor, "receipt.reminded", issuing, chain=issuing.unit_id, label=issuing.code, after={"units": count}
+    )
+    return count
+
+
+@transaction.atomic
+def escalate(*, actor: Actor, issuing: Issuing) -> int:
+    """Take up with the heads, and with the committee directly above, those who were reminded on an earlier day and are past the
+    day; how many.
+
+    Raises Forbidden, Refused (nobody is).
+    """
+    if isinstance(actor, User):
+        require(can_chase(actor, issuing.unit_id))
+    count = Receipt.objects.filter(to_escalate(), issuing=issuing).update(escalated_at=clock.now())
+    if not count:
+        raise Refused(
+            _("Chưa có đơn vị nào quá hạn mà đã được nhắc từ hôm trước. Nhắc trước, rồi mới báo lên.")
+        )
+    record(
+        actor, "receipt.escalated", issuing, chain=issuing.unit_id, label=issuing.code, after={"units": count}
+    )
+    return count
+
+
+@transaction.atomic
+def hand_over_receipts(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit) -> int:
+    """Let another unit answer for what a unit has not read; how many. Where it was asked for the same version itself, its own
+    answer counts for both and the other's question goes."""
+    rows = (
+        Receipt.objects.select_for_update(of=("self",))
+        .filter(is_waiting(), pk__in=ids)
+        .select_related("version__directive")
+    )
+    asked = set(Receipt.objects.filter(unit=target).values_list("version", flat=True))
+    acts = []
+    for one in rows.order_by("pk"):
+        said = {"unit": target.code, "answered_with": one.version_id in asked}
+        acts.append(Act("receipt.handed_over", one, target.pk, _label(one), after=said))
+        if one.version_id in asked:
+            Receipt.objects.filter(pk=one.pk).delete()
+        else:
+            one.unit = target
+            one.save()
+            asked.add(one.version_id)
+    record_many(actor, acts)
+    return len(acts)
+
+
+def _require_waiting(receipt: Receipt) -> None:
+    if receipt.kept:
+        raise Refused(_("Nơi phát động cho giữ tiếp nhận của phiên bản trước; không phải xác nhận lại."))
+    if receipt.acknowledged_at is not None:
+        raise Refused(_("Đơn vị đã tiếp nhận phiên bản này."))
+
+
+def _label(receipt: Receipt) -> str:
+    return f"{receipt.version.directive.code} ({receipt.version.number})"
+
+
+def _some(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:NAMED]) + (", …" if len(codes) > NAMED else "")

@@ -1,0 +1,213 @@
+"""Prepare an issuing, add its duties, look it over, send it down."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lantoa.core.errors import Refused
+from lantoa.core.vi_numbers import format_count
+from lantoa.directives.choices import IssuingState, ReadAgain
+from lantoa.directives.forms.issuings import (
+    DutyForm,
+    IssueForm,
+    IssuingForm,
+    StepForm,
+    duty_initial,
+    issuing_initial,
+)
+from lantoa.directives.models import Issuing
+from lantoa.directives.permissions import issuings as permissions
+from lantoa.directives.queries import issuings as queries
+from lantoa.directives.services import issuings as services
+from lantoa.organisation.access import SignedInRequest, acts, require
+from lantoa.organisation.forms.choosing import offered_below
+from lantoa.ui.forms import show_refusal
+
+INVALID = 422
+SHOWN_UNITS = 200
+
+
+def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Tiếp nhận văn bản"), reverse("directives:receipts") if more else ""), *more]
+
+
+def step_trail(issuing: Issuing, words: str) -> list[tuple[str, str]]:
+    return trail((issuing.code, reverse("directives:issuing", args=[issuing.code])), (words, ""))
+
+
+@acts("issuing.draft", post="issuing.draft")
+def issuing_new(request: SignedInRequest, code: str) -> HttpResponse:
+    """/van-ban/<mã>/phat-dong/: to whom the newest published version goes, and by when it is to be read."""
+    directive = queries.get_directive_to_issue(request.user, code)
+    version = queries.published_version(directive)
+    if version is None:
+        raise Refused(
+            _("Văn bản này chưa công bố phiên bản nào. Công bố một phiên bản trước, rồi mới phát động.")
+        )
+    revised = queries.was_issued_before(version)
+    initial = {"scope": queries.BEFORE if revised else "direct", "read_again": ReadAgain.CHANGED}
+    form = IssuingForm(
+        request.POST or None, initial=initial, revised=revised, **offered_below(directive.unit)
+    )
+    shown = {
+        "form": form,
+        "directive": directive,
+        "version": version,
+        "trail": trail((_("Phát động"), "")),
+        "cancel_url": reverse("directives:receipts"),
+    }
+    if request.method != "POST":
+        return render(request, "directives/issuing_form.html", shown)
+    made = Issuing(version=version, unit=directive.unit)
+    if form.is_valid() and form.names_somebody(made):
+        try:
+            made = services.draft_issuing(actor=request.user, directive=directive, text=form.text())
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã lưu. Thêm việc giao kèm nếu có, xem lại, rồi phát động."))
+            return redirect("directives:issuing", made.code)
+    return render(request, "directives/issuing_form.html", shown, status=INVALID)
+
+
+@acts("issuing.draft", post="issuing.draft")
+def issuing_edit(request: SignedInRequest, code: str) -> HttpResponse:
+    found = _draft(request, code)
+    revised = queries.was_issued_before(found.version)
+    form = IssuingForm(
+        request.POST or None, initial=issuing_initial(found), revised=revised, **offered_below(found.unit)
+    )
+    shown = {
+        "form": form,
+        "directive": found.version.directive,
+        "version": found.version,
+        "trail": step_trail(found, _("Sửa nơi nhận và hạn")),
+        "cancel_url": reverse("directives:issuing", args=[code]),
+    }
+    if request.method != "POST":
+        return render(request, "directives/issuing_form.html", shown)
+    if form.is_valid() and form.names_somebody(found):
+        try:
+            services.change_issuing(
+                actor=request.user,
+                issuing=found,
+                text=form.text(),
+                row_version=form.cleaned_data["row_version"] or 0,
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("Đã lưu nơi nhận và hạn."))
+            return redirect("directives:issuing", code)
+    return render(request, "directives/issuing_form.html", shown, status=INVALID)
+
+
+def draft_page(request: SignedInRequest, found: Any) -> HttpResponse:
+    """A draft as it will go down: who gets it, what they read, what they do."""
+    named = queries.recipients_of(found).units
+    count = len(named)
+    shown = {
+        "issuing": found,
+        "badge": IssuingState(found.state).badge,
+        "read_again": ReadAgain(found.read_again).label,
+        "revised": queries.was_issued_before(found.version),
+        "count": count,
+        "units": named.first(SHOWN_UNITS),
+        "more": max(count - SHOWN_UNITS, 0),
+        "duties": queries.duties_of(found),
+        "may_change": permissions.can_change(request.user, found),
+        "may_issue": permissions.can_issue(request.user, found),
+        "trail": trail((found.code, "")),
+    }
+    return render(request, "directives/issuing_draft.html", shown)
+
+
+@acts(post="issuing.issue")
+def issuing_issue(request: SignedInRequest, code: str) -> HttpResponse:
+    found = queries.get_issuing(request.user, code)
+    form = IssueForm(request.POST)
+    seen = form.cleaned_data if form.is_valid() else {"row_version": 0, "counted": 0}
+    made = services.issue(
+        actor=request.user, issuing=found, row_version=seen["row_version"], counted=seen["counted"]
+    )
+    if made.state == IssuingState.ISSUED:
+        words = _("Đã phát động đến %(count)s đơn vị.") % {"count": format_count(made.done)}
+    else:
+        words = _("Đang gửi xuống %(count)s đơn vị. Có thể rời trang này.") % {
+            "count": format_count(made.total)
+        }
+    messages.success(request, words)
+    return redirect("directives:issuing", code)
+
+
+@acts(post="issuing.draft")
+def issuing_drop(request: SignedInRequest, code: str) -> HttpResponse:
+    found = queries.get_issuing(request.user, code)
+    services.drop_issuing(actor=request.user, issuing=found, row_version=_seen(request))
+    messages.success(request, _("Đã bỏ bản soạn %(code)s.") % {"code": code})
+    return redirect("directives:receipts")
+
+
+@acts("issuing.draft", post="issuing.draft")
+def duty_new(request: SignedInRequest, code: str) -> HttpResponse:
+    """…/viec/: the text at one side, what it makes units do at the other."""
+    return _duty(request, _draft(request, code), None)
+
+
+@acts("issuing.draft", post="issuing.draft")
+def duty_edit(request: SignedInRequest, code: str, position: int) -> HttpResponse:
+    found = _draft(request, code)
+    return _duty(request, found, position)
+
+
+def _duty(request: SignedInRequest, found: Any, position: int | None) -> HttpResponse:
+    duty = queries.get_duty(found, position) if position is not None else None
+    parts = queries.parts_of(found.version)
+    initial = duty_initial(duty) if duty else {}
+    form = DutyForm(request.POST or None, parts=parts, initial={**initial, "row_version": found.row_version})
+    words = _("Sửa việc") if duty else _("Thêm việc")
+    shown = {"form": form, "issuing": found, "parts": parts, "duty": duty, "trail": step_trail(found, words)}
+    if request.method != "POST":
+        return render(request, "directives/duty_form.html", shown)
+    if duty is not None and request.POST.get("viec") == "xoa":
+        form.is_valid()  # only the state that was seen counts
+        seen = form.cleaned_data.get("row_version", 0)
+        services.drop_duty(actor=request.user, issuing=found, duty=duty, row_version=seen)
+        messages.success(request, _("Đã bỏ việc «%(title)s».") % {"title": duty.title})
+        return redirect("directives:issuing", found.code)
+    if form.is_valid():
+        try:
+            services.put_duty(
+                actor=request.user,
+                issuing=found,
+                text=form.text(),
+                row_version=form.cleaned_data["row_version"],
+                duty=duty,
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            if request.POST.get("viec") == "them-nua":
+                messages.success(request, _("Đã thêm việc. Đánh dấu câu tiếp theo."))
+                return redirect("directives:duty_new", found.code)
+            messages.success(request, _("Đã lưu việc."))
+            return redirect("directives:issuing", found.code)
+    return render(request, "directives/duty_form.html", shown, status=INVALID)
+
+
+def _draft(request: SignedInRequest, code: str) -> Any:
+    found = queries.get_issuing(request.user, code)
+    require(permissions.can_draft_for(request.user, found.unit_id))
+    if not permissions.can_change(request.user, found):
+        raise Refused(_("Đợt này đã phát động nên không sửa được nữa."))
+    return found
+
+
+def _seen(request: SignedInRequest) -> int:
+    """The state on the page from which a button was pressed; 0, which none has, where it says none."""
+    form = StepForm(request.POST)
+    return form.cleaned_data["row_version"] if form.is_valid() else 0
