@@ -286,16 +286,18 @@ def units_lacking(asker: Unit, directive: Directive, year: int) -> QuerySet[Any]
 
 
 def directives_with_plans(user: User, year: int) -> list[Directive]:
-    """Directives to choose from: those in force in the year, those with most plans that one may see first. Two statements."""
-    plans = (
-        PlanDirective.objects.filter(directive=OuterRef("pk"), year=year, plan__in=plans_visible_to(user))
-        .order_by()
-        .values("directive")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    rows = directives_offered(year).annotate(plans=Coalesce(Subquery(plans, output_field=IntegerField()), 0))
-    return list(rows.order_by("-plans", "-issued_on"))
+    """Directives to choose from: those in force in the year, first those with most plans that one may see, in the year, then in
+    any year. One statement."""
+
+    def plans(**narrowed: int) -> Coalesce:
+        rows = PlanDirective.objects.filter(
+            directive=OuterRef("pk"), plan__in=plans_visible_to(user), **narrowed
+        )
+        counted = rows.order_by().values("directive").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    rows = directives_offered(year).annotate(plans=plans(year=year), ever=plans())
+    return list(rows.order_by("-plans", "-ever", "-issued_on"))
 
 
 def directives_offered(year: int) -> QuerySet[Directive]:
