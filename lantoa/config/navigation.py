@@ -37,7 +37,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Báo cáo"), "reporting:collections", "report", ("collection.read",)),
     Room(_("Mô hình"), "practices:list", "practice", ("practice.learn", "practice.read")),
     Room(_("Nhiệm vụ"), "tasks:list", "check", ("task.read",)),
-    Room(_("Chỉ đạo"), "directives:sessions", "book", ("session.read",)),
+    Room(_("Chỉ đạo"), "directives:directives", "book", ("directive.read",)),
     Room(_("Cam kết"), "commitments:mine", "people", ("commitment.keep",)),
     Room(_("Khen thưởng"), "commendation:rounds", "commendation", ("round.read",)),
     Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),

@@ -16,6 +16,7 @@ from lantoa.accounts.queries import sample_accounts_exist
 from lantoa.accounts.services import NewAccount, open_accounts
 from lantoa.core import clock, periods
 from lantoa.core.errors import Refused
+from lantoa.directives.models import Directive
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit, UnitKind
 from lantoa.organisation.services.decisions import Decision
@@ -98,6 +99,7 @@ def _retold() -> Story:
             accounts[username_key(f"{post}.{name}")] for post in ("bithu", "tonghop")
         )
     story.officer = accounts["chuyenvien"]
+    story.directive = Directive.objects.get(reference="05-CT/TW")
     return story
 
 

@@ -179,7 +179,7 @@ def issue(*, actor: Actor, issuing: Issuing, row_version: int, counted: int) -> 
     after = {**_said(found), "units": count, "duties": [one.title for one in duties_of(found)]}
     _save(actor, found, "issuing.issued", {}, after)
     if count <= AT_ONCE:
-        while not carry_on(issuing=found):
+        while not carry_on(issuing=found, actor=actor):
             pass
     else:
         defer("directives.issue_down", queueing_lock=f"issue_down:{found.pk}", issuing_id=str(found.pk))
@@ -215,11 +215,12 @@ LEFT JOIN (
 
 
 @transaction.atomic
-def carry_on(*, issuing: Issuing, step: int = STEP) -> bool:
+def carry_on(*, issuing: Issuing, step: int = STEP, actor: Actor | None = None) -> bool:
     """Ask the next `step` units and give them their duties, in one transaction with how far it has come; True when all are done.
 
     Given twice, or taken up after it was killed, each unit still gets one receipt and one task of each duty: the issuing is
     locked, what a step did and its cursor stand or fall together, and a unit that has a receipt of this version is passed over.
+    The record of the end names `actor`: whoever issued it where nobody else is given.
     """
     found = _locked(issuing)
     if found.state != IssuingState.RUNNING:
@@ -236,9 +237,15 @@ def carry_on(*, issuing: Issuing, step: int = STEP) -> bool:
         return False
     found.state, found.finished_at = IssuingState.ISSUED, clock.now()
     found.save(update_fields=["state", "finished_at"])
-    actor = found.issued_by or SYSTEM
     after = {"units": found.done}
-    record(actor, "issuing.finished", found, chain=found.unit_id, label=found.code, after=after)
+    record(
+        actor or found.issued_by or SYSTEM,
+        "issuing.finished",
+        found,
+        chain=found.unit_id,
+        label=found.code,
+        after=after,
+    )
     return True
 
 
