@@ -12,7 +12,7 @@ from tests.journeys.browser import PHONE, Visitor, visitor
 
 pytestmark = pytest.mark.journey
 
-LINE = "Tin, bài tuyên truyền"
+LINE = "Kỳ sinh hoạt chuyên đề về Bác"
 GROUP = "Cụm số 3"
 UNIT, NAME = "HG-048", "Bệnh viện Đa khoa tỉnh"
 
@@ -137,7 +137,7 @@ def _finds_it_on_the_board_and_returns_a_line(officer: Visitor, address: str) ->
     page.get_by_role("row").filter(has_text=NAME).get_by_role("link").click()
     row = page.get_by_role("row", name=re.compile(f"^{LINE}"))
     row.get_by_text("Nêu chỗ phải sửa").click()
-    row.get_by_role("textbox").fill("Thiếu bài tháng 3")
+    row.get_by_role("textbox").fill("Thiếu kỳ tháng 3")
     page.get_by_label("Lý do trả lại").fill("Một dòng chưa đủ")
     officer.look("returning")
     page.get_by_role("button", name="Trả lại để sửa").click()
@@ -150,7 +150,7 @@ def _mends(reporter: Visitor, report: str, value: str) -> None:
     page = reporter.page
     reporter.go(report)
     row = page.get_by_role("row", name=re.compile(f"^{LINE}"))
-    expect(row).to_contain_text("Thiếu bài tháng 3")
+    expect(row).to_contain_text("Thiếu kỳ tháng 3")
     reporter.look("returned")
     _types(reporter, report, value)
     page.get_by_role("button", name="Chuyển Bí thư xem").click()
@@ -173,11 +173,11 @@ def _amends(head: Visitor, report: str) -> None:
     page = head.page
     head.go(report)
     page.get_by_role("link", name="Lập bản bổ sung").click()
-    page.get_by_label("Lý do lập bản bổ sung").fill("Sót một bài trên trang tin")
+    page.get_by_label("Lý do lập bản bổ sung").fill("Sót một kỳ sinh hoạt")
     head.look("amending")
     page.get_by_role("button", name="Lập bản bổ sung").click()
     page.wait_for_load_state("networkidle")
-    expect(page.get_by_text("Sót một bài trên trang tin")).to_be_visible()
+    expect(page.get_by_text("Sót một kỳ sinh hoạt")).to_be_visible()
     head.look("amendment")
 
 
