@@ -2,7 +2,6 @@
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from lantoa.directives.choices import DirectiveState
@@ -10,31 +9,24 @@ from lantoa.directives.models import Directive
 from lantoa.directives.permissions.issuings import can_draft
 from lantoa.directives.queries import issuings
 from lantoa.directives.queries.issuings import published_version
-from lantoa.organisation.access import holds_somewhere
+from lantoa.organisation.rooms import Page, tabs_of
 
 register = template.Library()
 
-# Pages of the room, in the order of their work: route, words, the act that opens it.
+# In the order of their work.
 PAGES = (
-    ("directives:directives", gettext_lazy("Văn bản"), "directive.read"),
-    ("directives:plans", gettext_lazy("Kế hoạch"), "plan.read"),
-    ("directives:receipts", gettext_lazy("Tiếp nhận"), "receipt.read"),
-    ("directives:sessions", gettext_lazy("Buổi học"), "session.read"),
-    ("directives:topics", gettext_lazy("Chuyên đề"), "topic.read"),
-    ("directives:outreach", gettext_lazy("Tuyên truyền"), "outreach.read"),
+    Page("directives:directives", gettext_lazy("Văn bản"), "directive.read"),
+    Page("directives:plans", gettext_lazy("Kế hoạch"), "plan.read"),
+    Page("directives:receipts", gettext_lazy("Tiếp nhận"), "receipt.read"),
+    Page("directives:sessions", gettext_lazy("Buổi học"), "session.read"),
+    Page("directives:topics", gettext_lazy("Chuyên đề"), "topic.read"),
+    Page("directives:outreach", gettext_lazy("Tuyên truyền"), "outreach.read"),
 )
 
 
-@register.inclusion_tag("directives/parts/tabs.html", takes_context=True)
+@register.inclusion_tag("ui/components/tabs.html", takes_context=True)
 def directives_tabs(context: Context, current: str) -> dict[str, object]:
-    """The pages of this room that the person may open; none where there is only one. Costs no statement beyond one's roles."""
-    user = context["request"].user
-    tabs = [
-        (label, reverse(route), route == current)
-        for route, label, act in PAGES
-        if route == current or holds_somewhere(user, act)
-    ]
-    return {"tabs": tabs if len(tabs) > 1 else []}
+    return tabs_of(context, PAGES, current, gettext_lazy("Các trang của phần Chỉ đạo"))
 
 
 @register.inclusion_tag("directives/parts/state.html")

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core.money import format_dong
-from lantoa.organisation.access import holds_somewhere
+from lantoa.organisation.rooms import Page, tabs_of
 from lantoa.practices.choices import STANDINGS, AdoptionState, CallState, Capacity, CheckFound, YearState
 from lantoa.practices.models import Adoption, PracticeYear
 from lantoa.practices.pictures import plain
@@ -23,29 +22,22 @@ from lantoa.ui.templatetags.ui import day, number, percent, state_badge
 
 register = template.Library()
 
-# Pages of the room, in the order of their work: route, words, the act that opens it.
+# In the order of their work.
 PAGES = (
-    ("practices:list", gettext_lazy("Sổ mô hình"), "practice.learn"),
-    ("practices:search", gettext_lazy("Tìm trong nội dung"), "practice.learn"),
-    ("practices:calls", gettext_lazy("Đợt xét"), "call.read"),
-    ("practices:booklets", gettext_lazy("Tập mô hình"), "booklet.read"),
-    ("practices:orders", gettext_lazy("Nhân rộng"), "practice.read"),
-    ("practices:checks", gettext_lazy("Hỏi lại"), "practice.read"),
-    ("practices:spread", gettext_lazy("Lan tỏa"), "practice.read"),
-    ("practices:imports", gettext_lazy("Danh sách cũ"), "practice.import"),
+    Page("practices:list", gettext_lazy("Sổ mô hình"), "practice.learn"),
+    Page("practices:search", gettext_lazy("Tìm trong nội dung"), "practice.learn"),
+    Page("practices:calls", gettext_lazy("Đợt xét"), "call.read"),
+    Page("practices:booklets", gettext_lazy("Tập mô hình"), "booklet.read"),
+    Page("practices:orders", gettext_lazy("Nhân rộng"), "practice.read"),
+    Page("practices:checks", gettext_lazy("Hỏi lại"), "practice.read"),
+    Page("practices:spread", gettext_lazy("Lan tỏa"), "practice.read"),
+    Page("practices:imports", gettext_lazy("Danh sách cũ"), "practice.import"),
 )
 
 
-@register.inclusion_tag("practices/parts/tabs.html", takes_context=True)
+@register.inclusion_tag("ui/components/tabs.html", takes_context=True)
 def practices_tabs(context: Context, current: str) -> dict[str, object]:
-    """The pages of this room that the person may open; none where there is only one. Costs no statement beyond one.s roles."""
-    user = context["request"].user
-    tabs = [
-        (label, reverse(route), route == current)
-        for route, label, act in PAGES
-        if route == current or holds_somewhere(user, act)
-    ]
-    return {"tabs": tabs if len(tabs) > 1 else []}
+    return tabs_of(context, PAGES, current, gettext_lazy("Các trang của phần Mô hình"))
 
 
 @register.simple_tag
