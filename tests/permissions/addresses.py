@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Max
 from PIL import Image
 
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.text import text_mark
+from lantoa.organisation.models import HandOverLine
 from lantoa.practices.models import BookletPhoto, Evidence
 from lantoa.practices.queries.booklets import original_texts
 from lantoa.reporting.queries.workbooks import judged
@@ -846,7 +848,11 @@ def _app_form(world: World, seat: str) -> Words:
 
 def _counts(version: int, first: int = 0) -> Words:
     """Figures for every line of a hand-over of the world; `first` for duties to report."""
-    return {f"c-{place}": "0" for place in range(1, 21)} | {"c-2": str(first), "row_version": str(version)}
+    last = HandOverLine.objects.aggregate(last=Max("position"))["last"]
+    return {f"c-{place}": "0" for place in range(1, last + 1)} | {
+        "c-2": str(first),
+        "row_version": str(version),
+    }
 
 
 TREE = "Mã đơn vị;Tên đầy đủ;Loại hình;Mã cấp trên\nMOI;Chi bộ mới;Đảng bộ cơ sở;{parent}\n"
