@@ -215,6 +215,21 @@ def test_remark_is_given_by_the_direct_superior_and_stays_with_day_and_name(cast
     )
 
 
+def test_remark_on_a_head_keeps_the_unit_above_whatever_else_the_superior_heads(cast: Cast) -> None:
+    for unit in (cast.bloc, cast.department):
+        RoleAssignment.objects.create(
+            person=cast.province_lead.person,  # type: ignore[attr-defined]
+            unit=unit,
+            role=Role.HEAD,
+            valid=DateRange(clock.today(), None),
+        )
+    pledge = reviewed(cast.unit_head)
+    made = reviewing.give_remark(
+        actor=cast.province_lead, commitment=pledge, half=Half.MID_YEAR, words="Việc thấy được."
+    )
+    assert made.unit_id == cast.bloc.pk
+
+
 @pytest.mark.parametrize("who", ["unit_reporter", "province_lead", "hospital_head", "propaganda_officer"])
 def test_remark_by_anybody_else_is_forbidden(cast: Cast, who: str) -> None:
     pledge = reviewed(cast.unit_reporter)

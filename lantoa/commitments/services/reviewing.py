@@ -16,7 +16,7 @@ from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
 from lantoa.organisation.access import require
-from lantoa.organisation.models import Person
+from lantoa.organisation.models import Person, UnitVersion
 
 
 @transaction.atomic
@@ -68,8 +68,11 @@ def give_remark(*, actor: User, commitment: Commitment, half: Half, words: str) 
 
 def _unit_headed(actor: User, commitment: Commitment) -> uuid.UUID:
     """The unit as whose head the actor speaks: that of the pledge or, of its head, the one above."""
-    headed = headed_by(actor, clock.today())
-    return commitment.unit_id if commitment.unit_id in headed else sorted(headed)[0]
+    today = clock.today()
+    if commitment.unit_id in headed_by(actor, today):
+        return commitment.unit_id
+    above = UnitVersion.objects.filter(unit=commitment.unit_id, valid__contains=today)
+    return above.values_list("parent_id", flat=True).get()  # a superior stands above
 
 
 @transaction.atomic
