@@ -53,8 +53,9 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.reporting import held, permissions, recorded  # noqa: F401  (grants register themselves)
+        from lantoa.reporting import held, notices, permissions, recorded  # noqa: F401  (grants register themselves)
 
         registry.name_acts(ACTS)
         held.register_all()
         recorded.register_all()
+        notices.register_all()

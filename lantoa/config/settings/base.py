@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from lantoa.config import env, single_sign_on
+from lantoa.config import env, mail, single_sign_on
 from lantoa.config.postgres import socket_directory
 
 PROJECT = env.PROJECT
@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lantoa.attachments",
     "lantoa.printing",
     "lantoa.organisation",
+    "lantoa.notifications",
     "lantoa.documents",
     "lantoa.tasks",
     "lantoa.reporting",
@@ -179,6 +180,12 @@ CSRF_FAILURE_VIEW = "lantoa.ui.error_views.csrf_failure"
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": STATE / "cache"}
 }
+
+# --- mail -------------------------------------------------------------------------------------------------------
+# The server that takes mail (lantoa/config/mail.py has the form); None: notices stand on the page only.
+SMTP = mail.server(env.env_str("LANTOA_SMTP"))
+MAIL_FROM = env.env_str("LANTOA_MAIL_FROM") or f"lan-toa@{mail.host_of(SITE_ADDRESS)}"
+SMTP_PATIENCE = 30.0  # seconds for each answer of the server
 
 # --- language and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

@@ -12,8 +12,10 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import TextError, clean_line, clean_text, looks_empty
 from lantoa.core.workflow import require_move
+from lantoa.notifications.services import Told, notify, notify_each
 from lantoa.organisation.access import require, units_in_scope
 from lantoa.reporting.choices import SUBMISSION_MOVES, Confirmation, SubmissionState
 from lantoa.reporting.filling import confirmation_of, fill_from_sources, stops
@@ -255,6 +257,8 @@ def accept_many(*, actor: User, submissions: Sequence[Submission]) -> int:
     Submission.objects.bulk_update(rows, ["state", "decided_at", "decided_by", *SNAPSHOT], batch_size=500)
     record_many(actor, [Act("submission.accepted", row, row.unit_id, row.collection.code) for row in rows])
     mark_dirty([*rows, *gone])
+    told = [Told(row.pk, row.collection.code, row.unit_id) for row in rows]
+    notify_each(actor=actor, kind="report_accepted", subject_kind="reporting.submission", told=told)
     return len(rows)
 
 
@@ -329,4 +333,11 @@ def send_back(
     submission.save()
     after = {"reason": reason, "lines": kept}
     record(actor, "submission.sent_back", submission, chain=submission.unit_id, after=after)
+    notify(
+        actor=actor,
+        kind="report_returned",
+        about=Reference("reporting.submission", submission.pk),
+        number=submission.collection.code,
+        to_units=[submission.unit],
+    )
     return submission
