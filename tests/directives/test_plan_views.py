@@ -129,6 +129,16 @@ def test_list_tells_who_has_a_plan_and_goes_into_excel(cast: Cast) -> None:
         assert "12 ngày" in page(cast.propaganda_officer, f"{LIST}?sort={sort}")
 
 
+def test_year_for_which_there_can_be_no_plan_shows_the_present_one(cast: Cast) -> None:
+    entered(cast.bloc, OF_THE_BLOC)
+    client = as_(cast.propaganda_officer)
+    for look in ("", "xuat/", "cay/", "giong-nhau/", "thu-tu/", "nhac/", "moi/"):
+        answers = [client.get(f"{LIST}{look}?nam={year}").status_code for year in ("0000", "9999", "2024")]
+        assert answers == [200, 200, 200], look
+    assert client.get(f"{LIST}?nam=2024").context["year"] == 2021
+    assert client.get(f"{LIST}?nam=2023").context["year"] == 2023
+
+
 def test_reminder_reaches_the_desk_of_the_unit(cast: Cast) -> None:
     entered(cast.bloc, OF_THE_BLOC)
     assert "Lập kế hoạch năm 2021 theo Chỉ thị 05" in page(cast.outsider, "/")

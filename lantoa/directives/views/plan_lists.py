@@ -17,7 +17,7 @@ from lantoa.directives.models import Directive
 from lantoa.directives.printouts.plans import coverage_workbook
 from lantoa.directives.queries import cascade, plans
 from lantoa.directives.queries.copying import Copies, copies_below
-from lantoa.directives.services.plans import remind_lacking
+from lantoa.directives.services.plans import FIRST_YEAR, FURTHEST, remind_lacking
 from lantoa.organisation import access
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.organisation.models import Unit
@@ -33,8 +33,10 @@ def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def wanted_year(request: HttpRequest) -> int:
-    typed = request.GET.get("nam", "")
-    return int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() else clock.today().year
+    """The one in the address where there may be plans for it, else the present one."""
+    typed, today = request.GET.get("nam", ""), clock.today()
+    year = int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() else today.year
+    return year if FIRST_YEAR <= year <= today.year + FURTHEST else today.year
 
 
 def wanted_directive(request: HttpRequest, offered: list[Directive]) -> Directive | None:
