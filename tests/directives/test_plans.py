@@ -205,6 +205,15 @@ def test_taken_measure_is_marked_until_its_words_change(cast: Cast) -> None:
         take_measures(actor=cast.unit_reporter, plan=plan, ids=[offered[2].pk])
 
 
+def test_measures_are_taken_from_a_plan_above_adopted_after_the_draft_was_begun(cast: Cast) -> None:
+    plan = drafted(cast)
+    assert queries.takeable_measures(plan) == []
+    entered(cast.bloc, OF_THE_BLOC)
+    offered = queries.takeable_measures(plan)
+    assert [(one.text, one.whose) for one in offered] == [(text, "cap-tren") for text in OF_THE_BLOC]
+    assert take_measures(actor=cast.unit_reporter, plan=plan, ids=[offered[0].pk]) == 1
+
+
 def test_revision_keeps_the_version_in_force_until_it_is_adopted(cast: Cast) -> None:
     plan = adopted(cast)
     with pytest.raises(Refused, match="Ghi vì sao"):

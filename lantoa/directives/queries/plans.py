@@ -169,15 +169,17 @@ def plan_above(unit: Unit, year: int, directives: Sequence[Directive]) -> UnitPl
 
 
 def takeable_measures(plan: UnitPlan) -> list[Any]:
-    """What a draft may take over: measures in force of the parent's plan and of the unit's own of the year before, for the same
-    directives, that do not stand in it already; each with `whose` ("cap-tren" or "nam-truoc") as an attribute."""
+    """What a draft may take over: measures in force of the nearest plan above (as of today: it may have been adopted after the
+    draft was begun) and of the unit's own of the year before, for the same directives, that do not stand in it already; each
+    with `whose` ("cap-tren" or "nam-truoc") as an attribute."""
+    upper = plan_above(plan.unit, plan.year, directives_of(plan))
     served = PlanDirective.objects.filter(plan=plan).values("directive")
     last_year = UnitPlan.objects.filter(
         unit=plan.unit_id, year=plan.year - 1, serves__directive__in=served
     ).values("pk")
     rows = (
         PlanMeasure.objects.filter(version__state=PlanState.ADOPTED)
-        .filter(Q(version__plan=plan.parent_id) | Q(version__plan__in=last_year))
+        .filter(Q(version__plan=upper) | Q(version__plan__in=last_year))
         .select_related("version__plan")
         .order_by("version__plan__year", "position")
     )
@@ -190,7 +192,7 @@ def takeable_measures(plan: UnitPlan) -> list[Any]:
     found = []
     for one in rows:
         if folding_key(one.text) not in standing:
-            one.whose = "cap-tren" if one.version.plan_id == plan.parent_id else "nam-truoc"  # type: ignore[attr-defined]
+            one.whose = "cap-tren" if one.version.plan == upper else "nam-truoc"  # type: ignore[attr-defined]
             found.append(one)
     return sorted(found, key=lambda one: one.whose)
 
