@@ -138,6 +138,25 @@ def test_text_without_roman_numbers_is_cut_too() -> None:
     assert [one.label for one in cut("1. Một\na) Hai\nb) Ba\n2. Bốn")] == ["1", "1.a", "1.b", "2"]
 
 
+def test_articles_are_counted_over_chapters_and_their_clauses_begin_anew() -> None:
+    whole = (
+        "Chương I. QUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\n1. Quyết định này quy định việc học.\n2. Không áp dụng nơi khác.\n"
+        "Điều 2. Đối tượng\na) Đảng viên;\n"
+        "Chương II. TỔ CHỨC\nĐiều 3\nĐiều 1 của quyết định trước hết hiệu lực.\n1. Có hiệu lực ngay."
+    )
+    assert [(one.label, one.heading) for one in cut(whole)] == [
+        ("I", "QUY ĐỊNH CHUNG"),
+        ("Điều 1", "Phạm vi"),
+        ("Điều 1.1", ""),
+        ("Điều 1.2", ""),
+        ("Điều 2", "Đối tượng"),
+        ("Điều 2.a", ""),
+        ("II", "TỔ CHỨC"),
+        ("Điều 3", ""),
+        ("Điều 3.1", ""),
+    ]
+
+
 def test_draft_is_seen_by_its_keeper_alone_until_it_is_published(cast: Cast) -> None:
     made = entered(cast)
     assert (made.code, made.is_draft) == ("VB-2021-001", True)
@@ -422,6 +441,32 @@ def test_directive_is_entered_cut_saved_and_published_in_the_browser(cast: Cast)
     assert [(one.label, one.text) for one in kept.parts.all()] == [("I", ""), ("I.1", "Làm trước.")]
     client.post(f"{LIST}VB-2021-001/cong-bo/", {"row_version": str(kept.row_version)})
     assert not Directive.objects.get().is_draft
+
+
+def test_pasted_text_is_neither_saved_uncut_nor_cut_again_over_what_was_corrected(cast: Cast) -> None:
+    client, found = as_(cast.propaganda_officer), entered(cast)
+    draft = f"{LIST}{found.code}/ban-nhap/"
+    base = {"adopted_on": "01/3/2021", "row_version": "1"}
+    uncut = client.post(draft, base | {"viec": "luu", "whole": "1. Nêu gương"})
+    assert (uncut.status_code, "chưa cắt nên chưa lưu" in uncut.content.decode()) == (422, True)
+    nothing = client.post(draft, base | {"viec": "cat", "phan-0-so": "I"})
+    assert (nothing.status_code, "Dán toàn văn vào ô này" in nothing.content.decode()) == (422, True)
+    assert 'name="phan-0-so" value="I"' in nothing.content.decode()
+    cut_now = client.post(draft, base | {"viec": "cat", "whole": "1. Nêu gương"}).content.decode()
+    assert cut_now.count("Nêu gương") == 1
+    # Enter presses the first button of a form.
+    assert cut_now.index('name="viec" value="luu"') < cut_now.index('name="viec" value="cat"')
+
+
+def test_too_many_parts_are_refused_and_none_is_lost(cast: Cast) -> None:
+    found = entered(cast)
+    rows = {f"phan-{n}-so": f"{n + 1}" for n in range(400)}
+    answer = as_(cast.propaganda_officer).post(
+        f"{LIST}{found.code}/ban-nhap/", {"adopted_on": "01/3/2021", "row_version": "1"} | rows
+    )
+    assert answer.status_code == 422
+    assert "Tối đa 300 phần" in answer.content.decode()
+    assert 'name="phan-399-so" value="400"' in answer.content.decode()
 
 
 def test_link_that_is_refused_keeps_the_page(cast: Cast) -> None:

@@ -20,11 +20,12 @@ from lantoa.directives.models import Directive, DirectiveVersion
 from lantoa.directives.numbering import issuer_kinds, type_names
 from lantoa.directives.queries.directives import day_before
 from lantoa.directives.services.directives import NewDirective
-from lantoa.directives.services.versions import MOST_PARTS, PartText
+from lantoa.directives.services.versions import PartText
 from lantoa.ui.forms import DayField, LineField, TextField, ViForm
 
 LONGEST_PART = 20_000
 LONGEST_WHOLE = 200_000
+MOST_ROWS = 1000  # as many as `beside` names: more parts than are taken are refused, and none is lost before
 
 
 def until_after(last_day: date | None) -> date | None:
@@ -128,7 +129,9 @@ class DraftForm(ViForm):
         label=gettext_lazy("Dán toàn văn"),
         required=False,
         max_length=LONGEST_WHOLE,
-        help_text=gettext_lazy("Văn bản được cắt thành phần theo số I, 1, a. Xem lại các phần rồi mới lưu."),
+        help_text=gettext_lazy(
+            "Văn bản được cắt thành phần theo số I, 1, a, Điều; các phần đang có ở dưới được thay. Xem lại rồi mới lưu."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
@@ -136,7 +139,7 @@ class DraftForm(ViForm):
     def rows(self) -> list[dict[str, str]]:
         """The rows as typed, in their order; those with nothing in them are left out."""
         found = []
-        for n in range(MOST_PARTS + 20):
+        for n in range(MOST_ROWS):
             row = {
                 name: str(self.data.get(f"phan-{n}-{name}", "")) for name in ("so", "ten", "noi-dung", "goc")
             }

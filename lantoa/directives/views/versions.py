@@ -35,8 +35,17 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         rows, errand = form.rows(), request.POST.get("viec", "luu")
         if form.is_valid():
-            if errand == "cat" and form.cleaned_data["whole"]:
-                rows, is_cut = _cut_rows(form.cleaned_data["whole"]), True
+            whole = form.cleaned_data["whole"]
+            if errand == "cat" and whole:
+                rows, is_cut = _cut_rows(whole), True
+                form = _without_whole(request)
+            elif errand == "cat":
+                form.add_error("whole", _("Dán toàn văn vào ô này, rồi bấm Cắt thành phần."))
+            elif errand != "them" and whole:
+                sentence = _(
+                    "Toàn văn đã dán chưa cắt nên chưa lưu. Bấm Cắt thành phần, hoặc xóa trống ô này."
+                )
+                form.add_error("whole", sentence)
             elif errand != "them":
                 parts = form.parts()
                 try:
@@ -70,6 +79,13 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
         "trail": trail((code, address), (_("Bản nháp"), "")),
     }
     return form_page(request, "directives/draft.html", shown, form, status)
+
+
+def _without_whole(request: HttpRequest) -> DraftForm:
+    """What was sent, without the text that is cut now: pressed again, it would take the place of what was corrected since."""
+    sent = request.POST.copy()
+    sent["whole"] = ""
+    return DraftForm(sent)
 
 
 def _cut_rows(whole: str) -> list[dict[str, str]]:
