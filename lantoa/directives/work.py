@@ -3,28 +3,30 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
 from lantoa.directives import under
 from lantoa.directives.choices import SessionState
+from lantoa.directives.queries.serving import counted_by_directive
 from lantoa.directives.queries.study import sessions_visible_to, topics_visible_to
 from lantoa.directives.under import Work
 
 
 def topics(user: User, directives: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Work]:
-    rows = topics_visible_to(user).filter(directive__in=directives).order_by().values_list("directive")
-    return {pk: Work(count, reverse("directives:topics")) for pk, count in rows.annotate(n=Count("pk"))}
+    found = counted_by_directive(topics_visible_to(user), directives)
+    return {
+        pk: Work(count, f"{reverse('directives:topics')}?van-ban={code}")
+        for pk, (code, count) in found.items()
+    }
 
 
 def sessions(user: User, directives: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Work]:
-    rows = sessions_visible_to(user).filter(directive__in=directives, state=SessionState.HELD).order_by()
-    counted = rows.values_list("directive", "directive__code").annotate(n=Count("pk"))
+    found = counted_by_directive(sessions_visible_to(user).filter(state=SessionState.HELD), directives)
     return {
         pk: Work(count, f"{reverse('directives:sessions')}?van-ban={code}&trang-thai=held")
-        for pk, code, count in counted
+        for pk, (code, count) in found.items()
     }
 
 

@@ -241,4 +241,4 @@ def test_page_takes_as_many_statements_for_many_sessions(
         client.get(path)
 
 
-STATEMENTS = {LIST: 12, "/hoc-tap/xuat/": 4, "/hoc-tap/chuyen-de/": 7, "/hoc-tap/chuyen-de/CD-2021-001/": 9}
+STATEMENTS = {LIST: 13, "/hoc-tap/xuat/": 4, "/hoc-tap/chuyen-de/": 8, "/hoc-tap/chuyen-de/CD-2021-001/": 10}

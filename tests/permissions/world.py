@@ -653,7 +653,7 @@ def _old_lists(world: World) -> None:
                         "year": "2020",
                         "state": "registered",
                         "field": field_.code,
-                        "directive": str(world.directive.pk),
+                        "directive": str(world.directives[place, "published"].pk),
                     },
                 ),
                 row_version=1,

@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 
 from lantoa.core.errors import NotFound
@@ -292,8 +290,3 @@ def test_chart_table_keeps_the_latest_years(registry: World) -> None:
     registry.practice(registry.cast.office, "Cũ", [(2012, Origin.NEW, R)])
     table = practices.recognised_visible_by_year_and_field(registry.cast.outsider, 2)
     assert table == {2019: {"y_te": 1}, 2020: {"giao_duc": 1}}
-
-
-def test_directives_to_choose_are_those_in_force(world: World) -> None:
-    assert [one.reference for one in practices.directives_to_choose(TODAY)] == ["05-CT/TW"]
-    assert list(practices.directives_to_choose(date(2016, 5, 14))) == []

@@ -18,6 +18,7 @@ from lantoa.directives.choices import (
     OutreachState,
     ReachMeasure,
 )
+from lantoa.directives.forms.choosing import DirectivesField
 from lantoa.directives.models import Directive, OutreachActivity
 from lantoa.directives.outreach_texts import (
     LONGEST_LINK,
@@ -31,16 +32,6 @@ from lantoa.ui.forms import CountField, DayField, LineField, ReasonField, TextFi
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 FIRST_STEP = ("kind", "title", "held_on", "state")
-
-
-def directive_label(one: Directive) -> str:
-    return f"{one.type_name} {one.reference}: {one.subject}"
-
-
-def _offer(form: forms.Form, directives: dict[str, Directive]) -> None:
-    chooser = form.fields["directives"]
-    if isinstance(chooser, forms.MultipleChoiceField):
-        chooser.choices = [(key, directive_label(one)) for key, one in directives.items()]
 
 
 class ActivityForm(UploadForm):
@@ -95,9 +86,7 @@ class ActivityForm(UploadForm):
         required=False,
         help_text=gettext_lazy("Số đếm khác cách không cộng với nhau."),
     )
-    directives = forms.MultipleChoiceField(
-        label=gettext_lazy("Phục vụ văn bản"), widget=forms.CheckboxSelectMultiple
-    )
+    directives = DirectivesField(label=gettext_lazy("Phục vụ văn bản"))
     link = LineField(
         label=gettext_lazy("Địa chỉ trên mạng"),
         required=False,
@@ -118,11 +107,9 @@ class ActivityForm(UploadForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._directives = {str(one.pk): one for one in served}
-        if activity is not None:
-            for one in activity.directives.all():
-                self._directives.setdefault(str(one.pk), one)
-        _offer(self, self._directives)
+        self.fields["directives"].offer(  # type: ignore[attr-defined]
+            served, kept=activity.directives.all() if activity is not None else ()
+        )
 
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"]
@@ -143,7 +130,7 @@ class ActivityForm(UploadForm):
             held_on=data["held_on"],
             channel=Channel(data["channel"]),
             audience=Audience(data["audience"]),
-            directives=[self._directives[key] for key in data["directives"]],
+            directives=data["directives"],
             state=OutreachState(data["state"]),
             pieces=data["pieces"] or 1,
             reach=data["reach"],
@@ -157,7 +144,7 @@ def activity_initial(activity: OutreachActivity) -> dict[str, Any]:
     return {
         **{name: getattr(activity, name) for name in names},
         "pieces": activity.pieces if activity.kind in COUNTED_IN_PIECES else None,
-        "directives": [str(one.pk) for one in activity.directives.all()],
+        "directives": list(activity.directives.all()),
         "row_version": activity.row_version,
     }
 
@@ -174,9 +161,7 @@ class OutreachListForm(UploadForm):
 
     beside = ("viec", "counted")
 
-    directives = forms.MultipleChoiceField(
-        label=gettext_lazy("Cả danh sách phục vụ văn bản"), widget=forms.CheckboxSelectMultiple
-    )
+    directives = DirectivesField(label=gettext_lazy("Cả danh sách phục vụ văn bản"))
     table = TextField(
         label=gettext_lazy("Bảng"),
         required=False,
@@ -191,12 +176,11 @@ class OutreachListForm(UploadForm):
 
     def __init__(self, *args: Any, served: list[Directive], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._directives = {str(one.pk): one for one in served}
-        _offer(self, self._directives)
+        self.fields["directives"].offer(served)  # type: ignore[attr-defined]
 
     def chosen(self) -> list[Directive]:
         """For a valid form."""
-        return [self._directives[key] for key in self.cleaned_data["directives"]]
+        return list(self.cleaned_data["directives"])
 
 
 class Board35Form(ViForm):

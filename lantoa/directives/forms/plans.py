@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.attachments.choices import PAPERS, PICTURES
 from lantoa.attachments.forms import UploadField, UploadForm
+from lantoa.directives.forms.choosing import DirectivesField
 from lantoa.directives.models import Directive, PlanMeasure
 from lantoa.directives.services.plans import LONGEST_MEASURE, MeasureText, PlanText
 from lantoa.organisation.forms.choosing import CodesField
@@ -51,22 +52,18 @@ class PlanTextForm(Versioned):
 
 class NewPlanForm(PlanTextForm):
     year = YearField(label=gettext_lazy("Năm"))
-    directives = forms.MultipleChoiceField(
+    directives = DirectivesField(
         label=gettext_lazy("Thực hiện văn bản"),
-        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Một kế hoạch có thể thực hiện nhiều văn bản."),
     )
     field_order = ("year", "directives", "title", "aim")
 
     def __init__(self, *args: Any, directives: Sequence[Directive], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._directives = {str(one.pk): one for one in directives}
-        self.fields["directives"].choices = [  # type: ignore[attr-defined]
-            (key, f"{one.type_name} {one.reference}: {one.subject}") for key, one in self._directives.items()
-        ]
+        self.fields["directives"].offer(directives)  # type: ignore[attr-defined]
 
     def chosen(self) -> list[Directive]:
-        return [self._directives[key] for key in self.cleaned_data["directives"]]
+        return list(self.cleaned_data["directives"])
 
 
 class MeasureForm(Versioned):

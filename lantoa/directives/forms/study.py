@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
 from lantoa.directives.choices import SessionKind, TopicSpan
+from lantoa.directives.forms.choosing import BesideField, DirectiveField, offer_directives
 from lantoa.directives.models import Directive, StudySession, StudyTopic
 from lantoa.directives.services.study import SessionPlan, SessionTold, TopicText
 from lantoa.ui.forms import CountField, DayField, LineField, ReasonField, TextField, ViForm, YearField
 
 MOST_PEOPLE = 1_000_000  # in one session
 FIRST_YEAR, LAST_YEAR = 1990, 2200
-
-
-def _directive_choices(directives: dict[str, Directive]) -> list[tuple[str, str]]:
-    return [(key, f"{one.type_name} {one.reference}: {one.subject}") for key, one in directives.items()]
 
 
 class TopicForm(ViForm):
@@ -30,7 +27,8 @@ class TopicForm(ViForm):
     last_year = YearField(
         label=gettext_lazy("Đến năm"), required=False, help_text=gettext_lazy("Chuyên đề năm thì để trống.")
     )
-    directive = forms.ChoiceField(label=gettext_lazy("Theo văn bản"))
+    directive = DirectiveField(label=gettext_lazy("Theo văn bản"))
+    other_directives = BesideField()
     guidance = TextField(
         label=gettext_lazy("Hướng dẫn"),
         required=False,
@@ -44,12 +42,7 @@ class TopicForm(ViForm):
         self, *args: Any, directives: list[Directive], topic: StudyTopic | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._directives = {str(one.pk): one for one in directives}
-        if topic is not None:
-            self._directives.setdefault(str(topic.directive_id), topic.directive)
-        chooser = self.fields["directive"]
-        if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = _directive_choices(self._directives)
+        offer_directives(self, directives, topic)
 
     def text(self) -> TopicText:
         """What was typed, for a valid form."""
@@ -57,16 +50,21 @@ class TopicForm(ViForm):
         return TopicText(
             data["title"],
             TopicSpan(data["span"]),
-            self._directives[data["directive"]],
+            data["directive"],
             data["first_year"],
             data["last_year"] or data["first_year"],
             data["guidance"],
+            tuple(data.get("other_directives", ())),
         )
 
 
 def topic_initial(topic: StudyTopic) -> dict[str, Any]:
     names = ("title", "span", "first_year", "last_year", "guidance", "row_version")
-    return {**{name: getattr(topic, name) for name in names}, "directive": str(topic.directive_id)}
+    return {
+        **{name: getattr(topic, name) for name in names},
+        "directive": topic.directive,
+        "other_directives": list(topic.other_directives.all()),
+    }
 
 
 class SessionForm(ViForm):
@@ -95,7 +93,8 @@ class SessionForm(ViForm):
         max_length=200,
         help_text=gettext_lazy("Ghi chức danh, không ghi tên. Ví dụ: Báo cáo viên Tỉnh ủy."),
     )
-    directive = forms.ChoiceField(label=gettext_lazy("Theo văn bản"))
+    directive = DirectiveField(label=gettext_lazy("Theo văn bản"))
+    other_directives = BesideField()
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31)
 
     def __init__(
@@ -108,17 +107,14 @@ class SessionForm(ViForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._topics = {one.code: one for one in topics}
-        self._directives = {str(one.pk): one for one in directives}
-        if session is not None:
-            self._directives.setdefault(str(session.directive_id), session.directive)
-            if session.topic is not None:
-                self._topics.setdefault(session.topic.code, session.topic)
+        if session is not None and session.topic is not None:
+            self._topics.setdefault(session.topic.code, session.topic)
         offered = [("", _("Không theo chuyên đề"))]
         offered += [(code, f"{one.years}: {one.title}") for code, one in self._topics.items()]
-        for name, choices in (("topic", offered), ("directive", _directive_choices(self._directives))):
-            chooser = self.fields[name]
-            if isinstance(chooser, forms.ChoiceField):
-                chooser.choices = choices
+        chooser = self.fields["topic"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = offered
+        offer_directives(self, directives, session)
 
     def plan(self) -> SessionPlan:
         """What was typed, for a valid form."""
@@ -126,7 +122,8 @@ class SessionForm(ViForm):
         return SessionPlan(
             title=data["title"],
             kind=SessionKind(data["kind"]),
-            directive=self._directives[data["directive"]],
+            directive=data["directive"],
+            other_directives=tuple(data.get("other_directives", ())),
             held_on=data["held_on"],
             topic=self._topics.get(data["topic"]),
             online=data["online"] == "1",
@@ -141,7 +138,8 @@ def session_initial(session: StudySession) -> dict[str, Any]:
         **{name: getattr(session, name) for name in names},
         "online": "1" if session.online else "",
         "topic": session.topic.code if session.topic else "",
-        "directive": str(session.directive_id),
+        "directive": session.directive,
+        "other_directives": list(session.other_directives.all()),
     }
 
 

@@ -17,6 +17,7 @@ class StudyTopic(Record):
     title = models.CharField(max_length=300)
     span = models.CharField(max_length=10, choices=TopicSpan)
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="+")
+    other_directives = models.ManyToManyField(Directive, related_name="+")  # beside the leading one
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who sets it
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
@@ -52,6 +53,7 @@ class StudySession(Record):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     topic = models.ForeignKey(StudyTopic, on_delete=models.PROTECT, null=True, related_name="sessions")
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="+")
+    other_directives = models.ManyToManyField(Directive, related_name="+")  # beside the leading one
     kind = models.CharField(max_length=20, choices=SessionKind)
     title = models.CharField(max_length=300, db_collation="vi-x-icu")
     held_on = models.DateField()  # planned for, until it is held

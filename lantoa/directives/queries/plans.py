@@ -22,6 +22,7 @@ from lantoa.directives.models import (
     PlanVersion,
     UnitPlan,
 )
+from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.organisation.queries.units import children_of, last_name_on, named_on, search_units, short_name_on
@@ -298,14 +299,15 @@ def directives_with_plans(user: User, year: int) -> list[Directive]:
         counted = rows.order_by().values("directive").annotate(n=Count("pk")).values("n")
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
-    rows = directives_offered(year).annotate(plans=plans(year=year), ever=plans())
+    rows = directives_offered(user, year).annotate(plans=plans(year=year), ever=plans())
     return list(rows.order_by("-plans", "-ever", "-issued_on"))
 
 
-def directives_offered(year: int) -> QuerySet[Directive]:
-    """In force on some day of the year."""
+def directives_offered(user: User, year: int) -> QuerySet[Directive]:
+    """Published ones that one may see, in force on some day of the year."""
     days = (date(year, 1, 1), date(year + 1, 1, 1))
-    return Directive.objects.filter(in_force__overlap=days).order_by("-issued_on")
+    seen = directives_visible_to(user).filter(is_draft=False).values("pk")
+    return Directive.objects.filter(pk__in=seen, in_force__overlap=days).order_by("-issued_on")
 
 
 def years_with_plans(user: User) -> list[int]:

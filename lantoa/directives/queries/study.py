@@ -11,6 +11,7 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.directives.choices import SessionState
 from lantoa.directives.models import Directive, StudyDeed, StudySession, StudyTopic
+from lantoa.directives.queries.serving import served_by, serving
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitVersion
 from lantoa.organisation.queries.units import children_of, named_on, short_name_on
@@ -63,7 +64,7 @@ def get_session(user: User, code: str) -> StudySession:
         sessions_visible_to(user)
         .filter(code=code)
         .select_related("unit", "topic", "directive")
-        .prefetch_related(Prefetch("deeds", StudyDeed.objects.order_by("position")))
+        .prefetch_related(Prefetch("deeds", StudyDeed.objects.order_by("position")), "other_directives")
         .annotate(unit_name=Coalesce(short_name_on("unit"), F("unit__code")))
         .first()
     )
@@ -119,7 +120,7 @@ def _narrowed(user: User, wanted: SessionFilter) -> QuerySet[StudySession]:
     if wanted.topic:
         rows = rows.filter(topic__code=wanted.topic)
     if wanted.directive:
-        rows = rows.filter(directive__code=wanted.directive)
+        rows = serving(rows, wanted.directive)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.unit:
@@ -152,6 +153,11 @@ def units_with_sessions(user: User) -> QuerySet[Unit]:
     return named_on(Unit.objects.filter(pk__in=held)).order_by("position", "code")
 
 
+def directives_of_sessions(user: User) -> QuerySet[Directive]:
+    """What the sessions that one sees carry out, the newest first."""
+    return served_by(sessions_visible_to(user))
+
+
 def topics_visible_to(user: User) -> QuerySet[StudyTopic]:
     """Those that were set in one's own tree."""
     return StudyTopic.objects.filter(unit__in=access.units_in_scope(user, "topic.read"))
@@ -169,6 +175,7 @@ def get_topic(user: User, code: str) -> StudyTopic:
         topics_visible_to(user)
         .filter(code=code)
         .select_related("directive", "unit")
+        .prefetch_related("other_directives")
         .annotate(unit_name=Coalesce(short_name_on("unit"), F("unit__code")))
         .first()
     )
@@ -177,8 +184,9 @@ def get_topic(user: User, code: str) -> StudyTopic:
     return found
 
 
-def topics_listed(user: User) -> QuerySet[StudyTopic]:
-    """Topics of one's tree with unit_name, and of the sessions one may see: held, attended."""
+def topics_listed(user: User, directive: str = "") -> QuerySet[StudyTopic]:
+    """Topics of one's tree with unit_name, and of the sessions one may see: held, attended. `directive`: the code of one that
+    they carry out."""
     held = (
         sessions_visible_to(user)
         .filter(topic=OuterRef("pk"), state=SessionState.HELD)
@@ -186,8 +194,9 @@ def topics_listed(user: User) -> QuerySet[StudyTopic]:
         .values("topic")
     )
     came = held.annotate(n=Sum(F("members_present") + F("others_present"))).values("n")
+    rows = topics_visible_to(user)
     return (
-        topics_visible_to(user)
+        (serving(rows, directive) if directive else rows)
         .select_related("directive")
         .annotate(
             unit_name=Coalesce(short_name_on("unit"), F("unit__code")),
@@ -250,7 +259,3 @@ def _study(unit: Unit, told: list[tuple[str, int, int]]) -> UnitStudy:
     held = [(count, came) for state, count, came in told if state == SessionState.HELD]
     planned = sum(count for state, count, _came in told if state == SessionState.PLANNED)
     return UnitStudy(unit, sum(count for count, _came in held), planned, sum(came for _count, came in held))
-
-
-def directives_in_force() -> QuerySet[Directive]:
-    return Directive.objects.filter(in_force__contains=clock.today(), is_draft=False).order_by("-issued_on")

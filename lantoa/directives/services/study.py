@@ -20,6 +20,7 @@ from lantoa.core.workflow import require_move
 from lantoa.directives.choices import SESSION_MOVES, SessionKind, SessionState, TopicSpan
 from lantoa.directives.models import Directive, StudyDeed, StudySession, StudyTopic
 from lantoa.directives.permissions.study import can_change_topic, can_record_for, can_set_topics
+from lantoa.directives.queries.serving import besides
 from lantoa.directives.services.codes import next_codes, one_at_a_time
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit, UnitVersion
@@ -38,6 +39,7 @@ class TopicText:
     first_year: int
     last_year: int
     guidance: str = ""
+    other_directives: tuple[Directive, ...] = ()  # that it serves beside the leading one
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class SessionPlan:
     online: bool = False
     place: str = ""
     speaker: str = ""
+    other_directives: tuple[Directive, ...] = ()  # that it serves beside the leading one
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ def set_topic(*, actor: Actor, unit: Unit, text: TopicText) -> StudyTopic:
     one_at_a_time("topics")
     _refuse_second_topic(unit, text, None)
     code = next_codes("CD", StudyTopic, [text.first_year], 3)[0]
-    topic = StudyTopic.objects.create(code=code, unit=unit, **vars(text))
+    topic = StudyTopic.objects.create(code=code, unit=unit, **_own_fields(text))
+    topic.other_directives.set(besides(text.directive, text.other_directives))
     record(actor, "study_topic.set", topic, chain=unit.pk, label=code, after=_topic_picture(topic))
     return topic
 
@@ -109,10 +113,11 @@ def change_topic(*, actor: User, topic: StudyTopic, text: TopicText, row_version
         )
         raise Refused(sentence, fields={"last_year": sentence})
     before = _topic_picture(topic)
-    for name, value in vars(text).items():
+    for name, value in _own_fields(text).items():
         setattr(topic, name, value)
     topic.row_version += 1
     topic.save()
+    topic.other_directives.set(besides(text.directive, text.other_directives))
     after = _topic_picture(topic)
     if before != after:
         record(
@@ -159,6 +164,7 @@ def plan_session(*, actor: User, unit: Unit, plan: SessionPlan) -> StudySession:
     code = next_codes("HT", StudySession, [clock.today().year], 4)[0]
     session = _session(code, unit, plan)
     session.save(force_insert=True)
+    session.other_directives.set(besides(plan.directive, plan.other_directives))
     record(
         actor, "study_session.planned", session, chain=unit.pk, label=code, after=_session_picture(session)
     )
@@ -178,8 +184,9 @@ def change_session(
         _refuse_future(plan.held_on)
     _require_there(session.unit, plan.held_on)
     before = _session_picture(session)
-    for name, value in vars(plan).items():
+    for name, value in _own_fields(plan).items():
         setattr(session, name, value)
+    session.other_directives.set(besides(plan.directive, plan.other_directives))
     session.search_key = _search_key(session)
     _save(actor, session, "study_session.changed", before)
     return session
@@ -245,6 +252,15 @@ def enter_sessions(*, actor: Actor, sessions: Sequence[NewSession]) -> list[Stud
         deeds += _deeds(session, _check_told(one.told))
         made.append(session)
     StudySession.objects.bulk_create(made, batch_size=1000)
+    through = StudySession.other_directives.through
+    through.objects.bulk_create(
+        [
+            through(studysession_id=session.pk, directive_id=other.pk)
+            for session, one in zip(made, sessions, strict=True)
+            for other in besides(one.plan.directive, one.plan.other_directives)
+        ],
+        batch_size=2000,
+    )
     StudyDeed.objects.bulk_create(deeds, batch_size=2000)
     record_many(
         actor,
@@ -336,8 +352,13 @@ def _check_told(told: SessionTold) -> list[str]:
     return deeds
 
 
+def _own_fields(told: TopicText | SessionPlan) -> dict[str, Any]:
+    """What stands in the row itself."""
+    return {name: value for name, value in vars(told).items() if name != "other_directives"}
+
+
 def _session(code: str, unit: Unit, plan: SessionPlan) -> StudySession:
-    session = StudySession(code=code, unit=unit, **vars(plan))
+    session = StudySession(code=code, unit=unit, **_own_fields(plan))
     session.search_key = _search_key(session)
     return session
 
@@ -396,10 +417,19 @@ def _session_picture(session: StudySession) -> dict[str, Any]:
         **{name: getattr(session, name) for name in names},
         "topic": session.topic.code if session.topic else "",
         "directive": session.directive.reference,
+        "other_directives": _references(session),
         "deeds": list(deeds),
     }
 
 
 def _topic_picture(topic: StudyTopic) -> dict[str, Any]:
     names = ("title", "span", "first_year", "last_year", "guidance")
-    return {**{name: getattr(topic, name) for name in names}, "directive": topic.directive.reference}
+    return {
+        **{name: getattr(topic, name) for name in names},
+        "directive": topic.directive.reference,
+        "other_directives": _references(topic),
+    }
+
+
+def _references(held: StudyTopic | StudySession) -> list[str]:
+    return list(held.other_directives.order_by("issued_on", "code").values_list("reference", flat=True))

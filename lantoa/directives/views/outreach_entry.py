@@ -22,7 +22,8 @@ from lantoa.directives.models import Directive, OutreachActivity
 from lantoa.directives.outreach_lists import USUAL_CHANNEL
 from lantoa.directives.permissions import outreach as permissions
 from lantoa.directives.queries import outreach
-from lantoa.directives.queries.study import directives_in_force, topics_for
+from lantoa.directives.queries.serving import directives_concerning
+from lantoa.directives.queries.study import topics_for
 from lantoa.directives.services.outreach import (
     bring_back_activity,
     cancel_activity,
@@ -63,7 +64,7 @@ def usual_directives(user: User, unit: Unit, served: list[Directive]) -> list[st
 def outreach_new(request: SignedInRequest) -> HttpResponse:
     """/tuyen-truyen/moi/: first what and when, then where, for whom and how far; what was typed goes along both ways."""
     unit = chosen_unit(request)
-    served = list(directives_in_force())
+    served = list(directives_concerning(unit))
     shown: dict[str, Any] = {
         "unit": unit,
         "units": list(own_units(request.user)),
@@ -167,7 +168,7 @@ def outreach_edit(request: SignedInRequest, code: str) -> HttpResponse:
     bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ActivityForm(
         *bound,
-        served=list(directives_in_force()),
+        served=list(directives_concerning(found.unit)),
         activity=found,
         initial=initial,
     )

@@ -19,7 +19,7 @@ from lantoa.directives.forms.outreach import OutreachListForm
 from lantoa.directives.outreach_lists import MOST_COLUMNS, MOST_LINES, Line, read_list, table_text
 from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.queries import outreach
-from lantoa.directives.queries.study import directives_in_force
+from lantoa.directives.queries.serving import directives_concerning
 from lantoa.directives.services.outreach import NewActivity, enter_activities, undo_batch
 from lantoa.directives.views.outreach import trail
 from lantoa.directives.views.outreach_entry import chosen_unit, own_units, usual_directives
@@ -33,7 +33,7 @@ TEMPLATE = "directives/outreach/import.html"
 def outreach_import(request: SignedInRequest) -> HttpResponse:
     """/tuyen-truyen/nhap-danh-sach/: paste a list or choose its file, see what each line says, enter all of it."""
     unit = chosen_unit(request)
-    served = list(directives_in_force())
+    served = list(directives_concerning(unit))
     bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     initial = {"directives": usual_directives(request.user, unit, served)}
     form = OutreachListForm(*bound, served=served, initial=initial)

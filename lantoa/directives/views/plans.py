@@ -30,6 +30,7 @@ from lantoa.directives.forms.plans import (
 from lantoa.directives.models import PlanMeasure, PlanVersion, UnitPlan
 from lantoa.directives.permissions import plans as permissions
 from lantoa.directives.queries import plans
+from lantoa.directives.queries.serving import concerning
 from lantoa.directives.services import plans as writing
 from lantoa.directives.views.plan_lists import chosen, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
@@ -109,7 +110,7 @@ def plan_new(request: SignedInRequest) -> HttpResponse:
     directive = about["directive"]
     form = NewPlanForm(
         request.POST or None,
-        directives=about["directives"],
+        directives=[one for one in about["directives"] if one in concerning(unit)],
         initial={"year": about["year"], "directives": [str(directive.pk)] if directive else []},
     )
     if request.method == "POST" and form.is_valid():

@@ -25,6 +25,7 @@ from lantoa.directives.models import StudySession
 from lantoa.directives.permissions import study as permissions
 from lantoa.directives.printouts.study import sessions_workbook
 from lantoa.directives.queries import study
+from lantoa.directives.queries.serving import directives_concerning
 from lantoa.directives.services.study import (
     bring_back_session,
     cancel_session,
@@ -110,6 +111,7 @@ def session_list(request: SignedInRequest) -> HttpResponse:
         "years": study.years_with_sessions(user),
         "topics": study.topics_listed(user),
         "units": study.units_with_sessions(user),
+        "directives": study.directives_of_sessions(user),
         "kinds": SessionKind.choices,
         "is_narrowed": bool(_said(wanted)),
         "with_deeds_url": narrowed_address(request, "viec", "co"),
@@ -145,7 +147,12 @@ def _shown(found: StudySession) -> dict[str, Any]:
         (_("Đơn vị"), found.unit_name),  # type: ignore[attr-defined]
         (_("Hình thức"), str(SessionKind(found.kind).label)),
         (_("Chuyên đề"), found.topic.title if found.topic else _("Không theo chuyên đề")),
-        (_("Theo văn bản"), f"{found.directive.type_name} {found.directive.reference}"),
+        (
+            _("Theo văn bản"),
+            "; ".join(
+                f"{one.type_name} {one.reference}" for one in (found.directive, *found.other_directives.all())
+            ),
+        ),
         (_("Cách dự"), _("Trực tuyến") if found.online else _("Trực tiếp")),
         (_("Địa điểm"), found.place or "–"),
         (_("Báo cáo viên"), found.speaker or "–"),
@@ -305,11 +312,13 @@ def _session_form(
 ) -> SessionForm:
     topics = list(study.topics_for(request.user, unit))
     if topics:  # most sessions are held for the directive that the newest topic is for
-        initial.setdefault("directive", str(topics[0].directive_id))
+        initial.setdefault("directive", topics[0].directive)
+        if found is None:
+            initial.setdefault("other_directives", list(topics[0].other_directives.all()))
     return SessionForm(
         request.POST or None,
         topics=topics,
-        directives=list(study.directives_in_force()),
+        directives=list(directives_concerning(unit)),
         session=found,
         initial=initial,
     )

@@ -14,6 +14,7 @@ from lantoa.directives.choices import TopicSpan
 from lantoa.directives.forms.study import TopicForm, this_year, topic_initial
 from lantoa.directives.permissions import study as permissions
 from lantoa.directives.queries import study
+from lantoa.directives.queries.serving import directives_concerning
 from lantoa.directives.services.study import change_topic, set_topic
 from lantoa.directives.views.sessions import list_address, trail
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require, units_in_scope
@@ -32,9 +33,13 @@ def _trail(user: User, *more: tuple[str, str]) -> list[tuple[str, str]]:
 
 @acts("topic.read")
 def topic_list(request: SignedInRequest) -> HttpResponse:
-    """/hoc-tap/chuyen-de/"""
+    """/hoc-tap/chuyen-de/: ?van-ban= the code of a directive that they carry out."""
+    code = request.GET.get("van-ban", "")[:20]
     shown = {
-        "page": page_of(study.topics_listed(request.user), request),
+        "page": page_of(
+            study.topics_listed(request.user, code).prefetch_related("other_directives"), request
+        ),
+        "code": code,
         "may_set": holds_somewhere(request.user, "topic.set"),
         "sees_sessions": holds_somewhere(request.user, "session.read"),
         "trail": _trail(request.user),
@@ -73,7 +78,7 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
     if unit is None:
         raise NotFound()
     initial = {"span": TopicSpan.YEAR, "first_year": this_year()}
-    form = TopicForm(request.POST or None, directives=list(study.directives_in_force()), initial=initial)
+    form = TopicForm(request.POST or None, directives=list(directives_concerning(unit)), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = set_topic(actor=user, unit=unit, text=form.text())
@@ -99,7 +104,7 @@ def topic_edit(request: SignedInRequest, code: str) -> HttpResponse:
     require(permissions.can_change_topic(user, found))
     form = TopicForm(
         request.POST or None,
-        directives=list(study.directives_in_force()),
+        directives=list(directives_concerning(found.unit)),
         topic=found,
         initial=topic_initial(found),
     )

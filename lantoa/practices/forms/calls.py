@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lantoa.core import clock
+from lantoa.directives.forms.choosing import DirectiveField
+from lantoa.directives.queries.serving import directives_concerning
+from lantoa.organisation.models import Unit
 from lantoa.practices.choices import CallPurpose
 from lantoa.practices.forms.shared import ShortTexts
 from lantoa.practices.models import Call, CallCriterion
@@ -31,7 +33,7 @@ class CallForm(ShortTexts):
             "Xét công nhận: nhận mô hình đã có hiệu quả. Chọn in tập: nhận mô hình đã được công nhận."
         ),
     )
-    directive = forms.ChoiceField(label=gettext_lazy("Theo văn bản"))
+    directive = DirectiveField(label=gettext_lazy("Theo văn bản"))
     year = YearField(label=gettext_lazy("Mô hình của năm"))
     opens_on = DayField(label=gettext_lazy("Nhận từ ngày"))
     closes_on = DayField(label=gettext_lazy("Nhận đến hết ngày"))
@@ -60,19 +62,21 @@ class CallForm(ShortTexts):
     row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, criteria: list[tuple[str, int]], call: Call | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        unit: Unit,
+        criteria: list[tuple[str, int]],
+        call: Call | None = None,
+        **kwargs: Any,
     ) -> None:
         if call is not None:
             kwargs.setdefault("initial", self._initial(call))
         super().__init__(*args, **kwargs)
         self._known = {one.code: one for one in registry.fields()}
-        self._directives = {str(one.pk): one for one in registry.directives_to_choose(clock.today())}
-        if call is not None:
-            self._directives.setdefault(str(call.directive_id), call.directive)
+        self.fields["directive"].offer(  # type: ignore[attr-defined]
+            directives_concerning(unit), kept=call.directive if call is not None else None
+        )
         self.fields["fields_taken"].choices = [(code, one.name) for code, one in self._known.items()]  # type: ignore[attr-defined]
-        self.fields["directive"].choices = [  # type: ignore[attr-defined]
-            (key, f"{one.type_name} {one.reference}: {one.subject}") for key, one in self._directives.items()
-        ]
         self.weighed = [f"w{place}" for place in range(len(criteria))]
         for name, (label, most) in zip(self.weighed, criteria, strict=True):
             self.fields[name] = CountField(label=label, min_value=1, max_value=100, initial=most)
@@ -82,7 +86,7 @@ class CallForm(ShortTexts):
         kept = ("title", "purpose", "year", "opens_on", "closes_on", "appraise_by", "quota", "per_entry")
         found = {name: getattr(call, name) for name in (*kept, "field_limit", "row_version")}
         return found | {
-            "directive": str(call.directive_id),
+            "directive": call.directive,
             "fields_taken": [one.code for one in call.fields.all()],
         }
 
@@ -96,7 +100,7 @@ class CallForm(ShortTexts):
         data = self.cleaned_data
         return CallText(
             title=data["title"],
-            directive=self._directives[data["directive"]],
+            directive=data["directive"],
             purpose=data["purpose"],
             year=data["year"],
             opens_on=data["opens_on"],

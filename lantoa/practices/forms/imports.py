@@ -1,5 +1,6 @@
 """What an officer says about an old list: the file, and how its columns are read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from lantoa.attachments.choices import TABLES
 from lantoa.attachments.forms import UploadField, UploadForm
+from lantoa.directives.models import Directive
 from lantoa.practices.choices import Subject
 from lantoa.practices.old_lists.columns import COLUMNS, proposed
 from lantoa.practices.old_lists.rows import ENTERED_STATES, Columns, letters
 from lantoa.practices.old_lists.tables import Line, ListSheet
-from lantoa.practices.queries.imports import directives
 from lantoa.practices.queries.practices import fields
 from lantoa.ui.forms import ViForm, YearField
 
@@ -54,7 +55,9 @@ class ColumnsForm(ViForm):
         ),
     )
 
-    def __init__(self, *args: Any, table: ListSheet, head: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, table: ListSheet, head: int, directives: Iterable[Directive], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.table = table
         line = table.line(head)
@@ -77,7 +80,7 @@ class ColumnsForm(ViForm):
             "default_field": none + [(one.code, one.name) for one in fields()],
             "default_subject": list(Subject.choices),
             "directive": [("", _("Văn bản có hiệu lực cuối năm của từng dòng"))]
-            + [(str(one.pk), str(one)) for one in directives()],
+            + [(str(one.pk), str(one)) for one in directives],
         }
         for name, some in choices.items():
             self.fields[name].choices = some  # type: ignore[attr-defined]

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.accounts.models import User
-from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import looks_empty
+from lantoa.directives.forms.choosing import BesideField, DirectiveField, offer_directives
+from lantoa.directives.queries.serving import directives_concerning
 from lantoa.directives.queries.study import topics_for
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Subject, YearState
@@ -38,7 +39,8 @@ class PracticeForm(ShortTexts):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Mô hình được đếm ở lĩnh vực trên; ở các lĩnh vực này thì tìm thấy được."),
     )
-    directive = forms.ChoiceField(label=gettext_lazy("Gắn với văn bản"))
+    directive = DirectiveField(label=gettext_lazy("Gắn với văn bản"))
+    other_directives = BesideField()
     topic = forms.ChoiceField(
         label=gettext_lazy("Gắn với chuyên đề học tập"),
         required=False,
@@ -97,9 +99,7 @@ class PracticeForm(ShortTexts):
         super().__init__(*args, **kwargs)
         self.user, self.practice = user, practice
         self._fields = {one.code: one for one in registry.fields()}
-        self._directives = {str(one.pk): one for one in registry.directives_to_choose(clock.today())}
-        if practice is not None:
-            self._directives.setdefault(str(practice.directive_id), practice.directive)
+        offer_directives(self, directives_concerning(unit), practice)
         choices = [(code, one.name) for code, one in self._fields.items()]
         self._choice("field").choices = [("", _("Chọn lĩnh vực")), *choices]
         self._choice("other_fields").choices = choices
@@ -109,9 +109,6 @@ class PracticeForm(ShortTexts):
         self._choice("topic").choices = [
             ("", _("Không gắn với chuyên đề")),
             *((code, f"{one.years}: {one.title}") for code, one in self._topics.items()),
-        ]
-        self._choice("directive").choices = [
-            (key, f"{one.type_name} {one.reference}: {one.subject}") for key, one in self._directives.items()
         ]
 
     def _choice(self, name: str) -> forms.ChoiceField:
@@ -135,7 +132,7 @@ class PracticeForm(ShortTexts):
         """What was typed, for a valid form. Result and lesson stay as they are: they are told after registration."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "row_version"}
         data["field"] = self._fields[data["field"]]
-        data["directive"] = self._directives[data["directive"]]
+        data["other_directives"] = tuple(data.get("other_directives", ()))
         data["topic"] = self._topics.get(data["topic"])
         data["other_fields"] = tuple(self._fields[code] for code in data["other_fields"])
         if self.practice is not None:
@@ -154,7 +151,8 @@ def practice_initial(practice: Practice) -> dict[str, Any]:
     """A stored practice as PracticeForm shows it."""
     found = {name: getattr(practice, name) for name in TOLD_AS_STORED}
     found["field"] = practice.field.code
-    found["directive"] = str(practice.directive_id)
+    found["directive"] = practice.directive
+    found["other_directives"] = list(practice.other_directives.all())
     found["topic"] = practice.topic.code if practice.topic else ""
     found["other_fields"] = [one.code for one in practice.other_fields.all()]
     found["learned_from"] = practice.learned_from.code if practice.learned_from else ""

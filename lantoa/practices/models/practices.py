@@ -60,6 +60,7 @@ class Practice(InHands, Record):
         PracticeField, related_name="+", blank=True
     )  # under which it is found as well
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="+")
+    other_directives = models.ManyToManyField(Directive, related_name="+")  # beside the leading one
     topic = models.ForeignKey(StudyTopic, on_delete=models.PROTECT, null=True, related_name="+")
     learned_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="learned_by"

@@ -11,7 +11,6 @@ from django.db.models import Count, F, Q, QuerySet
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
-from lantoa.directives.models import Directive
 from lantoa.organisation import access
 from lantoa.organisation.models import Person, Unit
 from lantoa.organisation.queries.units import named_on, short_name_on
@@ -70,11 +69,6 @@ def remembered_columns(unit: uuid.UUID) -> dict[str, str]:
     """Folded head → name of the column that the office chose for it, "" for one that is not read."""
     rows = RememberedWord.objects.filter(unit=unit, kind="column")
     return dict(rows.values_list("key", "meaning"))
-
-
-def directives() -> QuerySet[Directive]:
-    """Every directive that practices of any year may serve, newest first."""
-    return Directive.objects.filter(is_draft=False).order_by("-issued_on")
 
 
 def verdict_counts(practice_import: PracticeImport) -> dict[str, int]:

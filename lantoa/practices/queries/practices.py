@@ -27,6 +27,7 @@ from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.directives.models import Directive
+from lantoa.directives.queries.serving import served_by, serving
 from lantoa.organisation import access
 from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import SECTOR, Unit, UnitGroupMembership, UnitVersion
@@ -70,6 +71,7 @@ class PracticeFilter:
     state: str = ""
     booklet: bool = False
     beside: bool = False  # also those that have the field besides the one by which they are counted
+    directive: str = ""  # the code of one that they carry out
     sort: str = "-code"
 
 
@@ -122,6 +124,7 @@ def get_practice(user: User, code: str) -> Practice:
         .select_related("field", "directive", "topic", "unit", "learned_from")
         .prefetch_related(
             "other_fields",
+            "other_directives",
             Prefetch("years", years_visible_to(user).order_by("year")),
             Prefetch("measurements", Measurement.objects.order_by("period")),
         )
@@ -230,6 +233,8 @@ def listed(user: User, wanted: PracticeFilter, among: Collection[str] | None = N
             )
             within = Q(within | Exists(others))
         rows = rows.filter(within)
+    if wanted.directive:
+        rows = serving(rows, wanted.directive)
     if wanted.unit:
         rows = rows.filter(unit__code=wanted.unit)
     if wanted.sector:
@@ -277,9 +282,9 @@ def fields() -> QuerySet[PracticeField]:
     return PracticeField.objects.order_by("position")
 
 
-def directives_to_choose(day: date) -> QuerySet[Directive]:
-    """The directives in force on a day, newest first: what a practice may be tied to."""
-    return Directive.objects.filter(in_force__contains=day, is_draft=False).order_by("-issued_on")
+def directives_served(user: User) -> QuerySet[Directive]:
+    """What the practices that one sees carry out, the newest first."""
+    return served_by(practices_visible_to(user))
 
 
 def years_with_practices(user: User) -> list[int]:

@@ -21,6 +21,7 @@ from lantoa.core.likeness.marks import marks_of
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.directives.models import Directive, StudyTopic
+from lantoa.directives.queries.serving import besides
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import YEAR_MOVES, Origin, Subject, YearState
@@ -72,6 +73,7 @@ class PracticeText:
     topic: StudyTopic | None = None  # of study, that it puts into practice
     contact: str = ""  # whom another unit asks: a post, a department, an office's telephone
     other_fields: tuple[PracticeField, ...] = ()  # besides the one by which it is counted
+    other_directives: tuple[Directive, ...] = ()  # that it serves beside the leading one
 
     @property
     def besides(self) -> list[PracticeField]:
@@ -133,6 +135,15 @@ def enter_practices(*, actor: Actor, practices: Iterable[NewPractice]) -> list[P
         ],
         batch_size=1000,
     )
+    under = Practice.other_directives.through
+    under.objects.bulk_create(
+        [
+            under(practice_id=practice.pk, directive_id=other.pk)
+            for practice, one in zip(made, practices, strict=True)
+            for other in besides(one.text.directive, one.text.other_directives)
+        ],
+        batch_size=1000,
+    )
     decided = {YearState.RECOGNISED, YearState.NOT_RECOGNISED}
     PracticeYear.objects.bulk_create(
         [
@@ -182,6 +193,7 @@ def draft_practice(*, actor: User, unit: Unit, year: int, text: PracticeText) ->
     _keep_marks([practice])
     practice.save(force_insert=True)
     practice.other_fields.set(text.besides)
+    practice.other_directives.set(besides(text.directive, text.other_directives))
     origin = Origin.LEARNED if text.learned_from else Origin.NEW
     PracticeYear.objects.create(practice=practice, year=year, origin=origin)
     record(actor, "practice.drafted", practice, chain=unit.pk, after={"title": text.title, "year": year})
@@ -214,6 +226,10 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
     if set(others) != set(text.besides):
         before["other_fields"], after["other_fields"] = _named(others), _named(text.besides)
         practice.other_fields.set(text.besides)
+    served, serves = list(practice.other_directives.all()), besides(text.directive, text.other_directives)
+    if set(served) != set(serves):
+        before["other_directives"], after["other_directives"] = _references(served), _references(serves)
+        practice.other_directives.set(serves)
     # What it began as follows from whom it says it was learned.
     origin = Origin.LEARNED if practice.learned_from_id else Origin.NEW
     begun = PracticeYear.objects.filter(practice=practice, state__in=EDITABLE)
@@ -419,7 +435,13 @@ def _move(actor: Actor, row: PracticeYear, state: YearState, act: str, reason: s
 
 
 def _told(text: PracticeText) -> dict[str, Any]:
-    return {name: value for name, value in vars(text).items() if name != "other_fields"}
+    return {
+        name: value for name, value in vars(text).items() if name not in ("other_fields", "other_directives")
+    }
+
+
+def _references(directives: Iterable[Directive]) -> str:
+    return ", ".join(sorted(one.reference for one in directives))
 
 
 def _named(fields: Iterable[PracticeField]) -> str:

@@ -99,7 +99,8 @@ def create_view(request: HttpRequest) -> HttpResponse:
     standard = queries.standard_on(clock.today())
     criteria = [(one.name, one.most) for one in standard.criteria.all()] if standard else []
     initial = {"year": clock.today().year, "opens_on": clock.today(), "per_entry": 3}
-    form = CallForm(request.POST if request.method == "POST" else None, criteria=criteria, initial=initial)
+    posted = request.POST if request.method == "POST" else None
+    form = CallForm(posted, unit=unit, criteria=criteria, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             call = services.draft_call(actor=user, unit=unit, text=form.told())
@@ -143,7 +144,8 @@ def edit_view(request: HttpRequest, call: str) -> HttpResponse:
     if found.state != CallState.DRAFT:
         raise Refused(_("Đợt xét đã mở, không sửa được nữa: các đơn vị đang làm theo nội dung đã công bố."))
     criteria = [(one.name, one.most) for one in found.criteria.all()]
-    form = CallForm(request.POST if request.method == "POST" else None, criteria=criteria, call=found)
+    posted = request.POST if request.method == "POST" else None
+    form = CallForm(posted, unit=found.unit, criteria=criteria, call=found)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_call(

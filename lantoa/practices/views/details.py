@@ -146,6 +146,7 @@ def story_of(practice: Practice) -> dict[str, object]:
     return {
         "practice": practice,
         "method": _numbered(practice.method),
+        "other_directives": list(practice.other_directives.all()),
         "other_fields": [one.name for one in practice.other_fields.all()],
         "has_result": practice.result_value is not None,
         "baseline": _shown(practice.baseline),

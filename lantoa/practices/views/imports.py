@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core.errors import Refused
+from lantoa.directives.queries.serving import concerning
 from lantoa.organisation.access import acts, person
 from lantoa.organisation.queries.units import get_unit
 from lantoa.practices.choices import ImportState, RowDecision, RowVerdict, Subject
@@ -88,7 +89,7 @@ def columns_view(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("practices:import", found.code)
     table = sheets[at]
     if request.method == "POST":
-        form = ColumnsForm(request.POST, table=table, head=head)
+        form = ColumnsForm(request.POST, table=table, head=head, directives=concerning(found.unit_id))
         if form.is_valid():
             try:
                 taking.choose_columns(
@@ -107,7 +108,7 @@ def columns_view(request: HttpRequest, code: str) -> HttpResponse:
         remembered = queries.remembered_columns(found.unit_id)
         initial = proposed_columns(table, head, remembered, reading)
         initial |= {"row_version": found.row_version, "sheet": at, "head": head}
-        form = ColumnsForm(initial=initial, table=table, head=head)
+        form = ColumnsForm(initial=initial, table=table, head=head, directives=concerning(found.unit_id))
     shown = {
         "form": form,
         "import": found,

@@ -51,6 +51,7 @@ class Choices:
     fields: dict[str, str]
     units: dict[str, str]
     sectors: dict[str, str]
+    directives: dict[str, str]
 
 
 def choices_for(user: User) -> Choices:
@@ -60,6 +61,7 @@ def choices_for(user: User) -> Choices:
         fields={one.code: one.name for one in practices.fields()},
         units={unit.code: unit.short_name for unit in units},  # type: ignore[attr-defined]
         sectors=sector_names(),
+        directives={one.code: one.short_label for one in practices.directives_served(user)},
     )
 
 
@@ -80,6 +82,7 @@ def wanted_in(get: QueryDict) -> PracticeFilter:
         state=state if state in YearState.values else "",
         booklet=get.get("tap") == "1",
         beside=get.get("phu") == "1",
+        directive=get.get("van-ban", "")[:20],
         sort=get.get("sort") or "-code",
     )
 
@@ -118,6 +121,7 @@ def _in_words(wanted: PracticeFilter, offered: Choices) -> list[tuple[str, str]]
         ("khoi", offered.sectors.get(wanted.sector, wanted.sector)),
         ("trang-thai", YearState(wanted.state).label if wanted.state else ""),
         ("tap", _("Đã in tập") if wanted.booklet else ""),
+        ("van-ban", offered.directives.get(wanted.directive, wanted.directive)),
         ("phu", _("Kể cả lĩnh vực khác của mô hình") if wanted.beside else ""),
     ]
     return [(name, str(words)) for name, words in said if words]

@@ -17,6 +17,7 @@ from lantoa.core import clock, queue
 from lantoa.core.text import folding_key
 from lantoa.core.vi_dates import format_day
 from lantoa.directives.models import Directive
+from lantoa.directives.queries.serving import concerning
 from lantoa.practices.choices import ImportState, RowVerdict, Subject, YearState
 from lantoa.practices.models import (
     Practice,
@@ -156,7 +157,7 @@ class Judge:
             unit_names(held.unit_id),
             by_word,
             {(kind, key): meaning for kind, key, meaning in words},
-            list(Directive.objects.filter(is_draft=False).order_by("-issued_on")),
+            list(concerning(held.unit_id)),
         )
 
     def rows(self) -> list[PracticeImportRow]:
