@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any, Literal, cast
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -117,6 +119,9 @@ class _Page:
         self.sheet = sheet
         self.header_row = len(sheet.heading) + (2 if sheet.heading else 1)
         self.last_row = self.header_row + len(sheet.rows)
+        # What a cell looks like, by its column's kind, its own, and whether it looks like a formula: finding the style anew
+        # for each cell takes longer than all the rest.
+        self.styles: dict[tuple[Kind, Kind, bool], StyleArray] = {}
 
     def write(self) -> None:
         self._headings()
@@ -155,11 +160,18 @@ class _Page:
             write_text(cell, value)
         else:
             cell.value = value
-        cell.number_format = FORMATS[_kind_of(value, column)]
+        kind = _kind_of(value, column)
+        look = column.kind, kind, bool(cell.quotePrefix)
+        known = self.styles.get(look)
+        if known is not None:
+            cell._style = copy(known)
+            return
+        cell.number_format = FORMATS[kind]
         cell.font, cell.border = Font(name=FONT, size=11), LINES
         cell.alignment = Alignment(
             horizontal=ALIGN[column.kind], vertical="top", wrap_text=column.kind == "text"
         )
+        self.styles[look] = copy(cell._style)
 
     def _totals(self) -> None:
         if not self.sheet.rows or not any(column.total for column in self.sheet.columns):

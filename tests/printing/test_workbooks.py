@@ -61,6 +61,16 @@ def test_text_like_a_formula_stays_text(text):
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
 
 
+def test_neighbours_of_a_text_like_a_formula_are_plain() -> None:
+    rows = [(text, date(2021, 3, 1)) for text in ("a", "=1+1", "b", "=2")]
+    sheet = Sheet("T", (SheetColumn("Tên"), SheetColumn("Ngày", "date")), rows)
+    page = opened(workbook_bytes([sheet], title="", author="", day=DAY))
+    found = [
+        (row[0].quotePrefix, row[0].number_format, row[1].number_format) for row in page.iter_rows(min_row=2)
+    ]
+    assert found == [(prefix, "@", "dd/mm/yyyy") for prefix in (False, True, False, True)]
+
+
 def test_heading_like_a_formula_stays_text():
     content = workbook_bytes([Sheet("=T", (SheetColumn("=A1"),), [("x",)])], title="", author="", day=DAY)
     assert opened(content)["A1"].data_type == "s"
