@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.core.vi_dates import format_moment
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.tasks.choices import OriginKind, TaskState
 
@@ -18,8 +18,8 @@ def tasks_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
         SheetColumn(_("Việc phải làm"), width=48),
         SheetColumn(_("Đơn vị thực hiện"), width=30),
         SheetColumn(_("Nơi giao"), width=24),
-        SheetColumn(_("Hạn"), width=12),
-        SheetColumn(_("Hạn lúc giao"), width=12),
+        SheetColumn(_("Hạn"), "date", 12),
+        SheetColumn(_("Hạn lúc giao"), "date", 12),
         SheetColumn(_("Tình trạng"), width=16),
         SheetColumn(_("Quá hạn"), width=10),
         SheetColumn(_("Phát sinh từ"), width=22),
@@ -33,8 +33,8 @@ def tasks_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
             row.title,
             row.unit_name,
             row.asker_name,
-            format_day(row.due_on),
-            format_day(row.first_due_on),
+            row.due_on,
+            row.first_due_on,
             str(TaskState(row.state).label),
             _("Quá hạn") if row.is_overdue else "",
             str(OriginKind(row.origin_kind).label),

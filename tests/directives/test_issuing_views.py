@@ -1,5 +1,6 @@
 """The pages of issuing and receipt: from the choice of units to a reader's word, and how many statements the list takes."""
 
+from datetime import datetime, time
 from io import BytesIO
 
 import openpyxl
@@ -137,6 +138,7 @@ def test_list_is_narrowed_exported_and_printed(cast: Cast) -> None:
     assert [row[:3] for row in rows if row[0] in ("VPTU", "BENHVIEN", "SONV")] == [
         ["VPTU", "Văn phòng Tỉnh ủy", "Đã tiếp nhận"]
     ]
+    assert [row[3] for row in rows if row[0] == "VPTU"] == [datetime.combine(made.due_on, time())]
     printed = staff.get(f"{ISSUING}in/").content.decode()
     assert "gửi 3 đơn vị; đã tiếp nhận 1" in printed
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -188,7 +188,9 @@ def test_list_shows_reach_by_measure_and_its_workbook_says_the_same(cast: Cast) 
         for row in book.worksheets[0].iter_rows(values_only=True)
         if row[0] and str(row[0]).startswith("TT-")
     ]
-    assert [(row[4], row[9], row[10]) for row in rows] == [("Hai", 50, "bản in")]
+    assert [(row[1], row[4], row[9], row[10]) for row in rows] == [
+        (datetime(2021, 3, 15), "Hai", 50, "bản in")
+    ]
 
 
 def test_empty_list_says_what_to_do(cast: Cast) -> None:

@@ -1,6 +1,6 @@
 """The pages of plans: who sees what, what a form keeps, and how many statements a list takes."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -124,7 +124,7 @@ def test_list_tells_who_has_a_plan_and_goes_into_excel(cast: Cast) -> None:
     sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     [office] = [row for row in rows if row[0] == "VPTU"]
-    assert office[2:8] == ["Đã ban hành", "KH-2021-0002", "12-KH/ĐU", "01/02/2021", 12, 1]
+    assert office[2:8] == ["Đã ban hành", "KH-2021-0002", "12-KH/ĐU", datetime(2021, 2, 1), 12, 1]
     for sort in ("day", "-delay", "measures"):
         assert "12 ngày" in page(cast.propaganda_officer, f"{LIST}?sort={sort}")
 

@@ -378,6 +378,7 @@ def test_list_is_narrowed_and_goes_into_excel_as_seen(cast: Cast) -> None:
     book = openpyxl.load_workbook(BytesIO(officer.get(f"{LIST}xuat/?nam=2011").content))
     cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     assert "03-CT/TW" in cells
+    assert "2011-05-14 00:00:00" in cells  # a day that can be sorted and reckoned with
     assert "05-CT/TW" not in cells
 
 

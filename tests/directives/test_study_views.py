@@ -1,6 +1,6 @@
 """The pages of study: what each person sees, what a form keeps, and how many statements a list takes."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -175,6 +175,7 @@ def test_workbook_is_the_list_as_it_is_seen(cast: Cast) -> None:
     answer = client.get("/hoc-tap/xuat/?sort=title")
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
     told_rows = [row for row in rows if row[0] and str(row[0]).startswith("HT-")]
+    assert [type(row[1]) for row in told_rows] == [datetime, datetime]
     assert [(row[4], row[8], row[9], row[12]) for row in told_rows] == [
         ("=1+1", None, None, 0),
         ("Học tập chuyên đề năm", 20, 17, 1),

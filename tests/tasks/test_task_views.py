@@ -1,6 +1,6 @@
 """The pages of tasks: what each person is offered, what a form keeps, and how many statements a list takes."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -172,6 +172,7 @@ def test_workbook_holds_the_list_as_it_is_seen(cast: Cast) -> None:
     assert sheet is not None
     rows = [[cell for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
     assert ["Lọc theo: đơn vị BENHVIEN"] in rows
+    assert [type(row[4]) for row in rows if row and str(row[0]).startswith("NV-")] == [datetime]
     assert [row[0] for row in rows if row and str(row[0]).startswith("NV-")] == ["NV-2021-00002"]
 
 

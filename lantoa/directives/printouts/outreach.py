@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.core.vi_dates import format_moment
 from lantoa.directives.choices import Audience, Channel, OutreachKind, OutreachState, ReachMeasure
 from lantoa.directives.models import OutreachActivity
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
@@ -16,22 +16,22 @@ def outreach_workbook(rows: Iterable[OutreachActivity], said: list[str]) -> byte
     measures differ."""
     columns = (
         SheetColumn(_("Mã"), width=14),
-        SheetColumn(_("Ngày"), width=12),
-        SheetColumn(_("Đơn vị"), width=30),
-        SheetColumn(_("Hình thức"), width=24),
-        SheetColumn(_("Tên hoạt động"), width=48),
-        SheetColumn(_("Kênh"), width=24),
-        SheetColumn(_("Đối tượng"), width=20),
-        SheetColumn(_("Tình trạng"), width=14),
+        SheetColumn(_("Ngày"), "date", 12),
+        SheetColumn(_("Đơn vị"), width=24),
+        SheetColumn(_("Hình thức"), width=16),
+        SheetColumn(_("Tên hoạt động"), width=36),
+        SheetColumn(_("Kênh"), width=18),
+        SheetColumn(_("Đối tượng"), width=14),
+        SheetColumn(_("Tình trạng"), width=13),
         SheetColumn(_("Số tin, bài"), "count", 10),
         SheetColumn(_("Kết quả"), "count", 12),
-        SheetColumn(_("Đếm bằng"), width=18),
-        SheetColumn(_("Địa chỉ"), width=40),
+        SheetColumn(_("Đếm bằng"), width=14),
+        SheetColumn(_("Địa chỉ"), width=24),
     )
     table = [
         (
             row.code,
-            format_day(row.held_on),
+            row.held_on,
             row.unit_name,  # type: ignore[attr-defined]
             str(OutreachKind(row.kind).label),
             row.title,

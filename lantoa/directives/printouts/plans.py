@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.core.vi_dates import format_moment
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 
 
@@ -18,10 +18,10 @@ def coverage_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
         SheetColumn(_("Tình trạng"), width=14),
         SheetColumn(_("Mã kế hoạch"), width=14),
         SheetColumn(_("Số, ký hiệu"), width=16),
-        SheetColumn(_("Ngày ban hành"), width=13),
+        SheetColumn(_("Ngày ban hành"), "date", 13),
         SheetColumn(_("Số ngày sau cấp trên"), "count", 12),
         SheetColumn(_("Biện pháp"), "count", 10, "SUM"),
-        SheetColumn(_("Nhắc gần nhất"), width=13),
+        SheetColumn(_("Nhắc gần nhất"), "date", 13),
     )
     table = [
         (
@@ -30,10 +30,10 @@ def coverage_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
             _("Đã ban hành") if row.plan_code else _("Đang soạn") if row.drafted else _("Chưa có"),
             row.plan_code or "",
             row.reference or "",
-            format_day(row.dated_on) if row.dated_on else "",
+            row.dated_on,
             row.delay.days if row.delay is not None else None,
             row.measures,
-            format_day(row.reminded_on) if row.reminded_on else "",
+            row.reminded_on,
         )
         for row in rows
     ]

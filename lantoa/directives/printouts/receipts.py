@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.core.vi_dates import format_moment
 from lantoa.directives.choices import ReceiptWay
 from lantoa.directives.models import Issuing
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
@@ -18,7 +18,7 @@ def receipts_workbook(issuing: Issuing, rows: Iterable[Any], said: list[str]) ->
         SheetColumn(_("Mã đơn vị"), width=14),
         SheetColumn(_("Đơn vị"), width=34),
         SheetColumn(_("Tình trạng"), width=20),
-        SheetColumn(_("Hạn tiếp nhận"), width=14),
+        SheetColumn(_("Hạn tiếp nhận"), "date", 14),
         SheetColumn(_("Tiếp nhận lúc"), width=18),
         SheetColumn(_("Chức danh người đọc"), width=28),
         SheetColumn(_("Cách tiếp nhận"), width=16),
@@ -31,7 +31,7 @@ def receipts_workbook(issuing: Issuing, rows: Iterable[Any], said: list[str]) ->
             row.unit_code,
             row.unit_name,
             state_words(row),
-            format_day(row.due_on),
+            row.due_on,
             format_moment(row.acknowledged_at) if row.acknowledged_at else "",
             row.post,
             str(ReceiptWay(row.way).label) if row.way else "",

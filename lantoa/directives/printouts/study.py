@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.core.vi_dates import format_moment
 from lantoa.directives.choices import SessionKind, SessionState
 from lantoa.directives.models import StudySession
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
@@ -15,10 +15,10 @@ def sessions_workbook(rows: Iterable[StudySession], said: list[str]) -> bytes:
     """The rows of `queries.study.listed` as they are seen; `said` are the filters in words."""
     columns = (
         SheetColumn(_("Mã"), width=14),
-        SheetColumn(_("Ngày"), width=12),
+        SheetColumn(_("Ngày"), "date", 12),
         SheetColumn(_("Đơn vị"), width=30),
-        SheetColumn(_("Hình thức"), width=24),
-        SheetColumn(_("Nội dung"), width=48),
+        SheetColumn(_("Hình thức"), width=18),
+        SheetColumn(_("Nội dung"), width=36),
         SheetColumn(_("Chuyên đề"), width=14),
         SheetColumn(_("Tình trạng"), width=14),
         SheetColumn(_("Phút"), "count", 8),
@@ -31,7 +31,7 @@ def sessions_workbook(rows: Iterable[StudySession], said: list[str]) -> bytes:
     table = [
         (
             row.code,
-            format_day(row.held_on),
+            row.held_on,
             row.unit_name,  # type: ignore[attr-defined]
             str(SessionKind(row.kind).label),
             row.title,
