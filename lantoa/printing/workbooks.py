@@ -162,16 +162,19 @@ class _Page:
             cell.value = value
         kind = _kind_of(value, column)
         look = column.kind, kind, bool(cell.quotePrefix)
-        known = self.styles.get(look)
+        known, bare = (
+            self.styles.get(look),
+            cast(Any, cell),
+        )  # the types of openpyxl do not name where the style is held
         if known is not None:
-            cell._style = copy(known)
+            bare._style = copy(known)
             return
         cell.number_format = FORMATS[kind]
         cell.font, cell.border = Font(name=FONT, size=11), LINES
         cell.alignment = Alignment(
             horizontal=ALIGN[column.kind], vertical="top", wrap_text=column.kind == "text"
         )
-        self.styles[look] = copy(cell._style)
+        self.styles[look] = copy(bare._style)
 
     def _totals(self) -> None:
         if not self.sheet.rows or not any(column.total for column in self.sheet.columns):
