@@ -144,7 +144,12 @@ def test_reminder_reaches_the_desk_of_the_unit(cast: Cast) -> None:
     assert "Lập kế hoạch năm 2021 theo Chỉ thị 05" in page(cast.outsider, "/")
     client = as_(cast.propaganda_officer)
     assert client.get("/ke-hoach/nhac/").content.decode().count('name="nhac"') == 3
-    assert client.post("/ke-hoach/nhac/").status_code == 422
+    none = client.post("/ke-hoach/nhac/")
+    assert (none.status_code, none.content.decode().count('name="nhac"')) == (422, 3)
+    assert ("Đánh dấu ít nhất một đơn vị" in none.content.decode(), " checked" in none.content.decode()) == (
+        True,
+        False,
+    )
     sent = client.post("/ke-hoach/nhac/", {"nhac": ["BENHVIEN", "SONV"]}, follow=True)
     assert "Đã nhắc 2 đơn vị" in sent.content.decode()
     assert PlanReminder.objects.count() == 2
@@ -184,6 +189,18 @@ def test_order_of_cascade_is_drawn_and_told(cast: Cast) -> None:
     assert 'href="/ke-hoach/KH-2021-0002/"' in shown
 
 
+def test_order_leaves_out_what_one_may_not_read(cast: Cast) -> None:
+    entered(cast.bloc, OF_THE_BLOC)
+    adopted(cast)
+    held(cast, session_plan(date(2021, 3, 15)))
+    seen = as_(cast.inspector).get("/ke-hoach/thu-tu/")
+    assert seen.context["heads"] == ["Kế hoạch"]
+    assert "Học tập đầu tiên" not in seen.content.decode()
+    below = as_(cast.unit_reporter).get("/ke-hoach/thu-tu/")
+    assert below.context["heads"] == ["Kế hoạch", "Học tập đầu tiên", "Tuyên truyền ra ngoài đầu tiên"]
+    assert below.content.decode().count("không được xem") == 2
+
+
 def test_copies_are_shown_side_by_side(cast: Cast) -> None:
     entered(cast.office, OF_THE_OFFICE)
     entered(cast.hospital, OF_THE_OFFICE, date(2021, 2, 2))
@@ -194,7 +211,7 @@ def test_copies_are_shown_side_by_side(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("address", "statements"),
-    [(LIST, 10), ("/ke-hoach/cay/", 10), ("/ke-hoach/thu-tu/", 13), ("/ke-hoach/giong-nhau/", 11)],
+    [(LIST, 10), ("/ke-hoach/cay/", 10), ("/ke-hoach/thu-tu/", 14), ("/ke-hoach/giong-nhau/", 11)],
 )
 def test_page_takes_as_many_statements_for_one_plan_as_for_many(
     cast: Cast, address: str, statements: int, django_assert_num_queries: Any

@@ -268,6 +268,22 @@ def test_measure_in_force_is_given_as_tasks_that_point_to_it(cast: Cast) -> None
     assert shown.tasks == 1
 
 
+def test_measure_of_a_version_replaced_meanwhile_is_not_given(cast: Cast) -> None:
+    plan = adopted(cast)
+    measure = plan.versions.get().measures.select_related("version").get()
+    revise_plan(actor=cast.unit_reporter, plan=plan, note="Bổ sung")
+    adopt_plan(
+        actor=cast.unit_head,
+        plan=plan,
+        reference="13-KH/ĐU",
+        dated_on=date(2021, 2, 2),
+        row_version=version(plan),
+    )
+    with pytest.raises(Refused, match="đã ban hành"):
+        give_measure(actor=cast.unit_head, measure=measure, units=[cast.office])
+    assert Task.objects.count() == 0
+
+
 def test_units_below_without_a_plan_are_reminded_once_a_day(cast: Cast) -> None:
     with pytest.raises(Refused, match="cấp mình trước"):
         remind_lacking(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.directives.cascading import Break, Mark, Steps, breaks_of
+from lantoa.directives.cascading import STEPS, Break, Mark, Steps, breaks_of
 from lantoa.directives.choices import Audience, OutreachState, SessionState
 from lantoa.directives.models import Directive, PlanVersion
 from lantoa.directives.queries.outreach import activities_visible_to
@@ -20,16 +20,23 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.organisation.queries.units import children_of, named_on
 
+READ_WITH = {"plan": "plan.read", "study": "session.read", "outreach": "outreach.read"}
 MOST_ROWS = 300  # units in one picture; beyond, only the table tells them
 
 
 @dataclass(frozen=True)
 class Cascade:
-    """One level: the unit above and those directly below it, with what was broken. `upper` None: one may not read it."""
+    """One level: the unit above and those directly below it, with what was broken. `upper` None: one may not read it.
+
+    `steps`: those of which one may read anything at all. `is_upper_closed`: of the unit above one may read the plan alone; that
+    nothing else of it is shown says nothing.
+    """
 
     upper: Steps | None
     units: list[Steps]
     breaks: list[Break]
+    steps: tuple[str, ...] = STEPS
+    is_upper_closed: bool = False
 
 
 def cascade_of(user: User, unit: Unit, directive: Directive, year: int) -> Cascade:
@@ -48,7 +55,10 @@ def cascade_of(user: User, unit: Unit, directive: Directive, year: int) -> Casca
     marks = _marks(user, [one.pk for one in whole], directive, year)
     upper = _steps(head, 0, marks) if head else None
     units = [_steps(one, 1, marks) for one in below]
-    return Cascade(upper, units, breaks_of(upper, units))
+    told = access.units_in_scope(user, "session.read")
+    closed = head is not None and not told.filter(pk=head.pk).exists()
+    steps = tuple(step for step in STEPS if access.holds_somewhere(user, READ_WITH[step]))
+    return Cascade(upper, units, breaks_of(upper, units), steps, closed)
 
 
 def _steps(unit: Any, level: int, marks: dict[uuid.UUID, dict[str, Mark]]) -> Steps:

@@ -303,7 +303,11 @@ def give_measure(
 
     Raises Forbidden, or Refused: the version is not in force, no due day, and as `tasks.services.give_tasks`.
     """
-    version = measure.version
+    version = (
+        PlanVersion.objects.select_for_update(of=("self",))
+        .select_related("plan__unit")
+        .get(pk=measure.version_id)
+    )
     if version.state != PlanState.ADOPTED or version.dated_on is None:
         raise Refused(_("Chỉ giao được biện pháp của kế hoạch đã ban hành."))
     due = due_on or measure.due_on

@@ -10,7 +10,7 @@ from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.directives.cascade_picture import draw, step_words
 from lantoa.directives.cascading import Break, Steps
-from lantoa.directives.queries.cascade import MOST_ROWS, cascade_of
+from lantoa.directives.queries.cascade import MOST_ROWS, Cascade, cascade_of
 from lantoa.directives.views.plan_lists import chosen, committee, trail
 from lantoa.organisation.access import SignedInRequest, acts
 
@@ -30,20 +30,27 @@ def cascade(request: SignedInRequest) -> HttpResponse:
         shown |= {
             "picture": draw(found.upper, found.units, found.breaks, words) if few else "",
             "too_many": not few,
-            "heads": list(step_words().values()),
-            "rows": [
-                _row(one, found.breaks) for one in [*([found.upper] if found.upper else []), *found.units]
-            ],
+            "steps": found.steps,
+            "heads": [words for step, words in step_words().items() if step in found.steps],
+            "rows": [_row(one, found) for one in [*([found.upper] if found.upper else []), *found.units]],
             "broken": [sentence(one, found.upper) for one in found.breaks],
         }
     return render(request, "directives/plans/cascade.html", shown)
 
 
-def _row(unit: Steps, breaks: list[Break]) -> dict[str, Any]:
-    broken = {"outreach" if one.kind == "outside" else one.kind for one in breaks if one.code == unit.code}
+def _row(unit: Steps, found: Cascade) -> dict[str, Any]:
+    """The cells are (head, mark, whether it came too early, whether it may not be read)."""
+    broken = {
+        "outreach" if one.kind == "outside" else one.kind for one in found.breaks if one.code == unit.code
+    }
+    closed = unit.level == 0 and found.is_upper_closed
     return {
         "unit": unit,
-        "cells": [(words, unit.marks.get(step), step in broken) for step, words in step_words().items()],
+        "cells": [
+            (words, unit.marks.get(step), step in broken, closed and step != "plan")
+            for step, words in step_words().items()
+            if step in found.steps
+        ],
         "is_upper": unit.level == 0,
     }
 

@@ -24,6 +24,7 @@ from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import children_of, named_on
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
+INVALID = 422
 MOST_OPENED = 50  # branches of the tree that an address may open
 LOOKS = {"co": ("done", "accepted"), "soan": ("edit", "blue"), "chua": ("dashed", "unsent")}
 
@@ -194,28 +195,33 @@ def plans_chase(request: SignedInRequest) -> HttpResponse:
     if directive is None:
         raise Refused(_("Chưa có văn bản chỉ đạo nào của năm này."))
     back = f"{reverse('directives:plans')}?nam={year}&van-ban={directive.code}&trang-thai=chua"
+    refusal, ticked = "", request.POST.getlist("nhac")
     if request.method == "POST":
-        reminded = remind_lacking(
-            actor=user, asker=asker, directive=directive, year=year, codes=request.POST.getlist("nhac")
-        )
-        words = ngettext(
-            "Đã nhắc %(count)s đơn vị. Lời nhắc hiện ở trang việc của đơn vị.",
-            "Đã nhắc %(count)s đơn vị. Lời nhắc hiện ở trang việc của đơn vị.",
-            len(reminded),
-        )
-        messages.success(request, words % {"count": format_count(len(reminded))})
-        return redirect(back)
+        try:
+            reminded = remind_lacking(actor=user, asker=asker, directive=directive, year=year, codes=ticked)
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            words = ngettext(
+                "Đã nhắc %(count)s đơn vị. Lời nhắc hiện ở trang việc của đơn vị.",
+                "Đã nhắc %(count)s đơn vị. Lời nhắc hiện ở trang việc của đơn vị.",
+                len(reminded),
+            )
+            messages.success(request, words % {"count": format_count(len(reminded))})
+            return redirect(back)
     lacking = list(plans.units_lacking(asker, directive, year))
-    today = clock.today()
+    left = [one for one in lacking if one.reminded_on != clock.today()]
     shown = {
         **about,
         "asker": asker,
         "lacking": lacking,
-        "left": [one for one in lacking if one.reminded_on != today],
+        "left": left,
+        "ticked": ticked if refusal else [one.code for one in left],
+        "refusal": refusal,
         "back": back,
         "trail": trail((_("Nhắc lập kế hoạch"), "")),
     }
-    return render(request, "directives/plans/chase.html", shown)
+    return render(request, "directives/plans/chase.html", shown, status=INVALID if refusal else 200)
 
 
 def _asker(user: User, code: str) -> Unit:
