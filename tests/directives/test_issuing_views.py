@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.directives.choices import ReadAgain
 from lantoa.directives.models import Duty, Issuing, Receipt
 from lantoa.directives.services.receipts import escalate, remind
@@ -179,3 +180,24 @@ def test_desk_tells_who_owes_and_whom_the_issuer_waits_for(cast: Cast) -> None:
     assert "3 đơn vị chưa tiếp nhận Chỉ thị 12" in waiting
     escalate(actor=cast.propaganda_officer, issuing=made)
     assert "đã báo lên người đứng đầu" in as_(cast.unit_head).get("/").content.decode()
+
+
+def test_desk_dates_a_reminder_by_the_day_in_viet_nam(cast: Cast) -> None:
+    issued(cast, directive_of(cast))
+    Receipt.objects.update(reminded_at="2021-04-05T06:30:00+07:00")
+    assert "Được nhắc ngày 05/4/2021" in as_(cast.unit_head).get("/").content.decode()
+    Receipt.objects.update(escalated_at="2021-04-06T06:30:00+07:00")
+    assert "Ngày 06/4/2021 đã báo lên" in as_(cast.unit_head).get("/").content.decode()
+
+
+def test_issuing_that_all_have_read_leaves_the_desk_and_stays_in_the_list(cast: Cast) -> None:
+    issued(cast, directive_of(cast))
+    staff = as_(cast.propaganda_officer)
+    assert "3 đơn vị chưa tiếp nhận" in staff.get("/").content.decode()
+    first = Receipt.objects.order_by("pk")[0]
+    Receipt.objects.filter(pk=first.pk).update(acknowledged_at=clock.now(), way="screen", post="Bí thư")
+    assert "2 đơn vị chưa tiếp nhận" in staff.get("/").content.decode()
+    assert "1/3" in staff.get("/tiep-nhan/").content.decode()
+    Receipt.objects.update(acknowledged_at=clock.now(), way="screen", post="Bí thư")
+    assert "đơn vị chưa tiếp nhận" not in staff.get("/").content.decode()
+    assert "3/3" in staff.get("/tiep-nhan/").content.decode()

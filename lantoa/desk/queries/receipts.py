@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
@@ -39,10 +40,12 @@ def owed(user: User, today: date) -> Iterator[Task]:
             }
         if row.escalated_at is not None:
             second = _("Ngày %(day)s đã báo lên người đứng đầu.") % {
-                "day": format_day(row.escalated_at.date())
+                "day": format_day(row.escalated_at.astimezone(clock.VIETNAM).date())
             }
         elif row.reminded_at is not None:
-            second = _("Được nhắc ngày %(day)s.") % {"day": format_day(row.reminded_at.date())}
+            second = _("Được nhắc ngày %(day)s.") % {
+                "day": format_day(row.reminded_at.astimezone(clock.VIETNAM).date())
+            }
         yield Task(
             KIND,
             ICON,
@@ -66,8 +69,9 @@ def waited_for(user: User, today: date) -> Iterator[Task]:
         Issuing.objects.filter(
             unit__in=access.units_in_scope(user, "receipt.chase"), state=IssuingState.ISSUED
         )
+        # Asked first: what all have read, which is most of it after some years, is not counted at each look at the desk.
+        .filter(Exists(Receipt.objects.filter(is_waiting(), issuing=OuterRef("pk"))))
         .annotate(asked=Count("receipts"), read=Count("receipts", filter=read))
-        .filter(asked__gt=F("read"))
     )
     for row in rows.select_related("version__directive").order_by("due_on", "code")[:MOST]:
         left, is_late = row.asked - row.read, row.due_on < today

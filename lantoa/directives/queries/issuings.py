@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
@@ -12,6 +12,7 @@ from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.directives.choices import IssuingState
 from lantoa.directives.models import Directive, DirectivePart, DirectiveVersion, Duty, Issuing, Receipt
+from lantoa.directives.queries.receipts import is_waiting
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.choosing import Chosen, Found, Scope, below, units_of
@@ -48,14 +49,17 @@ def issuing_by_id(identity: str) -> Issuing | None:
 
 def issuings_listed(user: User) -> QuerySet[Any]:
     """All that one may see, newest first, with unit_name, and how many were asked and have read."""
-    read = Q(receipts__acknowledged_at__isnull=False) | Q(receipts__kept=True)
+    receipts = Receipt.objects.filter(issuing=OuterRef("pk")).order_by().values("issuing")
+    asked = receipts.annotate(n=Count("pk")).values("n")
+    read = receipts.exclude(is_waiting()).annotate(n=Count("pk")).values("n")
     rows: QuerySet[Any] = (
         issuings_visible_to(user)
         .select_related("version__directive")
         .annotate(
             unit_name=Coalesce(short_name_on("unit"), F("unit__code")),
-            asked=Count("receipts"),
-            read=Count("receipts", filter=read),
+            # Subqueries are reckoned for the page that is shown alone.
+            asked=Coalesce(Subquery(asked, output_field=IntegerField()), 0),
+            read=Coalesce(Subquery(read, output_field=IntegerField()), 0),
         )
         .order_by("-made_at", "code")
     )
