@@ -199,10 +199,12 @@ def test_order_leaves_out_what_one_may_not_read(cast: Cast) -> None:
     below = as_(cast.unit_reporter).get("/ke-hoach/thu-tu/")
     assert below.context["heads"] == ["Kế hoạch", "Học tập đầu tiên", "Tuyên truyền ra ngoài đầu tiên"]
     assert below.content.decode().count("không được xem") == 2
+    assert "Văn phòng Tỉnh ủy bên dưới cấp trên trực tiếp" in below.content.decode()
 
 
 def test_copies_are_shown_side_by_side(cast: Cast) -> None:
     entered(cast.office, OF_THE_OFFICE)
+    assert "Chưa có hai kế hoạch để so" in page(cast.propaganda_officer, "/ke-hoach/giong-nhau/")
     entered(cast.hospital, OF_THE_OFFICE, date(2021, 2, 2))
     shown = page(cast.propaganda_officer, "/ke-hoach/giong-nhau/")
     assert "Bệnh viện tỉnh và Văn phòng Tỉnh ủy" in shown

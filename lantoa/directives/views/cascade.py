@@ -30,6 +30,7 @@ def cascade(request: SignedInRequest) -> HttpResponse:
         shown |= {
             "picture": draw(found.upper, found.units, found.breaks, words) if few else "",
             "too_many": not few,
+            "is_leaf": [one.code for one in found.units] == [unit.code],
             "steps": found.steps,
             "heads": [words for step, words in step_words().items() if step in found.steps],
             "rows": [_row(one, found) for one in [*([found.upper] if found.upper else []), *found.units]],
