@@ -4,6 +4,7 @@ import io
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -177,6 +178,27 @@ def cells_of(row: Row, role: str) -> Iterator[Cell]:
     for seat in ("",) if role == ANONYMOUS else SEATS:
         for place in PLACES_SEEN_FROM[seat] if row.route in FILLINGS else (None,):
             yield Cell(role, seat, place)
+
+
+def daily_cells_of(row: Row, role: str) -> list[Cell]:
+    """One attempt for each way in which the unit of a thing can lie to the seat: the table speaks of nothing finer.
+
+    From which seat it is made differs by row and role, so that the rows together take all; the others are `rest_of`.
+    """
+    cells = list(cells_of(row, role))
+    if role == ANONYMOUS or row.route not in FILLINGS:
+        return cells
+    turn = zlib.crc32(f"{row.key} {role}".encode())
+    kinds: dict[str, list[Cell]] = {}
+    for cell in cells:
+        kinds.setdefault(relation(cell.seat, cell.place or ""), []).append(cell)
+    return [alike[turn % len(alike)] for alike in kinds.values()]
+
+
+def rest_of(row: Row, role: str) -> list[Cell]:
+    """The attempts that are left out of the daily run."""
+    daily = set(daily_cells_of(row, role))
+    return [cell for cell in cells_of(row, role) if cell not in daily]
 
 
 def allowed_cell(table: Table, row: Row) -> Cell | None:

@@ -5,9 +5,20 @@ import pytest
 from lantoa.organisation import access
 from lantoa.organisation.checks import acts_of, routes
 from tests.permissions.addresses import FILLINGS
-from tests.permissions.cells import Visitors, all_roles, attempt, cells_of, faults, reach_faults, row_counts
+from tests.permissions.cells import (
+    Cell,
+    Visitors,
+    all_roles,
+    attempt,
+    cells_of,
+    daily_cells_of,
+    faults,
+    reach_faults,
+    rest_of,
+    row_counts,
+)
 from tests.permissions.table import ANONYMOUS, REACH, REACHES, Row, Table, covers, read_table
-from tests.permissions.world import PLACES, SEATS, relation
+from tests.permissions.world import PLACES, PLACES_SEEN_FROM, SEATS, relation
 
 TABLE = read_table()
 ROWS = [row for row in TABLE.rows if row.is_routed]
@@ -62,11 +73,36 @@ def test_every_refused_form_has_an_allowed_twin(row: Row) -> None:
 @pytest.mark.parametrize("role", all_roles())
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
 def test_cells_come_to_what_the_table_says(visitors: Visitors, row: Row, role: str) -> None:
-    found = []
-    for cell in cells_of(row, role):
-        seen = attempt(visitors, row, cell)
-        found += [f"{cell}: {fault}" for fault in faults(TABLE, row, cell, seen)]
-    assert found == []
+    assert wrong_in(visitors, row, daily_cells_of(row, role)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+def test_cells_left_out_of_the_daily_run_come_to_what_the_table_says(visitors: Visitors, row: Row) -> None:
+    assert wrong_in(visitors, row, [cell for role in all_roles() for cell in rest_of(row, role)]) == []
+
+
+@pytest.mark.parametrize("role", [role for role in all_roles() if role != ANONYMOUS])
+def test_the_daily_run_takes_every_seat_and_place_and_each_row_in_every_relation(role: str) -> None:
+    """Over the rows every pair of seat and place; in each row every way in which they can lie to each other."""
+    named = [row for row in ROWS if row.route in FILLINGS]
+    taken = {(cell.seat, cell.place) for row in named for cell in daily_cells_of(row, role)}
+    assert taken == {(seat, place) for seat in SEATS for place in PLACES_SEEN_FROM[seat]}
+    kinds = sorted({relation(seat, place) for seat in SEATS for place in PLACES_SEEN_FROM[seat]})
+    assert {tuple(sorted(relations_in(daily_cells_of(row, role)))) for row in named} == {tuple(kinds)}
+
+
+def relations_in(cells: list[Cell]) -> list[str]:
+    return [relation(cell.seat, cell.place or "") for cell in cells]
+
+
+def wrong_in(visitors: Visitors, row: Row, cells: list[Cell]) -> list[str]:
+    """Every fault of these attempts, with whose it is."""
+    return [
+        f"{cell}: {fault}"
+        for cell in cells
+        for fault in faults(TABLE, row, cell, attempt(visitors, row, cell))
+    ]
 
 
 def test_every_granted_act_has_a_row_of_its_reach() -> None:
