@@ -108,9 +108,10 @@ def plan_new(request: SignedInRequest) -> HttpResponse:
     if unit is None:
         raise NotFound()
     directive = about["directive"]
+    concerned = set(concerning(unit).values_list("pk", flat=True))
     form = NewPlanForm(
         request.POST or None,
-        directives=[one for one in about["directives"] if one in concerning(unit)],
+        directives=[one for one in about["directives"] if one.pk in concerned],
         initial={"year": about["year"], "directives": [str(directive.pk)] if directive else []},
     )
     if request.method == "POST" and form.is_valid():
