@@ -18,6 +18,7 @@ ACTS = {
     "commitment.reader_named": _("Cử người xem cam kết"),
     "commitment.reader_ended": _("Thôi cử người xem cam kết"),
     "commitment.erased": _("Xóa bản cam kết đã hết thời hạn giữ"),
+    "commitment.season_set": _("Đặt tháng viết, tự nhận xét cam kết"),
     "commitment.counted": _("Ghi số người ký cam kết"),
 }
 

@@ -40,3 +40,14 @@ class Page(models.TextChoices):
 
     PLEDGE = "pledge", _("Bản cam kết")
     REMARK = "remark", _("Bản cam kết, khi ghi nhận xét")
+
+
+class Occasion(models.TextChoices):
+    """What of a pledge has its months in the year."""
+
+    WRITING = "writing", _("Viết cam kết của năm")
+    MID_YEAR = "mid_year", _("Tự nhận xét giữa năm")
+    YEAR_END = "year_end", _("Tự nhận xét cuối năm")
+
+
+REVIEWED_AT = {Occasion.MID_YEAR: Half.MID_YEAR, Occasion.YEAR_END: Half.YEAR_END}

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from lantoa.commitments.choices import Capacity, CommitmentState, Half, Page
+from lantoa.commitments.choices import Capacity, CommitmentState, Half, Occasion, Page
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.core.sealed_text import SealedTextField
@@ -198,3 +198,32 @@ class PledgeCount(Record):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.year}"
+
+
+class Season(Record):
+    """Between which months something of a pledge is done, for pledges of `from_year` and after, until a later row says otherwise.
+
+    Months are counted from January of the pledge's year, which is 1: −1 is November of the year before, 13 January of the year
+    after. The rows that stand from the beginning are the house's custom, not a rule; `basis` names the paper that sets others.
+    """
+
+    occasion = models.CharField(max_length=10, choices=Occasion)
+    from_year = models.PositiveSmallIntegerField()
+    first_month = models.SmallIntegerField()
+    last_month = models.SmallIntegerField()
+    basis = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["occasion", "-from_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["occasion", "from_year"], name="season_once_a_year"),
+            models.CheckConstraint(
+                name="season_months",
+                condition=Q(
+                    first_month__gte=-11, last_month__lte=24, first_month__lte=models.F("last_month")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.from_year}"

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lantoa.commitments.queries.counts import UnitCounts
+from lantoa.commitments.queries.counts import STATED, SeenCounts
+from lantoa.commitments.withholding import LEAST
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day, format_moment
 from lantoa.printing.document import Column, Document, Header, Heading, Metadata, Signature, Table, paragraph
@@ -13,8 +14,8 @@ from lantoa.printing.profiles import profile_on
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 
 
-def counts_workbook(rows: Sequence[UnitCounts], year: int, said: str) -> bytes:
-    """The numbers as they are seen; `said` is the filter in words."""
+def counts_workbook(rows: Sequence[SeenCounts], year: int, said: str) -> bytes:
+    """The numbers as they are seen, withheld ones left empty; `said` is the filter in words."""
     columns = (
         SheetColumn(_("Mã"), width=14),
         SheetColumn(_("Đơn vị"), width=36),
@@ -27,26 +28,25 @@ def counts_workbook(rows: Sequence[UnitCounts], year: int, said: str) -> bytes:
         SheetColumn(_("Trong đó lãnh đạo"), "count", 12, "SUM"),
         SheetColumn(_("Quần chúng đăng ký"), "count", 12, "SUM"),
         SheetColumn(_("Thực hiện tốt"), "count", 12, "SUM"),
+        SheetColumn(_("Đơn vị đã ghi"), width=12),
     )
     table = [
         (
             row.unit.code,
             row.unit.short_name,
-            row.working,
-            row.signed,
-            row.reviewed,
-            row.remarked,
-            *(
-                getattr(row.stated, name) if row.stated else None
-                for name in ("members_due", "members_signed", "leaders_signed", "others_signed", "fulfilled")
-            ),
+            *(row.row.seen(name) for name in ("working", "signed", "reviewed", "remarked", *STATED)),
+            _("Đã ghi") if row.is_stated else _("Chưa ghi"),
         )
         for row in rows
     ]
     title = _("Số người ký cam kết năm %(year)d") % {"year": year}
     taken_at = _("Số liệu lúc %(moment)s") % {"moment": format_moment(clock.now())}
     narrowed = _("Lọc theo: %(filters)s") % {"filters": said} if said else _("Tất cả đơn vị được xem")
-    sheet = Sheet(_("Số người ký"), columns, table, heading=(title, narrowed, taken_at))
+    withheld = _(
+        "Ô để trống khi đơn vị chưa ghi, khi dưới %(least)d người, hoặc khi trừ đi còn lại dưới %(least)d người"
+    ) % {"least": LEAST}
+    heading = (title, narrowed, withheld, taken_at)
+    sheet = Sheet(_("Số người ký"), columns, table, heading=heading)
     return workbook_bytes([sheet], title=title, author=_("Lan Tỏa"), day=clock.today())
 
 

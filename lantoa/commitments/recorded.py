@@ -22,6 +22,10 @@ def namings(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, st
     return {}
 
 
+def seasons(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return {}
+
+
 def counts(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = PledgeCount.objects.filter(pk__in=identities, unit__in=units_in_scope(user, "commitment.count"))
     return {pk: f"{reverse('commitments:counts')}?nam={year}" for pk, year in rows.values_list("pk", "year")}
@@ -31,3 +35,4 @@ def register_all() -> None:
     registry.name_kind("commitments.commitment", _("Bản cam kết"), commitments)
     registry.name_kind("commitments.readernaming", _("Người được cử xem cam kết"), namings)
     registry.name_kind("commitments.pledgecount", _("Số người ký cam kết"), counts)
+    registry.name_kind("commitments.season", _("Tháng viết, tự nhận xét cam kết"), seasons)

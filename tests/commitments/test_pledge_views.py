@@ -12,10 +12,12 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from openpyxl import load_workbook
 
 from lantoa.accounts.models import User
 from lantoa.audit.models import Content
 from lantoa.commitments.models import Commitment, CommitmentRead, PledgeCount, Remark, SelfReview
+from lantoa.commitments.services.counts import Counts, state_counts
 from lantoa.core import clock
 from lantoa.core.sealed_text import SealedTextField
 from lantoa.desk.queries import commitments as desk
@@ -27,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story_day")]
 
 YEAR = "/cam-ket/2021/"
 WRITE = "/cam-ket/2021/viet/"
-COUNTS_STATEMENTS = 16
+COUNTS_STATEMENTS = 11
 
 
 def as_(user: User) -> Client:
@@ -138,7 +140,8 @@ def test_desk_tells_of_a_draft_a_review_that_is_due_and_remarks_by_year(cast: Ca
         assert _desk(User.objects.get(pk=cast.unit_reporter.pk)) == [
             ("Tự nhận xét cam kết năm 2020", "/cam-ket/2020/tu-nhan-xet/cuoi-nam/")
         ]
-    assert _desk(cast.unit_reporter) == []
+    told = [("Anh/chị chưa có bản cam kết năm 2021", "/cam-ket/")]
+    assert (_desk(cast.unit_reporter), _desk(cast.outsider)) == (told, [])
 
 
 def test_word_file_is_for_the_owner(cast: Cast) -> None:
@@ -163,14 +166,28 @@ def test_public_page_shows_what_was_chosen_alone(cast: Cast) -> None:
 
 def test_counts_take_the_same_statements_for_one_unit_and_for_many(cast: Cast) -> None:
     signed(cast.unit_reporter)
-    for user, units in ((cast.unit_head, 1), (cast.propaganda_officer, 4)):
+    client = as_(cast.propaganda_officer)
+    client.get("/cam-ket/so-lieu/")
+    for text, units in (("VPTU", 1), ("", 4)):
+        with CaptureQueriesContext(connection) as said:
+            answer = client.get("/cam-ket/so-lieu/", {"q": text})
+        assert (len(said), len(answer.context["rows"])) == (COUNTS_STATEMENTS, units)
+
+
+def test_numbers_of_another_unit_are_withheld_on_the_page_and_in_the_workbook(cast: Cast) -> None:
+    state_counts(
+        actor=cast.unit_reporter, unit=cast.office, year=2021, counts=Counts(412, 397, 9, 88), row_version=0
+    )
+    for user, leaders in ((cast.unit_head, 9), (cast.province_lead, None)):
         client = as_(user)
-        client.get("/cam-ket/so-lieu/")
-        with CaptureQueriesContext(
-            connection,
-        ) as said:
-            page = client.get("/cam-ket/so-lieu/").content.decode()
-        assert (len(said), page.count('<th scope="row">') - 1) == (COUNTS_STATEMENTS, units)
+        [row] = [
+            row for row, _cells in client.get("/cam-ket/so-lieu/").context["rows"] if row.unit.code == "VPTU"
+        ]
+        book = load_workbook(io.BytesIO(client.get("/cam-ket/so-lieu/xuat/?q=VPTU").content)).active
+        assert book is not None
+        [line] = [line for line in book.iter_rows(values_only=True) if line[0] == "VPTU"]
+        assert (row.row.seen("leaders_signed"), line[8]) == (leaders, leaders)
+        assert (row.row.seen("members_signed"), line[7], line[11]) == (397, 397, "Đã ghi")
 
 
 def test_count_form_tells_the_wrong_number_at_its_field(cast: Cast) -> None:

@@ -1,4 +1,5 @@
-"""Numbers of pledges by unit. Numbers of acts only: nothing is counted of what pledges say, so nothing is withheld."""
+"""Numbers of pledges by unit. Numbers of acts only: nothing is counted of what pledges say. What somebody sees of another unit is
+told by `withholding`."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from lantoa.accounts.models import User
 from lantoa.commitments.choices import CommitmentState
 from lantoa.commitments.models import Commitment, PledgeCount, Remark, SelfReview
 from lantoa.commitments.permissions import PLEDGING
+from lantoa.commitments.withholding import Row, row_of
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
@@ -17,6 +19,7 @@ from lantoa.organisation.models import RoleAssignment, Unit
 from lantoa.organisation.queries.units import named_on
 
 ACTS = ("begun", "signed", "reviewed", "remarked")
+STATED = ("members_due", "members_signed", "leaders_signed", "others_signed", "fulfilled")
 
 
 @dataclass(frozen=True)
@@ -88,13 +91,41 @@ def counts_of(units: list[Any], year: int) -> list[UnitCounts]:
     ]
 
 
-def sums_of(rows: list[UnitCounts]) -> dict[str, int]:
-    """What the rows come to: here, and as stated by the units that have."""
-    names = ("working", *ACTS)
-    stated = ("members_due", "members_signed", "leaders_signed", "others_signed", "fulfilled")
-    found = {name: sum(getattr(row, name) for row in rows) for name in names}
-    found |= {name: sum(getattr(row.stated, name) or 0 for row in rows if row.stated) for name in stated}
-    return found | {"stated": sum(row.stated is not None for row in rows)}
+@dataclass(frozen=True)
+class SeenCounts:
+    """One unit as somebody sees it. `own`: whole; else `row` says which numbers are withheld."""
+
+    counts: UnitCounts
+    own: bool
+    row: Row
+
+    @property
+    def unit(self) -> Any:
+        return self.counts.unit
+
+    @property
+    def is_stated(self) -> bool:
+        return self.counts.stated is not None
+
+    @property
+    def warns(self) -> bool:
+        """That the statement holds fewer than signed here: said to the unit, for it tells of numbers."""
+        return self.own and not self.counts.fits
+
+
+def seen_counts(user: User, units: list[Any], year: int) -> list[SeenCounts]:
+    """One row for each unit, in their order, as this person may see it; a fixed number of statements."""
+    own = set(units_in_scope(user, "commitment.state_count").values_list("pk", flat=True))
+    return [
+        SeenCounts(one, one.unit.pk in own, row_of(_values(one), own=one.unit.pk in own))
+        for one in counts_of(units, year)
+    ]
+
+
+def _values(counts: UnitCounts) -> dict[str, int | None]:
+    here = {name: getattr(counts, name) for name in ("working", "signed", "reviewed", "remarked")}
+    stated = counts.stated
+    return here | {name: getattr(stated, name) if stated else None for name in STATED}
 
 
 def units_to_state(user: User) -> QuerySet[Any]:

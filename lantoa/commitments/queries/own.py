@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from lantoa.accounts.models import User
-from lantoa.commitments.choices import CommitmentState, Half
+from lantoa.commitments.choices import CommitmentState
 from lantoa.commitments.helping import Hint, hints_for, runs_of
 from lantoa.commitments.models import Commitment, CommitmentItem, Remark, SelfReview
 from lantoa.commitments.permissions import PLEDGING
+from lantoa.commitments.queries.seasons import calendar
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.organisation.access import GRANTS, roles_of
@@ -48,9 +49,8 @@ def paper_units(commitment: Commitment) -> tuple[UnitVersion, UnitVersion | None
 
 
 def years_to_begin(user: User) -> list[int]:
-    """This year and, from November, the next: those of which one has no pledge yet."""
-    today = clock.today()
-    wanted = [today.year, *([today.year + 1] if today.month >= 11 else [])]
+    """Years that are open for writing and of which one has no pledge yet, the earliest first."""
+    wanted = calendar().years_to_write(clock.today())
     begun = set(pledges_of(user).filter(year__in=wanted).values_list("year", flat=True))
     return [year for year in wanted if year not in begun]
 
@@ -113,17 +113,6 @@ def _common_phrases(commitment: Commitment, items: list[CommitmentItem]) -> tupl
         texts.setdefault(one.commitment_id, []).extend((one.duty, one.deed, one.measure))
     mine = [text for one in items for text in (one.duty, one.deed, one.measure)]
     return runs_of(mine, texts.values(), at_least=COMMON_FROM), counted
-
-
-def due_half(year: int) -> Half | None:
-    """Which self-review of a pledge of that year is to be told about now: the first from June to August, the second from November
-    until the end of January."""
-    today = clock.today()
-    if today.year == year and 6 <= today.month <= 8:
-        return Half.MID_YEAR
-    if (today.year == year and today.month >= 11) or (today.year == year + 1 and today.month == 1):
-        return Half.YEAR_END
-    return None
 
 
 def without_pledge(unit: Unit, year: int) -> list[Person]:

@@ -1,11 +1,15 @@
 """Numbers by unit, their workbook, what a unit states, and the drafts that a head begins for the people of the unit."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lantoa.commitments import withholding
 from lantoa.commitments.forms import BeginUnitForm, CountsForm
 from lantoa.commitments.printouts import counts_workbook
 from lantoa.commitments.queries import counts as queries
@@ -17,7 +21,7 @@ from lantoa.core import clock
 from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.ui.forms import show_refusal
-from lantoa.ui.lists import LONGEST_SEARCH, file_answer, page_of
+from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
 
 INVALID = 422
 
@@ -29,16 +33,49 @@ def _wanted(request: HttpRequest) -> tuple[int, str]:
     return year, request.GET.get("q", "")[:LONGEST_SEARCH].strip()
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One number of a row: under which head, out of how many, and whether it is withheld."""
+
+    label: str
+    value: int | None
+    of: int | None
+    withheld: bool
+
+
+def cells_of(seen: queries.SeenCounts) -> list[Cell]:
+    """The row from left to right. A denominator that is withheld is left out."""
+    heads = (
+        ("signed", _("Ký trên phần mềm"), "working"),
+        ("reviewed", _("Tự nhận xét"), ""),
+        ("remarked", _("Được nhận xét"), ""),
+        ("members_signed", _("Đảng viên ký"), "members_due"),
+        ("leaders_signed", _("Lãnh đạo"), ""),
+        ("others_signed", _("Quần chúng"), ""),
+        ("fulfilled", _("Thực hiện tốt"), ""),
+    )
+    row = seen.row
+    return [
+        Cell(label, row.seen(name), row.seen(of) if of else None, row.withholds(name))
+        for name, label, of in heads
+    ]
+
+
 @acts("commitment.count")
 def counts(request: SignedInRequest) -> HttpResponse:
     """/cam-ket/so-lieu/: ?nam= ?q= how many of each unit, in numbers alone."""
     user, (year, text) = request.user, _wanted(request)
-    units = queries.counted_units(user, text)
-    page = page_of(units, request)
+    rows = queries.seen_counts(user, list(queries.counted_units(user, text)), year)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    cells = [one.row for one in rows]
     shown = {
         "page": page,
-        "rows": queries.counts_of(list(page), year),
-        "sums": queries.sums_of(queries.counts_of(list(units), year)),
+        "rows": [(one, cells_of(one)) for one in page],
+        "sums": withholding.sums_of_shown(cells),
+        # Of a choice of units never: two choices could be subtracted.
+        "whole": None if text else withholding.sums_of_all(cells),
+        "withheld": any(one.withholds(name) for one in cells for name in withholding.NESTED),
+        "least": withholding.LEAST,
         "year": year,
         "years": queries.years_counted(),
         "text": text,
@@ -54,7 +91,7 @@ def counts(request: SignedInRequest) -> HttpResponse:
 def counts_export(request: SignedInRequest) -> HttpResponse:
     """The numbers as they are seen, all pages, as a workbook."""
     year, text = _wanted(request)
-    rows = queries.counts_of(list(queries.counted_units(request.user, text)), year)
+    rows = queries.seen_counts(request.user, list(queries.counted_units(request.user, text)), year)
     content = counts_workbook(rows, year, f"«{text}»" if text else "")
     return file_answer(content, f"cam-ket-{year}.xlsx")
 

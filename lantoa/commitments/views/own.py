@@ -12,6 +12,8 @@ from lantoa.commitments.choices import CommitmentState, Half
 from lantoa.commitments.permissions import belongs_to_committee, has_left
 from lantoa.commitments.printouts import pledge_document
 from lantoa.commitments.queries import own, reading
+from lantoa.commitments.queries.seasons import calendar
+from lantoa.core import clock
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.printing.docx_rendering import to_docx
 from lantoa.ui.lists import file_answer, page_of
@@ -75,7 +77,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "shown_count": sum(one.public_since is not None for one in items),
         "remarks": remarks,
         "halves": [(half, half.slug, half in told, half in remarked) for half in Half],
-        "due_half": own.due_half(year),
+        "due_half": calendar().due_half(year, clock.today()),
         "reads": reading.reads_of(user).filter(commitment=found).count(),
         "may_withdraw": found.is_signed and not told and not remarked,
         "may_show": found.is_signed and belongs_to_committee(user),

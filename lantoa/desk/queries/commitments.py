@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lantoa.accounts.models import User
-from lantoa.commitments.choices import CommitmentState, Half
-from lantoa.commitments.queries.own import due_half, pledges_of, told_halves
+from lantoa.commitments.choices import CommitmentState
+from lantoa.commitments.queries.own import pledges_of, told_halves
 from lantoa.commitments.queries.reading import awaits_remark, of_direct_reports
+from lantoa.commitments.queries.seasons import calendar
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.tasks import Task, provide
@@ -22,16 +23,25 @@ ICON = "people"
 
 @provide
 def own_pledge(user: User, today: date) -> Iterator[Task]:
-    """A draft that was begun, or the self-review that is due. At most two statements."""
+    """A draft that was begun, a year that is not begun by who pledged the year before, the self-review that is due. Two
+    statements and one for each self-review that is due.
+
+    Whether colleagues have begun is never asked: in a unit of two it would tell of the other. Whoever has never pledged here is
+    told by the draft that the head of the unit begins for all.
+    """
     if not access.holds_somewhere(user, "commitment.keep"):
         return
-    for row in pledges_of(user).filter(year__gte=today.year - 1):
+    rows, seasons = list(pledges_of(user).filter(year__gte=today.year - 1)), calendar()
+    years = {row.year for row in rows}
+    if today.year - 1 in years and today.year not in years and today.year in seasons.years_to_write(today):
+        title = _("Anh/chị chưa có bản cam kết năm %(year)d") % {"year": today.year}
+        yield Task(KIND, ICON, title, address("commitments:mine"), _("Viết cam kết"))
+    for row in rows:
         if row.state == CommitmentState.DRAFT and row.year >= today.year:
             title = _("Viết bản cam kết năm %(year)d của anh/chị") % {"year": row.year}
             yield Task(KIND, ICON, title, address("commitments:write", str(row.year)), _("Viết tiếp"))
-        half = due_half(row.year) if row.state == CommitmentState.SIGNED else None
+        half = seasons.due_half(row.year, today) if row.state == CommitmentState.SIGNED else None
         if half is not None and half not in told_halves(row):
-            last = date(row.year, 8, 31) if half == Half.MID_YEAR else date(row.year + 1, 1, 31)
             title = _("Tự nhận xét cam kết năm %(year)d") % {"year": row.year}
             yield Task(
                 KIND,
@@ -40,7 +50,7 @@ def own_pledge(user: User, today: date) -> Iterator[Task]:
                 address("commitments:review", str(row.year), half.slug),
                 _("Ghi vài câu"),
                 str(half.label),
-                last,
+                seasons.last_day(half, row.year),
             )
 
 
