@@ -18,7 +18,7 @@ from lantoa.attachments.reading import Cell, Table
 from lantoa.core.errors import Refused
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.vi_dates import DateError, format_day, parse_day
-from lantoa.core.vi_numbers import NumberError, parse_count
+from lantoa.core.vi_numbers import NumberError, format_count, parse_count
 from lantoa.directives.choices import (
     COUNTED_IN_PIECES,
     Audience,
@@ -29,7 +29,7 @@ from lantoa.directives.choices import (
 )
 from lantoa.directives.outreach_texts import MOST_PIECES, MOST_REACH, check_link
 
-MOST_LINES: Final = 500
+MOST_LINES: Final = 5000
 MOST_COLUMNS: Final = 40
 HEAD_WITHIN: Final = 20  # lines
 LONGEST_TITLE: Final = 300
@@ -82,6 +82,14 @@ COLUMNS: Final[Mapping[str, Column]] = {
         gettext_lazy("Kết quả"), "Kết quả", "Kết quả lan tỏa", "Số người dự", "Số lượt", "Số lượng"
     ),
     "measure": _column(gettext_lazy("Đếm bằng"), "Đếm bằng", "Cách đếm", "Đơn vị tính", "ĐVT"),
+    "unit": _column(
+        gettext_lazy("Đơn vị"),
+        "Đơn vị",
+        "Mã đơn vị",
+        "Tên đơn vị",
+        "Đơn vị thực hiện",
+        "Đơn vị tổ chức",
+    ),
     "link": _column(gettext_lazy("Địa chỉ"), "Địa chỉ", "Đường dẫn", "Link", "Địa chỉ trên mạng"),
 }
 # Words of offices beside the house's own labels.
@@ -166,6 +174,7 @@ class Line:
     reach: int | None = None
     measure: str = ""
     link: str = ""
+    unit: str = ""  # code
     faults: tuple[str, ...] = field(default=())
 
     @property
@@ -190,8 +199,30 @@ def table_text(table: Table) -> str:
     return "\n".join(rows.get(number, "") for number in range(1, max(rows, default=0) + 1))
 
 
-def read_list(table: str, today: date) -> Found:
-    """What a table says, line by line. Never raises: what is wrong stands in the faults."""
+def best_sheet(tables: Sequence[Table], name: str = "") -> Table:
+    """The sheet of that name or, where none is said, of those that are not hidden and say something the first in which most
+    columns are found. Raises Refused, naming the sheets there are."""
+    written = [one for one in tables if one.rows and not one.hidden]
+    if not written:
+        raise Refused(_("Tệp không có dòng nào. Chọn tệp có danh sách rồi gửi lại."))
+    if name:
+        named = [one for one in written if folding_key(one.name) == folding_key(name)]
+        if not named:
+            names = ", ".join(f"«{one.name}»" for one in written)
+            raise Refused(
+                _("Tệp không có trang «%(name)s». Các trang: %(names)s.") % {"name": name, "names": names}
+            )
+        return named[0]
+    return max(written, key=_columns_found)
+
+
+def _columns_found(table: Table) -> int:
+    return max(len(_places([_written(cell) for cell in row.cells])) for row in table.rows[:HEAD_WITHIN])
+
+
+def read_list(table: str, today: date, units: Mapping[str, str] | None = None) -> Found:
+    """What a table says, line by line. `units`: folded code or name → code of the units for which the list may speak, "" → that
+    of lines that name none; another in a column of units is a fault. Never raises: what is wrong stands in the faults."""
     rows = [
         (number, [cell.strip() for cell in line.split("\t")])
         for number, line in enumerate(table.splitlines(), start=1)
@@ -211,8 +242,10 @@ def read_list(table: str, today: date) -> Found:
         return Found(columns, unread, faults=[sentence % {"names": ", ".join(lacking)}])
     below = [(number, cells) for number, cells in written if number > head[0]]
     if not 1 <= len(below) <= MOST_LINES:
-        return Found(columns, unread, faults=[_("Mỗi lần từ 1 đến %(most)d dòng.") % {"most": MOST_LINES}])
-    return Found(columns, unread, _twice_marked([_line(one, places, today) for one in below]))
+        most = format_count(MOST_LINES)
+        return Found(columns, unread, faults=[_("Mỗi lần từ 1 đến %(most)s dòng.") % {"most": most}])
+    read = [_line(one, places, today, units or {}) for one in below]
+    return Found(columns, unread, _twice_marked(read))
 
 
 def _written(cell: Cell) -> str:
@@ -289,8 +322,13 @@ class _Reader:
         return value
 
 
-def _line(row: tuple[int, Sequence[str]], places: Mapping[str, int], today: date) -> Line:
+def _line(
+    row: tuple[int, Sequence[str]], places: Mapping[str, int], today: date, units: Mapping[str, str]
+) -> Line:
     reader = _Reader(*row, places)
+    unit = units.get(folding_key(reader.cell("unit")), "")
+    if reader.cell("unit") and not unit:
+        reader.fault("unit", _("Anh/chị không ghi sổ cho «%(unit)s».") % {"unit": reader.cell("unit")[:60]})
     title = reader.cell("title")
     if looks_empty(title):
         reader.fault("title", _("Chưa ghi tên hoạt động."))
@@ -334,16 +372,17 @@ def _line(row: tuple[int, Sequence[str]], places: Mapping[str, int], today: date
         reach,
         measure,
         link,
+        unit,
         tuple(reader.faults),
     )
 
 
 def _twice_marked(lines: Sequence[Line]) -> list[Line]:
     """A line that says again what one above it says gets a fault."""
-    first: dict[tuple[str, date | None], int] = {}
+    first: dict[tuple[str, str, date | None], int] = {}
     marked = []
     for line in lines:
-        place = first.setdefault((folding_key(line.title), line.day), line.number)
+        place = first.setdefault((line.unit, folding_key(line.title), line.day), line.number)
         if place != line.number and not looks_empty(line.title):
             sentence = _("Dòng %(number)d: trùng tên và ngày với dòng %(first)d.")
             fault = sentence % {"number": line.number, "first": place}

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
 from lantoa.core.vi_dates import format_day
 from lantoa.directives.choices import COUNTED_IN_PIECES, Audience, Channel, OutreachKind, OutreachState
 from lantoa.directives.models import Directive
+from lantoa.directives.refusals import refused_at
 
 FURTHEST_PLAN = 2  # years ahead of the present one
 MOST_PIECES = 1000  # in one series
@@ -78,7 +78,3 @@ def check_link(link: str) -> None:
         raise refused_at("link", _("Địa chỉ không được kèm tên và mật khẩu đăng nhập."))
     if len(link) > LONGEST_LINK:
         raise refused_at("link", _("Địa chỉ dài quá %(most)d ký tự.") % {"most": LONGEST_LINK})
-
-
-def refused_at(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 
+import pytest
+
 from lantoa.attachments.reading import Row, Table
+from lantoa.core.errors import Refused
 from lantoa.directives.choices import Audience, Channel, OutreachKind, OutreachState
-from lantoa.directives.outreach_lists import read_list, table_text
+from lantoa.directives.outreach_lists import best_sheet, read_list, table_text
 
 TODAY = date(2021, 4, 6)
 HEAD = "STT\tNgày đăng\tTên tin, bài\tThể loại\tNơi đăng\tKết quả\tĐếm bằng\tLink"
@@ -59,7 +62,7 @@ def test_table_without_a_needed_column_or_without_lines_says_so() -> None:
     assert read("x", head="Ngày\tTên").faults == [
         "Không thấy cột Hình thức. Dán cả dòng tiêu đề, ghi đúng tên cột."
     ]
-    assert read().faults == ["Mỗi lần từ 1 đến 500 dòng."]
+    assert read().faults == ["Mỗi lần từ 1 đến 5.000 dòng."]
 
 
 def test_sheet_keeps_its_rows_numbers_and_writes_days_as_people_do() -> None:
@@ -73,4 +76,44 @@ def test_sheet_keeps_its_rows_numbers_and_writes_days_as_people_do() -> None:
     assert [(one.number, one.day, one.title, one.pieces) for one in found.lines] == [
         (4, date(2021, 3, 2), "Gương sáng", 3),
         (5, date(2021, 3, 3), "Hai", 1),
+    ]
+
+
+SHEETS = [
+    Table("Bìa", False, (Row(1, ("Danh sách tin, bài",)),)),
+    Table("Nháp", True, (Row(1, ("Ngày", "Tên", "Hình thức", "Kênh")),)),
+    Table("Quý I", False, (Row(1, ("Ngày", "Tên", "Hình thức")),)),
+    Table("Quý II", False, (Row(1, ("Ngày", "Tên", "Hình thức")),)),
+]
+
+
+def test_sheet_is_the_named_one_or_the_first_with_most_columns() -> None:
+    assert [best_sheet(SHEETS, name).name for name in ("", "quy ii")] == ["Quý I", "Quý II"]
+
+
+@pytest.mark.parametrize("name", ["Quý III", "Nháp"])
+def test_sheet_that_is_not_there_is_refused_with_those_that_are(name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        best_sheet(SHEETS, name)
+    assert refused.value.sentence.endswith("Các trang: «Bìa», «Quý I», «Quý II».")
+
+
+def test_file_without_a_written_sheet_is_refused() -> None:
+    with pytest.raises(Refused):
+        best_sheet([Table("Trống", False, ())])
+
+
+def test_column_of_units_names_a_unit_of_the_writer_or_is_a_fault() -> None:
+    lines = "Ngày\tTên\tHình thức\tĐơn vị\n" + "\n".join(
+        f"02/3/2021\tGương sáng\tTin\t{unit}" for unit in ("", "Văn phòng", "VP", "SỞ X", "CB1")
+    )
+    units = {"": "VP", "van phong": "VP", "vp": "VP", "cb1": "CB1"}
+    found = read_list(lines, TODAY, units).lines
+    assert [one.unit for one in found] == ["VP", "VP", "VP", "", "CB1"]
+    assert [one.faults[:1] for one in found] == [
+        (),
+        ("Dòng 3: trùng tên và ngày với dòng 2.",),
+        ("Dòng 4: trùng tên và ngày với dòng 2.",),
+        ("D5: Anh/chị không ghi sổ cho «SỞ X».",),
+        (),
     ]

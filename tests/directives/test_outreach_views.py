@@ -1,6 +1,8 @@
 """The pages of outreach: what each person sees, what a form keeps, how many statements a list takes."""
 
 import re
+import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
@@ -9,13 +11,19 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.errors import Refused
 from lantoa.directives.choices import OutreachKind, OutreachState, ReachMeasure
 from lantoa.directives.models import Board35Count, OutreachActivity
 from lantoa.directives.services.outreach import NewActivity, cancel_activity, enter_activities
+from lantoa.directives.views.outreach_lists import MOST_SHOWN
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import Person, RoleAssignment
 from tests.cast import Cast
 from tests.directives.test_outreach import entered, text
 from tests.directives.world import directive
@@ -237,6 +245,88 @@ def test_pasted_list_is_looked_over_entered_and_undone(cast: Cast) -> None:
     batch = OutreachActivity.objects.values_list("batch", flat=True).first()
     client.post(f"{IMPORT}{batch}/hoan-tac/")
     assert {one.state for one in OutreachActivity.objects.all()} == {OutreachState.CANCELLED}
+
+
+def _csv(table: str) -> tuple[str, bytes]:
+    return "tin-bai.csv", "\n".join(line.replace("\t", ";") for line in table.splitlines()).encode()
+
+
+def _book(table: str) -> tuple[str, bytes]:
+    """Three sheets: a cover, the list, and an older list."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Danh sách của đơn vị"])
+    for name, lines in (("Quý I", table), ("Năm trước", TABLE.replace("2021", "2020"))):
+        sheet = book.create_sheet(name)
+        for line in lines.splitlines():
+            sheet.append(line.split("\t"))
+    content = BytesIO()
+    book.save(content)
+    return "tin-bai.xlsx", content.getvalue()
+
+
+@pytest.mark.parametrize(("made", "sheet"), [(_csv, ""), (_book, "Quý I")])
+def test_file_is_looked_over_entered_and_undone(
+    cast: Cast, made: Callable[[str], tuple[str, bytes]], sheet: str
+) -> None:
+    """Through the page as a person goes: the file fills the table, the table is sent, what was entered is taken back."""
+    client = as_(cast.unit_reporter)
+    given = {"directives": [str(directive().pk)], "table": "", "sheet": "", "no_secrets": "on", "viec": "xem"}
+    looked = client.post(IMPORT, given | {"file": SimpleUploadedFile(*made(TABLE))})
+    assert (looked.status_code, looked.context["count"], looked.context.get("sheet")) == (200, 2, sheet)
+    assert not OutreachActivity.objects.exists()
+    table = looked.context["form"].initial["table"]
+    entered_list = client.post(IMPORT, given | {"table": table, "viec": "nhap", "counted": "2"})
+    page = client.get(entered_list.headers["Location"])
+    assert [one.title for one in page.context["page"]] == ["Hội thi kể chuyện", "Gương sáng"]
+    again = client.post(IMPORT, given | {"file": SimpleUploadedFile(*made(TABLE))})
+    assert (again.status_code, again.context["known"]) == (422, 2)
+    batch = OutreachActivity.objects.values_list("batch", flat=True).first()
+    client.post(f"{IMPORT}{batch}/hoan-tac/")
+    assert {one.state for one in OutreachActivity.objects.all()} == {OutreachState.CANCELLED}
+
+
+def test_list_entered_by_somebody_else_meanwhile_is_not_entered_twice(cast: Cast) -> None:
+    rows = [NewActivity(cast.office, text())]
+    enter_activities(actor=cast.unit_reporter, activities=rows, batch=uuid.uuid4())
+    with pytest.raises(Refused):
+        enter_activities(actor=cast.unit_reporter, activities=rows, batch=uuid.uuid4())
+    assert OutreachActivity.objects.count() == 1
+
+
+def test_list_speaks_for_every_unit_of_the_writer_and_for_no_other(cast: Cast) -> None:
+    RoleAssignment.objects.create(
+        person=Person.objects.get(user=cast.unit_reporter),
+        unit=cast.department,
+        role=Role.REPORTER,
+        valid=DateRange(clock.today(), None),
+    )
+    client = as_(User.objects.get(pk=cast.unit_reporter.pk))
+    head, *lines = TABLE.splitlines()
+    given = {"directives": [str(directive().pk)], "viec": "nhap", "counted": "2"}
+
+    def sent(second: str) -> int:
+        table = "\n".join([f"{head}\tĐơn vị", f"{lines[0]}\t", f"{lines[1]}\t{second}"])
+        return client.post(f"{IMPORT}?don-vi=VPTU", given | {"table": table}).status_code
+
+    assert (sent("BENHVIEN"), OutreachActivity.objects.count()) == (422, 0)
+    assert sent("SONV") == 302
+    rows = OutreachActivity.objects.order_by("held_on").values_list("unit__code", flat=True)
+    assert list(rows) == ["VPTU", "SONV"]
+
+
+LONG = MOST_SHOWN + 50
+
+
+def test_long_list_is_entered_whole_and_shows_its_first_lines(cast: Cast) -> None:
+    head = "\t".join(TABLE.splitlines()[0].split("\t")[:3])
+    table = "\n".join([head, *(f"{n % 28 + 1:02}/3/2021\tBài số {n}\tTin" for n in range(LONG))])
+    given = {"directives": [str(directive().pk)], "table": table, "viec": "nhap", "counted": str(LONG)}
+    client = as_(cast.unit_reporter)
+    looked = client.post(IMPORT, given | {"viec": "xem"})
+    assert (looked.context["count"], len(looked.context["lines"])) == (LONG, MOST_SHOWN)
+    with CaptureQueriesContext(connection) as said:
+        assert client.post(IMPORT, given).status_code == 302
+    assert (OutreachActivity.objects.count(), len(said) < 60) == (LONG, True)
 
 
 def test_file_of_a_list_fills_the_table_and_faults_name_its_cells(cast: Cast) -> None:

@@ -165,14 +165,22 @@ class OutreachListForm(UploadForm):
     table = TextField(
         label=gettext_lazy("Bảng"),
         required=False,
-        max_length=200_000,
+        max_length=1_000_000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=gettext_lazy(
             "Chép cả dòng tiêu đề từ bảng tính rồi dán vào. Cần ba cột: Ngày, Tên hoạt động, Hình thức; thêm được Kênh, Đối "
-            "tượng, Số tin bài, Kết quả, Đếm bằng, Địa chỉ."
+            "tượng, Số tin bài, Kết quả, Đếm bằng, Địa chỉ, Đơn vị."
         ),
     )
     file = UploadField(kinds=TABLES, label=gettext_lazy("Hoặc chọn tệp bảng tính"), required=False)
+    sheet = LineField(
+        label=gettext_lazy("Trang trong tệp"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy(
+            "Tệp có nhiều trang thì ghi tên trang cần đọc; để trống thì lấy trang có đủ cột nhất."
+        ),
+    )
 
     def __init__(self, *args: Any, served: list[Directive], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 import calendar
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -182,14 +182,15 @@ def directives_served(user: User) -> QuerySet[Directive]:
     return Directive.objects.filter(pk__in=served.values("directive")).order_by("-issued_on")
 
 
-def kept_already(unit: Unit, days: Sequence[date]) -> dict[tuple[str, date], str]:
-    """(folded title, day) → code of the unit's activities on these days, cancelled ones left out. One statement."""
-    rows = OutreachActivity.objects.filter(unit=unit, held_on__in=set(days)).exclude(
+def kept_already(
+    units: Collection[uuid.UUID], days: Collection[date]
+) -> dict[tuple[uuid.UUID, str, date], str]:
+    """(unit, folded title, day) → code of the units' activities on these days, cancelled ones left out. One statement."""
+    rows = OutreachActivity.objects.filter(unit__in=units, held_on__in=set(days)).exclude(
         state=OutreachState.CANCELLED
     )
-    return {
-        (folding_key(title), day): code for title, day, code in rows.values_list("title", "held_on", "code")
-    }
+    found = rows.values_list("unit", "title", "held_on", "code")
+    return {(unit, folding_key(title), day): code for unit, title, day, code in found}
 
 
 def get_batch(user: User, batch: uuid.UUID) -> uuid.UUID:

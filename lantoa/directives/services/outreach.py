@@ -1,6 +1,7 @@
 """Keep a unit's register of outreach: enter, change, cancel and bring back activities, one by one or a whole list at once."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,8 +27,10 @@ from lantoa.directives.choices import (
     OutreachState,
 )
 from lantoa.directives.models import OutreachActivity
-from lantoa.directives.outreach_texts import ActivityText, check_activity, refused_at
+from lantoa.directives.outreach_texts import ActivityText, check_activity
 from lantoa.directives.permissions.outreach import can_record_outreach
+from lantoa.directives.queries.outreach import kept_already
+from lantoa.directives.refusals import refused_at
 from lantoa.directives.services.codes import next_codes
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit, UnitVersion
@@ -127,17 +130,19 @@ def enter_activities(
 ) -> list[OutreachActivity]:
     """Enter a whole list in a few statements, all of it or nothing; `batch` is by what `undo_batch` finds it again.
 
-    Raises Forbidden where one of the units is not the person's, Refused as `enter_activity`.
+    Raises Forbidden where one of the units is not the person's, Refused as `enter_activity`, or where an activity of a list
+    stands in the register already: somebody has entered the same list meanwhile.
     """
     if isinstance(actor, User):
         for unit in {one.unit.pk for one in activities}:
             require(can_record_outreach(actor, unit))
+        _require_all_there(activities)
     codes = next_codes("TT", OutreachActivity, [one.text.held_on.year for one in activities], 4)
+    if batch is not None:  # after the codes: their lock keeps another list out until this one stands
+        _require_new(activities)
     made = []
     for code, one in zip(codes, activities, strict=True):
         check_activity(one.text)
-        if isinstance(actor, User):
-            _require_there(one.unit, one.text.held_on)
         activity = _activity(code, one.unit, one.text)
         activity.batch = batch
         made.append(activity)
@@ -211,8 +216,34 @@ def hand_over_activities(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit
 
 def _require_there(unit: Unit, day: date) -> None:
     if not UnitVersion.objects.filter(unit=unit, valid__contains=day).exists():
-        sentence = _("Ngày %(day)s đơn vị chưa có hoặc đã kết thúc. Xem lại ngày.")
-        raise refused_at("held_on", sentence % {"day": format_day(day)})
+        raise _not_there(day)
+
+
+def _require_all_there(activities: Sequence[NewActivity]) -> None:
+    """One statement for a list."""
+    spans: dict[uuid.UUID, list[Any]] = defaultdict(list)
+    versions = UnitVersion.objects.filter(unit__in={one.unit.pk for one in activities})
+    for unit, valid in versions.values_list("unit", "valid"):
+        spans[unit].append(valid)
+    for one in activities:
+        if not any(one.text.held_on in valid for valid in spans[one.unit.pk]):
+            raise _not_there(one.text.held_on)
+
+
+def _not_there(day: date) -> Refused:
+    sentence = _("Ngày %(day)s đơn vị chưa có hoặc đã kết thúc. Xem lại ngày.")
+    return refused_at("held_on", sentence % {"day": format_day(day)})
+
+
+def _require_new(activities: Sequence[NewActivity]) -> None:
+    kept = kept_already({one.unit.pk for one in activities}, {one.text.held_on for one in activities})
+    for one in activities:
+        code = kept.get((one.unit.pk, folding_key(one.text.title), one.text.held_on))
+        if code is not None:
+            sentence = _(
+                "«%(title)s» vừa có trong sổ (%(code)s): danh sách này đã được nhập. Kiểm tra bảng lại."
+            )
+            raise Refused(sentence % {"title": one.text.title, "code": code})
 
 
 def _locked(actor: User, activity: OutreachActivity, row_version: int | None) -> OutreachActivity:

@@ -1,6 +1,9 @@
 """A list of activities at once: read, looked over line by line, entered as a whole, taken back."""
 
 import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,14 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lantoa.attachments.gate import AcceptedFile
 from lantoa.attachments.reading import read_workbook
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.core.text import folding_key
 from lantoa.core.vi_numbers import format_count
 from lantoa.directives.forms.outreach import OutreachListForm
-from lantoa.directives.outreach_lists import MOST_COLUMNS, MOST_LINES, Line, read_list, table_text
+from lantoa.directives.outreach_lists import MOST_COLUMNS, MOST_LINES, Line, best_sheet, read_list, table_text
 from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.queries import outreach
 from lantoa.directives.queries.serving import directives_concerning
@@ -27,6 +29,7 @@ from lantoa.organisation.access import SignedInRequest, acts
 
 INVALID = 422
 TEMPLATE = "directives/outreach/import.html"
+MOST_SHOWN = 200  # lines of a list on the page
 
 
 @acts("outreach.record", post="outreach.record")
@@ -50,20 +53,32 @@ def outreach_import(request: SignedInRequest) -> HttpResponse:
     table, file = form.cleaned_data["table"], form.cleaned_data["file"]
     if file is not None:
         try:
-            table = _table_of(file)
+            sheets = read_workbook(file, max_rows=MOST_LINES * 2, max_columns=MOST_COLUMNS)
+            sheet = best_sheet(sheets, form.cleaned_data["sheet"])
+            table = table_text(sheet)
         except Refused as refused:
             form.add_error("file", refused.sentence)
             return render(request, TEMPLATE, shown, status=INVALID)
         typed = {"table": table, "directives": form.cleaned_data["directives"]}
         shown["form"] = OutreachListForm(served=served, initial=typed)
-    found = read_list(table, clock.today())
-    kept = outreach.kept_already(unit, [line.day for line in found.lines if line.day])
-    lines = [
-        (line, kept.get((folding_key(line.title), line.day), "") if line.day else "") for line in found.lines
-    ]
+        shown["sheet"] = sheet.name
+        shown["other_sheets"] = [
+            one.name for one in sheets if one.rows and not one.hidden and one.name != sheet.name
+        ]
+    by_code = {one.code: one for one in shown["units"]}
+    found = read_list(table, clock.today(), words_of(shown["units"]) | {"": unit.code})
+    kept = outreach.kept_already(
+        {by_code[line.unit].pk for line in found.lines if line.unit},
+        {line.day for line in found.lines if line.day},
+    )
+    lines = [(line, _kept(line, by_code, kept)) for line in found.lines]
     fresh = [line for line, code in lines if not code]
     faulty = sum(bool(line.faults) for line in fresh)
-    shown |= {"found": found, "lines": lines, "count": len(fresh), "faulty": faulty}
+    # A long list is shown by its faults first; what is entered is all of it.
+    first = sorted(lines, key=lambda one: bool(one[1]) or not one[0].faults) if faulty else lines
+    shown |= {"found": found, "lines": first[:MOST_SHOWN], "count": len(fresh), "faulty": faulty}
+    shown["beyond"] = max(0, len(lines) - MOST_SHOWN)
+    shown["several"] = len({line.unit for line in found.lines}) > 1
     shown["known"] = len(lines) - len(fresh)
     if found.faults:
         if file is None:
@@ -74,7 +89,7 @@ def outreach_import(request: SignedInRequest) -> HttpResponse:
     if file is None and request.POST.get("viec") == "nhap" and request.POST.get("counted") == str(len(fresh)):
         batch = uuid.uuid4()
         directives = form.chosen()
-        rows = [NewActivity(unit, _text(line, directives)) for line in fresh]
+        rows = [NewActivity(by_code[line.unit], _text(line, directives)) for line in fresh]
         try:
             made = enter_activities(actor=request.user, activities=rows, batch=batch)
         except Refused as refused:
@@ -85,13 +100,20 @@ def outreach_import(request: SignedInRequest) -> HttpResponse:
     return render(request, TEMPLATE, shown)
 
 
-def _table_of(file: AcceptedFile) -> str:
-    """The first sheet that is not hidden and says something. Raises Refused."""
-    sheets = read_workbook(file, max_rows=MOST_LINES * 2, max_columns=MOST_COLUMNS)
-    sheet = next((one for one in sheets if one.rows and not one.hidden), None)
-    if sheet is None:
-        raise Refused(_("Tệp không có dòng nào. Chọn tệp có danh sách rồi gửi lại."))
-    return table_text(sheet)
+def words_of(units: Sequence[Any]) -> dict[str, str]:
+    """Folded code or name → code; a name that two units share names none."""
+    found: dict[str, str] = {}
+    for name in ("short_name", "name"):
+        shared = Counter(folding_key(getattr(one, name)) for one in units)
+        found |= {word: one.code for one in units if shared[word := folding_key(getattr(one, name))] == 1}
+    return found | {folding_key(one.code): one.code for one in units}
+
+
+def _kept(line: Line, units: Mapping[str, Any], kept: Mapping[tuple[uuid.UUID, str, date], str]) -> str:
+    """The code under which the register has it; "" where it has not, or the line cannot be read."""
+    if line.day is None or not line.unit:
+        return ""
+    return kept.get((units[line.unit].pk, folding_key(line.title), line.day), "")
 
 
 def _text(line: Line, directives: list[Any]) -> ActivityText:
