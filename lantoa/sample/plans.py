@@ -8,7 +8,8 @@ from random import Random
 
 from lantoa.core import clock
 from lantoa.directives.models import PlanMeasure, UnitPlan
-from lantoa.directives.services.plans import MeasureText, NewPlan, PlanText, enter_plans
+from lantoa.directives.plan_texts import MeasureText, PlanText
+from lantoa.directives.services.plans.entering import NewPlan, enter_plans
 from lantoa.sample.story import ACTOR, SEED, Story
 
 TITLE = "Kế hoạch đẩy mạnh học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh năm {year}"

@@ -12,7 +12,9 @@ from lantoa.accounts.models import User
 from lantoa.core.actor import SYSTEM
 from lantoa.directives.choices import PlanState
 from lantoa.directives.models import PlanReminder, UnitPlan
-from lantoa.directives.services.plans import NewPlan, PlanText, enter_plans, revise_plan
+from lantoa.directives.plan_texts import PlanText
+from lantoa.directives.services.plans.entering import NewPlan, enter_plans
+from lantoa.directives.services.plans.versions import revise_plan
 from tests.cast import Cast
 from tests.directives.test_plans import (
     OF_THE_BLOC,

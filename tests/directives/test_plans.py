@@ -11,24 +11,14 @@ from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.directives.cascading import Break, Mark, Steps, breaks_of
 from lantoa.directives.choices import PlanState
 from lantoa.directives.models import PlanReminder, UnitPlan
+from lantoa.directives.plan_texts import MeasureText, PlanText
 from lantoa.directives.queries import plans as queries
 from lantoa.directives.queries.copying import copies_below
-from lantoa.directives.services.plans import (
-    MeasureText,
-    NewPlan,
-    PlanText,
-    add_measure,
-    adopt_plan,
-    begin_plan,
-    change_measure,
-    change_plan,
-    drop_draft,
-    enter_plans,
-    give_measure,
-    remind_lacking,
-    revise_plan,
-    take_measures,
-)
+from lantoa.directives.services.plans.entering import NewPlan, enter_plans
+from lantoa.directives.services.plans.measures import add_measure, change_measure, give_measure, take_measures
+from lantoa.directives.services.plans.reminding import remind_lacking
+from lantoa.directives.services.plans.versions import adopt_plan, revise_plan
+from lantoa.directives.services.plans.writing import begin_plan, change_plan, drop_draft
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import children_of
 from lantoa.tasks.models import Task

@@ -87,10 +87,12 @@ from lantoa.directives.models import (
     UnitPlan,
 )
 from lantoa.directives.outreach_texts import ActivityText
+from lantoa.directives.plan_texts import MeasureText, PlanText
 from lantoa.directives.services.directives import NewDirective, enter_directives, link_directives
 from lantoa.directives.services.issuings import DutyText, IssuingText, draft_issuing, issue, put_duty
 from lantoa.directives.services.outreach import NewActivity, enter_activities
-from lantoa.directives.services.plans import MeasureText, NewPlan, PlanText, begin_plan, enter_plans
+from lantoa.directives.services.plans.entering import NewPlan, enter_plans
+from lantoa.directives.services.plans.writing import begin_plan
 from lantoa.directives.services.receipts import acknowledge, enter_sheet
 from lantoa.directives.services.study import (
     NewSession,

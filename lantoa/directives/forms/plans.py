@@ -11,7 +11,7 @@ from lantoa.attachments.choices import PAPERS, PICTURES
 from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.directives.forms.choosing import DirectivesField
 from lantoa.directives.models import Directive, PlanMeasure
-from lantoa.directives.services.plans import LONGEST_MEASURE, MeasureText, PlanText
+from lantoa.directives.plan_texts import LONGEST_MEASURE, MeasureText, PlanText
 from lantoa.organisation.forms.choosing import CodesField
 from lantoa.ui.forms import DayField, LineField, ReasonField, TextField, ViForm, YearField
 

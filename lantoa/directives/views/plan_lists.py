@@ -14,10 +14,11 @@ from lantoa.core import clock
 from lantoa.core.errors import NotFound, Refused
 from lantoa.core.vi_numbers import format_count
 from lantoa.directives.models import Directive
+from lantoa.directives.plan_texts import FIRST_YEAR, FURTHEST
 from lantoa.directives.printouts.plans import coverage_workbook
 from lantoa.directives.queries import cascade, plans
 from lantoa.directives.queries.copying import Copies, copies_below
-from lantoa.directives.services.plans import FIRST_YEAR, FURTHEST, remind_lacking
+from lantoa.directives.services.plans.reminding import remind_lacking
 from lantoa.organisation import access
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.organisation.models import Unit

@@ -31,7 +31,9 @@ from lantoa.directives.models import PlanMeasure, PlanVersion, UnitPlan
 from lantoa.directives.permissions import plans as permissions
 from lantoa.directives.queries import plans
 from lantoa.directives.queries.serving import concerning
-from lantoa.directives.services import plans as writing
+from lantoa.directives.services.plans import measures as measure_services
+from lantoa.directives.services.plans import versions as version_services
+from lantoa.directives.services.plans import writing
 from lantoa.directives.views.plan_lists import chosen, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import ViForm, show_refusal
@@ -171,7 +173,7 @@ def measure_add(request: SignedInRequest, code: str) -> HttpResponse:
     form = MeasureForm(request.POST or None, initial={"row_version": draft.row_version})
     if request.method == "POST" and form.is_valid():
         try:
-            writing.add_measure(actor=user, plan=found, measure=form.measure())
+            measure_services.add_measure(actor=user, plan=found, measure=form.measure())
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -190,7 +192,9 @@ def measure_edit(request: SignedInRequest, code: str, measure: uuid.UUID) -> Htt
     shown = _editing(found, form, _("Sửa biện pháp")) | {"measure": one}
     if request.method == "POST" and form.is_valid():
         try:
-            writing.change_measure(actor=user, measure=one, text=form.measure(), row_version=form.seen())
+            measure_services.change_measure(
+                actor=user, measure=one, text=form.measure(), row_version=form.seen()
+            )
         except Conflict as conflict:
             rows = [(_("Biện pháp"), one.text), (_("Chức danh lo việc"), one.owner_post or "–")]
             shown |= {"conflict": conflict.sentence, "stored": rows}
@@ -208,7 +212,7 @@ def measure_remove(request: SignedInRequest, code: str, measure: uuid.UUID) -> H
     """/ke-hoach/<mã>/bien-phap/<id>/bo/"""
     user, found = request.user, plans.get_plan(request.user, code)
     _draft(user, found)
-    writing.remove_measure(actor=user, measure=_of_draft(found, measure))
+    measure_services.remove_measure(actor=user, measure=_of_draft(found, measure))
     messages.success(request, _("Đã bỏ biện pháp."))
     return _to_draft(found)
 
@@ -221,7 +225,7 @@ def plan_take(request: SignedInRequest, code: str) -> HttpResponse:
     refusal, ticked = "", request.POST.getlist("bien-phap")
     if request.method == "POST":
         try:
-            count = writing.take_measures(actor=user, plan=found, ids=_identities(ticked))
+            count = measure_services.take_measures(actor=user, plan=found, ids=_identities(ticked))
         except Refused as refused:
             refusal = refused.sentence
         else:
@@ -259,7 +263,7 @@ def plan_adopt(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            writing.adopt_plan(
+            version_services.adopt_plan(
                 actor=user,
                 plan=found,
                 reference=data["reference"],
@@ -288,7 +292,7 @@ def plan_revise(request: SignedInRequest, code: str) -> HttpResponse:
     form = ReviseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            writing.revise_plan(actor=user, plan=found, note=form.cleaned_data["note"])
+            version_services.revise_plan(actor=user, plan=found, note=form.cleaned_data["note"])
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -354,7 +358,7 @@ def measure_give(request: SignedInRequest, code: str, measure: uuid.UUID) -> Htt
             form.add_error("codes", sentence % {"codes": ", ".join(unknown[:10])})
         else:
             try:
-                made = writing.give_measure(
+                made = measure_services.give_measure(
                     actor=user, measure=one, units=units, due_on=form.cleaned_data["due_on"]
                 )
             except Refused as refused:
