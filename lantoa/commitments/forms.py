@@ -150,8 +150,11 @@ class ChosenItemsForm(ViForm):
         label=gettext_lazy("Chọn việc"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, items: Sequence[CommitmentItem], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: Sequence[CommitmentItem], needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["chosen"].required = needed
         self._items = {str(one.position): one for one in items}
         self.fields["chosen"].choices = [(key, one.deed) for key, one in self._items.items()]  # type: ignore[attr-defined]
 

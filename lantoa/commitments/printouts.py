@@ -57,11 +57,11 @@ def pledge_document(commitment: Any, items: Sequence[Any], unit: Any, superior: 
         for one in items
     )
     columns = (
-        Column(_("TT"), 6, "center"),
-        Column(_("Nhiệm vụ, chức trách"), 24),
-        Column(_("Việc sẽ làm"), 40),
-        Column(_("Nhìn vào đâu thì biết"), 20),
-        Column(_("Đến ngày"), 12, "center"),
+        Column(_("TT"), 7, "center"),
+        Column(_("Nhiệm vụ, chức trách"), 22),
+        Column(_("Việc sẽ làm"), 36),
+        Column(_("Nhìn vào đâu thì biết"), 18),
+        Column(_("Đến ngày"), 17, "center"),
     )
     signed = commitment.signed_at.astimezone(clock.VIETNAM).date() if commitment.signed_at else clock.today()
     return Document(

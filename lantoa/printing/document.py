@@ -123,7 +123,8 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The left head. `number` None leaves room to write it in; `symbol` is type and body, as "BC/ĐUK"."""
+    """The left head. `number` None leaves room to write it in; `symbol` is type and body, as "BC/ĐUK"; a paper with
+    neither takes no number."""
 
     superior_lines: tuple[str, ...]
     issuer_lines: tuple[str, ...]

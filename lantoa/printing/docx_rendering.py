@@ -111,7 +111,8 @@ class _Writer:
         for line in head.issuer_lines:
             self._line(left, line, form.issuer_pt, bold=True)
         self._line(left, form.separator, form.issuer_pt)
-        self._line(left, wording.number_line(self.document), form.number_pt)
+        if wording.takes_number(self.document):
+            self._line(left, wording.number_line(self.document), form.number_pt)
         if not self.document.kind_name:
             for line in self.document.abstract_lines:
                 self._line(left, line, form.letter_abstract_pt, italic=True)

@@ -28,8 +28,15 @@ from lantoa.printing.document import (
 BLANK = "\u00a0" * 6  # room to write in by hand
 
 
+def takes_number(document: Document) -> bool:
+    return bool(document.header.symbol) or document.header.number is not None
+
+
 def number_line(document: Document) -> str:
-    """`Số 05-BC/ĐUK`: no colon, a leading zero below 10; blank room when the number is not given yet."""
+    """`Số 05-BC/ĐUK`: no colon, a leading zero below 10; blank room when the number is not given yet; nothing for
+    a paper that takes none, as a person's own."""
+    if not takes_number(document):
+        return ""
     number = BLANK if document.header.number is None else f"{document.header.number:02d}"
     return f"{document.profile.number_word} {number}-{document.header.symbol}"
 
@@ -39,7 +46,7 @@ def place_date_line(document: Document) -> str:
     given."""
     issued = document.issued_on
     day = format_long_day(issued)
-    if document.header.number is None:
+    if document.header.number is None and takes_number(document):
         day = f"ngày {BLANK} tháng {format_month_number(issued.month)} năm {issued.year}"
     return f"{document.place}, {day}"
 

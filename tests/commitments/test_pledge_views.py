@@ -146,7 +146,12 @@ def test_desk_tells_of_a_draft_a_review_that_is_due_and_remarks_by_year(cast: Ca
 
 def test_word_file_is_for_the_owner(cast: Cast) -> None:
     signed(cast.unit_reporter)
-    assert PLANTED in text_of(as_(cast.unit_reporter).get(f"{YEAR}word/").content)
+    word = text_of(as_(cast.unit_reporter).get(f"{YEAR}word/").content)
+    assert (PLANTED in word, "ngày 06 tháng 4 năm 2021" in word, "Số" in word.replace("Sổ", "")) == (
+        True,
+        True,
+        False,
+    )
     assert as_(cast.unit_head).get(f"{YEAR}word/").status_code == 404
 
 

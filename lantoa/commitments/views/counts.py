@@ -55,8 +55,11 @@ def cells_of(seen: queries.SeenCounts) -> list[Cell]:
         ("fulfilled", _("Thực hiện tốt"), ""),
     )
     row = seen.row
+    nobody = not seen.counts.working  # nothing to say of a unit without accounts, and nothing to hide
     return [
-        Cell(label, row.seen(name), row.seen(of) if of else None, row.withholds(name))
+        Cell(label, None, None, False)
+        if nobody and name in queries.ACTS
+        else Cell(label, row.seen(name), row.seen(of) if of else None, row.withholds(name))
         for name, label, of in heads
     ]
 

@@ -163,7 +163,7 @@ def carry(request: SignedInRequest, year: int) -> HttpResponse:
     items = own.items_of(found)
     if not found.is_signed:
         raise Refused(_("Chỉ chuyển tiếp được từ bản đã ký."))
-    form = ChosenItemsForm(_typed(request), items=items)
+    form = ChosenItemsForm(_typed(request), items=items, needed=True)
 
     def go_on() -> str:
         writing.carry_over(actor=request.user, commitment=found, items=form.identities())

@@ -184,10 +184,11 @@ def undo_batch(*, actor: User, batch: uuid.UUID) -> int:
     acts = []
     for one in rows:
         before = {"state": one.state}
-        one.state, one.reason, one.row_version = OutreachState.CANCELLED, reason, 2
-        after = {"state": one.state, "reason": reason}
+        after = {"state": OutreachState.CANCELLED, "reason": reason}
         acts.append(Act("outreach.cancelled", one, one.unit_id, one.code, before=before, after=after))
-    OutreachActivity.objects.bulk_update(rows, ["state", "reason", "row_version"], batch_size=1000)
+    OutreachActivity.objects.filter(pk__in=[one.pk for one in rows]).update(
+        state=OutreachState.CANCELLED, reason=reason, row_version=2
+    )
     record_many(actor, acts)
     return len(rows)
 

@@ -21,10 +21,10 @@ from lantoa.organisation.access import require
 
 def own_draft(actor: User, plan: UnitPlan, row_version: int | None = None) -> PlanVersion:
     require(can_write_for(actor, plan.unit_id), _("Chỉ đơn vị có kế hoạch soạn kế hoạch của mình."))
-    return draft_of(plan, row_version)
+    return locked_plan_draft(plan, row_version)
 
 
-def draft_of(plan: UnitPlan, row_version: int | None) -> PlanVersion:
+def locked_plan_draft(plan: UnitPlan, row_version: int | None) -> PlanVersion:
     """The draft, locked until the transaction ends."""
     draft = (
         PlanVersion.objects.select_for_update(of=("self",))
@@ -48,11 +48,11 @@ def of_draft(draft: PlanVersion, measure: PlanMeasure) -> PlanMeasure:
 
 def save_version(version: PlanVersion) -> None:
     version.row_version += 1
-    version.search_key = search_key(version, version.measures.all())
+    version.search_key = plan_search_key(version, version.measures.all())
     version.save()
 
 
-def search_key(version: PlanVersion, measures: Any) -> str:
+def plan_search_key(version: PlanVersion, measures: Any) -> str:
     said = [version.plan.code, version.title, version.reference, *(one.text for one in measures)]
     return " ".join(folding_key(one) for one in said)
 

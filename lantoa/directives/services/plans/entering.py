@@ -19,7 +19,7 @@ from lantoa.directives.models import (
 )
 from lantoa.directives.plan_texts import MeasureText, PlanText, check_measure, check_text, check_year
 from lantoa.directives.services.codes import next_codes
-from lantoa.directives.services.plans.drafts import search_key
+from lantoa.directives.services.plans.drafts import plan_search_key
 from lantoa.organisation.models import Unit
 
 
@@ -65,7 +65,7 @@ def enter_plans(*, actor: Actor, plans: Sequence[NewPlan]) -> list[UnitPlan]:
         ]
         for one in own:
             check_measure(MeasureText(one.text, one.owner_post, one.due_on, one.proof), new.year)
-        version.search_key = search_key(version, own)
+        version.search_key = plan_search_key(version, own)
         made.append(plan)
         serving += [
             PlanDirective(plan=plan, directive=directive, unit=new.unit, year=new.year)

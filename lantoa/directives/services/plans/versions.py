@@ -18,7 +18,7 @@ from lantoa.directives.models import (
 )
 from lantoa.directives.permissions.plans import can_adopt_for, can_write_for
 from lantoa.directives.refusals import refused_at
-from lantoa.directives.services.plans.drafts import draft_of, note_plan, save_version
+from lantoa.directives.services.plans.drafts import locked_plan_draft, note_plan, save_version
 from lantoa.organisation.access import require
 
 
@@ -32,7 +32,7 @@ def adopt_plan(
     measure without owner or due day.
     """
     require(can_adopt_for(actor, plan.unit_id), _("Người đứng đầu đơn vị ban hành kế hoạch."))
-    draft = draft_of(plan, row_version)
+    draft = locked_plan_draft(plan, row_version)
     _check_paper(plan, draft, reference, dated_on)
     now = clock.now()
     PlanVersion.objects.filter(plan=plan, state=PlanState.ADOPTED).update(state=PlanState.REPLACED)

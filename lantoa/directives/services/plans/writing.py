@@ -22,7 +22,7 @@ from lantoa.directives.plan_texts import PlanText, check_text, check_year
 from lantoa.directives.queries.plans import plan_above
 from lantoa.directives.refusals import refused_at
 from lantoa.directives.services.codes import next_codes, one_at_a_time
-from lantoa.directives.services.plans.drafts import note_plan, own_draft, save_version, search_key
+from lantoa.directives.services.plans.drafts import note_plan, own_draft, plan_search_key, save_version
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 
@@ -48,7 +48,7 @@ def begin_plan(
     )
     _serve(plan, directives)
     version = PlanVersion(plan=plan, number=1, title=text.title, aim=text.aim)
-    version.search_key = search_key(version, [])
+    version.search_key = plan_search_key(version, [])
     version.save()
     note_plan(actor, "plan.begun", plan, after={"title": text.title, "year": year})
     return plan
