@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.queries import sample_accounts_exist
+from lantoa.notifications.queries.notices import MOST, Glance, at_a_glance
 from lantoa.organisation import access
 
 
@@ -45,6 +46,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Nhật ký"), "desk:record", "history", pages=("desk:record",)),
 )
 SEARCH, SEARCH_ACT = "practices:search", "practice.learn"
+BELL = "notifications:list"
 BOTTOM_BAR = 3  # the first rooms stand in the phone's bar; its fourth item opens the whole menu
 
 
@@ -59,7 +61,8 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Frame:
-    """`menu`: what this person may open; `acting_for`: None without a role; `is_sample`: made-up data."""
+    """`menu`: what this person may open; `acting_for`: None without a role; `is_sample`: made-up data; `unread`: their unread
+    notices."""
 
     menu: Sequence[MenuItem]
     acting_for: Any
@@ -67,6 +70,12 @@ class Frame:
     is_sample: bool
     search_url: str
     language: str
+    unread: int = 0
+
+    @property
+    def unread_words(self) -> str:
+        """As the bell shows it; nothing where nothing is new."""
+        return "" if not self.unread else f"{MOST - 1}+" if self.unread >= MOST else str(self.unread)
 
     @property
     def bottom(self) -> Sequence[MenuItem]:
@@ -87,15 +96,17 @@ def _frame(request: HttpRequest) -> Frame:
     acting_for = getattr(request, "acting_for", None) or None
     user = request.user
     signed_in = user.is_authenticated
+    glance = at_a_glance(user) if user.is_authenticated else Glance(0, sample_accounts_exist())
     return Frame(
         menu=_menu(request) if signed_in else [],
         acting_for=acting_for,
         person_name=getattr(acting_for, "person_name", "") or (user.get_username() if signed_in else ""),
-        is_sample=settings.SAMPLE_ALLOWED and sample_accounts_exist(),
+        is_sample=settings.SAMPLE_ALLOWED and glance.has_sample,
         search_url=_address(SEARCH)
         if user.is_authenticated and access.holds_somewhere(user, SEARCH_ACT)
         else "",
         language=get_language() or settings.LANGUAGE_CODE,
+        unread=glance.unread,
     )
 
 
@@ -145,7 +156,14 @@ def _address(name: str) -> str:
 
 @register("lantoa")
 def menu_leads_somewhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    names = [*(room.url_name for room in ROOMS), SEARCH, "account_login", "account_logout", "set_language"]
+    names = [
+        *(room.url_name for room in ROOMS),
+        SEARCH,
+        BELL,
+        "account_login",
+        "account_logout",
+        "set_language",
+    ]
     missing = [
         Error(f"The frame names {name}, which no address answers to.", id="lantoa.config.E001")
         for name in dict.fromkeys(names)

@@ -106,6 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("ngon-ngu/", acts(post="language.choose", takes=("language",))(set_language), name="set_language"),
     path("to-chuc/", include("lantoa.organisation.urls")),
+    path("thong-bao/", include("lantoa.notifications.urls")),
     path("nhiem-vu/", include("lantoa.tasks.urls")),
     path("bao-cao/", include("lantoa.reporting.urls")),
     path("", include("lantoa.directives.urls")),

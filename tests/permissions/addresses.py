@@ -17,6 +17,7 @@ from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.text import text_mark
+from lantoa.notifications.kinds import KINDS
 from lantoa.organisation.models import HandOverLine
 from lantoa.practices.models import BookletPhoto, Evidence
 from lantoa.practices.queries.booklets import original_texts
@@ -597,6 +598,7 @@ FILLINGS: dict[str, Filling] = {
     "reporting:withdraw": _report,
     "reporting:versions": _report,
     "reporting:return": _report,
+    "notifications:open": lambda world, place, state: {"notice": world.notice.pk},
     "commitments:year": _own_pledge,
     "commitments:write": _own_pledge,
     "commitments:sign": _own_pledge,
@@ -1279,6 +1281,11 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "account_passkey_rename": lambda world, seat: {"key": "1", "name": "Máy cơ quan"},
     "account_factor_remove": lambda world, seat: {"factor": "app"},
     "account_session_end": lambda world, seat: {"session": "others"},
+    "notifications:read": lambda world, seat: {"until": clock.now().isoformat()},
+    "notifications:preferences": lambda world, seat: {
+        "digest": "weekly",
+        **{f"kind-{code}": "digest" for code in KINDS},
+    },
     "set_language": lambda world, seat: {"language": "en"},
 }
 
@@ -1305,6 +1312,8 @@ UNRECORDED = {
     "account_passkey_options",
     "account_session_end",
     "mfa_authenticate",
+    "notifications:preferences",  # how somebody reads their mail is nobody's business
+    "notifications:read",  # whether they read it, neither
     "openid_connect_login",  # who comes back is what is recorded
     "practices:alike",
     "practices:saved_open",  # what one looks for is nobody's business
@@ -1351,6 +1360,7 @@ OFFERED_AT: dict[tuple[str, str], tuple[str, ...]] = {("reporting:target_divide"
 # Act → the routes or rows of the pages that offer it, where that is neither its form's own page nor the page by which one knows
 # of the thing. None: offered nowhere, or only where something in the world makes it worth while, as is said.
 OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
+    ("notifications:read", "POST"): (),  # offered where something is new
     ("directives:outreach_undo", "POST"): (),  # offered on the list that was just entered
     ("directives:board35", "POST"): ("directives:board35",),
     ("commitments:reader_end", "POST"): ("commitments:readers",),

@@ -104,6 +104,7 @@ from lantoa.directives.services.study import (
 )
 from lantoa.directives.services.versions import PartText, publish_version, save_draft
 from lantoa.documents.services import enter_types, open_term
+from lantoa.notifications.models import Notice
 from lantoa.organisation.choices import EventKind, EventSide, HandOverState, ProfileKind, Role
 from lantoa.organisation.models import (
     HandOver,
@@ -312,6 +313,7 @@ class World:
     sessions: dict[Any, OpenSession] = field(
         default_factory=dict
     )  # of each person another browser, by account
+    notice: Notice = None  # type: ignore[assignment]  # of the clerk
     clerk: User = None  # type: ignore[assignment]  # holds no role; put up what waits for a second person
     links: dict[str, str] = field(
         default_factory=dict
@@ -542,6 +544,13 @@ def _people(world: World) -> None:
                 query='{"q": "năm phút"}',
                 removed_at=clock.now() if removed else None,
             )
+    world.notice = Notice.objects.create(
+        receiver=world.clerk,
+        kind="report_returned",
+        subject_kind="reporting.submission",
+        subject_id=world.clerk.pk,
+        occasion="",
+    )
     for leaver in gone:
         deactivate_account(actor=SYSTEM, user=leaver)
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _
 
 from lantoa.core.records import Record
 from lantoa.notifications.choices import Duty, Rung
@@ -68,3 +69,10 @@ class LadderStep(Record):
 
     def __str__(self) -> str:
         return f"{self.duty} {self.days:+d} {self.rung}"
+
+    @property
+    def when(self) -> str:
+        if self.days == 0:
+            return _("Đúng ngày đến hạn")
+        words = _("Trước hạn %(days)d ngày") if self.days < 0 else _("Quá hạn %(days)d ngày")
+        return words % {"days": abs(self.days)}

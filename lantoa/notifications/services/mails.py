@@ -1,0 +1,189 @@
+"""From notices to mails, and out of the house: each mail at least once, with the same Message-ID at every try.
+
+A mail is taken by moving its next try into the future (the lease) and committing that, so that of two workers one sends it, and
+one that a killed worker left is tried again when the lease is over. Its end is kept in a transaction of its own.
+"""
+
+import time
+from datetime import date, datetime, timedelta
+from email.mime.text import MIMEText
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from lantoa.core import clock
+from lantoa.notifications import timing, wording
+from lantoa.notifications.choices import MailState, Trouble
+from lantoa.notifications.kinds import addresses
+from lantoa.notifications.models import Delivery, Mail, MailHabit, MailRule, Notice
+from lantoa.notifications.queries.calendar import days_off, rule_on
+from lantoa.notifications.smtp import CannotDeliver, NotTaken, Server
+
+AT_ONCE = 5000  # notices that one statement puts into mails
+LEASE = timedelta(minutes=5)  # longer than one mail may take, six answers of the server
+LONGEST_WAIT = timedelta(hours=4)  # between two tries
+RUN = 15.0  # seconds after which a run begins no further mail: other jobs wait behind it
+
+# The people of notices that are due, one mail each; who holds a row (another worker) is passed by.
+_GATHER = """
+WITH due AS (
+    SELECT notice.id, notice.receiver_id
+    FROM notifications_notice notice
+    LEFT JOIN notifications_mailhabit habit ON habit.owner_id = notice.receiver_id
+    WHERE notice.mail_id IS NULL AND notice.read_at IS NULL AND NOT (notice.way = 'app')
+        AND (COALESCE(habit.any_time, false) OR NOT %(quiet)s)
+        AND (notice.way = 'once' OR notice.made_at < CASE
+            WHEN habit.weekly AND habit.any_time THEN %(weekly_any)s
+            WHEN habit.weekly THEN %(weekly)s
+            WHEN habit.any_time THEN %(daily_any)s
+            ELSE %(daily)s END)
+    ORDER BY notice.receiver_id
+    LIMIT %(limit)s
+    FOR UPDATE OF notice SKIP LOCKED
+),
+made AS (
+    INSERT INTO notifications_mail (id, receiver_id, address, subject, body, state, made_at, next_try_at, tries)
+    SELECT gen_random_uuid(), receiver_id, '', '', '', 'waiting', %(now)s, %(now)s, 0
+    FROM (SELECT DISTINCT receiver_id FROM due) people
+    RETURNING id, receiver_id
+)
+UPDATE notifications_notice notice SET mail_id = made.id
+FROM due JOIN made ON made.receiver_id = due.receiver_id
+WHERE notice.id = due.id
+"""
+
+
+@transaction.atomic
+def gather_mails() -> int:
+    """Put the notices that are due into mails, one for each person; how many notices. Nothing where no server is set."""
+    if settings.SMTP is None:
+        return 0
+    now, rule, off = _today()
+    hours = _hours(rule)
+    values: dict[str, Any] = {
+        "now": now,
+        "quiet": timing.is_quiet(now, hours, off),
+        "daily": timing.last_daily(now, hours, off),
+        "daily_any": timing.last_daily(now, hours, off, any_day=True),
+        "weekly": timing.last_weekly(now, hours, off),
+        "weekly_any": timing.last_weekly(now, hours, off, any_day=True),
+        "limit": AT_ONCE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_GATHER, values)
+        return int(cursor.rowcount)
+
+
+def _today() -> tuple[datetime, MailRule, frozenset[date]]:
+    now = clock.now()
+    return now, rule_on(), days_off(clock.today() - timedelta(days=timing.BACK), timing.BACK + 1)
+
+
+def send_mails() -> int:
+    """Send what waits until nothing does, the server is not there, or RUN is over; how many were taken. Then say how it was."""
+    if settings.SMTP is None:
+        return 0
+    give_up()
+    sent, trouble, until = 0, None, time.monotonic() + RUN
+    now, rule, off = _today()
+    quiet = timing.is_quiet(now, _hours(rule), off)
+    with Server() as server:
+        while time.monotonic() < until and trouble is None:
+            mail = _take(quiet)
+            if mail is None:
+                break
+            try:
+                sent += _send(server, mail)
+            except CannotDeliver as error:
+                trouble = error.trouble
+                _put_back(mail)
+    _note(trouble, sent)
+    return sent
+
+
+@transaction.atomic
+def _take(quiet: bool) -> Mail | None:
+    """The mail that has waited longest, leased to us; at night and on days off only what may come then."""
+    now = clock.now()
+    rows = Mail.objects.filter(state=MailState.WAITING, next_try_at__lte=now)
+    if quiet:
+        awake = MailHabit.objects.filter(owner=OuterRef("receiver"), any_time=True)
+        rows = rows.filter(Q(receiver=None) | Exists(awake))
+    mail = rows.order_by("next_try_at", "pk").select_for_update(skip_locked=True, of=("self",)).first()
+    if mail is not None:
+        mail.next_try_at, mail.tries = now + LEASE, mail.tries + 1
+        mail.save(update_fields=["next_try_at", "tries"])
+    return mail
+
+
+def _send(server: Server, mail: Mail) -> bool:
+    """Whether the server took it. Raises CannotDeliver."""
+    made = _worded(mail)
+    if made is None:
+        _settle(mail, MailState.DROPPED)
+        return False
+    message, to = made
+    try:
+        server.send(message, to)
+    except NotTaken as answer:
+        mail.answer_code = answer.code or None
+        if answer.for_good:
+            _settle(mail, MailState.REFUSED)
+        else:
+            wait = min(timedelta(minutes=2 ** min(mail.tries, 10)), LONGEST_WAIT)
+            Mail.objects.filter(pk=mail.pk).update(
+                next_try_at=clock.now() + wait, answer_code=mail.answer_code
+            )
+        return False
+    _settle(mail, MailState.SENT)
+    return True
+
+
+def _worded(mail: Mail) -> tuple[MIMEText, str] | None:
+    """The mail in words and to whom; None where nothing is left to say: all read, or no longer theirs to open."""
+    if mail.receiver is None:
+        return (wording.mail_of_text(mail), mail.address) if mail.address else None
+    user = mail.receiver
+    if not (user.email and user.is_active):
+        return None
+    notices = list(Notice.objects.filter(mail=mail, read_at=None).order_by("kind", "made_at", "pk"))
+    open_to = addresses(user, [(one.kind, one.subject_kind, one.subject_id) for one in notices])
+    told = [one for one in notices if (one.kind, one.subject_id) in open_to]
+    return (wording.mail_of_notices(mail, told, user.email), user.email) if told else None
+
+
+def _settle(mail: Mail, state: MailState) -> None:
+    Mail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(
+        state=state, settled_at=clock.now(), answer_code=mail.answer_code, address="", subject="", body=""
+    )
+
+
+def _put_back(mail: Mail) -> None:
+    """It was not its fault: the try does not count."""
+    Mail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(
+        next_try_at=clock.now() + timedelta(minutes=1), tries=mail.tries - 1
+    )
+
+
+@transaction.atomic
+def give_up() -> int:
+    """What could not be sent for as long as the rule says is not tried any more; its notices stand on the page."""
+    now = clock.now()
+    oldest = now - timedelta(hours=rule_on().give_up_after_hours)
+    rows = Mail.objects.filter(state=MailState.WAITING, made_at__lt=oldest, next_try_at__lte=now)
+    return rows.update(state=MailState.GIVEN_UP, settled_at=now, address="", subject="", body="")
+
+
+def _note(trouble: Trouble | None, sent: int) -> None:
+    """Keep how the server was met, for the administrator's page."""
+    now = clock.now()
+    if trouble is not None:
+        Delivery.objects.exclude(trouble=trouble).update(trouble=trouble, since=now)
+    elif sent:
+        Delivery.objects.update(trouble="", since=None, last_sent_at=now)
+
+
+def _hours(rule: MailRule) -> timing.Hours:
+    return timing.Hours(rule.quiet_from, rule.quiet_until, rule.digest_at, rule.weekly_on)

@@ -1,0 +1,151 @@
+"""A real SMTP server as a process of its own on this machine, that behaves as it is told.
+
+Told by a file that is read at each step: `up`; `slow` (takes the mail, answers after a minute); `busy` (421 in greeting);
+`sender` (550 to the sender); `nothing` (554 to the mail's text). An address that begins with `refused` gets 550, with `later`
+451, with `broken` a line that is cut. What it has taken stands in its journal before it answers, one JSON line each.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as policy
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 20.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    folder = Path(sys.argv[2])
+
+    def mode() -> str:
+        return (folder / "mode").read_text()
+
+    async def say(line: str) -> None:
+        writer.write(f"{line}\r\n".encode())
+        await writer.drain()
+
+    await say("421 busy" if mode() == "busy" else "220 here")
+    to: list[str] = []
+    while line := await reader.readline():
+        word, _, rest = line.decode().strip().partition(" ")
+        match word.upper():
+            case "EHLO" | "HELO":
+                await say("250 here")
+            case "MAIL":
+                to = []
+                await say("550 no" if mode() == "sender" else "250 ok")
+            case "RCPT":
+                address = rest.partition("<")[2].partition(">")[0]
+                if address.startswith("broken"):
+                    writer.close()
+                    return
+                to.append(address)
+                kinds = {"refused": "550 no such mailbox", "later": "451 try later"}
+                await say(next((said for name, said in kinds.items() if address.startswith(name)), "250 ok"))
+            case "DATA":
+                await say("354 go on")
+                text = b""
+                while (line := await reader.readline()) != b".\r\n":
+                    text += line[1:] if line.startswith(b".") else line
+                if mode() == "nothing":
+                    await say("554 not this")
+                    continue
+                with (folder / "journal").open("a") as journal:
+                    journal.write(json.dumps({"to": to, "text": text.decode()}) + "\n")
+                    journal.flush()
+                    os.fsync(journal.fileno())
+                if mode() == "slow":
+                    await asyncio.sleep(60)
+                await say("250 taken")
+            case "QUIT":
+                await say("221 bye")
+                break
+            case _:
+                await say("250 ok")
+    writer.close()
+
+
+async def serve() -> None:
+    server = await asyncio.start_server(converse, "127.0.0.1", int(sys.argv[1]), limit=2**20)
+    async with server:
+        await server.serve_forever()
+
+
+@dataclass
+class MailServer:
+    """The process and its folder. `taken`: the mails, oldest first."""
+
+    port: int
+    folder: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self, mode: str = "up") -> None:
+        self.tell(mode)
+        command = [sys.executable, "-m", "tests.notifications.mail_server", str(self.port), str(self.folder)]
+        self.process = subprocess.Popen(command)
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            assert self.process.poll() is None, "the mail server ended by itself"
+            with socket.socket() as probe:
+                probe.settimeout(1)
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.02)
+        raise AssertionError("the mail server did not start")
+
+    def tell(self, mode: str) -> None:
+        (self.folder / "mode").write_text(mode)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    @property
+    def taken(self) -> list[EmailMessage]:
+        return [message for message, _to in self.deliveries]
+
+    @property
+    def deliveries(self) -> list[tuple[EmailMessage, list[str]]]:
+        journal = self.folder / "journal"
+        lines = journal.read_text().splitlines() if journal.exists() else []
+        rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        return [(message_from_bytes(one["text"].encode(), policy=policy), one["to"]) for one in rows]
+
+    def wait_for(self, count: int) -> None:
+        until = time.monotonic() + PATIENCE
+        while len(self.deliveries) < count:
+            assert time.monotonic() < until, "the mail did not come"
+            time.sleep(0.02)
+
+
+@contextmanager
+def mail_server(folder: Path) -> Iterator[MailServer]:
+    """Not yet started; has ended afterwards."""
+    server = MailServer(free_port(), folder)
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

@@ -1,0 +1,378 @@
+"""Mail at least once with one Message-ID, notices once; and what a mail says, against a real server on this machine."""
+
+import os
+import signal
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.mail import send_mail
+from django.db import connection
+
+from lantoa.accounts.models import User
+from lantoa.config import database, mail
+from lantoa.core import clock
+from lantoa.core.actor import SYSTEM
+from lantoa.core.reference import Reference
+from lantoa.notifications.choices import MailState, Trouble, Way
+from lantoa.notifications.models import Delivery, Mail, MailHabit, Notice
+from lantoa.notifications.queries.mails import mail_standing, outbox
+from lantoa.notifications.services import notify
+from lantoa.notifications.services.erasing import erase_old
+from lantoa.notifications.services.mails import LEASE, gather_mails, send_mails
+from lantoa.notifications.services.notices import read_all
+from lantoa.reporting.models import Submission
+from lantoa.reporting.services.submissions import accept, send_back
+from tests.cast import Cast, make_cast
+from tests.conftest import made_template
+from tests.notifications.mail_server import MailServer, mail_server
+from tests.reporting.world import story, waiting
+
+MORNING = clock.instant(datetime(2021, 4, 6), 8)  # the story's day, a Tuesday
+
+
+@pytest.fixture
+def server(tmp_path: Path, settings: Any) -> Iterator[MailServer]:
+    with mail_server(tmp_path) as one:
+        settings.SMTP = mail.server(f"smtp://127.0.0.1:{one.port}")
+        settings.SMTP_PATIENCE = 2.0
+        yield one
+
+
+@pytest.fixture
+def report(cast: Cast) -> Submission:
+    User.objects.filter(pk=cast.unit_reporter.pk).update(email="tonghop@example.org")
+    User.objects.filter(pk=cast.unit_head.pk).update(email="bithu@example.org")
+    return waiting(story(cast), cast.office, cast.unit_head)
+
+
+def returned(cast: Cast, report: Submission) -> None:
+    send_back(actor=cast.propaganda_officer, submission=report, reason="Xem lại dòng 3")
+
+
+def run(at: datetime = MORNING) -> int:
+    """What the job does, at a moment; how many mails the server took."""
+    with clock.set_to(at):
+        while gather_mails():
+            pass
+        return send_mails()
+
+
+def states() -> list[str]:
+    return sorted(Mail.objects.values_list("state", flat=True))
+
+
+def test_returned_report_is_mailed_at_once_and_says_nothing_private(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    returned(cast, report)
+    assert (run(), states()) == (2, ["sent", "sent"])
+    [(first, to), (_second, also)] = server.deliveries
+    assert sorted(to + also) == ["bithu@example.org", "tonghop@example.org"]
+    one = Mail.objects.get(receiver__email=to[0])
+    assert first["Message-ID"] == f"<{one.pk}@localhost>"
+    assert first["Subject"] == "Lan Tỏa: Một báo cáo của đơn vị bị trả lại, có ghi chỗ phải sửa. (BCQ-2021Q1)"
+    assert (first["Auto-Submitted"], first["To"]) == ("auto-generated", to[0])
+    assert first["List-Unsubscribe"].endswith("/thong-bao/tuy-chon/>")
+    notice = Notice.objects.get(mail=one)
+    assert f"/thong-bao/{notice.pk}/" in first.get_content()
+    for word in ("Văn phòng", "VPTU", "Xem lại dòng 3", "Tổng Hợp", "Đảng"):
+        assert word not in first["Subject"] + first.get_content()
+    assert run(MORNING + timedelta(hours=2)) == 0
+
+
+def test_approvals_wait_for_the_digest_of_a_working_day(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    saturday = clock.instant(datetime(2021, 4, 10), 9)
+    with clock.set_to(saturday):
+        accept(actor=cast.propaganda_officer, submission=report)
+    assert [run(saturday), run(saturday + timedelta(days=1))] == [0, 0]
+    monday = clock.instant(datetime(2021, 4, 12), 7, 29)
+    assert [run(monday), run(monday + timedelta(minutes=1))] == [0, 2]
+
+
+def test_weekly_digest_comes_on_its_day_or_the_next_that_works(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    MailHabit.objects.create(owner=cast.unit_head, weekly=True)
+    thursday = clock.instant(datetime(2021, 4, 29), 9)
+    with clock.set_to(thursday):
+        accept(actor=cast.propaganda_officer, submission=report)
+    # Friday 30/4 and Monday 03/5 are days off.
+    days = [run(clock.instant(datetime(2021, 4, 30) + timedelta(days=n), 7, 30)) for n in range(5)]
+    assert days == [0, 0, 0, 0, 2]
+    assert Mail.objects.get(receiver=cast.unit_head).settled_at == clock.instant(datetime(2021, 5, 4), 7, 30)
+
+
+@pytest.mark.parametrize(
+    ("moment", "sent"),
+    [
+        (datetime(2021, 4, 6, 19, 59), 2),
+        (datetime(2021, 4, 6, 20, 0), 1),
+        (datetime(2021, 4, 7, 6, 29), 1),
+        (datetime(2021, 4, 7, 6, 30), 2),
+        (datetime(2021, 4, 21, 10, 0), 1),  # Giỗ Tổ
+        (datetime(2021, 4, 17, 10, 0), 2),  # a Saturday
+    ],
+)
+def test_nothing_is_sent_at_night_or_on_a_holiday_but_to_who_chose_it(
+    cast: Cast, report: Submission, server: MailServer, moment: datetime, sent: int
+) -> None:
+    server.start()
+    MailHabit.objects.create(owner=cast.unit_head, any_time=True)
+    at = moment.replace(tzinfo=clock.VIETNAM)
+    with clock.set_to(at):
+        returned(cast, report)
+    assert run(at) == sent
+
+
+def test_server_that_is_down_holds_nobody_up_and_mail_goes_when_it_is_back(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    returned(cast, report)
+    assert run() == 0
+    assert (states(), outbox().trouble) == (["waiting", "waiting"], Trouble.UNREACHABLE)
+    assert set(Mail.objects.values_list("tries", flat=True)) == {0}
+    server.start()
+    assert run(MORNING + timedelta(minutes=1)) == 2
+    assert (outbox().trouble, outbox().waiting, Delivery.objects.get().since) == (None, 0, None)
+
+
+def test_server_that_refuses_everything_is_told_to_the_administrator(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    returned(cast, report)
+    server.start("busy")
+    assert [run(), outbox().trouble] == [0, Trouble.UNREACHABLE]
+    server.tell("sender")
+    assert [run(MORNING + timedelta(minutes=2)), outbox().trouble] == [0, Trouble.SENDER]
+    server.tell("nothing")
+    assert [run(MORNING + timedelta(minutes=4)), states()] == [0, ["refused", "refused"]]
+
+
+def test_one_mailbox_that_refuses_does_not_hold_the_others(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    User.objects.filter(pk=cast.unit_head.pk).update(email="refused@example.org")
+    returned(cast, report)
+    assert [run(), states()] == [1, ["refused", "sent"]]
+    assert Mail.objects.get(state=MailState.REFUSED).answer_code == 550
+    standing = mail_standing(User.objects.get(pk=cast.unit_head.pk))
+    assert (standing.refused, mail_standing(User.objects.get(pk=cast.unit_reporter.pk)).refused) == (
+        True,
+        False,
+    )
+
+
+def test_mail_is_tried_again_ever_later_and_given_up_after_three_days(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    User.objects.filter(pk=cast.unit_reporter.pk).update(email="")
+    User.objects.filter(pk=cast.unit_head.pk).update(email="later@example.org")
+    MailHabit.objects.create(owner=cast.unit_head, any_time=True)
+    returned(cast, report)
+    tried = []
+    for minutes in range(0, 40, 2):
+        before = Mail.objects.values_list("tries", flat=True).first()
+        run(MORNING + timedelta(minutes=minutes))
+        if Mail.objects.values_list("tries", flat=True).first() != before:
+            tried.append(minutes)
+    assert tried == [0, 2, 6, 14, 30]
+    one = Mail.objects.get()
+    assert (one.tries, one.answer_code, one.next_try_at) == (5, 451, MORNING + timedelta(minutes=62))
+    head = User.objects.get(pk=cast.unit_head.pk)
+    with clock.set_to(MORNING + timedelta(hours=25)):
+        assert mail_standing(head).waiting_since == one.made_at
+    run(MORNING + timedelta(hours=73))
+    assert states() == ["given_up"]
+
+
+def test_line_that_is_cut_in_one_mail_does_not_hold_the_next(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    User.objects.filter(pk=cast.unit_head.pk).update(email="broken@example.org")
+    returned(cast, report)
+    assert [run(), states()] == [1, ["sent", "waiting"]]
+
+
+def test_what_was_read_or_may_no_longer_be_opened_is_not_mailed(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    returned(cast, report)
+    gather_mails()
+    read_all(actor=cast.unit_head, until=clock.now())
+    Notice.objects.filter(receiver=cast.unit_reporter).update(subject_id=cast.office.pk)
+    assert [send_mails(), states(), server.taken] == [0, ["dropped", "dropped"], []]
+
+
+def test_many_notices_come_in_one_mail(cast: Cast, report: Submission, server: MailServer) -> None:
+    server.start()
+    about = Reference("reporting.submission", report.pk)
+    for n in range(32):
+        notify(
+            actor=SYSTEM, kind="report_returned", about=about, number=f"SO-{n}", to_people=[cast.unit_head]
+        )
+    assert run() == 1
+    [message] = server.taken
+    assert message["Subject"] == "Lan Tỏa: 32 thông báo mới"
+    assert "Và 2 thông báo khác:" in message.get_content()
+
+
+def test_nothing_is_gathered_where_no_server_is_set(cast: Cast, report: Submission) -> None:
+    returned(cast, report)
+    assert [run(), Mail.objects.count(), Notice.objects.filter(way=Way.APP).count()] == [0, 0, 2]
+
+
+def test_mail_calls_of_lower_rooms_end_in_the_outbox_and_leave_no_text(
+    db: None, story_day: None, server: MailServer, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "lantoa.notifications.backend.OutboxBackend"
+    send_mail("Đổi mật khẩu\nBcc: x@y.z", "Mật khẩu vừa đổi.", None, ["a@example.org", "b@example.org"])
+    server.start()
+    assert run() == 2
+    assert sorted(to for _mail, to in server.deliveries) == [["a@example.org"], ["b@example.org"]]
+    assert server.taken[0]["Subject"] == "Đổi mật khẩu Bcc: x@y.z"
+    assert set(Mail.objects.values_list("subject", "body", "address")) == {("", "", "")}
+
+
+def test_old_notices_and_settled_mails_are_erased_and_waiting_mail_is_not(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    returned(cast, report)
+    run()
+    Mail.objects.filter(receiver=cast.unit_head).update(state="sent", settled_at=clock.now())
+    with clock.set_to(MORNING + timedelta(days=180)):
+        assert [erase_old(), Mail.objects.count()] == [0, 2]
+    with clock.set_to(MORNING + timedelta(days=181)):
+        assert [erase_old(), Notice.objects.count(), states()] == [2, 0, ["waiting"]]
+
+
+def test_address_of_the_server_is_read_strictly() -> None:
+    found = mail.server("smtp+starttls://lan-toa:m%40t@mail.example:2525")
+    assert found == mail.SmtpServer("smtp+starttls", "mail.example", 2525, "lan-toa", "m@t")
+    assert (mail.server(""), mail.server("smtps://h").port) == (None, 465)  # type: ignore[union-attr]
+    for wrong in ("mail.example:25", "http://mail.example", "smtp://"):
+        with pytest.raises(ValueError, match="LANTOA_SMTP"):
+            mail.server(wrong)
+
+
+# --- processes that are killed -----------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(django_db_setup: None, django_db_blocker: Any, server: MailServer) -> Iterator[Mail]:
+    """One mail in a database of the test's own, in which what is committed stays for other processes; on today's clock, for
+    somebody who takes mail at any time."""
+    name = f"lantoa_mail_{os.getpid()}"
+    with django_db_blocker.unblock():
+        kept = connection.settings_dict["NAME"]
+        connection.close()
+        database.drop_database(name)
+        database.clone_database(made_template(), name)
+        connection.settings_dict["NAME"] = name
+        try:
+            cast = make_cast()
+            User.objects.filter(pk=cast.unit_head.pk).update(email="bithu@example.org")
+            MailHabit.objects.create(owner=cast.unit_head, any_time=True)
+            with clock.set_to(MORNING):
+                sent = waiting(story(cast), cast.office, cast.unit_head)
+            about = Reference("reporting.submission", sent.pk)
+            notify(actor=SYSTEM, kind="report_returned", about=about, to_people=[cast.unit_head])
+            gather_mails()
+            yield Mail.objects.get()
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = kept
+            database.drop_database(name)
+
+
+class Worker:
+    """What the job does each minute, once, in a process of its own that can be killed."""
+
+    def __init__(self) -> None:
+        self.process = os.fork()
+        if self.process == 0:
+            # The parent's line to the database is left alone: this process opens its own.
+            connection.connection = None
+            code = 1
+            try:
+                gather_mails()
+                send_mails()
+                code = 0
+            finally:
+                os._exit(code)
+
+    def kill(self) -> None:
+        os.kill(self.process, signal.SIGKILL)
+        self.wait()
+
+    def wait(self) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+
+
+def lease_ends() -> None:
+    Mail.objects.filter(state=MailState.WAITING).update(next_try_at=clock.now())
+
+
+def test_worker_killed_between_accepted_and_noted_sends_again_under_the_same_name(
+    apart: Mail, server: MailServer
+) -> None:
+    server.start("slow")
+    killed = Worker()
+    server.wait_for(1)
+    killed.kill()
+    apart.refresh_from_db()
+    assert (apart.state, apart.tries) == (MailState.WAITING, 1)
+    assert clock.now() < apart.next_try_at <= clock.now() + LEASE
+    server.tell("up")
+    assert Worker().wait() == 0  # the lease is not over: nobody else sends it meanwhile
+    assert len(server.taken) == 1
+    lease_ends()
+    assert Worker().wait() == 0
+    apart.refresh_from_db()
+    names = [message["Message-ID"] for message in server.taken]
+    assert (apart.state, names) == (MailState.SENT, [f"<{apart.pk}@localhost>"] * 2)
+    assert server.taken[0].as_bytes() == server.taken[1].as_bytes()
+    assert Notice.objects.count() == 1
+
+
+def test_mail_server_killed_after_it_took_the_mail_gets_it_again_under_the_same_name(
+    apart: Mail, server: MailServer
+) -> None:
+    server.start("slow")
+    sending = Worker()
+    server.wait_for(1)
+    server.kill()
+    assert sending.wait() == 0
+    apart.refresh_from_db()
+    assert (apart.state, apart.tries) == (MailState.WAITING, 1)
+    server.start()
+    lease_ends()
+    assert Worker().wait() == 0
+    names = [message["Message-ID"] for message in server.taken]
+    apart.refresh_from_db()
+    assert (apart.state, names) == (MailState.SENT, [f"<{apart.pk}@localhost>"] * 2)
+
+
+def test_two_workers_at_once_send_each_mail_once(apart: Mail, server: MailServer) -> None:
+    server.start()
+    both = [Worker(), Worker()]
+    assert [one.wait() for one in both] == [0, 0]
+    assert len(server.taken) == 1
+
+
+def test_slow_server_does_not_hold_the_job_beyond_its_patience(apart: Mail, server: MailServer) -> None:
+    server.start("slow")
+    assert send_mails() == 0
+    apart.refresh_from_db()
+    assert (apart.state, apart.answer_code) == (MailState.WAITING, None)
