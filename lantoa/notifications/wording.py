@@ -74,7 +74,7 @@ def _made(mail: Mail, to: str, subject: str, body: str) -> MIMEText:
     made["Date"] = format_datetime(_local(mail.made_at))
     made["From"] = formataddr(("Lan Tỏa", settings.MAIL_FROM))
     made["To"] = to
-    made["Subject"] = Header(subject, "utf-8").encode()
+    made["Subject"] = Header(subject, "utf-8", header_name="Subject").encode()
     made["Auto-Submitted"] = "auto-generated"
     made["X-Auto-Response-Suppress"] = "All"
     made["List-Unsubscribe"] = f"<{_link('notifications:preferences')}>"
