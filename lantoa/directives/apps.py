@@ -62,10 +62,18 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.directives import held, permissions, recorded, sources, work  # noqa: F401  (permissions declares the grants)
+        from lantoa.directives import (  # permissions declares the grants
+            becoming,
+            held,
+            permissions,  # noqa: F401
+            recorded,
+            sources,
+            work,
+        )
 
         sources.register_all()
         registry.name_acts(ACTS)
         recorded.register_all()
         held.register_all()
         work.register_all()
+        becoming.register_all()

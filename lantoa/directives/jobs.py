@@ -5,7 +5,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from lantoa.directives.queries.issuings import issuing_by_id, unfinished
-from lantoa.directives.services.issuings import carry_on
+from lantoa.directives.services.going_down import carry_on
 
 logger = logging.getLogger(__name__)
 

@@ -94,6 +94,7 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from lantoa.audit import registry
         from lantoa.practices import (  # permissions declares the grants
+            called_for,
             held,
             permissions,  # noqa: F401
             recorded,
@@ -106,3 +107,4 @@ class PracticesConfig(AppConfig):
         held.register_all()
         recorded.register_all()
         under_directives.register_all()
+        called_for.register_all()

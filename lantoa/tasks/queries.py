@@ -1,10 +1,12 @@
 """Tasks as each person may see them."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
@@ -176,6 +178,34 @@ def requests_of(task: Task) -> QuerySet[TimeRequest]:
 def given_together(task: Task) -> int:
     """How many tasks were given with this one, itself counted."""
     return Task.objects.filter(batch=task.batch).count()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Tasks given together: how many, how many are confirmed as done, how many are late, and the first of their codes."""
+
+    count: int
+    done: int
+    late: int
+    first_code: str
+
+
+def batches(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, Batch]:
+    """Those of these batches that have been given, whoever may see which of them: numbers only. One statement."""
+    rows = Task.objects.filter(batch__in=identities).order_by().values_list("batch")
+    counted = rows.annotate(
+        n=Count("pk"),
+        done=Count("pk", filter=Q(state=TaskState.DONE)),
+        late=Count("pk", filter=is_overdue(clock.today())),
+        first=Min("code"),
+    )
+    return {batch: Batch(count, done, late, first) for batch, count, done, late, first in counted}
+
+
+def tasks_of_unit(user: User, unit: uuid.UUID, identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Batch → the code of the unit's own task, as far as the person may read it. One statement."""
+    rows = tasks_visible_to(user).filter(unit=unit, batch__in=identities).order_by("-code")
+    return dict(rows.values_list("batch", "code"))
 
 
 def origin_address(user: User, task: Task) -> str:

@@ -7,9 +7,11 @@ from datetime import date
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.directives.choices import ReadAgain
+from lantoa.directives.duty_texts import DutyText
 from lantoa.directives.models import Directive, DirectivePart, DirectiveVersion, Duty, Issuing, Receipt
 from lantoa.directives.services.directives import NewDirective, enter_directives
-from lantoa.directives.services.issuings import DutyText, IssuingText, draft_issuing, issue, put_duty
+from lantoa.directives.services.duties import put_duty
+from lantoa.directives.services.issuings import IssuingText, draft_issuing, issue
 from lantoa.directives.services.receipts import acknowledge
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.choosing import Scope

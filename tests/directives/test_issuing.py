@@ -12,11 +12,14 @@ from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.directives import held
 from lantoa.directives.choices import IssuingState, ReadAgain, ReceiptWay
+from lantoa.directives.duty_texts import DutyText
 from lantoa.directives.models import DirectivePart, Issuing, Receipt, ReceiptSheet
 from lantoa.directives.queries.issuings import recipients_of
-from lantoa.directives.queries.receipts import dropped_parts, parts_to_read
+from lantoa.directives.queries.receipts import counts_of, dropped_parts, ladder_of, parts_to_read
 from lantoa.directives.services import issuings as issuing_services
-from lantoa.directives.services.issuings import DutyText, carry_on, drop_issuing, issue, put_duty
+from lantoa.directives.services.duties import put_duty
+from lantoa.directives.services.going_down import carry_on
+from lantoa.directives.services.issuings import drop_issuing, issue
 from lantoa.directives.services.receipts import (
     acknowledge,
     enter_sheet,
@@ -226,17 +229,26 @@ def test_reminder_comes_first_and_escalation_on_a_later_day(cast: Cast, story_da
     read(cast, made)
     with pytest.raises(Refused, match="Nhắc trước"):
         escalate(actor=cast.propaganda_officer, issuing=made)
-    with clock.set_to(datetime(2021, 4, 22, 8, tzinfo=clock.VIETNAM)):
-        assert remind(actor=cast.propaganda_officer, issuing=made) == 2
-        with pytest.raises(Refused, match="Nhắc trước"):
-            escalate(actor=cast.propaganda_officer, issuing=made)
-        with pytest.raises(Refused, match="Không còn đơn vị"):
-            remind(actor=cast.propaganda_officer, issuing=made)
-    with clock.set_to(date(2021, 4, 23)):
+    for day in (22, 23):
+        with clock.set_to(datetime(2021, 4, day, 8, tzinfo=clock.VIETNAM)):
+            assert remind(actor=cast.propaganda_officer, issuing=made) == 2
+            with pytest.raises(Refused, match="Nhắc trước"):
+                escalate(actor=cast.propaganda_officer, issuing=made)
+            with pytest.raises(Refused, match="Không còn đơn vị"):
+                remind(actor=cast.propaganda_officer, issuing=made)
+    with clock.set_to(date(2021, 4, 24)):
+        assert counts_of(made)["to_escalate"] == 2
         assert escalate(actor=cast.province_lead, issuing=made) == 2
+        assert [(one.what, one.day.day, one.units, one.waiting) for one in ladder_of(made)] == [
+            ("asked", 6, 3, 2),
+            ("reminded", 22, 2, 2),
+            ("reminded_again", 23, 2, 2),
+            ("escalated", 24, 2, 2),
+        ]
     told = Entry.objects.filter(act__in=["receipt.reminded", "receipt.escalated"]).order_by("sequence")
     assert [(one.act, one.content.after) for one in told.select_related("content")] == [
-        ("receipt.reminded", {"units": 2}),
+        ("receipt.reminded", {"first": 2, "second": 0}),
+        ("receipt.reminded", {"first": 0, "second": 2}),
         ("receipt.escalated", {"units": 2}),
     ]
 

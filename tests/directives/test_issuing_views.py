@@ -16,7 +16,7 @@ from lantoa.directives.services.receipts import escalate, remind
 from tests.cast import Cast
 from tests.directives.issuing_world import SENTENCE, directive_of, issued, read, revise, text
 
-LIST_STATEMENTS = 12
+LIST_STATEMENTS = 13
 ISSUING = "/tiep-nhan/dot/PD-2021-001/"
 
 
@@ -175,7 +175,11 @@ def test_desk_tells_who_owes_and_whom_the_issuer_waits_for(cast: Cast) -> None:
     made = issued(cast, directive_of(cast))
     assert "Tiếp nhận Chỉ thị 12" in as_(cast.unit_reporter).get("/").content.decode()
     remind(actor=cast.propaganda_officer, issuing=made)
-    Receipt.objects.update(due_on="2021-04-01", reminded_at="2021-04-01T08:00:00+07:00")
+    Receipt.objects.update(
+        due_on="2021-04-01",
+        reminded_at="2021-04-02T08:00:00+07:00",
+        reminded_again_at="2021-04-03T08:00:00+07:00",
+    )
     waiting = as_(cast.propaganda_officer).get("/").content.decode()
     assert "3 đơn vị chưa tiếp nhận Chỉ thị 12" in waiting
     escalate(actor=cast.propaganda_officer, issuing=made)

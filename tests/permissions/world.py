@@ -71,6 +71,7 @@ from lantoa.directives.choices import (
     SessionState,
     TopicSpan,
 )
+from lantoa.directives.duty_texts import DutyText
 from lantoa.directives.models import (
     Directive,
     DirectiveLink,
@@ -89,7 +90,8 @@ from lantoa.directives.models import (
 from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.plan_texts import MeasureText, PlanText
 from lantoa.directives.services.directives import NewDirective, enter_directives, link_directives
-from lantoa.directives.services.issuings import DutyText, IssuingText, draft_issuing, issue, put_duty
+from lantoa.directives.services.duties import put_duty
+from lantoa.directives.services.issuings import IssuingText, draft_issuing, issue
 from lantoa.directives.services.outreach import NewActivity, enter_activities
 from lantoa.directives.services.plans.entering import NewPlan, enter_plans
 from lantoa.directives.services.plans.writing import begin_plan
@@ -1159,7 +1161,8 @@ def _carry_receipt(world: World, made: Issuing, state: str, word: str) -> None:
     receipt = Receipt.objects.select_related("version__directive").get(issuing=made)
     place = made.unit.code
     if state == "late":
-        receipt.due_on, receipt.reminded_at = date(2021, 4, 1), clock.now() - timedelta(days=2)
+        receipt.due_on, receipt.reminded_at = date(2021, 4, 1), clock.now() - timedelta(days=3)
+        receipt.reminded_again_at = clock.now() - timedelta(days=2)
         receipt.save()
     elif state == "signed":
         world.receipt_sheets[place] = enter_sheet(

@@ -191,7 +191,7 @@ def test_workbook_holds_the_rows_as_narrowed_and_the_tallies(
     assert last[-2:] == [pytest.approx(1 / 3), pytest.approx(1 / 3)]
 
 
-STATEMENTS = 13
+STATEMENTS = 14
 
 
 def test_board_takes_as_many_statements_for_three_units_as_for_three_hundred(cast: Cast) -> None:

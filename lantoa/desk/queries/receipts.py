@@ -42,6 +42,10 @@ def owed(user: User, today: date) -> Iterator[Task]:
             second = _("Ngày %(day)s đã báo lên người đứng đầu.") % {
                 "day": format_day(row.escalated_at.astimezone(clock.VIETNAM).date())
             }
+        elif row.reminded_again_at is not None:
+            second = _("Được nhắc lần hai ngày %(day)s.") % {
+                "day": format_day(row.reminded_again_at.astimezone(clock.VIETNAM).date())
+            }
         elif row.reminded_at is not None:
             second = _("Được nhắc ngày %(day)s.") % {
                 "day": format_day(row.reminded_at.astimezone(clock.VIETNAM).date())

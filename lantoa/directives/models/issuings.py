@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lantoa.core import clock
 from lantoa.core.records import Record
+from lantoa.core.reference import Reference
 from lantoa.directives.choices import IssuingState, ReadAgain
 from lantoa.directives.models.versions import DirectivePart, DirectiveVersion
 from lantoa.organisation.models import Unit
@@ -66,7 +67,11 @@ class Issuing(Record):
 
 
 class Duty(Record):
-    """What each unit has to do by an issuing: it becomes one task of each. `sentence` stands word for word in `part`."""
+    """What units have to do by an issuing. `sentence` stands word for word in `part`.
+
+    It becomes one task of each unit, or what `kind` says (`duty_kinds`), made once for the issuing: `made_kind` and `made_id`
+    point to it (core.Reference). `hindrance` tells why it could not be made when many units were asked by a job.
+    """
 
     issuing = models.ForeignKey(Issuing, on_delete=models.CASCADE, related_name="duties")
     position = models.PositiveSmallIntegerField()
@@ -75,10 +80,29 @@ class Duty(Record):
     title = models.CharField(max_length=300)
     due_on = models.DateField()
     proof_wanted = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=20, default="task")
+    choice = models.CharField(max_length=100, blank=True)  # of what the kind offers
+    made_kind = models.CharField(max_length=60, blank=True)
+    made_id = models.UUIDField(null=True)
+    hindrance = models.TextField(blank=True)
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["issuing", "position"], name="duty_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["issuing", "position"], name="duty_place"),
+            models.UniqueConstraint(
+                fields=["made_kind", "made_id"], condition=Q(made_id__isnull=False), name="duty_made_once"
+            ),
+            models.CheckConstraint(
+                name="duty_made_is_named",
+                condition=Q(made_kind="", made_id=None) | ~Q(made_kind="") & Q(made_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def made(self) -> Reference | None:
+        """What it has become, where that is not a task of each unit."""
+        return Reference(self.made_kind, self.made_id) if self.made_id is not None else None

@@ -47,6 +47,7 @@ class Receipt(Record):
     way = models.CharField(max_length=10, choices=ReceiptWay, blank=True)
     sheet = models.ForeignKey(ReceiptSheet, on_delete=models.PROTECT, null=True, related_name="receipts")
     reminded_at = models.DateTimeField(null=True)
+    reminded_again_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -72,6 +73,10 @@ class Receipt(Record):
             models.CheckConstraint(
                 name="receipt_escalated_after_reminder",
                 condition=Q(escalated_at=None) | Q(reminded_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="receipt_reminded_again_after_first",
+                condition=Q(reminded_again_at=None) | Q(reminded_at__isnull=False),
             ),
         ]
 

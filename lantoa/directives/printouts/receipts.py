@@ -24,6 +24,7 @@ def receipts_workbook(issuing: Issuing, rows: Iterable[Any], said: list[str]) ->
         SheetColumn(_("Cách tiếp nhận"), width=16),
         SheetColumn(_("Bản ký"), width=28),
         SheetColumn(_("Nhắc lúc"), width=18),
+        SheetColumn(_("Nhắc lần hai lúc"), width=18),
         SheetColumn(_("Báo lên lúc"), width=18),
     )
     table = [
@@ -37,6 +38,7 @@ def receipts_workbook(issuing: Issuing, rows: Iterable[Any], said: list[str]) ->
             str(ReceiptWay(row.way).label) if row.way else "",
             row.sheet.name if row.sheet else "",
             format_moment(row.reminded_at) if row.reminded_at else "",
+            format_moment(row.reminded_again_at) if row.reminded_again_at else "",
             format_moment(row.escalated_at) if row.escalated_at else "",
         )
         for row in rows

@@ -3,16 +3,17 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
+from lantoa.core.word_changes import Piece, word_changes
 from lantoa.directives.choices import ReceiptWay
 from lantoa.directives.models import DirectivePart, DirectiveVersion, Issuing, Receipt, ReceiptSheet
 from lantoa.organisation import access
@@ -21,6 +22,9 @@ from lantoa.organisation.models import Position, RoleAssignment, UnitVersion
 from lantoa.organisation.queries.units import short_name_on
 
 WAITING, LATE, READ, KEPT = "waiting", "late", "read", "kept"
+# How far up a unit that has not read it was taken; `ASKED` is where every one begins.
+ASKED, REMINDED, REMINDED_AGAIN, ESCALATED = "asked", "reminded", "reminded_again", "escalated"
+STATES = (WAITING, LATE, REMINDED, REMINDED_AGAIN, ESCALATED, READ, KEPT)
 SORTS = {
     "unit": ("unit__position", "unit_code"),
     "asked": ("asked_at", "unit_code"),
@@ -30,7 +34,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class ReceiptFilter:
-    """What the list of an issuing is narrowed to. `state`: waiting, late (waiting past its day), read, kept; "" all."""
+    """What the list of an issuing is narrowed to. `state`: one of STATES, late being waiting past its day; "" all."""
 
     state: str = ""
     text: str = ""
@@ -39,11 +43,25 @@ class ReceiptFilter:
 
 @dataclass(frozen=True)
 class PartToRead:
-    """A part of a version as a unit meets it: whether it is asked, and whether it is new or only its words changed."""
+    """A part of a version as a unit meets it: whether it is asked, whether it is new or only its words changed, and how they did
+    (`pieces` of the words read before and those of today)."""
 
     part: DirectivePart
     asked: bool
     is_new: bool = False
+    pieces: Sequence[Piece] = ()
+    heading: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step of the ladder of an issuing: on a day so many units were asked, reminded, reminded again or taken up higher; how
+    many of them still have not read it."""
+
+    what: str
+    day: date
+    units: int
+    waiting: int
 
 
 def is_waiting() -> Q:
@@ -54,10 +72,23 @@ def is_late() -> Q:
     return is_waiting() & Q(due_on__lt=clock.today())
 
 
+def to_remind_first() -> Q:
+    """Not read, not reminded."""
+    return is_waiting() & Q(reminded_at=None)
+
+
+def to_remind_again() -> Q:
+    """Not read, reminded once, before today."""
+    return is_waiting() & Q(reminded_at__lt=_midnight(), reminded_again_at=None)
+
+
 def to_escalate() -> Q:
-    """Past the day, reminded before today, and not taken up higher yet."""
-    midnight = datetime.combine(clock.today(), time(0), clock.VIETNAM)
-    return is_late() & Q(reminded_at__lt=midnight, escalated_at=None)
+    """Past the day, reminded twice, the second time before today, and not taken up higher yet."""
+    return is_late() & Q(reminded_again_at__lt=_midnight(), escalated_at=None)
+
+
+def _midnight() -> datetime:
+    return datetime.combine(clock.today(), time(0), clock.VIETNAM)
 
 
 def _in_state(state: str) -> Q:
@@ -66,6 +97,9 @@ def _in_state(state: str) -> Q:
         LATE: is_late(),
         READ: Q(acknowledged_at__isnull=False),
         KEPT: Q(kept=True, acknowledged_at=None),
+        REMINDED: is_waiting() & Q(reminded_at__isnull=False, reminded_again_at=None),
+        REMINDED_AGAIN: is_waiting() & Q(reminded_again_at__isnull=False, escalated_at=None),
+        ESCALATED: is_waiting() & Q(escalated_at__isnull=False),
     }
     return states.get(state, Q())
 
@@ -94,20 +128,42 @@ def receipts_of(issuing: Issuing, wanted: ReceiptFilter) -> QuerySet[Any]:
 
 
 def counts_of(issuing: Issuing, wanted: ReceiptFilter | None = None) -> dict[str, int]:
-    """State → how many; "" and "asked" all, "to_remind" not reminded yet, "to_escalate" to be taken up higher. One statement."""
-    states = {name: Count("pk", filter=_in_state(name)) for name in (WAITING, LATE, READ, KEPT)}
+    """State → how many; "" and "asked" all, "to_remind" who gets the next reminder, "to_remind_again" those of
+    them whose second it is, "to_escalate" to be taken up higher. One statement."""
+    states = {name: Count("pk", filter=_in_state(name)) for name in STATES}
     found: dict[str, int] = (
         _narrowed(issuing, wanted or ReceiptFilter())
         .order_by()
         .aggregate(
             asked=Count("pk"),
-            to_remind=Count("pk", filter=is_waiting() & Q(reminded_at=None)),
+            to_remind=Count("pk", filter=to_remind_first() | to_remind_again()),
+            to_remind_again=Count("pk", filter=to_remind_again()),
             to_escalate=Count("pk", filter=to_escalate()),
             **states,
         )
     )
     found[""] = found["asked"]
     return found
+
+
+def ladder_of(issuing: Issuing) -> list[Rung]:
+    """What was done to have it read, day by day from the first asking up, whoever has read it since. One statement."""
+    columns = {
+        ASKED: "asked_at",
+        REMINDED: "reminded_at",
+        REMINDED_AGAIN: "reminded_again_at",
+        ESCALATED: "escalated_at",
+    }
+    rungs = [
+        Receipt.objects.filter(issuing=issuing, **{f"{column}__isnull": False})
+        .order_by()
+        .annotate(what=Value(what), place=Value(place), day=TruncDate(column, tzinfo=clock.VIETNAM))
+        .values_list("place", "what", "day")
+        .annotate(units=Count("pk"), waiting=Count("pk", filter=is_waiting()))
+        for place, (what, column) in enumerate(columns.items())
+    ]
+    rows = rungs[0].union(*rungs[1:], all=True).order_by("place", "day")
+    return [Rung(what, day, units, waiting) for _place, what, day, units, waiting in rows]
 
 
 def receipts_visible_to(user: User) -> QuerySet[Receipt]:
@@ -139,7 +195,7 @@ def mine(user: User, state: str = "") -> QuerySet[Any]:
 
 def mine_counts(user: User) -> dict[str, int]:
     """State → how many of `mine`; "" all. One statement."""
-    states = {name: Count("pk", filter=_in_state(name)) for name in (WAITING, LATE, READ, KEPT)}
+    states = {name: Count("pk", filter=_in_state(name)) for name in STATES}
     found: dict[str, int] = mine(user).order_by().aggregate(all=Count("pk"), **states)
     found[""] = found.pop("all")
     return found
@@ -190,10 +246,17 @@ def parts_to_read(version: DirectiveVersion, base: DirectiveVersion | None) -> l
     parts = [row for row in rows if row.version_id == version.pk]
     if base is None:
         return [PartToRead(part, True) for part in parts]
-    known = {row.thread: _words(row) for row in rows if row.version_id == base.pk}
-    return [
-        PartToRead(part, known.get(part.thread) != _words(part), part.thread not in known) for part in parts
-    ]
+    known = {row.thread: row for row in rows if row.version_id == base.pk}
+    return [_part_to_read(known.get(part.thread), part) for part in parts]
+
+
+def _part_to_read(before: DirectivePart | None, part: DirectivePart) -> PartToRead:
+    if before is None:
+        return PartToRead(part, asked=True, is_new=True)
+    if _words(before) == _words(part):
+        return PartToRead(part, asked=False)
+    heading = word_changes(before.heading, part.heading) if before.heading != part.heading else ()
+    return PartToRead(part, asked=True, pieces=word_changes(before.text, part.text), heading=heading)
 
 
 def dropped_parts(version: DirectiveVersion, base: DirectiveVersion | None) -> list[DirectivePart]:

@@ -24,11 +24,20 @@ from lantoa.directives.permissions.receipts import (
     can_chase,
     can_enter_sheet,
 )
-from lantoa.directives.queries.receipts import is_waiting, may_take_back, newest_of, to_escalate
+from lantoa.directives.queries.receipts import (
+    is_waiting,
+    may_take_back,
+    newest_of,
+    to_escalate,
+    to_remind_again,
+    to_remind_first,
+)
+from lantoa.directives.services.codes import one_at_a_time
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 
 NAMED = 5
+SHEETS = "receipt_sheets"
 
 
 def _stale(number: int) -> str:
@@ -43,14 +52,16 @@ def _stale(number: int) -> str:
 def acknowledge(*, actor: Actor, receipt: Receipt, number: int, post: str) -> Receipt:
     """Say for the unit that it has read the version; `number` is the version that the person saw, `post` the post of who read it.
 
+    Held first, looked at afterwards: where a newer version comes down at this very moment, either this counts for the version
+    that was seen, or it is refused; never does it count for one that nobody has seen.
     Raises Forbidden, Conflict (a newer version came down meanwhile), Refused (no post, read already).
     """
     if isinstance(actor, User):
         require(can_acknowledge_for(actor, receipt.unit_id))
-    newest = newest_of(receipt)
-    if newest.version.number != number:
-        raise Conflict(_stale(newest.version.number))
-    found = Receipt.objects.select_for_update().get(pk=newest.pk)
+    _hold_of_unit(receipt)
+    found = newest_of(receipt)
+    if found.version.number != number:
+        raise Conflict(_stale(found.version.number))
     _require_waiting(found)
     if looks_empty(post):
         sentence = _("Ghi chức danh người đọc, không ghi tên. Ví dụ: Bí thư chi bộ.")
@@ -62,7 +73,7 @@ def acknowledge(*, actor: Actor, receipt: Receipt, number: int, post: str) -> Re
         "receipt.acknowledged",
         found,
         chain=found.unit_id,
-        label=_label(newest),
+        label=_label(found),
         after={"version": number, "post": found.post},
     )
     return found
@@ -70,14 +81,20 @@ def acknowledge(*, actor: Actor, receipt: Receipt, number: int, post: str) -> Re
 
 @transaction.atomic
 def take_back(*, actor: Actor, receipt: Receipt) -> Receipt:
-    """Undo an acknowledgement of one's own unit given on the screen today. Raises Forbidden, Refused (another day, on paper)."""
+    """Undo an acknowledgement of one's own unit given on the screen today.
+
+    Raises Forbidden, Refused: another day, on paper, a newer version came down that counts on it.
+    """
     if isinstance(actor, User):
         require(can_acknowledge_for(actor, receipt.unit_id))
-    found = (
-        Receipt.objects.select_for_update(of=("self",))
-        .select_related("version__directive")
-        .get(pk=receipt.pk)
-    )
+    _hold_of_unit(receipt)
+    found = Receipt.objects.select_related("version__directive").get(pk=receipt.pk)
+    newest = newest_of(found)
+    if newest.pk != found.pk:
+        sentence = _(
+            "Phiên bản %(number)s đã gửi đến đơn vị nên không rút tiếp nhận của phiên bản trước nữa."
+        )
+        raise Refused(sentence % {"number": format_count(newest.version.number)})
     if not may_take_back(found):
         raise Refused(_("Chỉ rút được tiếp nhận xác nhận trên máy trong ngày hôm nay."))
     found.acknowledged_at, found.post, found.way = None, "", ""
@@ -103,7 +120,9 @@ def enter_sheet(
     """
     if isinstance(actor, User):
         require(can_enter_sheet(actor, issuing.unit_id))
-    issuing = Issuing.objects.select_for_update().get(pk=issuing.pk)
+    one_at_a_time(SHEETS)
+    issuing = Issuing.objects.select_for_update().select_related("version").get(pk=issuing.pk)
+    _one_of_many(issuing)
     if issuing.state != IssuingState.ISSUED or issuing.issued_at is None:
         raise Refused(_("Đợt này chưa phát động xong nên chưa nhập bản ký nhận được."))
     begun = issuing.issued_at.astimezone(clock.VIETNAM).date()
@@ -168,11 +187,18 @@ def _waiting_of(issuing: Issuing, codes: Sequence[str]) -> list[Receipt]:
 
 @transaction.atomic
 def remove_sheet(*, actor: Actor, sheet: ReceiptSheet) -> int:
-    """Undo a sheet that was entered by mistake: its units owe their reading again; how many. Raises Forbidden."""
+    """Undo a sheet that was entered by mistake: its units owe their reading again; how many. Of a later version that counted on
+    it and that they have not read they owe the whole. Raises Forbidden.
+    """
     if isinstance(actor, User):
         require(can_enter_sheet(actor, sheet.issuing.unit_id))
+    _one_of_many(sheet.issuing)
     rows = list(Receipt.objects.select_for_update().filter(sheet=sheet).order_by("pk"))
     Receipt.objects.filter(sheet=sheet).update(acknowledged_at=None, post="", way="", sheet=None)
+    later = Receipt.objects.filter(
+        base=sheet.issuing.version_id, unit__in=[one.unit_id for one in rows], acknowledged_at=None
+    )
+    later.update(base=None, kept=False)
     record_many(actor, [Act("receipt.taken_back", one, one.unit_id, sheet.issuing.code) for one in rows])
     record(
         actor,
@@ -188,40 +214,62 @@ def remove_sheet(*, actor: Actor, sheet: ReceiptSheet) -> int:
 
 @transaction.atomic
 def remind(*, actor: Actor, issuing: Issuing) -> int:
-    """Remind, for the first time, all units that have not read it; how many. It stands on their desks with the day.
+    """The next reminder of each unit that has not read it: the first, or on a later day the second; how many units. It stands on
+    their desks with the day.
 
-    Raises Forbidden, Refused (nobody is left to be reminded). One statement for however many units, one entry.
+    Raises Forbidden, Refused (nobody is left to be reminded). Two statements for however many units, one entry.
     """
     if isinstance(actor, User):
         require(can_chase(actor, issuing.unit_id))
-    rows = Receipt.objects.filter(issuing=issuing, acknowledged_at=None, kept=False, reminded_at=None)
-    count = rows.update(reminded_at=clock.now())
-    if not count:
-        raise Refused(_("Không còn đơn vị nào chưa tiếp nhận mà chưa được nhắc."))
-    record(
-        actor, "receipt.reminded", issuing, chain=issuing.unit_id, label=issuing.code, after={"units": count}
-    )
-    return count
+    _one_of_many(issuing)
+    rows, now = Receipt.objects.filter(issuing=issuing), clock.now()
+    second = rows.filter(to_remind_again()).update(reminded_again_at=now)
+    first = rows.filter(to_remind_first()).update(reminded_at=now)
+    if not first + second:
+        raise Refused(
+            _(
+                "Không còn đơn vị nào để nhắc: đơn vị chưa tiếp nhận đều đã được nhắc hôm nay, hoặc đã nhắc đủ hai lần."
+            )
+        )
+    after = {"first": first, "second": second}
+    record(actor, "receipt.reminded", issuing, chain=issuing.unit_id, label=issuing.code, after=after)
+    return first + second
 
 
 @transaction.atomic
 def escalate(*, actor: Actor, issuing: Issuing) -> int:
-    """Take up with the heads, and with the committee directly above, those who were reminded on an earlier day and are past the
-    day; how many.
+    """The last rung: take up with the heads, and with the committee directly above, those who are past the day and were reminded
+    a second time on an earlier day; how many.
 
     Raises Forbidden, Refused (nobody is).
     """
     if isinstance(actor, User):
         require(can_chase(actor, issuing.unit_id))
+    _one_of_many(issuing)
     count = Receipt.objects.filter(to_escalate(), issuing=issuing).update(escalated_at=clock.now())
     if not count:
         raise Refused(
-            _("Chưa có đơn vị nào quá hạn mà đã được nhắc từ hôm trước. Nhắc trước, rồi mới báo lên.")
+            _(
+                "Chưa có đơn vị nào quá hạn mà đã được nhắc hai lần, lần hai từ hôm trước. Nhắc trước, rồi mới báo lên."
+            )
         )
     record(
         actor, "receipt.escalated", issuing, chain=issuing.unit_id, label=issuing.code, after={"units": count}
     )
     return count
+
+
+def _hold_of_unit(receipt: Receipt) -> None:
+    """All that the unit was asked of the directive, in the order in which a newer version going down holds them."""
+    rows = Receipt.objects.select_for_update(of=("self",)).filter(
+        unit=receipt.unit_id, version__directive=receipt.version.directive_id
+    )
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _one_of_many(issuing: Issuing) -> None:
+    """Whoever writes many receipts of a directive at once waits for whoever does the same, and none for the other in a ring."""
+    one_at_a_time(f"receipts.{issuing.version.directive_id}")
 
 
 @transaction.atomic

@@ -1,13 +1,17 @@
 """The tabs of the room."""
 
+import uuid
+
 from django import template
 from django.template import Context
 from django.utils.translation import gettext_lazy
 
+from lantoa.core.reference import Reference
 from lantoa.directives.choices import DirectiveState
 from lantoa.directives.models import Directive
 from lantoa.directives.permissions.issuings import can_draft
 from lantoa.directives.queries import issuings
+from lantoa.directives.queries.duties import raised_by
 from lantoa.directives.queries.issuings import published_version
 from lantoa.organisation.rooms import Page, tabs_of
 
@@ -33,6 +37,12 @@ def directives_tabs(context: Context, current: str) -> dict[str, object]:
 def directive_badge(state: str) -> dict[str, object]:
     """The badge of a directive's state, which follows from its days and links."""
     return {"badge": DirectiveState(state).badge}
+
+
+@register.inclusion_tag("directives/parts/raised_by.html", takes_context=True)
+def raised_by_duty(context: Context, kind: str, identity: uuid.UUID) -> dict[str, object]:
+    """By which duty of an issuing a thing was made, as far as the person may follow it. One statement."""
+    return {"raised": raised_by(context["request"].user, Reference(kind, identity))}
 
 
 @register.inclusion_tag("directives/issuings/listed.html", takes_context=True)

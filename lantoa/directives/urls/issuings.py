@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.directives.views import issuings, receipts
+from lantoa.directives.views import duties, issuings, receipts
 
 ONE = "tiep-nhan/dot/<str:code>/"
 UNIT = "tiep-nhan/<str:code>/<str:unit>/"
@@ -10,8 +10,8 @@ patterns = [
     path("tiep-nhan/", receipts.receipt_list, name="receipts"),
     path(ONE, receipts.issuing, name="issuing"),
     path(f"{ONE}sua/", issuings.issuing_edit, name="issuing_edit"),
-    path(f"{ONE}viec/", issuings.duty_new, name="duty_new"),
-    path(f"{ONE}viec/<int:position>/", issuings.duty_edit, name="duty_edit"),
+    path(f"{ONE}viec/", duties.duty_new, name="duty_new"),
+    path(f"{ONE}viec/<int:position>/", duties.duty_edit, name="duty_edit"),
     path(f"{ONE}phat-dong/", issuings.issuing_issue, name="issuing_issue"),
     path(f"{ONE}bo/", issuings.issuing_drop, name="issuing_drop"),
     path(f"{ONE}xuat/", receipts.issuing_export, name="issuing_export"),

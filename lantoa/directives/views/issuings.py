@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import format_count
 from lantoa.directives.choices import IssuingState, ReadAgain
+from lantoa.directives.duty_kinds import kind_of
 from lantoa.directives.forms.issuings import (
-    DutyForm,
     IssueForm,
     IssuingForm,
     StepForm,
-    duty_initial,
     issuing_initial,
 )
 from lantoa.directives.models import Issuing
@@ -76,7 +75,7 @@ def issuing_new(request: SignedInRequest, code: str) -> HttpResponse:
 
 @acts("issuing.draft", post="issuing.draft")
 def issuing_edit(request: SignedInRequest, code: str) -> HttpResponse:
-    found = _draft(request, code)
+    found = draft_to_change(request, code)
     revised = queries.was_issued_before(found.version)
     form = IssuingForm(
         request.POST or None, initial=issuing_initial(found), revised=revised, **offered_below(found.unit)
@@ -118,7 +117,7 @@ def draft_page(request: SignedInRequest, found: Any) -> HttpResponse:
         "count": count,
         "units": named.first(SHOWN_UNITS),
         "more": max(count - SHOWN_UNITS, 0),
-        "duties": queries.duties_of(found),
+        "duties": [(one, kind_of(one.kind)) for one in queries.duties_of(found)],
         "may_change": permissions.can_change(request.user, found),
         "may_issue": permissions.can_issue(request.user, found),
         "trail": trail((found.code, "")),
@@ -152,54 +151,7 @@ def issuing_drop(request: SignedInRequest, code: str) -> HttpResponse:
     return redirect("directives:receipts")
 
 
-@acts("issuing.draft", post="issuing.draft")
-def duty_new(request: SignedInRequest, code: str) -> HttpResponse:
-    """…/viec/: the text at one side, what it makes units do at the other."""
-    return _duty(request, _draft(request, code), None)
-
-
-@acts("issuing.draft", post="issuing.draft")
-def duty_edit(request: SignedInRequest, code: str, position: int) -> HttpResponse:
-    found = _draft(request, code)
-    return _duty(request, found, position)
-
-
-def _duty(request: SignedInRequest, found: Any, position: int | None) -> HttpResponse:
-    duty = queries.get_duty(found, position) if position is not None else None
-    parts = queries.parts_of(found.version)
-    initial = duty_initial(duty) if duty else {}
-    form = DutyForm(request.POST or None, parts=parts, initial={**initial, "row_version": found.row_version})
-    words = _("Sửa việc") if duty else _("Thêm việc")
-    shown = {"form": form, "issuing": found, "parts": parts, "duty": duty, "trail": step_trail(found, words)}
-    if request.method != "POST":
-        return render(request, "directives/duty_form.html", shown)
-    if duty is not None and request.POST.get("viec") == "xoa":
-        form.is_valid()  # only the state that was seen counts
-        seen = form.cleaned_data.get("row_version", 0)
-        services.drop_duty(actor=request.user, issuing=found, duty=duty, row_version=seen)
-        messages.success(request, _("Đã bỏ việc «%(title)s».") % {"title": duty.title})
-        return redirect("directives:issuing", found.code)
-    if form.is_valid():
-        try:
-            services.put_duty(
-                actor=request.user,
-                issuing=found,
-                text=form.text(),
-                row_version=form.cleaned_data["row_version"],
-                duty=duty,
-            )
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            if request.POST.get("viec") == "them-nua":
-                messages.success(request, _("Đã thêm việc. Đánh dấu câu tiếp theo."))
-                return redirect("directives:duty_new", found.code)
-            messages.success(request, _("Đã lưu việc."))
-            return redirect("directives:issuing", found.code)
-    return render(request, "directives/duty_form.html", shown, status=INVALID)
-
-
-def _draft(request: SignedInRequest, code: str) -> Any:
+def draft_to_change(request: SignedInRequest, code: str) -> Any:
     found = queries.get_issuing(request.user, code)
     require(permissions.can_draft_for(request.user, found.unit_id))
     if not permissions.can_change(request.user, found):

@@ -18,7 +18,7 @@ from lantoa.directives.forms.receipts import AcknowledgeForm, SheetForm
 from lantoa.directives.models import Issuing
 from lantoa.directives.permissions import receipts as permissions
 from lantoa.directives.printouts.receipts import receipts_workbook
-from lantoa.directives.queries import issuings
+from lantoa.directives.queries import duties, issuings
 from lantoa.directives.queries import receipts as queries
 from lantoa.directives.services import receipts as services
 from lantoa.directives.views.issuings import INVALID, draft_page, step_trail, trail
@@ -26,7 +26,15 @@ from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, r
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
-STATES = {"chua": queries.WAITING, "qua-han": queries.LATE, "da-doc": queries.READ, "giu": queries.KEPT}
+STATES = {
+    "chua": queries.WAITING,
+    "qua-han": queries.LATE,
+    "nhac-mot": queries.REMINDED,
+    "nhac-hai": queries.REMINDED_AGAIN,
+    "bao-len": queries.ESCALATED,
+    "da-doc": queries.READ,
+    "giu": queries.KEPT,
+}
 NAME = "trang-thai"
 
 
@@ -35,9 +43,36 @@ def _labels() -> dict[str, tuple[str, str, str]]:
     return {
         "chua": (_("Chưa tiếp nhận"), "waiting", "waiting"),
         "qua-han": (_("Quá hạn"), "clock", "returned"),
+        "nhac-mot": (_("Đã nhắc lần một"), "bell", "waiting"),
+        "nhac-hai": (_("Đã nhắc lần hai"), "bell", "returned"),
+        "bao-len": (_("Đã báo lên"), "warning", "returned"),
         "da-doc": (_("Đã tiếp nhận"), "done", "accepted"),
         "giu": (_("Giữ tiếp nhận cũ"), "done", "outline"),
     }
+
+
+def _rung_words(what: str) -> str:
+    return {
+        queries.ASKED: _("Gửi xuống"),
+        queries.REMINDED: _("Nhắc lần một"),
+        queries.REMINDED_AGAIN: _("Nhắc lần hai"),
+        queries.ESCALATED: _("Báo lên người đứng đầu và cấp ủy cấp trên"),
+    }[what]
+
+
+def _next_rung(counts: dict[str, int]) -> str:
+    """What can be done next, or from when; "" where all have read it."""
+    if counts["to_escalate"]:
+        return _("%(count)s đơn vị quá hạn, đã nhắc hai lần: có thể báo lên.") % {
+            "count": format_count(counts["to_escalate"])
+        }
+    if counts["to_remind_again"]:
+        return _("%(count)s đơn vị đã nhắc một lần mà chưa tiếp nhận: có thể nhắc lần hai.") % {
+            "count": format_count(counts["to_remind_again"])
+        }
+    if counts[queries.REMINDED]:
+        return _("Nhắc lần hai được từ ngày hôm sau; báo lên được khi đã quá hạn và đã nhắc hai lần.")
+    return ""
 
 
 def _strip(request: HttpRequest, counts: dict[str, int], current: str) -> list[Counter]:
@@ -104,7 +139,9 @@ def issuing(request: SignedInRequest, code: str) -> HttpResponse:
         "counters": _strip(request, queries.counts_of(found, wanted), wanted.state),
         "counts": counts,
         "read": counts[queries.READ] + counts[queries.KEPT],
-        "duties": issuings.duties_of(found),
+        "duties": duties.duties_shown(user, found),
+        "ladder": [(_rung_words(one.what), one) for one in queries.ladder_of(found)],
+        "next_rung": _next_rung(counts),
         "sheets": queries.sheets_of(found),
         "may_chase": may_chase and counts["to_remind"],
         "may_escalate": may_chase and counts["to_escalate"],
@@ -256,7 +293,7 @@ def _receipt_page(
         "same": [one for one in parts if not one.asked],
         "dropped": queries.dropped_parts(found.version, found.base),
         "earlier": queries.earlier_of(found),
-        "duties": issuings.duties_of(found.issuing),
+        "duties": duties.duties_of_unit(request.user, found.issuing, found.unit_id),
         "may_acknowledge": may and found.is_waiting,
         "may_take_back": may and queries.may_take_back(found),
         "trail": trail((found.version.directive.short_label, "")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
@@ -13,7 +13,7 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.organisation.queries.choosing import below
 from lantoa.organisation.queries.units import named_on, search_units
-from lantoa.reporting.models import Collection, SheetVersion
+from lantoa.reporting.models import Collection, Publication, SheetVersion
 from lantoa.reporting.queries.designs.registry import sheets_visible_to
 
 ACT = "collection.open"
@@ -28,6 +28,7 @@ BACK = {
 SPANS = (2, 3, 4, 5)  # years that a span offered here holds
 SOON = timedelta(days=45)  # a period is proposed when it ends within this time
 USUAL_DUE, USUAL_OPEN_AFTER = 9, 10  # days after the period's end: due on the 10th; open that much longer
+NOT_LONG_AGO, MOST_PERIODS = timedelta(days=183), 3
 LEAST_TIME = timedelta(days=7)  # that units get, however late one opens
 
 
@@ -85,6 +86,34 @@ def get_owner(user: User, code: str) -> Unit:
     found = named_on(access.units_in_scope(user, ACT).filter(code=code)).first()
     if found is None:
         raise NotFound()
+    return found
+
+
+def next_to_open(owner: Unit) -> list[tuple[SheetVersion, Period]]:
+    """What a committee may ask next: the newest version of each sheet of its line with the periods that it has not asked and that
+    end from half a year ago on, at most three of each, the nearest first. Two statements.
+    """
+    today = clock.today()
+    above = Ancestry.objects.filter(descendant=owner, valid__contains=today).values("ancestor")
+    rows = (
+        SheetVersion.objects.filter(Q(sheet__owner=None) | Q(sheet__owner__in=above))
+        .exclude(sheet__in=Publication.objects.values("collection__sheet_version__sheet"))
+        .exclude(period_kind=PeriodKind.SPAN)
+        .select_related("sheet")
+        .order_by("sheet__code", "-number")
+        .distinct("sheet__code")
+    )
+    versions = list(rows)
+    asked = set(
+        Collection.objects.filter(
+            owner=owner, sheet_version__sheet__in=[one.sheet_id for one in versions]
+        ).values_list("sheet_version__sheet", "period_code")
+    )
+    found = []
+    for version in versions:
+        periods = sorted(_around(PeriodKind(version.period_kind), today))
+        free = [one for one in periods if (version.sheet_id, one.code) not in asked]
+        found += [(version, one) for one in free if one.end > today - NOT_LONG_AGO][:MOST_PERIODS]
     return found
 
 

@@ -23,6 +23,7 @@ from lantoa.reporting.models import Collection
 from lantoa.reporting.printouts.obligations import board_workbook
 from lantoa.reporting.queries import obligations as queries
 from lantoa.reporting.queries import openings
+from lantoa.reporting.raised import raised
 from lantoa.reporting.services import obligations as services
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
@@ -82,6 +83,7 @@ def board_page(
         "decides": decides,
         "note_form": note_form or ReopenNoteForm(),
         "now": clock.now(),
+        "raised": raised(request.user, collection),
         "trail": trail(collection),
     }
     return render(request, "reporting/running/board.html", shown, status=status)

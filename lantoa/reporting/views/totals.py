@@ -24,6 +24,7 @@ from lantoa.reporting.queries.narratives.questions import compiles
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.queries.submissions import waiting_count
 from lantoa.reporting.queries.totals import NodeTotals, total
+from lantoa.reporting.raised import raised
 from lantoa.reporting.views.tree_views import Seen, seen_by
 from lantoa.ui.lists import PER_PAGE, Counter, file_answer, is_fragment, page_of
 from lantoa.ui.templatetags.ui import state_badge
@@ -75,6 +76,7 @@ def collection_totals(request: HttpRequest, code: str) -> HttpResponse:
         "stated": stated_beside_totals(user, found),
         "late": late[:FIRST_LATE],
         "more_late": len(late[FIRST_LATE:]),
+        "raised": raised(user, collection),
     }
     return render(request, "reporting/totals.html", {**shown, **more})
 

@@ -11,6 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.audit.registry import act_label
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.tasks import permissions, queries
 from lantoa.tasks.choices import OriginKind, RequestState, TaskState
@@ -21,6 +22,7 @@ from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_addre
 VIEWS = {"cua-toi": "mine", "toi-giao": "asked", "ben-duoi": "below"}
 LATE = "qua-han"
 STATES = {"chua-lam": "not_begun", "dang-lam": "doing", "cho": "waiting", "xong": "done", "huy": "cancelled"}
+GIVEN = "task.given"
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -122,6 +124,30 @@ def tasks_export(request: SignedInRequest) -> HttpResponse:
     return file_answer(content, f"nhiem-vu-{clock.today():%Y-%m-%d}.xlsx")
 
 
+def _history(found: Any, together: int) -> list[dict[str, Any]]:
+    """What the record holds of it, newest first. A task that went down with very many others has no entry of its giving (one
+    stands for all, at what raised it): that it was given is told from the task itself."""
+    entries = list(queries.history_of_task(found))
+    told = [
+        {
+            "at": one.at,
+            "who": one.actor_label,
+            "what": act_label(one.act),
+            "reason": str(one.after.get("reason", "")),
+        }
+        for one in entries
+    ]
+    if len(entries) < queries.HISTORY_SHOWN and all(one.act != GIVEN for one in entries):
+        words = _("Giao cùng lúc cho %(count)s đơn vị theo %(origin)s.") % {
+            "count": format_count(together),
+            "origin": found.origin_label or OriginKind(found.origin_kind).label,
+        }
+        told.append(
+            {"at": found.given_at, "who": found.asker_name, "what": act_label(GIVEN), "reason": words}
+        )
+    return told
+
+
 @acts("task.read")
 def task(request: SignedInRequest, code: str) -> HttpResponse:
     user, found = request.user, queries.get_task(request.user, code)
@@ -139,15 +165,7 @@ def task(request: SignedInRequest, code: str) -> HttpResponse:
         "parts": [(one, TaskState(one.state).badge) for one in queries.parts_of(user, found)],
         "parent": queries.parent_of(user, found),
         "together": together if together > 1 and found.asker_id != found.unit_id else 0,
-        "history": [
-            {
-                "at": one.at,
-                "who": one.actor_label,
-                "what": act_label(one.act),
-                "reason": str(one.after.get("reason", "")),
-            }
-            for one in queries.history_of_task(found)
-        ],
+        "history": _history(found, together),
         "may_work": may_work,
         "may_ask_time": may_work and asked is None,
         "may_report": may_work and asked is None and not open_parts,
