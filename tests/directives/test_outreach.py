@@ -134,6 +134,13 @@ def test_cancelled_activity_counts_no_longer_and_comes_back(cast: Cast) -> None:
         bring_back_activity(actor=cast.unit_reporter, activity=made)
 
 
+def test_plan_that_comes_back_after_its_day_is_a_plan_still(cast: Cast) -> None:
+    made = entered(cast, replace(text(), state=OutreachState.PLANNED))  # for a day that is over
+    cancel_activity(actor=cast.unit_reporter, activity=made, reason="Hoãn.", row_version=1)
+    back = bring_back_activity(actor=cast.unit_reporter, activity=made)
+    assert (back.state, value("outreach.pieces", cast)) == (OutreachState.PLANNED, 0)
+
+
 def test_sources_count_what_their_lines_ask(cast: Cast) -> None:
     entered(cast, replace(text(), pieces=4))
     entered(cast, text("Chuyện người tốt", OutreachKind.BROADCAST))

@@ -41,6 +41,8 @@ class OutreachActivity(Record):
     file_name = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=10, choices=OutreachState)
     reason = models.TextField(blank=True)  # why it was cancelled
+    # What it was before: what nobody told as held does not come back as held.
+    cancelled_from = models.CharField(max_length=10, choices=OutreachState, blank=True)
     batch = models.UUIDField(null=True)  # the list with which it was entered
     search_key = models.TextField()
     row_version = models.PositiveIntegerField(default=1)

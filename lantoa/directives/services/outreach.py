@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -106,6 +107,7 @@ def cancel_activity(
         raise refused_at("reason", _("Ghi lý do hủy: hoãn, trùng, hay nhập nhầm."))
     require_move(found, OUTREACH_MOVES, OutreachState.CANCELLED, _("Hoạt động này đã hủy."))
     before = _picture(found)
+    found.cancelled_from = found.state
     found.state, found.reason = OutreachState.CANCELLED, reason
     _save(actor, found, "outreach.cancelled", before)
     return found
@@ -113,13 +115,13 @@ def cancel_activity(
 
 @transaction.atomic
 def bring_back_activity(*, actor: User, activity: OutreachActivity) -> OutreachActivity:
-    """Undo a cancellation: held again where its day is over, else planned. Raises Forbidden, Refused (not cancelled)."""
+    """Undo a cancellation: it is again what it was before. Raises Forbidden, Refused (not cancelled)."""
     found = _locked(actor, activity, None)
     if found.state != OutreachState.CANCELLED:
         raise Refused(_("Hoạt động này không bị hủy."))
     before = _picture(found)
-    over = found.held_on <= clock.today()
-    found.state, found.reason = OutreachState.HELD if over else OutreachState.PLANNED, ""
+    found.state, found.reason = found.cancelled_from or OutreachState.PLANNED, ""
+    found.cancelled_from = ""
     _save(actor, found, "outreach.brought_back", before)
     return found
 
@@ -187,7 +189,7 @@ def undo_batch(*, actor: User, batch: uuid.UUID) -> int:
         after = {"state": OutreachState.CANCELLED, "reason": reason}
         acts.append(Act("outreach.cancelled", one, one.unit_id, one.code, before=before, after=after))
     OutreachActivity.objects.filter(pk__in=[one.pk for one in rows]).update(
-        state=OutreachState.CANCELLED, reason=reason, row_version=2
+        cancelled_from=F("state"), state=OutreachState.CANCELLED, reason=reason, row_version=2
     )
     record_many(actor, acts)
     return len(rows)
