@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -237,6 +238,15 @@ def _too_long(length: int, limit: int) -> str:
     )
     counts = {"length": length, "limit": limit, "over": over}
     return sentence % {name: vi_numbers.format_count(count) for name, count in counts.items()}
+
+
+def now_seen(form: forms.Form, row_version: int) -> None:
+    """After a conflict, on a page that shows what is kept now: the form goes on with what was typed, and saved once more it takes
+    that one's place."""
+    sent = QueryDict(mutable=True)
+    sent.update(form.data)
+    sent[form.add_prefix("row_version")] = str(row_version)
+    form.data = sent
 
 
 def show_refusal(form: forms.Form, refused: Refused) -> None:

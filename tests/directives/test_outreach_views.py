@@ -166,6 +166,10 @@ def test_conflict_shows_what_is_kept_beside_what_was_typed(cast: Cast) -> None:
     assert answer.status_code == 409
     assert "Tên trước" in page
     assert "Tên của tôi" in page
+    # What was typed is saved by pressing once more, and no dead end.
+    seen = str(answer.context["form"]["row_version"].value())
+    client.post(f"{LIST}{made.code}/sua/", given | {"row_version": seen})
+    assert OutreachActivity.objects.get().title == "Tên của tôi"
 
 
 def test_list_takes_as_many_statements_for_many_rows_as_for_one(cast: Cast) -> None:
@@ -368,6 +372,11 @@ def test_board35_page_takes_a_number_and_the_leader_sees_sums(cast: Cast) -> Non
     assert client.post(BOARD, {"period": "2021Q1", "number": "-1", "row_version": "1"}).status_code == 422
     assert client.post(BOARD, {"period": "2035Q1", "number": "1", "row_version": "0"}).status_code == 422
     assert client.post(BOARD, {"period": "2021Q1", "number": "8", "row_version": "0"}).status_code == 409
+    stale = client.post(BOARD, {"period": "2021Q1", "number": "8", "row_version": "0"})
+    assert "Quý này đã ghi 7. Bấm Ghi số lần nữa" in stale.content.decode()
+    seen = str(stale.context["form"]["row_version"].value())
+    client.post(BOARD, {"period": "2021Q1", "number": "8", "row_version": seen})
+    assert Board35Count.objects.get().number == 8
     page = as_(cast.province_lead).get(f"{BOARD}?nam=2021").content.decode()
     assert "Ghi số" not in page
     assert "Quý I/2021" in page

@@ -114,6 +114,23 @@ def test_stale_change_shows_what_is_kept(cast: Cast) -> None:
     assert answer.status_code == 409
     assert "Tên tôi gõ" in answer.content.decode()
     assert "Kế hoạch của Văn phòng" in answer.content.decode()
+    seen = {
+        "title": "Tên tôi gõ",
+        "aim": "",
+        "row_version": str(answer.context["form"]["row_version"].value()),
+    }
+    as_(cast.unit_reporter).post(f"/ke-hoach/{plan.code}/sua/", seen)
+    assert plan.versions.get().title == "Tên tôi gõ"
+
+
+def test_head_who_adopts_what_was_changed_meanwhile_sees_it_and_adopts_then(cast: Cast) -> None:
+    plan = ready(cast)
+    head, address = as_(cast.unit_head), f"/ke-hoach/{plan.code}/ban-hanh/"
+    paper = {"reference": "12-KH/ĐU", "dated_on": "01/02/2021"}
+    answer = head.post(address, paper | {"row_version": "1"})
+    assert (answer.status_code, "Kế hoạch có 1 biện pháp" in answer.content.decode()) == (409, True)
+    head.post(address, paper | {"row_version": str(answer.context["form"]["row_version"].value())})
+    assert plan.versions.get().reference == "12-KH/ĐU"
 
 
 def test_list_tells_who_has_a_plan_and_goes_into_excel(cast: Cast) -> None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Refused
 from lantoa.core.periods import Period, PeriodKind, period_on, quarter
-from lantoa.core.vi_numbers import roman
+from lantoa.core.vi_numbers import format_count, roman
 from lantoa.directives.forms.outreach import Board35Form
 from lantoa.directives.queries import outreach
 from lantoa.directives.services.board35 import count_board35
 from lantoa.directives.views.outreach import trail
 from lantoa.directives.views.outreach_entry import chosen_unit, own_units
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
-from lantoa.ui.forms import show_refusal
+from lantoa.ui.forms import now_seen, show_refusal
 
 INVALID = 422
 QUARTERS_OPEN = 8  # back from the present one
@@ -79,7 +79,13 @@ def board35(request: SignedInRequest) -> HttpResponse:
                     row_version=data["row_version"] or 0,
                 )
             except Conflict as conflict:
-                form.add_error(None, conflict.sentence)
+                kept = outreach.board35_number(unit, form.periods[data["period"]])
+                if kept is not None:
+                    now_seen(form, kept.row_version)
+                    sentence = _(
+                        "Quý này đã ghi %(number)s. Bấm Ghi số lần nữa thì số anh/chị vừa gõ thay số đó."
+                    )
+                    form.add_error("number", sentence % {"number": format_count(kept.number)})
                 status = conflict.status
             except Refused as refused:
                 show_refusal(form, refused)

@@ -34,7 +34,7 @@ from lantoa.directives.views.outreach import facts_of, trail
 from lantoa.organisation.access import SignedInRequest, acts, require, units_in_scope
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import named_on
-from lantoa.ui.forms import show_refusal
+from lantoa.ui.forms import now_seen, show_refusal
 
 INVALID = 422
 
@@ -194,6 +194,7 @@ def outreach_edit(request: SignedInRequest, code: str) -> HttpResponse:
                 )
             except Conflict as conflict:
                 kept = outreach.get_activity(user, code)
+                now_seen(form, kept.row_version)
                 shown |= {
                     "conflict": conflict.sentence,
                     "stored": [(_("Tên"), kept.title), (_("Ngày"), kept.held_on), *facts_of(kept)],

@@ -14,6 +14,7 @@ from lantoa.accounts.models import User
 from lantoa.attachments.answers import download
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
+from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.directives.choices import PlanState
 from lantoa.directives.forms.plans import (
@@ -36,7 +37,7 @@ from lantoa.directives.services.plans import versions as version_services
 from lantoa.directives.services.plans import writing
 from lantoa.directives.views.plan_lists import chosen, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
-from lantoa.ui.forms import ViForm, show_refusal
+from lantoa.ui.forms import ViForm, now_seen, show_refusal
 
 INVALID = 422
 WHOSE = ("cap-tren", "nam-truoc")
@@ -154,6 +155,7 @@ def plan_edit(request: SignedInRequest, code: str) -> HttpResponse:
             writing.change_plan(actor=user, plan=found, text=form.text(), row_version=form.seen())
         except Conflict as conflict:
             stored = _draft(user, found)
+            now_seen(form, stored.row_version)
             rows = [(_("Tên kế hoạch"), stored.title), (_("Mục tiêu"), stored.aim or "–")]
             shown |= {"conflict": conflict.sentence, "stored": rows}
             return _page(request, "directives/plans/form.html", shown, form, conflict.status)
@@ -196,7 +198,14 @@ def measure_edit(request: SignedInRequest, code: str, measure: uuid.UUID) -> Htt
                 actor=user, measure=one, text=form.measure(), row_version=form.seen()
             )
         except Conflict as conflict:
-            rows = [(_("Biện pháp"), one.text), (_("Chức danh lo việc"), one.owner_post or "–")]
+            one = _of_draft(found, measure)
+            now_seen(form, one.version.row_version)
+            rows = [
+                (_("Biện pháp"), one.text),
+                (_("Chức danh lo việc"), one.owner_post or "–"),
+                (_("Hạn"), format_day(one.due_on) if one.due_on else "–"),
+                (_("Minh chứng"), one.proof or "–"),
+            ]
             shown |= {"conflict": conflict.sentence, "stored": rows}
             return _page(request, "directives/plans/measure.html", shown, form, conflict.status)
         except Refused as refused:
@@ -271,8 +280,10 @@ def plan_adopt(request: SignedInRequest, code: str) -> HttpResponse:
                 row_version=form.seen(),
             )
         except Conflict as conflict:
+            draft = _draft_or_refused(found)
+            now_seen(form, draft.row_version)
             form.add_error(None, conflict.sentence)
-            shown = _editing(found, form, _("Ban hành kế hoạch"))
+            shown = _editing(found, form, _("Ban hành kế hoạch")) | {"measures": plans.measures_of(draft)}
             return _page(request, "directives/plans/adopt.html", shown, form, conflict.status)
         except Refused as refused:
             show_refusal(form, refused)
