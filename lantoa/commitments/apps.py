@@ -29,9 +29,10 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commitments import held, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.commitments import held, notices, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
 
         sources.register_all()
         registry.name_acts(ACTS)
+        notices.register_all()
         recorded.register_all()
         held.register_all()

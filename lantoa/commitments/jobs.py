@@ -1,8 +1,9 @@
-"""Jobs of pledges."""
+"""Jobs of pledges. None takes an argument: nothing of a pledge lies in the queue."""
 
 from procrastinate.contrib.django import app
 
 from lantoa.commitments.services.erasing import erase_expired
+from lantoa.commitments.services.reminding import remind
 from lantoa.core.actor import SYSTEM
 
 
@@ -11,3 +12,10 @@ from lantoa.core.actor import SYSTEM
 def erase_old(timestamp: int) -> None:
     """Every night; nothing where nothing has come to its term."""
     erase_expired(actor=SYSTEM)
+
+
+@app.periodic(cron="11 0 * * *")
+@app.task(name="commitments.remind", queueing_lock="commitments_remind")
+def remind_people(timestamp: int) -> None:
+    """Every morning; nobody is told of the same term twice."""
+    remind(actor=SYSTEM)

@@ -27,7 +27,9 @@ def seasons(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, st
 
 
 def counts(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    rows = PledgeCount.objects.filter(pk__in=identities, unit__in=units_in_scope(user, "commitment.count"))
+    """Of one's own unit alone: an entry holds the numbers whole, which others see with small cells withheld."""
+    own = units_in_scope(user, "commitment.state_count")
+    rows = PledgeCount.objects.filter(pk__in=identities, unit__in=own)
     return {pk: f"{reverse('commitments:counts')}?nam={year}" for pk, year in rows.values_list("pk", "year")}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -16,11 +17,17 @@ from openpyxl import load_workbook
 
 from lantoa.accounts.models import User
 from lantoa.audit.models import Content
+from lantoa.commitments.choices import Half
 from lantoa.commitments.models import Commitment, CommitmentRead, PledgeCount, Remark, SelfReview
 from lantoa.commitments.services.counts import Counts, state_counts
+from lantoa.commitments.services.reminding import remind
+from lantoa.commitments.services.reviewing import give_remark
+from lantoa.commitments.urls import urlpatterns
 from lantoa.core import clock
+from lantoa.core.actor import SYSTEM
 from lantoa.core.sealed_text import SealedTextField
 from lantoa.desk.queries import commitments as desk
+from lantoa.notifications.models import Notice
 from lantoa.organisation.models import Person
 from tests.cast import ROLES, Cast
 from tests.commitments.world import PLANTED, drafted, reviewed, signed
@@ -236,8 +243,12 @@ def test_text_of_a_pledge_is_met_by_its_readers_alone(cast: Cast, caplog: pytest
     """Every page without argument, asked by everybody, with the planted words typed into the search where there is one."""
     caplog.set_level(logging.DEBUG)
     pledge = reviewed(cast.unit_reporter)
+    give_remark(actor=cast.unit_head, commitment=pledge, half=Half.MID_YEAR, words=f"Làm tiếp, {PLANTED}.")
     drafted(cast.outsider)
+    remind(actor=SYSTEM)
+    owner = Person.objects.get(user=cast.unit_reporter).full_name
     met: set[tuple[str, str]] = set()
+    named: set[tuple[str, str]] = set()
     addresses = [
         *listed_addresses(),
         f"/cam-ket/{pledge.code}/",
@@ -252,8 +263,11 @@ def test_text_of_a_pledge_is_met_by_its_readers_alone(cast: Cast, caplog: pytest
                 continue
             answer = client.get(address, {"q": PLANTED.split()[0]})
             content = b"".join(getattr(answer, "streaming_content", None) or [answer.content])
-            if PLANTED in text_of(content):
+            text = text_of(content)
+            if PLANTED in text:
                 met.add((name, address))
+            if owner in text and address.startswith("/cam-ket/") and name != "unit_reporter":
+                named.add((name, address))
     assert met == {
         ("unit_head", f"/cam-ket/{pledge.code}/"),
         ("unit_reporter", YEAR),
@@ -261,7 +275,19 @@ def test_text_of_a_pledge_is_met_by_its_readers_alone(cast: Cast, caplog: pytest
         ("outsider", YEAR),
         ("outsider", f"{YEAR}in/"),
     }
-    assert PLANTED not in caplog.text
+    # Who has pledged is known to the same readers, and told by no other page of the room.
+    assert named == {
+        ("unit_head", "/cam-ket/cua-nguoi-khac/"),
+        ("unit_head", f"/cam-ket/{pledge.code}/"),
+    }
+    assert (PLANTED in caplog.text, owner in caplog.text) == (False, False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE args::text LIKE ANY(%s)",
+            [[f"%{PLANTED}%", f"%{owner}%", f"%{pledge.code}%"]],
+        )
+        assert cursor.fetchone()[0] == 0
+    assert not any(one.number for one in Notice.objects.all())
     assert not any(PLANTED in f"{one.before}{one.after}{one.subject_label}" for one in Content.objects.all())
     assert [one.reader.user_id for one in CommitmentRead.objects.all()] == [cast.unit_head.pk]
 
@@ -312,6 +338,45 @@ def test_nothing_said_of_a_person_can_be_counted_or_ordered() -> None:
         "SelfReview.words",
         "Remark.words",
     }
+
+
+JUDGING = re.compile(r"scor|rank|grade|rating|point|loyal|compar|percent|xep|diem|hang|thi-dua|thi_dua")
+
+
+def test_no_field_and_no_address_of_pledges_judges_or_hands_out_texts() -> None:
+    fields = [
+        f"{model.__name__}.{one.name}"
+        for model in apps.get_app_config("commitments").get_models()
+        for one in model._meta.get_fields()
+        if JUDGING.search(one.name)
+    ]
+    found = [(str(one.pattern), one.name or "") for one in urlpatterns]
+    judging = [name for route, name in found if JUDGING.search(route) or JUDGING.search(name)]
+    assert (fields, judging) == ([], [])
+    # Files: the owner's own paper, and the numbers by unit.
+    files = {name for route, name in found if re.search(r"xuat|word|excel|tai-ve|/in/", route)}
+    assert files == {"word", "print", "counts_export"}
+
+
+def test_what_hangs_on_a_person_through_pledges_has_no_number_at_all() -> None:
+    """Every model of the house from which a foreign key leads to a pledge, however far: numbers of places and versions alone."""
+    reached, again = {Commitment}, True
+    while again:
+        more = {
+            model
+            for model in apps.get_models()
+            for one in model._meta.fields
+            if one.related_model in reached and model not in reached
+        }
+        reached |= more
+        again = bool(more)
+    numbers = {
+        f"{model.__name__}.{one.name}"
+        for model in reached
+        for one in model._meta.fields
+        if isinstance(one, ORDERED) and not one.primary_key
+    }
+    assert numbers == {"Commitment.year", "Commitment.row_version", "CommitmentItem.position"}
 
 
 def test_no_other_room_points_at_pledges() -> None:

@@ -10,11 +10,14 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.commitments.choices import Capacity, Half, Page
 from lantoa.commitments.models import Commitment, CommitmentRead, Remark, SelfReview
+from lantoa.commitments.notices import REMARKED
 from lantoa.commitments.queries.own import remarked_halves, told_halves
 from lantoa.commitments.queries.reading import Readable, headed_by, of_direct_reports
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import looks_empty
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Person, UnitVersion
 
@@ -63,6 +66,8 @@ def give_remark(*, actor: User, commitment: Commitment, half: Half, words: str) 
     author, unit = Person.objects.get(user=actor), _unit_headed(actor, found)
     made = Remark.objects.create(commitment=found, half=half, author=author, unit_id=unit, words=words)
     record(actor, "commitment.remarked", found, chain=found.unit_id, label=found.code, after={"half": half})
+    owner = User.objects.filter(person=found.person_id)
+    notify(actor=actor, kind=REMARKED, about=Reference("commitments.commitment", found.pk), to_people=owner)
     return made
 
 

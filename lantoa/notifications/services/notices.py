@@ -116,14 +116,25 @@ def notify_rows(
     rows: QuerySet[Any, Any],
     occasion: str = "",
     roles: Collection[Role] | None = None,
+    people: bool = False,
 ) -> int:
     """As `notify_each`, of rows that stay in the database: `rows` is a `values_list` of (identity, number, unit, due day or
-    None). `roles` in place of the kind's own, where a step of the ladder says so."""
+    None). `roles` in place of the kind's own, where a step of the ladder says so. With `people` the third is the account of the
+    one who is told, in place of a unit."""
     try:
         source, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # Django knows that there are none
         return 0
-    return _insert(actor, kind, subject_kind, source, parameters, occasion or uuid.uuid4().hex, roles=roles)
+    return _insert(
+        actor,
+        kind,
+        subject_kind,
+        source,
+        parameters,
+        occasion or uuid.uuid4().hex,
+        people=people,
+        roles=roles,
+    )
 
 
 def _insert(
