@@ -8,17 +8,33 @@ class LinkKind(models.TextChoices):
     GOES_WITH = "goes_with", _("gắn với")
     CARRIES_OUT = "carries_out", _("thực hiện")
     REPLACES = "replaces", _("thay thế")
+    CONTINUES = "continues", _("tiếp nối")
     AMENDS = "amends", _("bổ sung")
 
 
+class StatusKind(models.TextChoices):
+    """What is entered of a published directive on a day."""
+
+    WITHDRAWN = "withdrawn", _("Thu hồi")
+    EXPIRED = "expired", _("Hết hiệu lực, bãi bỏ")
+    SUSPENDED = "suspended", _("Tạm ngưng hiệu lực")
+    RESTORED = "restored", _("Có hiệu lực trở lại")
+
+
+# What leads from a paper to the one after it: the line of a family is followed along these.
+SUCCESSION = (LinkKind.REPLACES, LinkKind.CONTINUES)
+
+
 class DirectiveState(models.TextChoices):
-    """Follows from days and links (`queries.directives`); nobody sets it by hand."""
+    """Follows from days, links and statuses (`queries.directives`)."""
 
     DRAFT = "draft", _("Bản nháp")
     COMING = "coming", _("Chưa đến ngày hiệu lực")
     IN_FORCE = "in_force", _("Còn hiệu lực")
     EXPIRED = "expired", _("Hết hiệu lực")
     REPLACED = "replaced", _("Đã được thay thế")
+    SUSPENDED = "suspended", _("Tạm ngưng hiệu lực")
+    WITHDRAWN = "withdrawn", _("Đã thu hồi")
 
     @property
     def badge(self) -> Badge:
@@ -32,12 +48,15 @@ _DIRECTIVE_LOOKS = {
     "in_force": ("done", "accepted"),
     "expired": ("minus", "unsent"),
     "replaced": ("refresh", "blue"),
+    "suspended": ("clock", "waiting"),
+    "withdrawn": ("close", "unsent"),
 }
 # How the other side of a link is told: what stands on the page of the target.
 LINKED_FROM = {
     LinkKind.GOES_WITH: _("gắn với"),
     LinkKind.CARRIES_OUT: _("được thực hiện bằng"),
     LinkKind.REPLACES: _("được thay thế bởi"),
+    LinkKind.CONTINUES: _("được tiếp nối bởi"),
     LinkKind.AMENDS: _("được bổ sung bởi"),
 }
 

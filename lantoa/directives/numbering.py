@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from lantoa.core.text import folding_key
+
 
 class NumberingError(ValueError):
     """`field`: «reference» or «type_name»; `sentence`: what is wrong and how it is written."""
@@ -28,6 +30,8 @@ class IssuerKind:
     body: str
     example: str
     example_body: str
+    restarts: str  # "term" or "year": when the numbers begin anew
+    counted_by: str  # "letters" where the letters of the reference say who issues, else "issuer"
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,23 @@ class PaperType:
 
     def holds(self, kind: IssuerKind, day: date) -> bool:
         return kind.system in self.systems and self.since <= day < self.until
+
+
+@dataclass(frozen=True)
+class Period:
+    """Numbers run on from `since` to before `until`."""
+
+    kinds: tuple[str, ...]
+    since: date
+    until: date
+
+
+@cache
+def _terms() -> tuple[Period, ...]:
+    told = tomllib.loads((Path(__file__).parent / "numbering.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Period(tuple(one["kinds"]), one["since"], one.get("until", date.max)) for one in told["terms"]
+    )
 
 
 @cache
@@ -74,6 +95,26 @@ def issuer_kind_name(key: str) -> str:
 def type_names() -> list[str]:
     """Each once, in the order of the rows."""
     return list(dict.fromkeys(one.name for one in _rules()[1]))
+
+
+def key_of(kind_key: str, issuer: str, reference: str, day: date) -> str:
+    """Which paper a reference of `day` means: two with the same key are one paper.
+
+    A number stands once for an issuer within a term (papers of the Party) or a year (papers of the State). A day that lies in no
+    term, because committees of this kind hold their congresses then, stands for itself. Leading noughts and the case of letters
+    say nothing.
+    """
+    kind = _rules()[0].get(kind_key)
+    number = re.sub(r"^0+(?=\d)", "", reference.strip()).upper()
+    if kind is None:
+        return "|".join((kind_key, folding_key(issuer), day.isoformat(), number))
+    by = "" if kind.counted_by == "letters" else folding_key(issuer)
+    if kind.restarts == "year":
+        within = str(day.year)
+    else:
+        running = [one for one in _terms() if kind_key in one.kinds and one.since <= day < one.until]
+        within = max(one.since for one in running).isoformat() if running else f"={day.isoformat()}"
+    return "|".join((kind_key, by, within, number))
 
 
 def check_reference(kind_key: str, type_name: str, reference: str, day: date) -> None:

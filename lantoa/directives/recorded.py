@@ -42,6 +42,11 @@ def versions(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("directives:directive", args=[code]) for pk, code in rows}
 
 
+def statuses(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = directives_visible_to(user).filter(statuses__in=identities).values_list("statuses__pk", "code")
+    return {pk: reverse("directives:directive", args=[code]) for pk, code in rows}
+
+
 def activities(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     rows = activities_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
     return {pk: reverse("directives:outreach_activity", args=[code]) for pk, code in rows}
@@ -88,6 +93,7 @@ def register_all() -> None:
     registry.name_kind("directives.receipt", _("Tiếp nhận văn bản"), receipts)
     registry.name_kind("directives.receiptsheet", _("Bản ký nhận"))
     registry.name_kind("directives.directivelink", _("Quan hệ giữa các văn bản chỉ đạo"))
+    registry.name_kind("directives.directivestatus", _("Tình trạng hiệu lực của văn bản"), statuses)
     registry.name_kind("directives.studysession", _("Buổi học"), sessions)
     registry.name_kind("directives.studytopic", _("Chuyên đề học tập"), topics)
     registry.name_kind("directives.outreachactivity", _("Hoạt động tuyên truyền"), activities)

@@ -118,7 +118,7 @@ def build_register(story: Story) -> Directive:
         PLAN_REVISED,
     )
     links = [
-        (directive, before, LinkKind.REPLACES),
+        (directive, before, LinkKind.CONTINUES),
         (directive, resolution, LinkKind.GOES_WITH),
         (plan, directive, LinkKind.CARRIES_OUT),
         (plan, resolution, LinkKind.CARRIES_OUT),

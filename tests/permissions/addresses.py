@@ -645,6 +645,12 @@ FILLINGS: dict[str, Filling] = {
         **_directive(world, place, state),
         "link": world.directive_links[place].pk,
     },
+    "directives:directive_discard": _directive,
+    "directives:directive_status": _directive,
+    "directives:directive_status_remove": lambda world, place, state: {
+        **_directive(world, place, state),
+        "status": world.directive_statuses[place].pk,
+    },
     "directives:directive_draft": _directive,
     "directives:directive_publish": _directive,
     "directives:directive_version": lambda world, place, state: {
@@ -1061,6 +1067,13 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "directives:directive_draft#published": lambda world, seat: _draft_form("0"),
     "directives:directive_draft#draft": lambda world, seat: _draft_form("1"),
     "directives:directive_publish": lambda world, seat: {"row_version": "1"},
+    "directives:directive_discard": lambda world, seat: {"row_version": "1"},
+    "directives:directive_status": lambda world, seat: {
+        "kind": "withdrawn",
+        "since": "05/4/2021",
+        "reason": "Ban hành nhầm thẩm quyền.",
+        "row_version": "1",
+    },
     "directives:issuing_new": _issuing_form,
     "directives:issuing_edit": _issuing_form,
     "directives:duty_new": _duty_form,

@@ -76,6 +76,7 @@ from lantoa.directives.models import (
     Directive,
     DirectiveLink,
     DirectivePart,
+    DirectiveStatus,
     DirectiveVersion,
     Issuing,
     OutreachActivity,
@@ -335,6 +336,7 @@ class World:
     draft_sections: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     directives: dict[tuple[str, str], Directive] = field(default_factory=dict)  # published | draft
     directive_links: dict[str, DirectiveLink] = field(default_factory=dict)
+    directive_statuses: dict[str, DirectiveStatus] = field(default_factory=dict)
     topics: dict[str, StudyTopic] = field(default_factory=dict)
     sessions_held: dict[tuple[str, str], StudySession] = field(
         default_factory=dict
@@ -1023,6 +1025,9 @@ def _register(world: World) -> None:
                         actor=SYSTEM, directive=made, adopted_on=made.issued_on, note="", parts=[text]
                     )
                     publish_version(actor=SYSTEM, version=draft, row_version=1)
+                world.directive_statuses[place] = DirectiveStatus.objects.create(
+                    directive=made, kind="expired", since=date(2021, 12, 31), reason="Hết thời hạn thực hiện."
+                )
                 made.file, made.file_name = file, f"{canary('directive', state, place)}.pdf"
                 world.directive_links[place] = link_directives(
                     actor=SYSTEM, source=made, target=world.directive, kind=LinkKind.GOES_WITH

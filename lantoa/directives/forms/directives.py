@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,13 +16,13 @@ from lantoa.attachments.choices import PAPERS
 from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.core import clock
 from lantoa.core.text import TextError, clean_line, clean_text
-from lantoa.directives.choices import LinkKind
+from lantoa.directives.choices import LinkKind, StatusKind
 from lantoa.directives.models import Directive, DirectiveVersion
 from lantoa.directives.numbering import issuer_kinds, type_names
 from lantoa.directives.queries.directives import day_before
 from lantoa.directives.services.directives import NewDirective
 from lantoa.directives.services.versions import PartText
-from lantoa.ui.forms import DayField, LineField, TextField, ViForm
+from lantoa.ui.forms import DayField, LineField, ReasonField, TextField, ViForm
 
 LONGEST_PART = 20_000
 LONGEST_WHOLE = 200_000
@@ -31,6 +32,14 @@ MOST_ROWS = 1000  # as many as `beside` names: more parts than are taken are ref
 def until_after(last_day: date | None) -> date | None:
     """The first day on which it is no longer in force, from the last on which it is."""
     return last_day + timedelta(days=1) if last_day else None
+
+
+def resubmittable(form: ViForm, row_version: int) -> None:
+    """Somebody saved meanwhile and the page shows what: what was typed stays, and saving it again is meant."""
+    if isinstance(form.data, QueryDict):
+        data = form.data.copy()
+        data["row_version"] = str(row_version)
+        form.data = data
 
 
 class DirectiveForm(UploadForm):
@@ -187,6 +196,26 @@ def rows_of(version: DirectiveVersion | None) -> list[dict[str, str]]:
         {"so": one.label, "ten": one.heading, "noi-dung": one.text, "goc": str(one.thread)}
         for one in version.parts.all()
     ]
+
+
+class StatusForm(ViForm):
+    """How a published directive stands from a day on."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Tình trạng"), choices=StatusKind.choices)
+    since = DayField(label=gettext_lazy("Kể từ ngày"))
+    reason = ReasonField(
+        label=gettext_lazy("Lý do"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Các đơn vị đọc được lý do này ở trang của văn bản."),
+    )
+    basis = LineField(
+        label=gettext_lazy("Theo văn bản"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Ví dụ: Quyết định 45-QĐ/ĐUK ngày 05/4/2021."),
+    )
+    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31)
 
 
 class LinkForm(ViForm):

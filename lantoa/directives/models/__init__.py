@@ -1,4 +1,4 @@
-from lantoa.directives.models.directives import Directive, DirectiveLink
+from lantoa.directives.models.directives import Directive, DirectiveLink, DirectiveStatus
 from lantoa.directives.models.issuings import Duty, Issuing
 from lantoa.directives.models.outreach import Board35Count, OutreachActivity
 from lantoa.directives.models.plans import PlanDirective, PlanMeasure, PlanReminder, PlanVersion, UnitPlan
@@ -11,6 +11,7 @@ __all__ = [
     "Directive",
     "DirectiveLink",
     "DirectivePart",
+    "DirectiveStatus",
     "DirectiveVersion",
     "Duty",
     "Issuing",

@@ -4,19 +4,24 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
 from lantoa.attachments.models import StoredFile
+from lantoa.core import clock
 from lantoa.core.records import Record
-from lantoa.directives.choices import LinkKind
+from lantoa.directives.choices import LinkKind, StatusKind
 from lantoa.organisation.models import Unit
 
 
 class Directive(Record):
     """A paper that a committee keeps in its register and that the units below it carry out.
 
-    Whether it is in force follows from its days and from what replaces it."""
+    Whether it is in force follows from its days, from what replaces it and from its statuses. `numbering_key` says which paper
+    the reference means: a number comes again in another term or year and from another issuer (`numbering.key_of`). `tree` is the
+    top of the tree in which it was entered: each tree has its own register, and one paper stands in it once."""
 
     code = models.CharField(max_length=20, unique=True)  # VB-2016-001: year of issue, running number
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # who entered and keeps it
-    reference = models.CharField(max_length=60, unique=True)  # "05-CT/TW"
+    reference = models.CharField(max_length=60)  # "05-CT/TW"
+    tree = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    numbering_key = models.CharField(max_length=400)
     type_name = models.CharField(max_length=60)  # "Chỉ thị"
     issuer = models.CharField(max_length=200)
     issued_on = models.DateField()
@@ -33,9 +38,32 @@ class Directive(Record):
 
     class Meta:
         ordering = ["issued_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["tree", "numbering_key"], name="directive_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.short_label
+
+
+class DirectiveStatus(Record):
+    """From `since` on a directive stands so, until the next of its statuses: it was withdrawn, or has force again."""
+
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="statuses")
+    kind = models.CharField(max_length=12, choices=StatusKind)
+    since = models.DateField()
+    reason = models.TextField()
+    basis = models.CharField(max_length=200, blank=True)  # the paper that says so, "12-QĐ/ĐUK ngày 05/4/2021"
+    entered_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(fields=["directive", "since"], name="directive_status_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.directive}: {self.get_kind_display()}"
 
 
 class DirectiveLink(Record):

@@ -12,8 +12,9 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
-from lantoa.directives.choices import LINKED_FROM, DirectiveState, LinkKind
-from lantoa.directives.models import Directive, DirectiveLink
+from lantoa.directives.choices import LINKED_FROM, SUCCESSION, DirectiveState, LinkKind, StatusKind
+from lantoa.directives.models import Directive, DirectiveLink, DirectiveStatus
+from lantoa.directives.queries.serving import ENDED, latest_status
 from lantoa.organisation import access
 from lantoa.organisation.queries.units import short_name_on
 
@@ -56,6 +57,7 @@ def directives_visible_to(user: User) -> QuerySet[Directive]:
 
 def _with_state(rows: QuerySet[Directive]) -> QuerySet[Directive]:
     today = clock.today()
+    status = latest_status(today)
     replaced = DirectiveLink.objects.filter(
         target=OuterRef("pk"),
         kind=LinkKind.REPLACES,
@@ -63,14 +65,20 @@ def _with_state(rows: QuerySet[Directive]) -> QuerySet[Directive]:
         source__in_force__startswith__lte=today,
     )
     return rows.annotate(
+        status=status,
         state=Case(
             When(is_draft=True, then=Value(DirectiveState.DRAFT.value)),
+            When(status__in=ENDED, then=F("status")),
             When(Exists(replaced), then=Value(DirectiveState.REPLACED.value)),
-            When(in_force__endswith__lte=today, then=Value(DirectiveState.EXPIRED.value)),
+            When(
+                ~Q(status=StatusKind.RESTORED) | Q(status=None),
+                in_force__endswith__lte=today,
+                then=Value(DirectiveState.EXPIRED.value),
+            ),
             When(in_force__startswith__gt=today, then=Value(DirectiveState.COMING.value)),
             default=Value(DirectiveState.IN_FORCE.value),
             output_field=CharField(),
-        )
+        ),
     )
 
 
@@ -134,7 +142,7 @@ class Relative:
 
 @dataclass(frozen=True)
 class Family:
-    """What is linked to a directive, directly or through what replaces it, in the order of days.
+    """What is linked to a directive, directly or through what came before and after it, in the order of days.
 
     `links` as (source, target, kind)."""
 
@@ -179,8 +187,8 @@ def _relative(row: Directive, own: Directive, link: DirectiveLink | None) -> Rel
 
 
 def _line(start: uuid.UUID, links: Iterable[DirectiveLink]) -> set[uuid.UUID]:
-    """What is reached from `start` by replacing and being replaced."""
-    steps = [(one.source_id, one.target_id) for one in links if one.kind == LinkKind.REPLACES]
+    """What is reached from `start` by what came before it and after it."""
+    steps = [(one.source_id, one.target_id) for one in links if one.kind in SUCCESSION]
     found, edge = {start}, {start}
     while edge:
         edge = {b for a, b in steps if a in edge} | {a for a, b in steps if b in edge}
@@ -192,6 +200,19 @@ def _line(start: uuid.UUID, links: Iterable[DirectiveLink]) -> set[uuid.UUID]:
 def linkable(user: User, directive: Directive) -> QuerySet[Directive]:
     """What a directive may be linked to: everything one may see beside itself, newest first."""
     return directives_visible_to(user).exclude(pk=directive.pk).order_by("-issued_on", "code")
+
+
+def statuses_of(directive: Directive) -> QuerySet[DirectiveStatus]:
+    """How it has stood since when, the newest first."""
+    return directive.statuses.order_by("-since")
+
+
+def get_status(directive: Directive, status: uuid.UUID) -> DirectiveStatus:
+    """NotFound where it is none of the directive."""
+    found = directive.statuses.filter(pk=status).first()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def get_link(user: User, directive: Directive, link: uuid.UUID) -> DirectiveLink:

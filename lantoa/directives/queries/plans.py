@@ -23,6 +23,7 @@ from lantoa.directives.models import (
     UnitPlan,
 )
 from lantoa.directives.queries.directives import directives_visible_to
+from lantoa.directives.queries.serving import in_force_within
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit
 from lantoa.organisation.queries.units import children_of, last_name_on, named_on, search_units, short_name_on
@@ -307,7 +308,7 @@ def directives_offered(user: User, year: int) -> QuerySet[Directive]:
     """Published ones that one may see, in force on some day of the year."""
     days = (date(year, 1, 1), date(year + 1, 1, 1))
     seen = directives_visible_to(user).filter(is_draft=False).values("pk")
-    return Directive.objects.filter(pk__in=seen, in_force__overlap=days).order_by("-issued_on")
+    return Directive.objects.filter(in_force_within(*days), pk__in=seen).order_by("-issued_on")
 
 
 def years_with_plans(user: User) -> list[int]:

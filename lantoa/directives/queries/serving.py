@@ -5,19 +5,68 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from lantoa.core import clock
-from lantoa.directives.models import Directive, Receipt
+from lantoa.directives.choices import StatusKind
+from lantoa.directives.models import Directive, DirectiveStatus, Receipt
 from lantoa.organisation.models import Ancestry, Unit
 
+ENDED = (StatusKind.WITHDRAWN, StatusKind.EXPIRED, StatusKind.SUSPENDED)
 Serving = TypeVar("Serving", bound=Model)  # has a leading `directive` and `other_directives` beside it
 
 
 def directives_concerning(unit: Unit | uuid.UUID, *, on: date | None = None) -> QuerySet[Directive]:
     """Published directives that concern a unit and are in force on a day (today), the newest first: those that the unit itself or
     a unit above it keeps today, and those that were issued down to it."""
-    return concerning(unit).filter(in_force__contains=on or clock.today())
+    return concerning(unit).filter(in_force_on(on or clock.today()))
+
+
+def latest_status(day: date) -> Subquery:
+    """The kind of the status in which a directive stands on a day; NULL where none was entered."""
+    entered = DirectiveStatus.objects.filter(directive=OuterRef("pk"), since__lte=day).order_by("-since")
+    return Subquery(entered.values("kind")[:1])
+
+
+def in_force_on(day: date) -> Q:
+    """Of directives: in force on a day by their days and statuses. What was replaced meanwhile stays: work goes on under it."""
+    return Q(Q(in_force__contains=day) | Q(_stands(day, (StatusKind.RESTORED,))), ~Q(_stands(day, ENDED)))
+
+
+def in_force_within(first: date, end: date) -> Q:
+    """Of directives: in force on some day from `first` to before `end`."""
+    again = Q(
+        Exists(
+            DirectiveStatus.objects.filter(
+                directive=OuterRef("pk"), since__gte=first, since__lt=end, kind=StatusKind.RESTORED
+            )
+        )
+    )
+    by_days = Q(in_force__overlap=(first, end)) | Q(_stands(first, (StatusKind.RESTORED,)))
+    return Q(again | Q(by_days, ~Q(_stands(first, ENDED))))
+
+
+def has_ended(directive: Directive) -> bool:
+    """Whether it stands today as withdrawn, ended or resting."""
+    return Directive.objects.filter(_stands(clock.today(), ENDED), pk=directive.pk).exists()
+
+
+def was_in_force(directive: Directive, day: date) -> bool:
+    """The same as `in_force_on` of one whose statuses are at hand."""
+    entered = [one for one in directive.statuses.all() if one.since <= day]
+    if not entered:
+        return day in directive.in_force
+    last = max(entered, key=lambda one: one.since).kind
+    return last == StatusKind.RESTORED or (last not in ENDED and day in directive.in_force)
+
+
+def _stands(day: date, kinds: Sequence[str]) -> Exists:
+    """Whether the last status up to a day is one of these kinds."""
+    later = DirectiveStatus.objects.filter(
+        directive=OuterRef("directive"), since__lte=day, since__gt=OuterRef("since")
+    )
+    entered = DirectiveStatus.objects.filter(directive=OuterRef("pk"), since__lte=day, kind__in=kinds)
+    return Exists(entered.filter(~Exists(later)))
 
 
 def concerning(unit: Unit | uuid.UUID) -> QuerySet[Directive]:

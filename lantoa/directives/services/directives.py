@@ -18,13 +18,15 @@ from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
 from lantoa.core.text import folding_key, looks_empty
-from lantoa.directives.choices import LinkKind
+from lantoa.core.vi_dates import format_day
+from lantoa.directives.choices import SUCCESSION, LinkKind
 from lantoa.directives.models import Directive, DirectiveLink, DirectiveVersion
-from lantoa.directives.numbering import NumberingError, check_reference
+from lantoa.directives.numbering import NumberingError, check_reference, key_of
 from lantoa.directives.permissions.directives import can_change_directive, can_enter_for
 from lantoa.directives.services.codes import next_codes, one_at_a_time
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import named_on, path_of
 
 FIRST_DAY = date(1930, 2, 3)
 
@@ -46,21 +48,32 @@ class NewDirective:
     since: date | None = None
 
 
+class ReferenceTaken(Refused):
+    """The paper stands in the register. `code`: where."""
+
+    def __init__(self, sentence: str, code: str) -> None:
+        super().__init__(sentence, fields={"reference": sentence})
+        self.code = code
+
+
 @transaction.atomic
 def enter_directives(*, actor: Actor, unit: Unit, directives: Iterable[NewDirective]) -> list[Directive]:
     """Enter directives that count at once, which `unit` then keeps. Raises Forbidden, or Refused for references that exist."""
     if isinstance(actor, User):
         require(can_enter_for(actor, unit))
     directives = list(directives)
-    taken = Directive.objects.filter(reference__in=[one.reference for one in directives])
-    if taken.exists():
-        raise Refused(
-            _("Văn bản %(references)s đã có.") % {"references": ", ".join(one.reference for one in taken)}
-        )
+    one_at_a_time("register")
+    tree = _tree_of(unit)
+    keys = [_key(one) for one in directives]
+    taken = Directive.objects.filter(tree=tree, numbering_key__in=keys)
+    if taken.exists() or len(set(keys)) < len(keys):
+        twice = [one.reference for one, key in zip(directives, keys, strict=True) if keys.count(key) > 1]
+        known = ", ".join(dict.fromkeys([*(one.reference for one in taken), *twice]))
+        raise Refused(_("Văn bản %(references)s đã có.") % {"references": known})
     codes = next_codes("VB", Directive, [one.issued_on.year for one in directives], 3)
     made = Directive.objects.bulk_create(
         [
-            Directive(code=code, unit=unit, **_fields(code, one))
+            Directive(code=code, unit=unit, tree=tree, **_fields(code, one))
             for code, one in zip(codes, directives, strict=True)
         ]
     )
@@ -74,12 +87,14 @@ def enter_directive(
 ) -> Directive:
     """Enter one as a draft, with an empty first version; it counts once that is published (`services.versions`).
 
-    Raises Forbidden, or Refused with the field: numbering, days out of order, a reference that exists.
+    Raises Forbidden, or Refused with the field: numbering, days out of order; ReferenceTaken where the register has the paper.
     """
     require(can_enter_for(actor, unit))
-    _check(new, None)
+    one_at_a_time("register")
+    tree = _tree_of(unit)
+    _check(new, unit, tree, None)
     code = next_codes("VB", Directive, [new.issued_on.year], 3)[0]
-    made = Directive(code=code, unit=unit, is_draft=True, **_fields(code, new))
+    made = Directive(code=code, unit=unit, tree=tree, is_draft=True, **_fields(code, new))
     if file is not None:
         made.file, made.file_name = keep(file), file.name[:200]
     made.save(force_insert=True)
@@ -99,11 +114,17 @@ def change_directive(
 ) -> Directive:
     """Change what the register says of a directive, its text excepted. Raises Forbidden, Conflict, and Refused as
     `enter_directive`."""
+    one_at_a_time("register")
     directive = Directive.objects.select_for_update().get(pk=directive.pk)
     require(can_change_directive(actor, directive))
     if directive.row_version != row_version:
-        raise Conflict(_("Văn bản vừa được người khác sửa. Tải lại trang rồi sửa lại."))
-    _check(new, directive.pk)
+        raise Conflict(
+            _(
+                "Văn bản vừa được người khác sửa. Xem bản đang lưu; lưu lần nữa thì điều anh/chị ghi thay bản ấy."
+            )
+        )
+    _check(new, directive.unit, directive.tree, directive.pk)
+    _check_statuses(directive, new)
     before = _picture(directive)
     for name, value in _fields(directive.code, new).items():
         setattr(directive, name, value)
@@ -145,14 +166,14 @@ def link_directives(*, actor: Actor, source: Directive, target: Directive, kind:
     if target.is_draft:
         raise _refused("target", _("Văn bản kia còn là bản nháp. Công bố trước, rồi mới nối."))
     one_at_a_time("links")
-    if kind in (LinkKind.REPLACES, LinkKind.AMENDS) and source.issued_on < target.issued_on:
+    if kind in (*SUCCESSION, LinkKind.AMENDS) and source.issued_on < target.issued_on:
         sentence = _(
             "%(source)s ban hành trước %(target)s nên không thể %(kind)s văn bản ấy. Xem lại chiều nối."
         )
         words = {"source": source.reference, "target": target.reference, "kind": str(kind.label)}
         raise _refused("target", sentence % words)
-    if kind == LinkKind.REPLACES and _replaces(target.pk, source.pk):
-        sentence = _("%(target)s đã thay thế %(source)s; nối nữa thì thành vòng. Bỏ nối cũ trước.")
+    if kind in SUCCESSION and _comes_after(target.pk, source.pk):
+        sentence = _("%(target)s đã đứng sau %(source)s; nối nữa thì thành vòng. Bỏ nối cũ trước.")
         raise _refused("target", sentence % {"source": source.reference, "target": target.reference})
     link, created = DirectiveLink.objects.get_or_create(source=source, target=target, kind=kind)
     if created:
@@ -202,10 +223,10 @@ def hand_over_directives(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit
     return len(rows)
 
 
-def _replaces(source: uuid.UUID, target: uuid.UUID) -> bool:
-    """Whether `source` replaces `target`, directly or over others."""
+def _comes_after(source: uuid.UUID, target: uuid.UUID) -> bool:
+    """Whether `source` replaces or continues `target`, directly or over others."""
     steps: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for one, other in DirectiveLink.objects.filter(kind=LinkKind.REPLACES).values_list("source", "target"):
+    for one, other in DirectiveLink.objects.filter(kind__in=SUCCESSION).values_list("source", "target"):
         steps.setdefault(one, []).append(other)
     found: set[uuid.UUID] = set()
     edge = [source]
@@ -219,7 +240,17 @@ def _replaces(source: uuid.UUID, target: uuid.UUID) -> bool:
     return False
 
 
-def _check(new: NewDirective, beside: uuid.UUID | None) -> None:
+def _tree_of(unit: Unit) -> Unit:
+    """The top of the tree in which a unit stands today; itself where it stands in none."""
+    path = path_of(unit.pk)
+    return path[0] if path else unit
+
+
+def _key(new: NewDirective) -> str:
+    return key_of(new.issuer_kind, new.issuer, new.reference, new.issued_on)
+
+
+def _check(new: NewDirective, keeper: Unit, tree: Unit, beside: uuid.UUID | None) -> None:
     if looks_empty(new.subject):
         raise _refused("subject", _("Ghi trích yếu: văn bản về việc gì."))
     if not FIRST_DAY <= new.issued_on <= clock.today():
@@ -232,12 +263,29 @@ def _check(new: NewDirective, beside: uuid.UUID | None) -> None:
         check_reference(new.issuer_kind, new.type_name, new.reference, new.issued_on)
     except NumberingError as error:
         raise _refused(error.field, error.sentence) from error
-    same = Directive.objects.filter(reference=new.reference)
+    same = Directive.objects.filter(tree=tree, numbering_key=_key(new)).select_related("unit")
     found = (same.exclude(pk=beside) if beside else same).first()
     if found is not None:
-        raise _refused(
-            "reference", _("Văn bản số %(reference)s đã có trong sổ.") % {"reference": new.reference}
+        unit = named_on(Unit.objects.filter(pk=found.unit_id)).first()
+        words = {
+            "reference": found.reference,
+            "day": format_day(found.issued_on),
+            "unit": getattr(unit, "short_name", found.unit.code),
+        }
+        sentence = (
+            _("%(unit)s đang nhập văn bản số %(reference)s, ngày %(day)s, chưa công bố. Hỏi đơn vị ấy trước.")
+            if found.is_draft and found.unit_id != keeper.pk
+            else _("Văn bản số %(reference)s, ngày %(day)s đã có trong sổ của %(unit)s. Dùng văn bản ấy.")
         )
+        raise ReferenceTaken(sentence % words, found.code)
+
+
+def _check_statuses(directive: Directive, new: NewDirective) -> None:
+    first = directive.statuses.order_by("since").first()
+    if first is not None and first.since < new.issued_on:
+        words = {"state": first.get_kind_display(), "day": format_day(first.since)}
+        sentence = _("Văn bản được ghi «%(state)s» từ ngày %(day)s. Ngày ban hành không thể sau ngày ấy.")
+        raise _refused("issued_on", sentence % words)
 
 
 def _fields(code: str, new: NewDirective) -> dict[str, Any]:
@@ -245,6 +293,7 @@ def _fields(code: str, new: NewDirective) -> dict[str, Any]:
     del told["since"], told["until"]
     words = (code, new.reference, new.type_name, new.issuer, new.subject, new.short_label)
     return told | {
+        "numbering_key": _key(new),
         "in_force": DateRange(new.since or new.issued_on, new.until),
         "search_key": folding_key(" ".join(words)),
     }

@@ -33,6 +33,7 @@ from lantoa.directives.queries.issuings import (
     was_issued_before,
 )
 from lantoa.directives.queries.receipts import dropped_parts, parts_to_read
+from lantoa.directives.queries.serving import has_ended
 from lantoa.directives.services.codes import next_codes, one_at_a_time
 from lantoa.directives.services.going_down import carry_on, make_things
 from lantoa.organisation.access import holds, require
@@ -66,6 +67,7 @@ def draft_issuing(*, actor: Actor, directive: Directive, text: IssuingText) -> I
         raise Refused(
             _("Văn bản này chưa công bố phiên bản nào. Công bố một phiên bản trước, rồi mới phát động.")
         )
+    _refuse_ended(directive)
     open_one = Issuing.objects.filter(version__directive=directive, state=IssuingState.DRAFT).first()
     if open_one is not None:
         raise Refused(
@@ -79,6 +81,11 @@ def draft_issuing(*, actor: Actor, directive: Directive, text: IssuingText) -> I
     made.save()
     record(actor, "issuing.drafted", made, chain=made.unit_id, label=made.code, after=_said(made))
     return made
+
+
+def _refuse_ended(directive: Directive) -> None:
+    if has_ended(directive):
+        raise Refused(_("Văn bản đã thu hồi, hết hiệu lực hoặc tạm ngưng nên không phát động xuống được."))
 
 
 @transaction.atomic
@@ -111,6 +118,7 @@ def issue(*, actor: Actor, issuing: Issuing, row_version: int, counted: int) -> 
         require(holds(actor, "issuing.issue", issuing.unit_id))
     found = locked_issuing(issuing)
     require_draft(found, row_version)
+    _refuse_ended(found.version.directive)
     newest = published_version(found.version.directive)
     if newest is None or newest.pk != found.version_id:
         raise Refused(_("Văn bản đã có phiên bản mới hơn. Bỏ bản soạn này và phát động phiên bản mới."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -54,7 +55,11 @@ def save_draft(
     draft = directive.versions.filter(published_at=None).first()
     last = directive.versions.filter(published_at__isnull=False).order_by("-number").first()
     if (draft.row_version if draft else 0) != row_version:
-        raise Conflict(_("Bản nháp vừa được người khác lưu. Tải lại trang rồi sửa lại."))
+        raise Conflict(
+            _(
+                "Bản nháp vừa được người khác lưu. Xem bản đang lưu; lưu lần nữa thì lời anh/chị ghi thay bản ấy."
+            )
+        )
     if draft is None:
         draft = DirectiveVersion(directive=directive, number=(last.number if last else 0) + 1, row_version=0)
     draft.adopted_on, draft.note = adopted_on, note
@@ -108,6 +113,48 @@ def publish_version(*, actor: Actor, version: DirectiveVersion, row_version: int
         after={"number": version.number, "adopted_on": version.adopted_on, "note": version.note},
     )
     return version
+
+
+@transaction.atomic
+def discard_draft(*, actor: User, directive: Directive, row_version: int) -> bool:
+    """Throw the draft of a version away. A directive of which nothing was ever published goes with it, with its links (True);
+    a published one stays as it is. Final: the record keeps the words. `row_version` is the draft's.
+
+    Raises Forbidden, Conflict (somebody saved it meanwhile), Refused: nothing is being drafted, or something hangs on it.
+    """
+    directive = Directive.objects.select_for_update().get(pk=directive.pk)
+    require(can_change_directive(actor, directive))
+    draft = directive.versions.select_for_update().filter(published_at=None).first()
+    if draft is None:
+        raise Refused(_("Không có bản nháp nào để bỏ."))
+    if draft.row_version != row_version:
+        raise Conflict(_("Bản nháp vừa được người khác lưu. Tải lại trang, xem lại rồi mới bỏ."))
+    parts = [f"{one.label} {one.heading}\n{one.text}".strip() for one in draft.parts.all()]
+    chain, label = directive.unit_id, directive.code
+    before = {"number": draft.number, "note": draft.note, "parts": parts}
+    if not directive.is_draft:
+        record(actor, "directive.draft_discarded", draft, chain=chain, label=label, before=before)
+        draft.delete()
+        return False
+    words = {name: str(getattr(directive, name)) for name in ("reference", "type_name", "issuer", "subject")}
+    words |= {"issued_on": str(directive.issued_on), "file": directive.file_name}
+    links = [str(one) for one in directive.links.select_related("source", "target")]
+    record(
+        actor,
+        "directive.discarded",
+        directive,
+        chain=chain,
+        label=label,
+        before={**words, **before, "links": links},
+    )
+    try:
+        with transaction.atomic():
+            draft.delete()
+            directive.links.all().delete()
+            directive.delete()
+    except ProtectedError as error:
+        raise Refused(_("Đã có việc gắn với văn bản này nên không bỏ được.")) from error
+    return True
 
 
 def _check(directive: Directive, adopted_on: date, parts: Sequence[PartText]) -> None:

@@ -13,6 +13,7 @@ from lantoa.directives.permissions.issuings import can_draft
 from lantoa.directives.queries import issuings
 from lantoa.directives.queries.duties import raised_by
 from lantoa.directives.queries.issuings import published_version
+from lantoa.directives.queries.serving import has_ended
 from lantoa.organisation.rooms import Page, tabs_of
 
 register = template.Library()
@@ -50,6 +51,7 @@ def issuings_of(context: Context, directive: Directive) -> dict[str, object]:
     """What was issued of a directive as far as the person may follow it, and the door to issue it. Two statements."""
     user = context["request"].user
     may_issue = can_draft(user, directive) and published_version(directive) is not None
+    may_issue = may_issue and not has_ended(directive)
     return {
         "directive": directive,
         "issuings": list(issuings.issuings_of(user, directive)),

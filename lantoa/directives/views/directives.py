@@ -16,7 +16,7 @@ from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.core.vi_dates import format_day
 from lantoa.directives import under
 from lantoa.directives.choices import DirectiveState, LinkKind
-from lantoa.directives.forms.directives import DirectiveForm, LinkForm, directive_initial
+from lantoa.directives.forms.directives import DirectiveForm, LinkForm, directive_initial, resubmittable
 from lantoa.directives.models import Directive
 from lantoa.directives.numbering import issuer_kind_name, issuer_kinds
 from lantoa.directives.permissions import directives as permissions
@@ -24,6 +24,7 @@ from lantoa.directives.printouts.directives import directives_workbook
 from lantoa.directives.queries import directives as register
 from lantoa.directives.queries import versions
 from lantoa.directives.services.directives import (
+    ReferenceTaken,
     change_directive,
     enter_directive,
     link_directives,
@@ -125,6 +126,7 @@ def _page(request: SignedInRequest, found: Directive, form: LinkForm | None = No
         "directive": found,
         "badge": DirectiveState(found.state).badge,  # type: ignore[attr-defined]
         "facts": facts_of(found),
+        "statuses": list(register.statuses_of(found)) if not found.is_draft else [],
         "versions": told,
         "version": told[0] if told else None,
         "draft": draft,
@@ -132,6 +134,7 @@ def _page(request: SignedInRequest, found: Directive, form: LinkForm | None = No
         "work": _work(user, family),
         "form": form,
         "may_change": may_change,
+        "may_say": not found.is_draft and permissions.can_publish(user, found),
         "may_publish": draft is not None and permissions.can_publish(user, found),
         "trail": trail((found.code, "")),
     }
@@ -175,11 +178,13 @@ def directive_new(request: SignedInRequest) -> HttpResponse:
     if unit is None:
         raise NotFound()
     form = DirectiveForm(request.POST or None, request.FILES or None)
+    same: Directive | None = None
     if request.method == "POST" and form.is_valid():
         try:
             made = enter_directive(actor=user, unit=unit, new=form.new(), file=form.cleaned_data["file"])
         except Refused as refused:
             show_refusal(form, refused)
+            same = _same(user, refused)
         else:
             messages.success(
                 request,
@@ -189,6 +194,7 @@ def directive_new(request: SignedInRequest) -> HttpResponse:
     shown = {
         "form": form,
         "unit": unit,
+        "same": same,
         "units": list(units),
         "title": _("Nhập văn bản"),
         "cancel_url": reverse("directives:directives"),
@@ -202,7 +208,7 @@ def directive_edit(request: SignedInRequest, code: str) -> HttpResponse:
     user, found = request.user, register.get_directive(request.user, code)
     require(permissions.can_change_directive(user, found))
     form = DirectiveForm(request.POST or None, request.FILES or None, initial=directive_initial(found))
-    status = 0
+    status, same, taken = 0, None, ""
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["row_version"] or 0
         try:
@@ -214,10 +220,12 @@ def directive_edit(request: SignedInRequest, code: str) -> HttpResponse:
                 file=form.cleaned_data["file"],
             )
         except Conflict as conflict:
-            form.add_error(None, conflict.sentence)
-            status = conflict.status
+            status, taken = conflict.status, conflict.sentence
+            found = register.get_directive(user, code)
+            resubmittable(form, found.row_version)
         except Refused as refused:
             show_refusal(form, refused)
+            same = _same(user, refused)
         else:
             messages.success(request, _("Đã lưu."))
             return redirect("directives:directive", code)
@@ -225,12 +233,25 @@ def directive_edit(request: SignedInRequest, code: str) -> HttpResponse:
     shown = {
         "form": form,
         "directive": found,
+        "same": same,
+        "conflict": taken,
+        "stored": [*facts_of(found), (_("Trích yếu"), found.subject)],
         "unit": found.unit,
         "title": _("Sửa văn bản"),
         "cancel_url": address,
         "trail": trail((code, address), (_("Sửa"), "")),
     }
     return form_page(request, "directives/directive_form.html", shown, form, status)
+
+
+def _same(user: User, refused: Refused) -> Directive | None:
+    """The paper that bears the number already, where the person may open it."""
+    if not isinstance(refused, ReferenceTaken):
+        return None
+    try:
+        return register.get_directive(user, refused.code)
+    except NotFound:
+        return None
 
 
 @acts("directive.read")

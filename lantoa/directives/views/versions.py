@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.directives.cutting import cut
-from lantoa.directives.forms.directives import DraftForm, draft_initial, rows_of
+from lantoa.directives.forms.directives import DraftForm, draft_initial, resubmittable, rows_of
 from lantoa.directives.models import DirectiveVersion
 from lantoa.directives.permissions import directives as permissions
 from lantoa.directives.queries import versions
 from lantoa.directives.queries.directives import get_directive
-from lantoa.directives.services.versions import publish_version, save_draft
+from lantoa.directives.services.versions import discard_draft, publish_version, save_draft
 from lantoa.directives.views.directives import form_page, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import show_refusal
@@ -31,7 +31,7 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
     last = versions.published_versions(found).first()
     rows = rows_of(kept or last)
     form = DraftForm(request.POST or None, initial=draft_initial(last, kept))
-    is_cut, status = False, 0
+    is_cut, status, taken = False, 0, ""
     if request.method == "POST":
         rows, errand = form.rows(), request.POST.get("viec", "luu")
         if form.is_valid():
@@ -61,8 +61,9 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
                         messages.success(request, _("Đã lưu bản nháp. Xem lại rồi công bố."))
                         return redirect("directives:directive", code)
                 except Conflict as conflict:
-                    form.add_error(None, conflict.sentence)
-                    status = conflict.status
+                    status, taken = conflict.status, conflict.sentence
+                    kept = versions.draft_of(found)
+                    resubmittable(form, kept.row_version if kept else 0)
                 except Refused as refused:
                     show_refusal(form, refused)
     empty = {"so": "", "ten": "", "noi-dung": "", "goc": ""}
@@ -75,6 +76,8 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
             for n, row in enumerate([*rows, *[empty] * EMPTY_ROWS])
         ],
         "is_cut": is_cut,
+        "conflict": taken,
+        "kept": kept,
         "number": kept.number if kept else (last.number + 1 if last else 1),
         "trail": trail((code, address), (_("Bản nháp"), "")),
     }
@@ -99,11 +102,27 @@ def publish(request: SignedInRequest, code: str) -> HttpResponse:
     kept = versions.draft_of(found)
     if kept is None:
         raise Refused(_("Không có bản nháp nào để công bố."))
-    typed = request.POST.get("row_version", "")
-    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-    done = publish_version(actor=user, version=kept, row_version=version)
+    done = publish_version(actor=user, version=kept, row_version=_row_version(request))
     messages.success(request, _("Đã công bố phiên bản %(number)d.") % {"number": done.number})
     return redirect("directives:directive", code)
+
+
+@acts(post="directive.enter", takes=("row_version",))
+def discard(request: SignedInRequest, code: str) -> HttpResponse:
+    """/van-ban/<mã>/bo-ban-nhap/: throw the draft away, with the directive where nothing of it was published."""
+    user, found = request.user, get_directive(request.user, code)
+    require(permissions.can_change_directive(user, found))
+    gone = discard_draft(actor=user, directive=found, row_version=_row_version(request))
+    if gone:
+        messages.success(request, _("Đã bỏ %(code)s. Nhật ký giữ lời của bản nháp.") % {"code": code})
+        return redirect("directives:directives")
+    messages.success(request, _("Đã bỏ bản nháp. Phiên bản đã công bố không thay đổi."))
+    return redirect("directives:directive", code)
+
+
+def _row_version(request: SignedInRequest) -> int:
+    typed = request.POST.get("row_version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 @acts("directive.read")

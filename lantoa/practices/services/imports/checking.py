@@ -17,7 +17,7 @@ from lantoa.core import clock, queue
 from lantoa.core.text import folding_key
 from lantoa.core.vi_dates import format_day
 from lantoa.directives.models import Directive
-from lantoa.directives.queries.serving import concerning
+from lantoa.directives.queries.serving import concerning, was_in_force
 from lantoa.practices.choices import ImportState, RowVerdict, Subject, YearState
 from lantoa.practices.models import (
     Practice,
@@ -157,7 +157,7 @@ class Judge:
             unit_names(held.unit_id),
             by_word,
             {(kind, key): meaning for kind, key, meaning in words},
-            list(concerning(held.unit_id)),
+            list(concerning(held.unit_id).prefetch_related("statuses")),
         )
 
     def rows(self) -> list[PracticeImportRow]:
@@ -230,7 +230,7 @@ class Judge:
         if chosen:
             return next((one for one in self.directives if str(one.pk) == chosen), None)
         day = min(date(year, 12, 31), self.today)
-        return next((one for one in self.directives if day in one.in_force), None)
+        return next((one for one in self.directives if was_in_force(one, day)), None)
 
     def _unit(self, said: Said) -> uuid.UUID | None:
         if not said.unit:
