@@ -12,8 +12,9 @@ from lantoa.accounts.models import User
 from lantoa.core.actor import SYSTEM
 from lantoa.directives.choices import PlanState
 from lantoa.directives.models import PlanReminder, UnitPlan
-from lantoa.directives.plan_texts import PlanText
+from lantoa.directives.plan_texts import MeasureText, PlanText
 from lantoa.directives.services.plans.entering import NewPlan, enter_plans
+from lantoa.directives.services.plans.measures import add_measure, remove_measure
 from lantoa.directives.services.plans.versions import revise_plan
 from tests.cast import Cast
 from tests.directives.test_plans import (
@@ -126,6 +127,11 @@ def test_stale_change_shows_what_is_kept(cast: Cast) -> None:
 def test_head_who_adopts_what_was_changed_meanwhile_sees_it_and_adopts_then(cast: Cast) -> None:
     plan = ready(cast)
     head, address = as_(cast.unit_head), f"/ke-hoach/{plan.code}/ban-hanh/"
+    assert "chưa ghi chức danh" not in head.get(address).content.decode()
+    bare = MeasureText("Họp không giấy")
+    add_measure(actor=cast.unit_reporter, plan=plan, measure=bare)
+    assert "Biện pháp 2 chưa ghi chức danh lo việc hoặc hạn." in head.get(address).content.decode()
+    remove_measure(actor=cast.unit_reporter, measure=plan.versions.get().measures.get(text=bare.text))
     paper = {"reference": "12-KH/ĐU", "dated_on": "01/02/2021"}
     answer = head.post(address, paper | {"row_version": "1"})
     assert (answer.status_code, "Kế hoạch có 1 biện pháp" in answer.content.decode()) == (409, True)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from lantoa.attachments.models import StoredFile
 from lantoa.core import clock
 from lantoa.core.records import Record
+from lantoa.core.text import looks_empty
 from lantoa.directives.choices import PlanState
 from lantoa.directives.models.directives import Directive
 from lantoa.organisation.models import Unit
@@ -107,6 +108,11 @@ class PlanMeasure(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_ready(self) -> bool:
+        """It says who sees to it and by when; before that its plan is not adopted."""
+        return not looks_empty(self.owner_post) and self.due_on is not None
 
 
 class PlanReminder(Record):

@@ -283,15 +283,14 @@ def plan_adopt(request: SignedInRequest, code: str) -> HttpResponse:
             draft = _draft_or_refused(found)
             now_seen(form, draft.row_version)
             form.add_error(None, conflict.sentence)
-            shown = _editing(found, form, _("Ban hành kế hoạch")) | {"measures": plans.measures_of(draft)}
+            shown = _editing(found, form, _("Ban hành kế hoạch")) | _to_adopt(draft)
             return _page(request, "directives/plans/adopt.html", shown, form, conflict.status)
         except Refused as refused:
             show_refusal(form, refused)
         else:
             messages.success(request, _("Đã ban hành kế hoạch. Các đơn vị bên dưới xem được ngay."))
             return redirect("directives:plan", code)
-    shown = _editing(found, form, _("Ban hành kế hoạch"))
-    shown["measures"] = plans.measures_of(draft)
+    shown = _editing(found, form, _("Ban hành kế hoạch")) | _to_adopt(draft)
     return _page(request, "directives/plans/adopt.html", shown, form)
 
 
@@ -413,6 +412,13 @@ def _identities(ticked: list[str]) -> list[uuid.UUID]:
         except ValueError:
             found.append(uuid.UUID(int=0))
     return found
+
+
+def _to_adopt(draft: PlanVersion) -> dict[str, Any]:
+    """The measures, and the numbers of those that still stop it: told before a number and a day are typed."""
+    measures = plans.measures_of(draft)
+    unready = [str(place) for place, one in enumerate(measures, 1) if not one.is_ready]
+    return {"measures": measures, "unready": ", ".join(unready)}
 
 
 def _to_draft(found: UnitPlan) -> HttpResponse:

@@ -95,7 +95,7 @@ def _check_paper(plan: UnitPlan, draft: PlanVersion, reference: str, dated_on: d
     if not measures:
         raise Refused(_("Kế hoạch chưa có biện pháp nào. Thêm biện pháp rồi ban hành."))
     for place, one in enumerate(measures, 1):
-        if looks_empty(one.owner_post) or one.due_on is None:
+        if not one.is_ready:
             sentence = _(
                 "Biện pháp %(place)d chưa ghi chức danh lo việc hoặc chưa có hạn. Ghi đủ rồi ban hành."
             )
