@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -360,7 +361,8 @@ def test_no_field_and_no_address_of_pledges_judges_or_hands_out_texts() -> None:
 
 def test_what_hangs_on_a_person_through_pledges_has_no_number_at_all() -> None:
     """Every model of the house from which a foreign key leads to a pledge, however far: numbers of places and versions alone."""
-    reached, again = {Commitment}, True
+    reached: set[Any] = {Commitment}
+    again = True
     while again:
         more = {
             model

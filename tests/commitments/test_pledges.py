@@ -218,7 +218,7 @@ def test_remark_is_given_by_the_direct_superior_and_stays_with_day_and_name(cast
 def test_remark_on_a_head_keeps_the_unit_above_whatever_else_the_superior_heads(cast: Cast) -> None:
     for unit in (cast.bloc, cast.department):
         RoleAssignment.objects.create(
-            person=cast.province_lead.person,  # type: ignore[attr-defined]
+            person=cast.province_lead.person,
             unit=unit,
             role=Role.HEAD,
             valid=DateRange(clock.today(), None),
