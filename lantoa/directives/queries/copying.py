@@ -19,8 +19,10 @@ from lantoa.organisation.models import Unit
 # Of what a plan says on its own account: how much must stand in the other.
 ENOUGH: Final = 0.7
 FEWEST_PASSAGES: Final = 2  # one sentence in common is no copied plan
-MOST_PLANS: Final = 300  # beyond, comparing all with all takes longer than somebody waits
+MOST_PLANS: Final = 1000  # beyond, reading all takes longer than somebody waits
+MOST_HOLDERS: Final = 20  # earlier plans that one pair of words leads to
 MOST_WEIGHED: Final = 5  # of each plan, those that share most
+WORTH_WEIGHING: Final = 1 / 3  # of the pairs of the shorter one; weighing takes most of the time
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Copies:
     found: list[Copy]
     compared: int
     too_many: bool = False
+    most: int = MOST_PLANS
 
 
 def copies_below(parent: Unit, directive: Directive, year: int, units: dict[Any, Any]) -> Copies:
@@ -82,7 +85,7 @@ def copies_below(parent: Unit, directive: Directive, year: int, units: dict[Any,
                 for one in evidence.telling
             ),
         )
-        for early, late, evidence in _alike(readings)
+        for early, late, evidence in alike(readings)
     ]
     return Copies(sorted(found, key=lambda one: (-one.share, one.later.code)), len(own))
 
@@ -103,9 +106,13 @@ def _stands_in(passage: Passage, theirs: list[frozenset[Pair]]) -> bool:
     return any(len(passage.pairs & pairs) >= least for pairs in theirs)
 
 
-def _alike(readings: list[Reading]) -> list[tuple[int, int, Evidence]]:
+def alike(readings: list[Reading]) -> list[tuple[int, int, Evidence]]:
     """Places of two readings that are alike, the earlier first. Of each plan only the few earlier ones are weighed that share
-    most pairs: a text that half of the units copied is found too."""
+    most pairs, until one is found to be alike: a plan is shown beside one other, not beside everybody who copied the same.
+
+    A pair leads to the first plans that had it and no further, so that the work grows with the words and not with the square of
+    the plans; what a hundred units have copied from one another is found in those first ones.
+    """
     pairs = [frozenset().union(*(one.pairs for one in reading.passages)) for reading in readings]
     counts: Counter[Part] = Counter(pair for own in pairs for pair in own)
     for reading in readings:
@@ -116,13 +123,18 @@ def _alike(readings: list[Reading]) -> list[tuple[int, int, Evidence]]:
     for late, own in enumerate(pairs):
         near: Counter[int] = Counter()
         for pair in own:
-            near.update(holders[pair])
-            holders[pair].append(late)
+            had = holders[pair]
+            near.update(had)
+            if len(had) < MOST_HOLDERS:
+                had.append(late)
         for early, shared in near.most_common(MOST_WEIGHED):
             if shared < LEAST_COPIED:
                 break
+            if shared < WORTH_WEIGHING * min(len(own), len(pairs[early])):
+                continue
             evidence = weigh(readings[late], readings[early], common)
             taken = [one for one in evidence.passages if one.share >= TAKEN_OVER]
             if evidence.copied >= ENOUGH and len(taken) >= FEWEST_PASSAGES:
                 found.append((early, late, evidence))
+                break
     return found
