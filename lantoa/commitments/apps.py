@@ -29,10 +29,11 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commitments import held, notices, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.commitments import followed, held, notices, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
 
         sources.register_all()
         registry.name_acts(ACTS)
         notices.register_all()
         recorded.register_all()
         held.register_all()
+        followed.register_all()

@@ -31,14 +31,16 @@ class Room:
     acts: tuple[str, ...] = ()
     short_label: str | Promise = ""  # of the phone's bottom bar
     pages: tuple[str, ...] = ()  # where an app has several rooms, the pages of this one
+    beside: tuple[str, ...] = ()  # pages of the desk that belong here
 
 
+FOLLOWING = ("desk:progress", "desk:progress_units", "desk:progress_chase")
 ROOMS: tuple[Room, ...] = (
     Room(_("Việc phải làm"), "desk:home", "tasks", short_label=_("Việc")),
     Room(_("Báo cáo"), "reporting:collections", "report", ("collection.read",)),
     Room(_("Mô hình"), "practices:list", "practice", ("practice.learn", "practice.read")),
     Room(_("Nhiệm vụ"), "tasks:list", "check", ("task.read",)),
-    Room(_("Chỉ đạo"), "directives:directives", "book", ("directive.read",)),
+    Room(_("Chỉ đạo"), "directives:directives", "book", ("directive.read",), beside=FOLLOWING),
     Room(_("Cam kết"), "commitments:mine", "people", ("commitment.keep",)),
     Room(_("Khen thưởng"), "commendation:rounds", "commendation", ("round.read",)),
     Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),
@@ -134,7 +136,7 @@ def _current_room(request: HttpRequest) -> Room | None:
     if match is None:
         return None
     here = match.app_name or match.namespace
-    of_page = (room for room in ROOMS if match.view_name in room.pages)
+    of_page = (room for room in ROOMS if match.view_name in (*room.pages, *room.beside))
     of_app = (room for room in ROOMS if not room.pages and room.url_name.partition(":")[0] == here)
     return next(of_page, None) or next(of_app, None)
 

@@ -1,11 +1,14 @@
-"""The record as a workbook: the rows of the list, in its order."""
+"""Lists of the desk as workbooks: the rows of the list, in its order."""
 
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
+from lantoa.core.vi_dates import format_day
 from lantoa.desk.queries.record import Line
+from lantoa.directives.following import Step
+from lantoa.directives.queries.following import Followed
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 
 
@@ -33,3 +36,25 @@ def record_workbook(lines: Iterable[Line], said: Sequence[str]) -> bytes:
     return workbook_bytes(
         [Sheet(_("Nhật ký"), columns, rows, (title, *said))], title=title, author="", day=clock.today()
     )
+
+
+def units_workbook(rows: Iterable[Followed], steps: Sequence[Step], said: Sequence[str], at: str) -> bytes:
+    """XLSX bytes: one row for each unit, two columns for each step (how it stands, when it was last reminded), how much is
+    missing; `said` are the filters in force, `at` the moment of the figures."""
+    title = _("Việc theo văn bản, từng đơn vị")
+    columns = [SheetColumn(_("Mã đơn vị"), width=12), SheetColumn(_("Đơn vị"), width=34)]
+    columns.append(SheetColumn(_("Loại hình"), width=22))
+    for step in steps:
+        columns.append(SheetColumn(str(step.label), width=26))
+        columns.append(SheetColumn(_("Nhắc gần nhất"), width=14))
+    columns.append(SheetColumn(_("Số việc thiếu"), "count", 12, "SUM"))
+    table: list[tuple[str | int, ...]] = []
+    for row in rows:
+        cells: list[str | int] = [row.code, row.name, row.kind]
+        for one in row.standings:
+            reminded = one.reminded_at.astimezone(clock.VIETNAM).date() if one.reminded_at else None
+            cells += [str(one.state.label), format_day(reminded) if reminded else ""]
+        table.append((*cells, len(row.lacking)))
+    taken_at = _("Số liệu lúc %(moment)s") % {"moment": at}
+    sheet = Sheet(_("Từng đơn vị"), tuple(columns), table, (title, "; ".join(said), taken_at))
+    return workbook_bytes([sheet], title=title, author="", day=clock.today())

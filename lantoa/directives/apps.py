@@ -56,6 +56,7 @@ ACTS = {
     "plan.paper_kept": _("Lưu tệp kế hoạch"),
     "plan.measure_given": _("Giao biện pháp thành nhiệm vụ"),
     "plan.reminded": _("Nhắc lập kế hoạch"),
+    "directive.chased": _("Nhắc đơn vị còn thiếu việc theo văn bản"),
     "plan.entered": _("Nhập kế hoạch vào sổ"),
 }
 
@@ -68,6 +69,7 @@ class DirectivesConfig(AppConfig):
         from lantoa.audit import registry
         from lantoa.directives import (  # permissions declares the grants
             becoming,
+            followed,
             held,
             permissions,  # noqa: F401
             recorded,
@@ -81,3 +83,4 @@ class DirectivesConfig(AppConfig):
         held.register_all()
         work.register_all()
         becoming.register_all()
+        followed.register_all()

@@ -27,6 +27,9 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 NOBODY_ACTS = {
     "directives.carry_on": "the job's part of an issuing, which names the actor and records the end",
     "tasks.give_to_all": "part of an issuing, which names the actor and is recorded",
+    "directives.remind_of": "part of a chase, which names the actor and is recorded",
+    "directives.remind_of_plan": "part of a chase, which names the actor and is recorded",
+    "directives.remind_of_receipt": "part of a chase, which names the actor and is recorded",
     "directives.next_codes": "part of a service that names the actor",
     "directives.one_at_a_time": "part of a service that names the actor",
     "notifications.gather_mails": "worker; what was told and is due",

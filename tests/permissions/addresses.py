@@ -638,6 +638,10 @@ FILLINGS: dict[str, Filling] = {
     "directives:plan_measure_remove": _plan_measure,
     "directives:plan_measure_give": _plan_measure,
     "directives:directive": _directive,
+    "desk:progress": _directive,
+    "desk:progress_units": _directive,
+    "desk:progress_export": _directive,
+    "desk:progress_chase": _directive,
     "directives:directive_edit": _directive,
     "directives:directive_file": _directive,
     "directives:directive_link": _directive,
@@ -1357,6 +1361,7 @@ LACKING = {
     ("account_recovery_codes", "POST"): 422,
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
     ("directives:plans_chase", "POST"): 422,  # which units
+    ("desk:progress_chase", "POST"): 422,  # of what
     ("practices:saved_open#of_another", "POST"): 404,
     ("practices:saved_remove#of_another", "POST"): 404,
     ("practices:saved_restore#of_another", "POST"): 404,
@@ -1374,6 +1379,10 @@ OFFERED_AT: dict[tuple[str, str], tuple[str, ...]] = {("reporting:target_divide"
 # of the thing. None: offered nowhere, or only where something in the world makes it worth while, as is said.
 OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("notifications:read", "POST"): (),  # offered where something is new
+    ("desk:progress_units", "GET"): ("desk:progress",),
+    ("desk:progress_export", "GET"): (),  # only where there are units
+    ("desk:progress_chase", "GET"): (),  # only where a unit below lacks something
+    ("desk:progress_chase", "POST"): (),  # the same: tests/desk/test_progress.py
     ("directives:outreach_undo", "POST"): (),  # offered on the list that was just entered
     ("directives:board35", "POST"): ("directives:board35",),
     ("commitments:reader_end", "POST"): ("commitments:readers",),

@@ -1,7 +1,7 @@
 """Rounds, and the decisions that wait for a signature."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, TextField, Value, When
 
@@ -23,6 +23,8 @@ class RoundFilters:
 
     state: str = ""
     text: str = ""
+    directive: str = ""  # a code
+    year: int | None = None  # among those for which the round commends
     sort: str = ""
 
 
@@ -61,6 +63,10 @@ def filtered_rounds(user: User, filters: RoundFilters) -> QuerySet[Round]:
         rows = rows.filter(Q(stage=filters.state))
     for word in folding_key(filters.text).split():
         rows = rows.filter(search_key__contains=word)
+    if filters.directive:
+        rows = rows.filter(directive__code=filters.directive)
+    if filters.year:
+        rows = rows.filter(first_year__lte=filters.year, last_year__gte=filters.year)
     field = SORTS.get(filters.sort.removeprefix("-"))
     if field:
         order = F(field).desc() if filters.sort.startswith("-") else F(field).asc()
@@ -68,10 +74,11 @@ def filtered_rounds(user: User, filters: RoundFilters) -> QuerySet[Round]:
     return rows
 
 
-def round_counts(user: User) -> dict[str, int]:
-    """Rounds by stage; "" counts all."""
+def round_counts(user: User, filters: RoundFilters | None = None) -> dict[str, int]:
+    """Rounds by stage, of the narrowed list but for its stage; "" counts all."""
     found: dict[str, int] = dict.fromkeys(RoundState.values, 0)
-    for stage in rounds_visible_to(user).prefetch_related(None).order_by().values_list(F("stage"), flat=True):
+    rows = filtered_rounds(user, replace(filters or RoundFilters(), state="", sort=""))
+    for stage in rows.prefetch_related(None).order_by().values_list(F("stage"), flat=True):
         found[stage] += 1
     return found | {"": sum(found.values())}
 

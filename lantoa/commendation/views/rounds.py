@@ -23,12 +23,12 @@ from lantoa.ui.lists import file_answer, page_of
 @acts("round.read")
 def rounds_view(request: HttpRequest) -> HttpResponse:
     user, filters = person(request), round_filters(request)
-    counts = queries.round_counts(user)
+    counts = queries.round_counts(user, filters)
     context = {
         "filters": filters,
         "page": page_of(queries.filtered_rounds(user, filters), request),
         "counters": _counters(request, counts, RoundState, filters.state),
-        "total": counts[""],
+        "total": counts[""] or filters != RoundFilters(sort=filters.sort),
         "export_url": f"{reverse('commendation:rounds_export')}?{request.GET.urlencode()}",
     }
     return render(request, _template(request, "rounds"), context)
@@ -150,8 +150,10 @@ def _counters(
 
 def round_filters(request: HttpRequest) -> RoundFilters:
     """The filter in the address; what it cannot mean is left out rather than refused."""
-    state = request.GET.get("trang-thai", "")
+    state, year = request.GET.get("trang-thai", ""), request.GET.get("nam", "")
     return RoundFilters(
+        directive=request.GET.get("van-ban", "")[:20],
+        year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None,
         state=state if state in RoundState.values else "",
         text=text_of(request),
         sort=request.GET.get("sort", ""),

@@ -58,8 +58,11 @@ def show(request: SignedInRequest, year: int) -> HttpResponse:
 
 @acts("commitment.read_public")
 def public(request: SignedInRequest) -> HttpResponse:
-    """/cam-ket/cong-khai/: who shows something; what, stands on each one's own page."""
-    shown = {"page": page_of(shown_in_tree(request.user), request), "tabs": tabs(request.user, "public")}
+    """/cam-ket/cong-khai/: ?nam= who shows something; what, stands on each one's own page."""
+    year, rows = request.GET.get("nam", ""), shown_in_tree(request.user)
+    if len(year) == 4 and year.isascii() and year.isdigit():
+        rows = rows.filter(year=int(year))
+    shown = {"page": page_of(rows, request), "tabs": tabs(request.user, "public")}
     return render(request, "commitments/public.html", shown)
 
 

@@ -13,6 +13,7 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     outreach,
     plans,
     receipts,
+    reminders,
 )
 from lantoa.desk.queries.conferences import Review, review_of
 from lantoa.desk.queries.practices import Spreading, spreading

@@ -1,3 +1,4 @@
+from lantoa.directives.models.chasing import Reminder
 from lantoa.directives.models.directives import Directive, DirectiveLink, DirectiveStatus
 from lantoa.directives.models.issuings import Duty, Issuing
 from lantoa.directives.models.outreach import Board35Count, OutreachActivity
@@ -22,6 +23,7 @@ __all__ = [
     "PlanVersion",
     "Receipt",
     "ReceiptSheet",
+    "Reminder",
     "StudyDeed",
     "StudySession",
     "StudyTopic",

@@ -116,6 +116,12 @@ def sums_of(user: User, wanted: OutreachFilter) -> Sums:
     return Sums(found["held"], found["written"], [one for one in reached if one[1]])
 
 
+def held_by_audience(user: User, wanted: OutreachFilter) -> dict[str, int]:
+    """Audience → how many held activities of the narrowed list were for it. One statement."""
+    rows = _narrowed(user, wanted).filter(state=OutreachState.HELD).order_by()
+    return dict(rows.values_list("audience").annotate(n=Count("pk")))
+
+
 def month_of(user: User, wanted: OutreachFilter, first: date) -> list[list[Day]]:
     """The weeks, from Monday, that hold the month beginning on `first`; each day with its activities, cancelled ones left out
     unless they are asked for. One statement."""

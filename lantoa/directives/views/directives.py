@@ -135,6 +135,7 @@ def _page(request: SignedInRequest, found: Directive, form: LinkForm | None = No
         "form": form,
         "may_change": may_change,
         "may_say": not found.is_draft and permissions.can_publish(user, found),
+        "may_follow": holds_somewhere(user, "directive.follow") and not found.is_draft,
         "may_publish": draft is not None and permissions.can_publish(user, found),
         "trail": trail((found.code, "")),
     }

@@ -70,6 +70,7 @@ class PracticeFilter:
     sector: str = ""
     state: str = ""
     booklet: bool = False
+    spread: bool = False  # only what another unit has taken up
     beside: bool = False  # also those that have the field besides the one by which they are counted
     directive: str = ""  # the code of one that they carry out
     sort: str = "-code"
@@ -246,6 +247,8 @@ def listed(user: User, wanted: PracticeFilter, among: Collection[str] | None = N
         rows = rows.filter(last_state=wanted.state)
     if wanted.booklet:
         rows = rows.filter(in_booklet=True)
+    if wanted.spread:
+        rows = rows.filter(adopters__gt=0)
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["code"])
     # The vectors of search weigh more than all that is shown.
@@ -276,6 +279,11 @@ def state_counts(user: User, wanted: PracticeFilter) -> dict[str, int]:
     counted = rows.values_list("last_state").annotate(n=Count("pk"))  # type: ignore[misc]
     counts: dict[str, int] = dict(counted)
     return {"": sum(counts.values()), **counts}
+
+
+def spread_count(user: User, wanted: PracticeFilter) -> int:
+    """How many of the narrowed practices another unit has taken up. One statement."""
+    return listed(user, replace(wanted, spread=True)).order_by().count()
 
 
 def fields() -> QuerySet[PracticeField]:

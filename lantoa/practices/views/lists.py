@@ -30,6 +30,8 @@ PARAMETERS = {
     "khoi": "sector",
     "trang-thai": "state",
     "tap": "booklet",
+    "van-ban": "directive",
+    "lan": "spread",
     "sort": "sort",
 }
 STATES = (
@@ -81,6 +83,7 @@ def wanted_in(get: QueryDict) -> PracticeFilter:
         sector=get.get("khoi", ""),
         state=state if state in YearState.values else "",
         booklet=get.get("tap") == "1",
+        spread=get.get("lan") == "1",
         beside=get.get("phu") == "1",
         directive=get.get("van-ban", "")[:20],
         sort=get.get("sort") or "-code",
@@ -122,6 +125,7 @@ def _in_words(wanted: PracticeFilter, offered: Choices) -> list[tuple[str, str]]
         ("trang-thai", YearState(wanted.state).label if wanted.state else ""),
         ("tap", _("Đã in tập") if wanted.booklet else ""),
         ("van-ban", offered.directives.get(wanted.directive, wanted.directive)),
+        ("lan", _("Đã lan tỏa sang đơn vị khác") if wanted.spread else ""),
         ("phu", _("Kể cả lĩnh vực khác của mô hình") if wanted.beside else ""),
     ]
     return [(name, str(words)) for name, words in said if words]

@@ -1,0 +1,398 @@
+"""What every unit below a committee does under a directive: one statement for the sums, one for a page of the units.
+
+The steps of `following.py` are joined with the units as whole tables, so that the number of statements, and of times that a table
+is read, is the same for 98 units and for 300,000.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.directives.choices import PlanState
+from lantoa.directives.following import UNASKED, State, Step, steps
+from lantoa.directives.models import Directive, Issuing, PlanVersion, Reminder, StudyTopic
+from lantoa.directives.queries.serving import serving
+from lantoa.organisation import access
+from lantoa.organisation.models import Ancestry, Unit, UnitVersion
+from lantoa.organisation.queries.units import named_on, search_units
+
+PAUSE = timedelta(days=1)  # between two reminders of the same thing
+ANY = "bat-ky"  # something is missing, whatever it is
+NOTHING = "du"  # nothing is missing
+SORTS = ("unit", "kind", "missing")
+Sql = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class FollowFilter:
+    """What the list of units is narrowed to. `lacking`: a step's key, ANY or NOTHING. `state`: «step.state». `kind`: code of a
+    kind of unit. `unit`: a code, with what lies below it. `codes`: units ticked by hand, None for all."""
+
+    text: str = ""
+    lacking: str = ""
+    state: str = ""
+    kind: str = ""
+    unit: str = ""
+    sort: str = "unit"
+    codes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a unit stands with one step; `reminded_at` the last time that anybody reminded it."""
+
+    step: Step
+    state: State
+    number: int | None
+    reminded_at: datetime | None
+
+    @property
+    def may_be_reminded(self) -> bool:
+        return self.state.lacks and (self.reminded_at is None or self.reminded_at <= clock.now() - PAUSE)
+
+    @property
+    def days_since(self) -> int | None:
+        """Days of the calendar since the last reminder."""
+        if self.reminded_at is None:
+            return None
+        return (clock.today() - self.reminded_at.astimezone(clock.VIETNAM).date()).days
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A unit with its standing in each step, in their order."""
+
+    pk: uuid.UUID
+    code: str
+    name: str
+    kind: str
+    standings: tuple[Standing, ...]
+
+    @property
+    def lacking(self) -> list[Standing]:
+        return [one for one in self.standings if one.state.lacks]
+
+
+@dataclass(frozen=True)
+class KindSums:
+    """Of the units of one kind: how many, how many lack something, and «step.state» → how many stand so."""
+
+    code: str
+    name: str
+    units: int
+    lacking: int
+    states: Mapping[str, int]
+
+    def in_state(self, step: Step, state: State) -> int:
+        return self.states[f"{step.key}.{state.key}"]
+
+    def lacks(self, step: Step) -> int:
+        return sum(self.states[f"{step.key}.{key}"] for key in step.lacks)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """All kinds together, and each."""
+
+    whole: KindSums
+    kinds: list[KindSums] = field(default_factory=list)
+
+    def count(self, wanted: FollowFilter, asked: Sequence[Step]) -> int:
+        """How many units the filter leaves, where the sums were taken without its `lacking` and `state`."""
+        if wanted.state:
+            return self.whole.states.get(wanted.state, 0)
+        if wanted.lacking == ANY:
+            return self.whole.lacking
+        if wanted.lacking == NOTHING:
+            return self.whole.units - self.whole.lacking
+        step = next((one for one in asked if one.key == wanted.lacking), None)
+        return self.whole.lacks(step) if step else self.whole.units
+
+
+def steps_seen(user: User) -> list[Step]:
+    """Those of which one may know how units stand."""
+    return [one for one in steps() if access.holds_somewhere(user, one.act)]
+
+
+def followed_units(user: User, directive: Directive) -> QuerySet[Unit]:
+    """The units below the committee that keeps the directive that one may follow, today."""
+    below = Ancestry.objects.filter(ancestor=directive.unit_id, depth__gt=0, valid__contains=clock.today())
+    return access.units_in_scope(user, "directive.follow").filter(pk__in=below.values("descendant"))
+
+
+def chased_units(asker: Unit, directive: Directive) -> QuerySet[Unit]:
+    """The units below the asker, and below the committee that keeps the directive, today."""
+    today = clock.today()
+    of_asker = Ancestry.objects.filter(ancestor=asker, depth__gt=0, valid__contains=today)
+    of_keeper = Ancestry.objects.filter(ancestor=directive.unit_id, depth__gt=0, valid__contains=today)
+    return Unit.objects.filter(pk__in=of_asker.values("descendant")).filter(
+        pk__in=of_keeper.values("descendant")
+    )
+
+
+def askers(user: User, directive: Directive) -> QuerySet[Any]:
+    """The units in whose name one may remind, named, with `has_below`: whether a unit below it carries the directive out."""
+    today = clock.today()
+    of_keeper = Ancestry.objects.filter(ancestor=directive.unit_id, depth__gt=0, valid__contains=today)
+    below = Ancestry.objects.filter(
+        ancestor=OuterRef("pk"),
+        depth__gt=0,
+        valid__contains=today,
+        descendant__in=of_keeper.values("descendant"),
+    )
+    units: QuerySet[Any] = named_on(access.units_in_scope(user, "directive.chase"))
+    found: QuerySet[Any] = units.annotate(has_below=Exists(below)).order_by("-has_below", "position", "code")
+    return found
+
+
+class Following:
+    """The units and their steps under one directive in one year, narrowed; what is asked of it, it asks of the database."""
+
+    def __init__(
+        self,
+        units: QuerySet[Unit],
+        directive: Directive,
+        year: int,
+        asked: Sequence[Step],
+        wanted: FollowFilter | None = None,
+    ) -> None:
+        self.units, self.directive, self.year = units, directive, year
+        self.asked, self.wanted = asked, wanted or FollowFilter()
+
+    @cached_property
+    def is_asked(self) -> bool:
+        """Whether the directive asks something of units in the year: it is in force in it, and was issued, planned for by who
+        keeps it, or is a topic of study. One statement."""
+        days = (date(self.year, 1, 1), date(self.year + 1, 1, 1))
+        issued = Issuing.objects.filter(
+            version__directive=OuterRef("pk"), issued_at__isnull=False, issued_at__date__lt=days[1]
+        )
+        planned = PlanVersion.objects.filter(
+            state=PlanState.ADOPTED,
+            plan__unit=OuterRef("unit"),
+            plan__serves__directive=OuterRef("pk"),
+            plan__serves__year=self.year,
+        )
+        studied = serving(
+            StudyTopic.objects.filter(first_year__lte=self.year, last_year__gte=self.year),
+            self.directive.code,
+        )
+        found = Directive.objects.filter(pk=self.directive.pk, in_force__overlap=days)
+        return found.filter(Exists(issued) | Exists(planned) | Exists(studied)).exists()
+
+    def sums(self) -> Sums:
+        """Of the units as narrowed by all but `lacking` and `state`. One statement."""
+        keys = [(step, state) for step in self.asked for state in step.all_states]
+        counted = "".join(f", count(*) FILTER (WHERE {_name(step.key)} = %s)" for step, _state in keys)
+        joined, values = self._joined(reminded=False)
+        text = f"""
+            SELECT kind_code, kind_name, count(*), count(*) FILTER (WHERE {self._missing()} > 0){counted}
+            FROM ({joined}) followed GROUP BY kind_code, kind_name, kind_rank ORDER BY kind_rank, kind_name
+        """  # noqa: S608 - keys of the code only, values are bound
+        kinds = []
+        for code, name, units, lacking, *states in _fetch(
+            text, [*(state.key for _step, state in keys), *values]
+        ):
+            told = {
+                f"{step.key}.{state.key}": count for (step, state), count in zip(keys, states, strict=True)
+            }
+            kinds.append(KindSums(code, name, units, lacking, told))
+        whole = {
+            f"{step.key}.{state.key}": sum(one.states[f"{step.key}.{state.key}"] for one in kinds)
+            for step, state in keys
+        }
+        units, lacking = sum(one.units for one in kinds), sum(one.lacking for one in kinds)
+        return Sums(KindSums("", "", units, lacking, whole), kinds)
+
+    def rows(self, first: int = 0, most: int | None = None) -> list[Followed]:
+        """The units as narrowed and sorted, from the `first`, at most so many. One statement."""
+        joined, values = self._joined(reminded=True)
+        condition, more = self._condition()
+        limit = "" if most is None else " LIMIT %s"
+        columns = "".join(
+            f", {_name(one.key)}, {_name(one.key + '_number')}, {_name(one.key + '_reminded')}"
+            for one in self.asked
+        )
+        text = f"""
+            SELECT id, code, short_name, kind_name{columns} FROM ({joined}) followed
+            WHERE {condition} ORDER BY {self._order()} OFFSET %s{limit}
+        """  # noqa: S608 - keys of the code only, values are bound
+        found = _fetch(text, [*values, *more, first, *([] if most is None else [most])])
+        return [self._followed(row) for row in found]
+
+    def _followed(self, row: Sequence[Any]) -> Followed:
+        told = [row[place : place + 3] for place in range(4, len(row), 3)]
+        standings = tuple(
+            Standing(step, step.state(state), number, at)
+            for step, (state, number, at) in zip(self.asked, told, strict=True)
+        )
+        return Followed(row[0], row[1], row[2], row[3], standings)
+
+    def to_remind(self) -> dict[str, list[uuid.UUID]]:
+        """Step → the units that lack it and were not reminded of it within the last day. One statement."""
+        joined, values = self._joined(reminded=True)
+        condition, more = self._condition()
+        due, asked = [], []
+        for one in self.asked:
+            due.append(
+                f"({_name(one.key)} = ANY(%s) AND coalesce({_name(one.key + '_reminded')} <= %s, true))"
+            )
+            asked += [one.lacks, clock.now() - PAUSE]
+        text = f"""
+            SELECT id, {", ".join(due)} FROM ({joined}) followed WHERE {condition} ORDER BY id
+        """  # noqa: S608 - keys of the code only, values are bound
+        found: dict[str, list[uuid.UUID]] = {one.key: [] for one in self.asked}
+        for unit, *flags in _fetch(text, [*asked, *values, *more]):
+            for step, flag in zip(self.asked, flags, strict=True):
+                if flag:
+                    found[step.key].append(unit)
+        return found
+
+    def _joined(self, *, reminded: bool) -> Sql:
+        """Each unit with, for each step, its state, number and, if wanted, last reminder: columns named after the step."""
+        scope, values = _sql(self._scope())
+        columns, joins = [], []
+        for one in self.asked:
+            alias, key = _name(f"s_{one.key}"), one.key
+            rows = one.stood(self.directive, self.year)
+            told, more = _sql(rows.none() if one.of_year and not self.is_asked else rows)
+            absent = one.absent if self.is_asked else UNASKED.key
+            columns.append(f"coalesce({alias}.state, '{absent}') AS {_name(key)}")
+            columns.append(f"{alias}.number AS {_name(key + '_number')}")
+            joins.append(f"LEFT JOIN ({told}) {alias} (unit_id, state, number) ON {alias}.unit_id = u.id")
+            values += more
+        if reminded and self.asked:
+            told, more = self._reminders()
+            columns += [f"r.{_name(one.key)} AS {_name(one.key + '_reminded')}" for one in self.asked]
+            joins.append(f"LEFT JOIN ({told}) r ON r.unit_id = u.id")
+            values += more
+        text = f"""
+            SELECT {", ".join(["u.*", *columns])}
+            FROM ({scope}) u (id, code, position, short_name, kind_code, kind_name, kind_rank) {" ".join(joins)}
+        """  # noqa: S608 - keys of the code only, values are bound
+        return text, values
+
+    def _reminders(self) -> Sql:
+        """Unit → the last reminder of each step, whichever room keeps it."""
+        told, values = [], []
+        general = Reminder.objects.filter(directive=self.directive, year=self.year).order_by()
+        for name, rows in [
+            ("", general.values_list("unit", "reminded_at", "step")),
+            *((one.key, one.reminded(self.directive, self.year)) for one in self.asked if one.reminded),
+        ]:
+            text, more = _sql(rows)
+            names, step = ("unit_id, at", f"'{name}'") if name else ("unit_id, at, step", "step")
+            told.append(f"SELECT unit_id, at, {step} FROM ({text}) g ({names})")  # noqa: S608 - as above
+            values += more
+        last = ", ".join(
+            f"max(at) FILTER (WHERE step = '{one.key}') AS {_name(one.key)}" for one in self.asked
+        )
+        text = " UNION ALL ".join(told)
+        return f"SELECT unit_id, {last} FROM ({text}) every GROUP BY unit_id", values  # noqa: S608 - as above
+
+    def _scope(self) -> QuerySet[Any, tuple[Any, ...]]:
+        today, wanted = clock.today(), self.wanted
+        rows = UnitVersion.objects.filter(
+            unit__in=search_units(self.units, wanted.text).values("pk"), valid__contains=today
+        )
+        if wanted.unit:
+            below = Ancestry.objects.filter(ancestor__code=wanted.unit, valid__contains=today)
+            rows = rows.filter(unit__in=below.values("descendant"))
+        if wanted.kind:
+            rows = rows.filter(kind__code=wanted.kind)
+        if wanted.codes is not None:
+            rows = rows.filter(unit__code__in=wanted.codes)
+        return rows.order_by().values_list(
+            "unit",
+            "unit__code",
+            "unit__position",
+            "short_name",
+            "kind__code",
+            "kind__name",
+            "kind__level__rank",
+        )
+
+    def _missing(self) -> str:
+        """How many steps a unit lacks, as an expression."""
+        each = [_lacks(one) for one in self.asked if one.lacks]
+        return " + ".join(f"({one})::int" for one in each) or "0"
+
+    def _condition(self) -> Sql:
+        wanted = self.wanted
+        if wanted.state:
+            key, _dot, state = wanted.state.partition(".")
+            return f"{_name(key)} = %s", [state]
+        if wanted.lacking in (ANY, NOTHING):
+            return f"({self._missing()}) {'>' if wanted.lacking == ANY else '='} 0", []
+        step = next((one for one in self.asked if one.key == wanted.lacking), None)
+        return (_lacks(step), []) if step else ("true", [])
+
+    def _order(self) -> str:
+        direction = " DESC" if self.wanted.sort.startswith("-") else ""
+        official = ["position", "code"]
+        first = {"kind": ["kind_rank", "kind_name"], "missing": [f"({self._missing()})"]}
+        chosen = first.get(self.wanted.sort.lstrip("-"), [])
+        ordered = [f"{one}{direction}" for one in chosen or official]
+        return ", ".join([*ordered, *(official if chosen else [])])
+
+
+def reminded_and_lacking(user: User, since: date) -> Iterator[tuple[Directive, int, Followed]]:
+    """Of the units for which one works: directive, year, and the unit with the steps of which it was reminded since a day, so far
+    as this room keeps the reminders. One statement, and two for each directive and year."""
+    units = access.units_in_scope(user, "receipt.acknowledge")
+    rows = Reminder.objects.filter(unit__in=units, reminded_at__gte=clock.instant(since, 0))
+    named: dict[tuple[Directive, int], set[str]] = {}
+    for one in rows.select_related("directive").order_by("directive__issued_on", "year"):
+        named.setdefault((one.directive, one.year), set()).add(one.step)
+    for (directive, year), keys in named.items():
+        asked = [one for one in steps() if one.key in keys]
+        for unit in Following(units, directive, year, asked, FollowFilter(lacking=ANY)).rows():
+            yield directive, year, unit
+
+
+class FollowedRows:
+    """The rows for a paginator, which asks for a part of them; how many there are is known from the sums."""
+
+    ordered = True
+
+    def __init__(self, following: Following, total: int) -> None:
+        self.following, self.total = following, total
+
+    def count(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Followed]:
+        first = part.start or 0
+        return self.following.rows(first, None if part.stop is None else part.stop - first)
+
+
+def _sql(rows: QuerySet[Any, Any]) -> Sql:
+    """What a queryset asks; of one that cannot find anything, the same columns of no row."""
+    compiler = rows.query.get_compiler(connection=connection, elide_empty=False)
+    text, values = compiler.as_sql()
+    return text, list(values)
+
+
+def _fetch(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, list(values))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _name(word: str) -> str:
+    return connection.ops.quote_name(word)
+
+
+def _lacks(step: Step) -> str:
+    """Whether a unit lacks the step, as an expression. Keys are words of the code."""
+    states = ", ".join(f"'{key}'" for key in step.lacks)
+    return f"{_name(step.key)} IN ({states})" if states else "false"
