@@ -190,6 +190,19 @@ def test_unit_reminded_within_the_last_day_is_left_in_peace(cast: Cast, issued_d
         assert again(["study"]) == Chased(2, {"study": 2})
 
 
+def test_third_reminder_to_read_leaves_the_ladder_where_it_is(
+    cast: Cast, issued_directive: Directive
+) -> None:
+    for day in range(3):
+        with clock.set_to(clock.now() + timedelta(days=day)):
+            found = to_chase(cast, issued_directive, "SONV")
+            chase(actor=cast.province_lead, asker=cast.bloc, following=found, only=["receipt"])
+    receipt = Receipt.objects.get(unit=cast.department)
+    assert (receipt.reminded_at, receipt.reminded_again_at) == (clock.now(), clock.now() + timedelta(days=1))
+    third = Reminder.objects.get()
+    assert (third.step, third.reminded_at) == ("receipt", clock.now() + timedelta(days=2))
+
+
 def test_chase_is_refused_with_the_reason(cast: Cast, issued_directive: Directive) -> None:
     found = to_chase(cast, issued_directive)
     with pytest.raises(Refused, match="ít nhất một việc"):

@@ -74,7 +74,7 @@ def receipts(directive: Directive, year: int) -> Rows:
 
 def receipt_reminders(directive: Directive, year: int) -> Rows:
     rows = Receipt.objects.filter(version__directive=directive, reminded_at__isnull=False)
-    return rows.order_by().values_list("unit", "reminded_at")
+    return rows.order_by().values_list("unit", Coalesce("reminded_again_at", "reminded_at"))
 
 
 def receipts_barred(actor: User, asker: Unit, directive: Directive, year: int) -> str:

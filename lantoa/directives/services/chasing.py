@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
@@ -16,7 +16,7 @@ from lantoa.directives.following import Call, Step
 from lantoa.directives.models import Receipt
 from lantoa.directives.permissions.following import can_chase_in_name_of
 from lantoa.directives.queries.following import Following
-from lantoa.directives.queries.receipts import is_waiting
+from lantoa.directives.queries.receipts import is_waiting, to_remind_again, to_remind_first
 from lantoa.directives.services.codes import one_at_a_time
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
@@ -86,10 +86,14 @@ def remind_of(step: str, call: Call) -> None:
 
 
 def remind_of_receipt(call: Call) -> None:
-    """On the units' desks the day stands beside what they have not read. One statement."""
+    """The next rung of each: the first reminder, the second, then further ones beside the ladder, so that taking it up higher
+    stays where it is. On the units' desks the day stands beside what they have not read. Four statements."""
     among = RawSQL("SELECT unnest(%s::uuid[])", [list(call.units)])
-    rows = Receipt.objects.filter(is_waiting(), version__directive=call.directive, unit__in=among)
-    rows.update(reminded_at=call.at)
+    rows = Receipt.objects.filter(version__directive=call.directive, unit__in=among)
+    twice = rows.filter(is_waiting(), reminded_again_at__isnull=False).values_list("unit", flat=True)
+    remind_of("receipt", replace(call, units=list(twice.distinct())))
+    rows.filter(to_remind_again()).update(reminded_again_at=call.at)
+    rows.filter(to_remind_first()).update(reminded_at=call.at)
 
 
 def remind_of_plan(call: Call) -> None:
