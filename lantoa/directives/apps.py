@@ -71,6 +71,7 @@ class DirectivesConfig(AppConfig):
             becoming,
             followed,
             held,
+            notices,
             permissions,  # noqa: F401
             recorded,
             sources,
@@ -81,6 +82,7 @@ class DirectivesConfig(AppConfig):
         registry.name_acts(ACTS)
         recorded.register_all()
         held.register_all()
+        notices.register_all()
         work.register_all()
         becoming.register_all()
         followed.register_all()

@@ -3,7 +3,9 @@ two changes at once would wait for."""
 
 from procrastinate.contrib.django import app
 
+from lantoa.core.actor import SYSTEM
 from lantoa.notifications.services.erasing import erase_old
+from lantoa.notifications.services.ladder import climb
 from lantoa.notifications.services.mails import gather_mails, send_mails
 
 
@@ -14,6 +16,13 @@ def send(timestamp: int) -> None:
     while gather_mails():
         pass
     send_mails()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="notifications.climb", queueing_lock="notifications.climb")
+def remind(timestamp: int) -> None:
+    """Every hour, so that an hour without a worker is made up for; a step that was taken is taken no more."""
+    climb(actor=SYSTEM)
 
 
 @app.periodic(cron="41 2 * * *")

@@ -96,6 +96,7 @@ class PracticesConfig(AppConfig):
         from lantoa.practices import (  # permissions declares the grants
             called_for,
             held,
+            notices,
             permissions,  # noqa: F401
             recorded,
             sources,
@@ -105,6 +106,7 @@ class PracticesConfig(AppConfig):
         sources.register_all()
         registry.name_acts(ACTS)
         held.register_all()
+        notices.register_all()
         recorded.register_all()
         under_directives.register_all()
         called_for.register_all()

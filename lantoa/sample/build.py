@@ -17,6 +17,7 @@ from lantoa.sample import (
     duties,
     earlier,
     issuing,
+    notices,
     organisation,
     outreach,
     plans,
@@ -52,6 +53,7 @@ CHAPTERS: list[Chapter] = [
     ("Đợt khen, quyết định, giấy khen", awards.build_awards),
     ("Hội nghị sơ kết", review.build_review),
     ("Nhiệm vụ quý II từ kết luận", duties.build_duties),
+    ("Thông báo", notices.read_old_notices),
 ]
 
 

@@ -28,8 +28,9 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.tasks import held, permissions, recorded  # noqa: F401  (permissions declares the grants)
+        from lantoa.tasks import held, notices, permissions, recorded  # noqa: F401  (permissions declares the grants)
 
         registry.name_acts(ACTS)
         recorded.register_all()
         held.register_all()
+        notices.register_all()

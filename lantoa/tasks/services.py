@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
-from lantoa.core.actor import Actor
+from lantoa.core.actor import SYSTEM, Actor
 from lantoa.core.errors import Conflict, Refused
 from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.core.workflow import require_move
+from lantoa.notifications.services import Told, notify, notify_each, notify_rows
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Ancestry, Position, Unit
 from lantoa.tasks.choices import MOVES, OPEN, UNSETTLED, OriginKind, RequestState, TaskState
@@ -29,6 +30,16 @@ from lantoa.tasks.queries import open_parts_of, open_request_of, posts_to_choose
 
 FURTHEST = 5  # years ahead that a task may be due
 NAMED = 5  # units that a refusal names
+# Step → the kind of notice that tells of it, and which of the two units it tells.
+TOLD = {
+    "task.reported": ("task_reported", "asker"),
+    "task.confirmed": ("task_confirmed", "unit"),
+    "task.sent_back": ("task_sent_back", "unit"),
+    "task.time_asked": ("task_time_asked", "asker"),
+    "task.time_granted": ("task_time_answered", "unit"),
+    "task.time_refused": ("task_time_answered", "unit"),
+    "task.cancelled": ("task_cancelled", "unit"),
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,8 @@ def give_tasks(
     if parent is not None:
         after["parent"] = parent.code
     record_many(actor, [Act("task.given", one, one.unit_id, one.code, after=after) for one in made])
+    told = [Told(one.pk, one.code, one.unit_id) for one in made]
+    notify_each(actor=actor, kind="task_given", subject_kind="tasks.task", told=told)
     return made
 
 
@@ -162,7 +175,7 @@ FROM (
 def give_to_all(
     *, asker: Unit, units: Sequence[uuid.UUID], task: NewTask, batch: uuid.UUID, day: date
 ) -> int:
-    """Give the same to each of very many units in two statements, whatever their number; how many. A part of a paper going down.
+    """Give the same to each of very many units in three statements; how many. A part of a paper going down.
 
     The caller has asked who may, chooses units below the asker, gives each unit of a batch once, and records the act: no entry
     is written for each. `day`: when it was decided, which a job may come after. Raises Refused where the words or the day are
@@ -197,7 +210,10 @@ def give_to_all(
                 "units": list(units),
             },
         )
-        return int(cursor.rowcount)
+        count = int(cursor.rowcount)
+    given = Task.objects.filter(batch=batch, unit__in=list(units)).values_list("pk", "code", "unit", "due_on")
+    notify_rows(actor=SYSTEM, kind="task_given", subject_kind="tasks.task", rows=given, occasion="given")
+    return count
 
 
 @transaction.atomic
@@ -454,6 +470,10 @@ def _save(actor: Actor, task: Task, act: str, **after: Any) -> Task:
     task.row_version += 1
     task.save()
     record(actor, act, task, chain=task.unit_id, label=task.code, after={"state": task.state, **after})
+    if act in TOLD:
+        kind, by = TOLD[act]
+        about = Reference("tasks.task", task.pk)
+        notify(actor=actor, kind=kind, about=about, number=task.code, to_units=[getattr(task, by)])
     return task
 
 

@@ -97,6 +97,7 @@ NOBODY_ACTS = {
 }
 # One transaction inside for each of many things, or a step that must stay when the next one is refused.
 SEVERAL_TRANSACTIONS = {
+    "notifications.climb": "each step of the ladder is kept, whatever the next one meets",
     "practices.check_import": "each batch of a dry run is kept, so that its page shows how far it is",
     "reporting.load_accepted": "is load_reports, which is one",
     "reporting.save_and_submit": "what was typed stays saved when the sending is refused",

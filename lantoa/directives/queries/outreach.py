@@ -29,7 +29,7 @@ SORTS = {
 @dataclass(frozen=True)
 class OutreachFilter:
     """What a list is narrowed to; empty values narrow nothing. `unit` is a code, with what lies below it; `directive` a
-    code: references of two committees may be alike; `batch` the list that was entered."""
+    reference; `batch` the list that was entered."""
 
     text: str = ""
     year: int | None = None
@@ -152,7 +152,7 @@ def _narrowed(user: User, wanted: OutreachFilter) -> QuerySet[OutreachActivity]:
             rows = rows.filter(**{name: value})
     if wanted.directive:
         served = OutreachActivity.directives.through.objects.filter(
-            outreachactivity=OuterRef("pk"), directive__code=wanted.directive
+            outreachactivity=OuterRef("pk"), directive__reference=wanted.directive
         )
         rows = rows.filter(Exists(served))
     if wanted.unit:

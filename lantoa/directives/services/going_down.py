@@ -18,6 +18,7 @@ from lantoa.directives.issuing_steps import locked_issuing
 from lantoa.directives.models import Duty, Issuing, Receipt
 from lantoa.directives.queries.issuings import duties_of, recipients_of, was_issued_before
 from lantoa.directives.services.codes import one_at_a_time
+from lantoa.notifications.services import notify_rows
 from lantoa.tasks.choices import OriginKind
 from lantoa.tasks.services import NewTask, give_to_all
 
@@ -72,6 +73,14 @@ def carry_on(*, issuing: Issuing, step: int | None = None, actor: Actor | None =
     if units:
         one_at_a_time(f"receipts.{found.version.directive_id}")
         asked = _ask(found, units)
+        told = Receipt.objects.filter(issuing=found, unit__in=asked, kept=False).order_by()
+        notify_rows(
+            actor=actor or SYSTEM,
+            kind="receipt_asked",
+            subject_kind="directives.receipt",
+            rows=told.values_list("pk", "issuing__code", "unit", "due_on"),
+            occasion="asked",
+        )
         day = found.chosen_on or clock.today()
         for duty in duties:
             give_to_all(asker=found.unit, units=asked, task=_task_of(found, duty), batch=duty.pk, day=day)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -33,6 +34,7 @@ from lantoa.directives.queries.receipts import (
     to_remind_first,
 )
 from lantoa.directives.services.codes import one_at_a_time
+from lantoa.notifications.services import notify_rows
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 
@@ -233,6 +235,13 @@ def remind(*, actor: Actor, issuing: Issuing) -> int:
         )
     after = {"first": first, "second": second}
     record(actor, "receipt.reminded", issuing, chain=issuing.unit_id, label=issuing.code, after=after)
+    told = rows.filter(Q(reminded_at=now) | Q(reminded_again_at=now)).order_by()
+    notify_rows(
+        actor=actor,
+        kind="receipt_reminded",
+        subject_kind="directives.receipt",
+        rows=told.values_list("pk", "issuing__code", "unit", "due_on"),
+    )
     return first + second
 
 

@@ -15,9 +15,11 @@ from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Forbidden, Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.documents.models import IssuedDocument
+from lantoa.notifications.services import Told, notify, notify_each
 from lantoa.organisation.access import holds, require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer, Capacity
@@ -127,7 +129,20 @@ def order_replication(
         chain=unit.pk,
         after={"units": len(recipients), "booklet": booklet.code},
     )
+    _ask(actor, order, recipients)
     return order
+
+
+def _ask(actor: Actor, order: ReplicationOrder, recipients: Iterable[ReplicationOrderUnit]) -> None:
+    """Tell the units that were given the order; each once, however often it is extended."""
+    told = [Told(order.pk, order.code, one.unit_id) for one in recipients]
+    notify_each(
+        actor=actor,
+        kind="replication_asked",
+        subject_kind="practices.replicationorder",
+        told=told,
+        occasion="asked",
+    )
 
 
 @transaction.atomic
@@ -178,6 +193,7 @@ def extend_order(
     if not added:
         raise Refused(_("Các đơn vị đã chọn đều được giao từ trước. Chọn đơn vị khác."))
     record(actor, "replication.extended", order, chain=order.unit_id, after={"units": len(added)})
+    _ask(actor, order, added)
     return added
 
 
@@ -342,6 +358,7 @@ def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Ad
     AdoptionCheck.objects.bulk_create(to_be_asked([adoption]))
     after = {"verified_on": verified_on, "as": capacity}
     record(actor, "adoption.verified", adoption, chain=adoption.unit_id, after=after)
+    _tell(actor, adoption, "adoption_verified")
     return adoption
 
 
@@ -360,7 +377,13 @@ def send_back_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adopt
     adoption.save(update_fields=["returned_on", "returned_as", "return_reason"])
     after = {"reason": reason, "as": capacity}
     record(actor, "adoption.sent_back", adoption, chain=adoption.unit_id, after=after)
+    _tell(actor, adoption, "adoption_sent_back")
     return adoption
+
+
+def _tell(actor: User, adoption: Adoption, kind: str) -> None:
+    about = Reference("practices.adoption", adoption.pk)
+    notify(actor=actor, kind=kind, about=about, number=adoption.practice.code, to_units=[adoption.unit])
 
 
 def lock_adoption(adoption: Adoption) -> Adoption:

@@ -11,7 +11,9 @@ from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, NotFound, Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import looks_empty
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Person
 from lantoa.practices.choices import CallState
@@ -120,6 +122,9 @@ def remind_appraisers(*, actor: User, call: Call) -> int:
         raise Refused(_("Hôm nay đã nhắc những người chưa nộp đủ. Mai nhắc lại nếu vẫn thiếu."))
     PanelMember.objects.filter(pk__in=wanted).update(reminded_on=today)
     record(actor, "call.reminded", call, chain=call.unit_id, after={"reminded": len(wanted)})
+    people = User.objects.filter(person__in=[one.person_id for one in late if one.pk in wanted])
+    about = Reference("practices.call", call.pk)
+    notify(actor=actor, kind="appraisal_reminded", about=about, number=call.code, to_people=list(people))
     return len(wanted)
 
 

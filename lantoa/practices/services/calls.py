@@ -13,10 +13,13 @@ from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
+from lantoa.core.reference import Reference
 from lantoa.core.workflow import require_move
 from lantoa.directives.models import Directive
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import holds, require
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import subtree_of
 from lantoa.practices.choices import CALL_MOVES, CallPurpose, CallState
 from lantoa.practices.errors import MergedAway
 from lantoa.practices.models import (
@@ -188,6 +191,12 @@ def move_call(*, actor: Actor, call: Call, to: CallState) -> Call:
     call.row_version += 1
     call.save(update_fields=["state", "row_version"])
     record(actor, MOVED[to], call, chain=call.unit_id, before={"state": before}, after={"state": to})
+    if to == CallState.OPEN:
+        units = subtree_of(call.unit_id).exclude(pk=call.unit_id)
+        about = Reference("practices.call", call.pk)
+        notify(
+            actor=actor, kind="call_opened", about=about, number=call.code, to_units=units, occasion="opened"
+        )
     return call
 
 

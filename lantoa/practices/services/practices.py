@@ -18,10 +18,12 @@ from lantoa.core import clock, queue
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
 from lantoa.core.likeness.marks import marks_of
+from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.directives.models import Directive, StudyTopic
 from lantoa.directives.queries.serving import besides
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import YEAR_MOVES, Origin, Subject, YearState
@@ -38,6 +40,12 @@ from lantoa.practices.permissions import (
 )
 from lantoa.practices.queries.likeness import nearest
 
+# Decision → the kind of notice that tells the unit of it.
+TOLD = {
+    "practice.returned": "practice_sent_back",
+    "practice.recognised": "practice_recognised",
+    "practice.not_recognised": "practice_not_recognised",
+}
 SENTENCE_WRONG_STATE = gettext_noop("Mô hình đang ở bước khác. Tải lại trang để xem tình trạng mới nhất.")
 SENTENCE_HEAD_REGISTERS = gettext_noop("Người đứng đầu đơn vị là người đăng ký mô hình với cấp trên.")
 SENTENCE_NO_RESULT_NOW = gettext_noop(
@@ -431,6 +439,11 @@ def _move(actor: Actor, row: PracticeYear, state: YearState, act: str, reason: s
         before={"state": before},
         after={"state": state, "year": row.year, "reason": reason},
     )
+    if act in TOLD:
+        about = Reference("practices.practice", row.practice_id)
+        notify(
+            actor=actor, kind=TOLD[act], about=about, number=row.practice.code, to_units=[row.practice.unit]
+        )
     return row
 
 

@@ -9,6 +9,7 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record_many
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.reference import Reference
 from lantoa.directives.choices import PlanState
 from lantoa.directives.models import (
     Directive,
@@ -18,6 +19,7 @@ from lantoa.directives.models import (
 from lantoa.directives.permissions.plans import can_chase_for
 from lantoa.directives.queries.plans import units_lacking
 from lantoa.directives.services.codes import one_at_a_time
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 
@@ -72,4 +74,6 @@ def remind_lacking(
             for one, unit in zip(made, left, strict=True)
         ],
     )
+    about = Reference("directives.directive", directive.pk)
+    notify(actor=actor, kind="plan_reminded", about=about, number=directive.reference, to_units=left)
     return left
