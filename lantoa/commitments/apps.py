@@ -29,7 +29,7 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commitments import followed, held, notices, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.commitments import followed, held, notices, permissions, recorded, sources, study_deeds  # noqa: F401  (permissions declares the grants)
 
         sources.register_all()
         registry.name_acts(ACTS)
@@ -37,3 +37,4 @@ class CommitmentsConfig(AppConfig):
         recorded.register_all()
         held.register_all()
         followed.register_all()
+        study_deeds.register_all()

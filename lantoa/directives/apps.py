@@ -32,11 +32,26 @@ ACTS = {
     "receipt.handed_over": _("Chuyển việc tiếp nhận sang đơn vị nhận bàn giao"),
     "study_topic.set": _("Đặt chuyên đề học tập"),
     "study_topic.changed": _("Sửa chuyên đề học tập"),
+    "topic_material.added": _("Thêm tài liệu của chuyên đề"),
+    "topic_material.changed": _("Sửa tài liệu của chuyên đề"),
+    "topic_material.moved": _("Xếp lại tài liệu của chuyên đề"),
+    "topic_material.removed": _("Bỏ tài liệu của chuyên đề"),
+    "topic_material.restored": _("Khôi phục tài liệu của chuyên đề"),
+    "quiz.question_put": _("Ghi câu hỏi tự kiểm tra"),
+    "quiz.question_removed": _("Bỏ câu hỏi tự kiểm tra"),
+    "quiz.needed_set": _("Đặt số câu đúng để đạt"),
     "study_session.planned": _("Ghi buổi học"),
     "study_session.changed": _("Sửa buổi học"),
     "study_session.held": _("Ghi kết quả buổi học"),
+    "study_session.deed_linked": _("Gắn việc làm theo với nhiệm vụ, mô hình"),
     "study_session.cancelled": _("Hủy buổi học"),
     "study_session.brought_back": _("Khôi phục buổi học"),
+    "attendance.opened": _("Mở điểm danh buổi học"),
+    "attendance.names_written": _("Ghi thêm tên vào danh sách điểm danh"),
+    "attendance.name_removed": _("Bỏ một dòng khỏi danh sách điểm danh"),
+    "attendance.closed": _("Chốt số người dự buổi học"),
+    "attendance.erased": _("Xóa danh sách tên của buổi học"),
+    "study_session.speaker_erased": _("Xóa họ tên báo cáo viên của buổi học"),
     "study_session.entered": _("Nhập buổi học vào sổ"),
     "outreach.entered": _("Ghi hoạt động tuyên truyền"),
     "outreach.changed": _("Sửa hoạt động tuyên truyền"),
@@ -75,6 +90,7 @@ class DirectivesConfig(AppConfig):
             permissions,  # noqa: F401
             recorded,
             sources,
+            study_deeds,
             work,
         )
 
@@ -84,5 +100,6 @@ class DirectivesConfig(AppConfig):
         held.register_all()
         notices.register_all()
         work.register_all()
+        study_deeds.register_all()
         becoming.register_all()
         followed.register_all()

@@ -4,7 +4,9 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from lantoa.core.actor import SYSTEM
 from lantoa.directives.queries.issuings import issuing_by_id, unfinished
+from lantoa.directives.services.attendance import erase_names
 from lantoa.directives.services.going_down import carry_on
 
 logger = logging.getLogger(__name__)
@@ -28,3 +30,10 @@ def issue_unfinished(timestamp: int) -> None:
     for issuing in unfinished():
         while not carry_on(issuing=issuing):
             pass
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="directives.erase_names", queueing_lock="directives.erase_names")
+def erase_old_names(timestamp: int) -> None:
+    """Every night: who came to sessions, and who spoke there, once the days for which names are kept are over."""
+    erase_names(actor=SYSTEM)

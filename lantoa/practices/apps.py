@@ -100,6 +100,7 @@ class PracticesConfig(AppConfig):
             permissions,  # noqa: F401
             recorded,
             sources,
+            study_deeds,
             under_directives,
         )
 
@@ -110,3 +111,4 @@ class PracticesConfig(AppConfig):
         recorded.register_all()
         under_directives.register_all()
         called_for.register_all()
+        study_deeds.register_all()

@@ -1,22 +1,28 @@
 """Topics of study since 2018, and the sessions of 2020 and of the first quarter of 2021: as many, and with as many who came, as
-the units' quarterly reports say.
+the units' quarterly reports say. What is read for the topic of this year, its self-check, the sessions that are planned, and one
+call-over that is open.
 """
 
 import random
 from datetime import timedelta
 
-from lantoa.core import periods
+from lantoa.core import clock, periods
 from lantoa.core.periods import Period
 from lantoa.directives.choices import SessionKind, TopicSpan
 from lantoa.directives.models import StudyTopic
+from lantoa.directives.services.attendance import open_attendance, write_names
+from lantoa.directives.services.materials import add_material
+from lantoa.directives.services.quizzes import QuestionText, put_question, set_needed
 from lantoa.directives.services.study import (
     NewSession,
     SessionPlan,
     SessionTold,
     TopicText,
     enter_sessions,
+    plan_session,
     set_topic,
 )
+from lantoa.sample.names import Names
 from lantoa.sample.reports import Size, figures_of_quarter, members_in, size_of
 from lantoa.sample.story import ACTOR, LAST_YEAR, SEED, Story
 
@@ -42,6 +48,32 @@ DEEDS = [
     "Giúp một hộ khó khăn nơi đơn vị kết nghĩa.",
     "Dọn nơi làm việc mỗi thứ Sáu, không dùng đồ nhựa một lần.",
 ]
+# Made up, as are their addresses.
+MATERIALS = [
+    ("Tài liệu chuyên đề năm 2021 (dữ liệu minh họa)", "https://tai-lieu.example/chuyen-de-2021"),
+    ("Hướng dẫn liên hệ việc của đơn vị (dữ liệu minh họa)", "https://tai-lieu.example/lien-he"),
+    ("Phóng sự: một cửa không hẹn lại (dữ liệu minh họa)", "https://tai-lieu.example/phong-su"),
+]
+QUESTIONS = [
+    QuestionText(
+        "Sau mỗi buổi học, chi bộ cần ghi lại điều gì để học đi đôi với làm?",
+        ["Danh sách người dự", "Việc sẽ làm, ai làm, đến khi nào", "Cảm nghĩ của từng người"],
+        1,
+        "Kết quả buổi học có mục việc làm theo: việc cụ thể, có thời hạn. Tên người dự chỉ để đếm rồi xóa.",
+    ),
+    QuestionText(
+        "Chuyên đề năm 2021 nhấn mạnh điều gì?",
+        ["Ý chí tự lực, tự cường", "Thi đua nước rút", "Sắp xếp lại bộ máy"],
+        0,
+        "Tên chuyên đề: Ý chí tự lực, tự cường và khát vọng phát triển đất nước phồn vinh, hạnh phúc.",
+    ),
+    QuestionText(
+        "Ai nêu gương trước?",
+        ["Đảng viên mới", "Người đứng đầu và cấp ủy", "Cơ quan tuyên truyền"],
+        1,
+        "Trên trước, dưới sau; trong trước, ngoài sau: người đứng đầu làm trước, nói đi đôi với làm.",
+    ),
+]
 PLACES = ["Hội trường cơ quan", "Phòng họp tầng 2", "Hội trường Khối", ""]
 
 
@@ -56,6 +88,33 @@ def build_study(story: Story) -> None:
         for one in _held(story, code, size_of(story, code), quarter, topics)
     ]
     enter_sessions(actor=ACTOR, sessions=sessions)
+    this_year = topics[LAST_YEAR + 1]
+    for title, link in MATERIALS:
+        add_material(actor=ACTOR, topic=this_year, title=title, link=link)
+    for question in QUESTIONS:
+        put_question(actor=ACTOR, topic=this_year, text=question)
+    set_needed(actor=ACTOR, topic=this_year, needed=2)
+    _coming(story, this_year)
+
+
+def _coming(story: Story, topic: StudyTopic) -> None:
+    """Sessions planned for this quarter, of every third unit; the first is held today and its call-over is open."""
+    for number, code in enumerate(list(story.units)[::3]):
+        plan = SessionPlan(
+            f"Sinh hoạt chuyên đề {topic.first_year}: mỗi chi bộ chọn một việc làm ngay",
+            SessionKind.THEMATIC,
+            story.directive,
+            clock.today() + timedelta(days=(number * 5) % 60),
+            topic,
+            place=PLACES[number % len(PLACES)],
+            speaker="Báo cáo viên Đảng ủy Khối",
+        )
+        session = plan_session(actor=ACTOR, unit=story.units[code], plan=plan)
+        if number == 0:
+            register = open_attendance(actor=ACTOR, session=session)
+            names = Names(f"{SEED}/study")
+            came = [names.next()[0] for _n in range(14)]
+            write_names(actor=ACTOR, attendance=register, members=came[:11], others=came[11:])
 
 
 def _topic(story: Story, year: int, title: str) -> StudyTopic:

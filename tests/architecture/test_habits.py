@@ -26,6 +26,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Called by the worker or by other services with nobody acting: they change what is derived, never what somebody said.
 NOBODY_ACTS = {
     "directives.carry_on": "the job's part of an issuing, which names the actor and records the end",
+    "directives.count_turn": "one more turn of a self-check; who took it is named nowhere",
     "tasks.give_to_all": "part of an issuing, which names the actor and is recorded",
     "directives.remind_of": "part of a chase, which names the actor and is recorded",
     "directives.remind_of_plan": "part of a chase, which names the actor and is recorded",

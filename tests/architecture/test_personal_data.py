@@ -136,6 +136,12 @@ INVENTORY: dict[str, dict[str, str]] = {
         "revoked_reason": "why",
         "revoking_document": "by which paper",
     },
+    "directives.PresentName": {
+        "attendance": "of which session's call-over; nothing leads from one to another",
+        "name": "sealed; for the numbers and the signed sheet, erased 30 days after the minutes",
+        "is_member": "counted apart; erased with the name",
+        "mark": "an account counts once; of this call-over alone, under a key outside the database",
+    },
     "practices.PanelMember": {
         "person": "who appraises in a call",
         "call": "in which",

@@ -269,7 +269,9 @@ def test_codes_run_on_within_their_year(cast: Cast) -> None:
 
 
 def test_nothing_in_the_room_can_hold_who_attended() -> None:
-    """Only numbers: no table of study points at people or accounts, or has a place for a list of names."""
+    """Only numbers: no table of study points at people or accounts, or has a place for a list of names.
+
+    The call-over, which has one for some days, is guarded in `test_attendance.py`."""
     tables = [StudySession, StudyTopic, StudyDeed]
     assert {
         model.__name__

@@ -37,7 +37,8 @@ def test_story_from_a_topic_to_the_filled_line(browser: Browser, untouched_site:
     hospital = officer.page.get_by_role("row").filter(has_text="Bệnh viện Đa khoa tỉnh")
     expect(hospital.locator("td").nth(0)).to_have_text("1")
     expect(hospital.locator("td").nth(2)).to_have_text("49")
-    phone.sign_in("tonghop.benhvien")
+    phone.sign_in("bithu.benhvien")
+    _calls_over(reporter, phone)
     for place in ("/hoc-tap/", f"/hoc-tap/{session}/", f"/hoc-tap/{session}/ket-qua/", "/hoc-tap/moi/"):
         phone.go(place)
         assert phone.sideways() == 0
@@ -80,6 +81,41 @@ def _holds_a_session(reporter: Visitor) -> str:
     expect(page.get_by_text("Buổi học được tính vào báo cáo của kỳ.")).to_be_visible()
     reporter.look("session")
     return _code(page)
+
+
+def _calls_over(reporter: Visitor, phone: Visitor) -> None:
+    """The hospital opens the call-over of a session of today; its head confirms on a phone; the numbers reach the record."""
+    page = reporter.page
+    reporter.go("/hoc-tap/moi/")
+    page.locator("#id_topic").select_option(label=f"2021: {TOPIC}")
+    page.get_by_label("Nội dung").fill("Sinh hoạt chuyên đề, điểm danh bằng mã")
+    page.locator("#id_held_on").fill("06/4/2021")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_url(re.compile("/ket-qua/$"))
+    session = page.url.rstrip("/").rsplit("/", 2)[-2]
+    reporter.go(f"/hoc-tap/{session}/")
+    page.get_by_role("link", name="Điểm danh").click()
+    page.get_by_role("button", name="Mở điểm danh").click()
+    expect(page.get_by_role("img", name="Mã QR điểm danh")).to_be_visible()
+    page.get_by_label("Đảng viên có mặt").fill("Đỗ Thị Hà\nVũ Văn Nam")
+    page.get_by_role("button", name="Ghi vào danh sách").click()
+    expect(page.get_by_text("Đã ghi thêm 2 người.")).to_be_visible()
+    reporter.look("call-over")
+    phone.go(f"/hoc-tap/co-mat/?ma={page.locator('.qr__letters').inner_text()}")
+    phone.page.get_by_label("Đảng viên").check()
+    phone.look("here")
+    assert phone.sideways() == 0
+    phone.page.get_by_role("button", name="Tôi có mặt").click()
+    expect(phone.page.get_by_text("Đã ghi anh/chị có mặt ở buổi")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="3 người có mặt")).to_be_visible()
+    page.get_by_role("link", name="Chốt số người dự").click()
+    page.get_by_label("Thời lượng (phút)").fill("60")
+    page.get_by_label("Đảng viên triệu tập").fill("5")
+    page.get_by_role("button", name="Chốt và ghi vào kết quả").click()
+    expect(page.get_by_text("Đã chốt điểm danh và ghi số vào kết quả")).to_be_visible()
+    came = page.get_by_role("row").filter(has_text="Đảng viên có mặt")
+    expect(came.get_by_role("cell")).to_have_text("3")
 
 
 def _held_this_year(reporter: Visitor) -> int:

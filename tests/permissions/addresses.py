@@ -17,6 +17,8 @@ from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.text import text_mark
+from lantoa.directives.models import PresentName
+from lantoa.directives.queries.attendance import code_of
 from lantoa.notifications.kinds import KINDS
 from lantoa.organisation.models import HandOverLine
 from lantoa.practices.models import BookletPhoto, Evidence
@@ -51,6 +53,15 @@ def _topic(world: World, place: str, state: str) -> Words:
     return {"code": world.topics[place].code}
 
 
+def _material(world: World, place: str, state: str) -> Words:
+    rows = world.topics[place].materials.order_by("position")
+    return _topic(world, place, state) | {"material": rows[{"file": 0, "link": 1, "removed": 2}[state]].pk}
+
+
+def _quiz_question(world: World, place: str, state: str) -> Words:
+    return _topic(world, place, state) | {"question": world.topics[place].questions.get().pk}
+
+
 def _directive(world: World, place: str, state: str) -> Words:
     return {"code": world.directives[place, state].code}
 
@@ -81,6 +92,16 @@ def _directive_form(world: World, seat: str) -> Words:
 
 def _session_held(world: World, place: str, state: str) -> Words:
     return {"code": world.sessions_held[place, state].code}
+
+
+def _present(world: World, place: str, state: str) -> Words:
+    session = world.sessions_held[place, state]
+    return {"code": session.code, "line": PresentName.objects.get(attendance__session=session).pk}
+
+
+def _presence_form(world: World, seat: str) -> Words:
+    assert world.on_the_wall is not None
+    return {"ma": code_of(world.on_the_wall), "capacity": "member"}
 
 
 def _outreach(world: World, place: str, state: str) -> Words:
@@ -205,6 +226,10 @@ def _topic_form(world: World, seat: str) -> Words:
         "directive": str(world.directive.pk),
         "row_version": "1",
     }
+
+
+def _question_form(world: World, seat: str) -> Words:
+    return {"text": "Câu mới?", "choices": "Có\nKhông", "right": "1", "explanation": "Vì vậy."}
 
 
 def _session_form(world: World, seat: str) -> Words:
@@ -680,12 +705,29 @@ FILLINGS: dict[str, Filling] = {
     "directives:receipt_take_back": _receipt,
     "directives:topic": _topic,
     "directives:topic_edit": _topic,
+    "directives:material_new": _topic,
+    "directives:material_file": _material,
+    "directives:material_edit": _material,
+    "directives:material_move": _material,
+    "directives:material_remove": _material,
+    "directives:material_restore": _material,
+    "directives:quiz": _topic,
+    "directives:questions": _topic,
+    "directives:question_new": _topic,
+    "directives:question_edit": _quiz_question,
+    "directives:question_remove": _quiz_question,
     "directives:session": _session_held,
     "directives:session_print": _session_held,
     "directives:session_edit": _session_held,
     "directives:session_result": _session_held,
     "directives:session_cancel": _session_held,
     "directives:session_bring_back": _session_held,
+    "directives:deed_link": _with(_session_held, position=1),
+    "directives:attendance": _session_held,
+    "directives:attendance_open": _session_held,
+    "directives:attendance_close": _session_held,
+    "directives:attendance_print": _session_held,
+    "directives:attendance_remove": _present,
     "directives:outreach_activity": _outreach,
     "directives:outreach_file": _outreach,
     "directives:outreach_edit": _outreach,
@@ -1094,6 +1136,22 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "directives:receipt": lambda world, seat: {"version": "1", "post": "Bí thư chi bộ"},
     "directives:topic_new": _topic_form,
     "directives:topic_edit": _topic_form,
+    "directives:material_new": lambda world, seat: {
+        "title": "Tài liệu mới",
+        "link": "https://tai-lieu.example/moi",
+        "file": "",
+    },
+    "directives:material_edit": lambda world, seat: {
+        "title": "Tên mới",
+        "link": "https://tai-lieu.example/khac",
+    },
+    "directives:material_edit#file": lambda world, seat: {"title": "Tên mới"},
+    "directives:material_move#file": lambda world, seat: {"huong": "xuong"},
+    "directives:quiz": lambda world, seat: {"cau-1": "0", "buoi": ""},
+    "directives:questions": lambda world, seat: {"needed": "1"},
+    "directives:question_new": _question_form,
+    "directives:question_edit": _question_form,
+    "directives:material_move": lambda world, seat: {"huong": "len"},
     "directives:session_new": _session_form,
     "directives:session_edit": _session_form,
     "directives:session_result": lambda world, seat: {
@@ -1102,6 +1160,14 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "members_present": "9",
         "row_version": "1",
     },
+    "directives:attendance": lambda world, seat: {"members": "Lê An", "others": ""},
+    "directives:attendance_close": lambda world, seat: {
+        "minutes": "90",
+        "members_called": "20",
+        "row_version": "1",
+    },
+    "directives:attend": _presence_form,
+    "directives:deed_link": lambda world, seat: {"link": "commitment:"},
     "directives:session_cancel": lambda world, seat: {"reason": "Trùng lịch họp.", "row_version": "1"},
     "directives:outreach_new": _outreach_form,
     "directives:outreach_edit": lambda world, seat: {
@@ -1328,6 +1394,8 @@ UNRECORDED = {
     "account_passkey_challenge",
     "account_passkey_options",
     "account_session_end",
+    "directives:attend",  # that somebody was there stands on the sheet alone
+    "directives:quiz",  # what was answered is kept nowhere
     "mfa_authenticate",
     "notifications:preferences",  # how somebody reads their mail is nobody's business
     "notifications:read",  # whether they read it, neither
@@ -1467,6 +1535,16 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("commendation:revocation_return", "POST"): ("commendation:certificate#contested",),
     ("directives:issuing_new", "GET"): (),  # offered on the directive's page once a version is published
     ("directives:duty_edit", "GET"): ("directives:issuing#draft",),
+    ("directives:material_restore", "POST"): (),  # offered right after it was taken away
+    ("directives:question_new", "GET"): ("directives:questions",),
+    ("directives:question_edit", "GET"): ("directives:questions",),
+    ("directives:question_remove", "POST"): ("directives:questions",),
+    ("directives:attend", "GET"): (),  # the code on the wall leads there
+    ("directives:attend", "POST"): (),  # the same
+    ("directives:attendance_open", "POST"): ("directives:attendance#held",),
+    ("directives:attendance_close", "GET"): ("directives:attendance#planned",),
+    ("directives:attendance_remove", "POST"): ("directives:attendance#planned",),
+    ("directives:attendance_print", "GET"): ("directives:attendance",),
     ("directives:sheet_file", "GET"): ("directives:issuing#signed",),
     ("directives:sheet_remove", "POST"): ("directives:issuing#signed",),
     ("conferences:pack", "GET"): (),  # the page asks for it while the pack is being made

@@ -71,6 +71,7 @@ HOME_OF = {
     "original": "practices:original",
     "directive": "directives:directive",
     "session": "directives:session",
+    "present": "directives:attendance",
     "outreach": "directives:outreach_activity",
     "plan": "directives:plan",
     "task": "tasks:task",

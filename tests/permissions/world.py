@@ -73,6 +73,7 @@ from lantoa.directives.choices import (
 )
 from lantoa.directives.duty_texts import DutyText
 from lantoa.directives.models import (
+    Attendance,
     Directive,
     DirectiveLink,
     DirectivePart,
@@ -82,10 +83,12 @@ from lantoa.directives.models import (
     OutreachActivity,
     PlanMeasure,
     PlanVersion,
+    PresentName,
     Receipt,
     ReceiptSheet,
     StudySession,
     StudyTopic,
+    TopicMaterial,
     UnitPlan,
 )
 from lantoa.directives.outreach_texts import ActivityText
@@ -96,6 +99,7 @@ from lantoa.directives.services.issuings import IssuingText, draft_issuing, issu
 from lantoa.directives.services.outreach import NewActivity, enter_activities
 from lantoa.directives.services.plans.entering import NewPlan, enter_plans
 from lantoa.directives.services.plans.writing import begin_plan
+from lantoa.directives.services.quizzes import QuestionText, put_question
 from lantoa.directives.services.receipts import acknowledge, enter_sheet
 from lantoa.directives.services.study import (
     NewSession,
@@ -338,6 +342,7 @@ class World:
     directive_links: dict[str, DirectiveLink] = field(default_factory=dict)
     directive_statuses: dict[str, DirectiveStatus] = field(default_factory=dict)
     topics: dict[str, StudyTopic] = field(default_factory=dict)
+    on_the_wall: Attendance | None = None  # a call-over of today, whose code anybody may hold
     sessions_held: dict[tuple[str, str], StudySession] = field(
         default_factory=dict
     )  # planned | held | cancelled
@@ -987,6 +992,7 @@ def _study(world: World) -> None:
             f"Chuyên đề {canary('topic', 'any', place)}", TopicSpan.YEAR, world.directive, 2021, 2021
         )
         world.topics[place] = set_topic(actor=SYSTEM, unit=unit, text=topic)
+        _materials(world.topics[place], place)
         for state in SessionState:
             title = f"Buổi học {canary('session', state, place)}"
             plan = SessionPlan(title, SessionKind.THEMATIC, world.directive, date(2021, 4, 1))
@@ -994,6 +1000,38 @@ def _study(world: World) -> None:
             if state != SessionState.HELD:
                 _set_session(made, state, place)
             world.sessions_held[place, state] = made
+            if state != SessionState.CANCELLED:
+                _call_over(made, state, place)
+    today = SessionPlan("Buổi học hôm nay", SessionKind.THEMATIC, world.directive, TODAY)
+    on_the_wall = enter_sessions(actor=SYSTEM, sessions=[NewSession(world.units["DVA"], today, told)])[0]
+    world.on_the_wall = Attendance.objects.create(session=on_the_wall)
+
+
+def _materials(topic: StudyTopic, place: str) -> None:
+    """A document, a link, a link that was taken away; and a question."""
+    put_question(
+        actor=SYSTEM,
+        topic=topic,
+        text=QuestionText(f"Hỏi {canary('topic', 'any', place)}", ["Có", "Không"], 0, "Vì vậy."),
+    )
+    title = f"Tài liệu {canary('topic', 'any', place)}"
+    file = store(f"%PDF-1.4 {title}".encode(), "application/pdf")
+    TopicMaterial.objects.create(topic=topic, position=0, title=title, file=file, name="tai-lieu.pdf")
+    for position, removed_at in enumerate((None, clock.now()), 1):
+        link = f"https://tai-lieu.example/{place.lower()}/{position}"
+        TopicMaterial.objects.create(
+            topic=topic, position=position, title=title, link=link, removed_at=removed_at
+        )
+
+
+def _call_over(session: StudySession, state: SessionState, place: str) -> None:
+    """Who came: still open where it is not told how the session went, closed where it is."""
+    register = Attendance.objects.create(session=session)
+    name = canary("present", state, place)
+    PresentName.objects.create(attendance=register, name=name, is_member=True)
+    if state == SessionState.HELD:
+        register.closed_at, register.minuted_on = clock.now(), TODAY
+        register.save()
 
 
 def _set_session(made: StudySession, state: SessionState, place: str) -> None:

@@ -91,7 +91,16 @@ class SessionForm(ViForm):
         label=gettext_lazy("Báo cáo viên"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Ghi chức danh, không ghi tên. Ví dụ: Báo cáo viên Tỉnh ủy."),
+        help_text=gettext_lazy(
+            "Chức danh, cơ quan. Ví dụ: Báo cáo viên Tỉnh ủy. Nhiều người thì ngăn bằng dấu chấm phẩy."
+        ),
+    )
+    speaker_name = LineField(
+        label=gettext_lazy("Họ tên báo cáo viên"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Chỉ ghi khi cần mời. Tự xóa sau buổi học, cùng lúc với danh sách điểm danh."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     directive = DirectiveField(label=gettext_lazy("Theo văn bản"))
     other_directives = BesideField()
@@ -129,11 +138,12 @@ class SessionForm(ViForm):
             online=data["online"] == "1",
             place=data["place"],
             speaker=data["speaker"],
+            speaker_name=data["speaker_name"] or None,
         )
 
 
 def session_initial(session: StudySession) -> dict[str, Any]:
-    names = ("kind", "title", "held_on", "place", "speaker", "row_version")
+    names = ("kind", "title", "held_on", "place", "speaker", "speaker_name", "row_version")
     return {
         **{name: getattr(session, name) for name in names},
         "online": "1" if session.online else "",

@@ -1,10 +1,11 @@
-"""Study: topics that a committee sets, and the sessions that units hold. Of who came only numbers are kept, never names."""
+"""Study: topics that a committee sets, and the sessions that units hold. Of who came only numbers stand here, never names."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from lantoa.core import clock
 from lantoa.core.records import Record
+from lantoa.core.sealed_text import SealedTextField
 from lantoa.directives.choices import SessionKind, SessionState, TopicSpan
 from lantoa.directives.models.directives import Directive
 from lantoa.organisation.models import Unit
@@ -22,6 +23,7 @@ class StudyTopic(Record):
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
     guidance = models.TextField(blank=True)
+    quiz_needs = models.PositiveSmallIntegerField(default=1)  # how many right answers its keeper asks for
     set_at = models.DateTimeField(default=clock.now)
     row_version = models.PositiveIntegerField(default=1)
 
@@ -59,7 +61,9 @@ class StudySession(Record):
     held_on = models.DateField()  # planned for, until it is held
     online = models.BooleanField(default=False)
     place = models.CharField(max_length=200, blank=True)
-    speaker = models.CharField(max_length=200, blank=True)  # by post, not by name
+    speaker = models.CharField(max_length=200, blank=True)  # by post or organisation
+    # For the invitation; erased as long after the session as the names of who came.
+    speaker_name = SealedTextField(purpose="speakers", null=True)
     minutes = models.PositiveSmallIntegerField(null=True)
     members_called = models.PositiveIntegerField(null=True)
     members_present = models.PositiveIntegerField(null=True)
@@ -121,10 +125,18 @@ class StudyDeed(Record):
     session = models.ForeignKey(StudySession, on_delete=models.CASCADE, related_name="deeds")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=300)
+    # What it is carried out by (`deed_links`): a kind, and the code of one thing of it where it has one.
+    linked_kind = models.CharField(max_length=20, blank=True)
+    linked_code = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["session", "position"], name="study_deed_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "position"], name="study_deed_place"),
+            models.CheckConstraint(
+                name="study_deed_link_has_kind", condition=Q(linked_code="") | ~Q(linked_kind="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

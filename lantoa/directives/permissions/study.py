@@ -5,7 +5,7 @@ import uuid
 from lantoa.accounts.models import User
 from lantoa.directives.choices import SESSION_MOVES, SessionState
 from lantoa.directives.models import StudySession, StudyTopic
-from lantoa.organisation.access import Reach, grant, holds
+from lantoa.organisation.access import Reach, grant, grant_signed_in, holds
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
 
@@ -22,6 +22,9 @@ grant(
     {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.SUBTREE, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE},
     past=True,
 )
+
+# Whoever is in the room, of whatever unit, says so for themselves; that they are there is told by the code on the wall.
+grant_signed_in("attendance.confirm")
 
 
 def can_set_topics(user: User, unit: Unit | uuid.UUID) -> bool:

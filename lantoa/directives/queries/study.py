@@ -16,6 +16,7 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitVersion
 from lantoa.organisation.queries.units import children_of, named_on, short_name_on
 
+COMING_SHOWN = 8
 SORTS = {
     "day": ("held_on", "code"),
     "title": ("title", "code"),
@@ -27,7 +28,7 @@ SORTS = {
 @dataclass(frozen=True)
 class SessionFilter:
     """What a list is narrowed to; empty values narrow nothing. `topic`, `unit`, `directive`: codes; of a unit also what is below.
-    `deeds`: "co" with something to be done, "khong" without."""
+    `deeds`: "co" with something to be done, "khong" without, "gan" with a deed that is linked to what carries it out."""
 
     text: str = ""
     year: int | None = None
@@ -47,6 +48,7 @@ class Sums:
     held: int
     attendances: int
     with_deeds: int
+    with_links: int  # of these, with a deed that a task, a practice or pledges carry out
 
     @property
     def share(self) -> int | None:
@@ -106,8 +108,13 @@ def sums_of(user: User, wanted: SessionFilter) -> Sums:
         held=Count("pk"),
         came=Sum(F("members_present") + F("others_present")),
         deeds=Count("pk", filter=Exists(StudyDeed.objects.filter(session=OuterRef("pk")))),
+        links=Count("pk", filter=Exists(_linked())),
     )
-    return Sums(found["held"], found["came"] or 0, found["deeds"])
+    return Sums(found["held"], found["came"] or 0, found["deeds"], found["links"])
+
+
+def _linked() -> QuerySet[StudyDeed]:
+    return StudyDeed.objects.filter(session=OuterRef("pk")).exclude(linked_kind="")
 
 
 def _narrowed(user: User, wanted: SessionFilter) -> QuerySet[StudySession]:
@@ -130,11 +137,9 @@ def _narrowed(user: User, wanted: SessionFilter) -> QuerySet[StudySession]:
         )
         rows = rows.filter(Exists(below))
     if wanted.deeds:
-        rows = rows.filter(state=SessionState.HELD).filter(
-            Exists(StudyDeed.objects.filter(session=OuterRef("pk")))
-            if wanted.deeds == "co"
-            else ~Exists(StudyDeed.objects.filter(session=OuterRef("pk")))
-        )
+        some = Exists(StudyDeed.objects.filter(session=OuterRef("pk")))
+        asked = {"co": some, "khong": ~some, "gan": Exists(_linked())}[wanted.deeds]
+        rows = rows.filter(asked, state=SessionState.HELD)
     return rows
 
 
@@ -230,6 +235,20 @@ class TopicProgress:
     @property
     def waiting(self) -> list[UnitStudy]:
         return [row for row in self.rows if not row.held]
+
+    @property
+    def unplanned(self) -> list[UnitStudy]:
+        """Neither held nor planned."""
+        return [row for row in self.waiting if not row.planned]
+
+
+def coming_sessions(user: User, topic: StudyTopic) -> list[StudySession]:
+    """The next of the sessions planned for a topic, so far as one may read them, with unit_name; at most COMING_SHOWN."""
+    rows = sessions_visible_to(user).filter(
+        topic=topic, state=SessionState.PLANNED, held_on__gte=clock.today()
+    )
+    named = rows.annotate(unit_name=Coalesce(short_name_on("unit"), F("unit__code")))
+    return list(named.order_by("held_on", "code")[:COMING_SHOWN])
 
 
 def progress_of(user: User, topic: StudyTopic) -> TopicProgress:

@@ -1,7 +1,7 @@
 """Set topics of study; plan sessions, tell how they went, cancel them and bring them back."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -44,7 +44,8 @@ class TopicText:
 
 @dataclass(frozen=True)
 class SessionPlan:
-    """What a session is. `speaker` by post («Báo cáo viên Tỉnh ủy»): no name is kept."""
+    """What a session is. `speaker` by post («Báo cáo viên Tỉnh ủy»); `speaker_name`, if the invitation wants one, is sealed,
+    erased with the names of who came, and stands neither in the record nor in the search."""
 
     title: str
     kind: SessionKind
@@ -55,6 +56,7 @@ class SessionPlan:
     place: str = ""
     speaker: str = ""
     other_directives: tuple[Directive, ...] = ()  # that it serves beside the leading one
+    speaker_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,13 @@ def _refuse_second_topic(unit: Unit, text: TopicText, beside: uuid.UUID | None) 
 
 
 @transaction.atomic
-def plan_session(*, actor: User, unit: Unit, plan: SessionPlan) -> StudySession:
+def plan_session(*, actor: Actor, unit: Unit, plan: SessionPlan) -> StudySession:
     """Enter a session of a unit, planned or already over; how it went is told by `tell_session`.
 
     Raises Forbidden, or Refused: no title, a day on which the unit was not there or too far ahead, a topic of another year.
     """
-    require(can_record_for(actor, unit))
+    if isinstance(actor, User):
+        require(can_record_for(actor, unit))
     _check_plan(plan)
     _require_there(unit, plan.held_on)
     code = next_codes("HT", StudySession, [clock.today().year], 4)[0]
@@ -206,8 +209,9 @@ def tell_session(*, actor: User, session: StudySession, told: SessionTold, row_v
     _put(session, told)
     require_move(session, SESSION_MOVES, SessionState.HELD, "")
     session.state = SessionState.HELD
+    linked = {one.text: (one.linked_kind, one.linked_code) for one in session.deeds.all()}
     session.deeds.all().delete()
-    StudyDeed.objects.bulk_create(_deeds(session, deeds))
+    StudyDeed.objects.bulk_create(_deeds(session, deeds, linked))
     _save(actor, session, "study_session.held", before)
     return session
 
@@ -376,8 +380,15 @@ def _put(session: StudySession, told: SessionTold) -> None:
             setattr(session, name, value)
 
 
-def _deeds(session: StudySession, lines: Sequence[str]) -> list[StudyDeed]:
-    return [StudyDeed(session=session, position=place, text=line) for place, line in enumerate(lines)]
+def _deeds(
+    session: StudySession, lines: Sequence[str], linked: Mapping[str, tuple[str, str]] | None = None
+) -> list[StudyDeed]:
+    """A line that says what one said before keeps what it is linked to."""
+    made = []
+    for place, line in enumerate(lines):
+        kind, code = (linked or {}).get(line, ("", ""))
+        made.append(StudyDeed(session=session, position=place, text=line, linked_kind=kind, linked_code=code))
+    return made
 
 
 def _save(actor: User, session: StudySession, act: str, before: dict[str, Any]) -> None:

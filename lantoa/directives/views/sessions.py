@@ -24,7 +24,7 @@ from lantoa.directives.forms.study import (
 from lantoa.directives.models import StudySession
 from lantoa.directives.permissions import study as permissions
 from lantoa.directives.printouts.study import sessions_workbook
-from lantoa.directives.queries import study
+from lantoa.directives.queries import deeds, quizzes, study
 from lantoa.directives.queries.serving import directives_concerning
 from lantoa.directives.services.study import (
     bring_back_session,
@@ -50,7 +50,7 @@ def _wanted(request: HttpRequest) -> study.SessionFilter:
     """The filter in the address; what it cannot mean is left out rather than refused."""
     get = request.GET
     year, state, kind = get.get("nam", ""), get.get("trang-thai", ""), get.get("hinh-thuc", "")
-    sort, deeds = get.get("sort", ""), get.get("viec", "")
+    sort, followed = get.get("sort", ""), get.get("viec", "")
     return study.SessionFilter(
         text=get.get("q", "")[:LONGEST_SEARCH].strip(),
         year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None,
@@ -59,7 +59,7 @@ def _wanted(request: HttpRequest) -> study.SessionFilter:
         unit=get.get("don-vi", "")[:40],
         state=state if state in SessionState.values else "",
         directive=get.get("van-ban", "")[:20],
-        deeds=deeds if deeds in ("co", "khong") else "",
+        deeds=followed if followed in ("co", "khong", "gan") else "",
         sort=sort if sort.removeprefix("-") in study.SORTS else "-day",
     )
 
@@ -94,14 +94,18 @@ def _said(wanted: study.SessionFilter) -> list[str]:
         _("văn bản %(code)s") % {"code": wanted.directive} if wanted.directive else "",
         _("đơn vị %(code)s") % {"code": wanted.unit} if wanted.unit else "",
         str(SessionState(wanted.state).label) if wanted.state else "",
-        {"co": _("có việc làm theo"), "khong": _("chưa có việc làm theo")}.get(wanted.deeds, ""),
+        {
+            "co": _("có việc làm theo"),
+            "khong": _("chưa có việc làm theo"),
+            "gan": _("có việc đã gắn nhiệm vụ, mô hình"),
+        }.get(wanted.deeds, ""),
     ]
     return [words for words in said if words]
 
 
 @acts("session.read")
 def session_list(request: SignedInRequest) -> HttpResponse:
-    """/hoc-tap/: ?nam= ?chuyen-de= ?hinh-thuc= ?don-vi= ?trang-thai= ?viec=co|khong ?q= words."""
+    """/hoc-tap/: ?nam= ?chuyen-de= ?hinh-thuc= ?don-vi= ?trang-thai= ?viec=co|khong|gan ?q= words."""
     user, wanted = request.user, _wanted(request)
     shown = {
         "wanted": wanted,
@@ -115,6 +119,7 @@ def session_list(request: SignedInRequest) -> HttpResponse:
         "kinds": SessionKind.choices,
         "is_narrowed": bool(_said(wanted)),
         "with_deeds_url": narrowed_address(request, "viec", "co"),
+        "with_links_url": narrowed_address(request, "viec", "gan"),
         "may_plan": holds_somewhere(user, "session.record"),
         "export_url": f"{reverse('directives:sessions_export')}?{request.GET.urlencode()}",
     }
@@ -132,17 +137,19 @@ def sessions_export(request: SignedInRequest) -> HttpResponse:
 @acts("session.read")
 def session(request: SignedInRequest, code: str) -> HttpResponse:
     user, found = request.user, study.get_session(request.user, code)
-    return render(request, "directives/session.html", {**_shown(found), **_offers(user, found)})
+    shown = {**_shown(user, found), **_offers(user, found), "turns": quizzes.turns_of(found)}
+    shown["has_questions"] = found.topic is not None and quizzes.has_questions(found.topic)
+    return render(request, "directives/session.html", shown)
 
 
 @acts("session.read")
 def session_print(request: SignedInRequest, code: str) -> HttpResponse:
     found = study.get_session(request.user, code)
     back = reverse("directives:session", args=[code])
-    return render(request, "directives/session_print.html", {**_shown(found), "back": back})
+    return render(request, "directives/session_print.html", {**_shown(request.user, found), "back": back})
 
 
-def _shown(found: StudySession) -> dict[str, Any]:
+def _shown(user: User, found: StudySession) -> dict[str, Any]:
     facts = [
         (_("Đơn vị"), found.unit_name),  # type: ignore[attr-defined]
         (_("Hình thức"), str(SessionKind(found.kind).label)),
@@ -155,13 +162,13 @@ def _shown(found: StudySession) -> dict[str, Any]:
         ),
         (_("Cách dự"), _("Trực tuyến") if found.online else _("Trực tiếp")),
         (_("Địa điểm"), found.place or "–"),
-        (_("Báo cáo viên"), found.speaker or "–"),
+        (_("Báo cáo viên"), "; ".join(filter(None, (found.speaker, found.speaker_name))) or "–"),
     ]
     return {
         "session": found,
         "facts": facts,
         "badge": SessionState(found.state).badge,
-        "deeds": list(found.deeds.all()),
+        "deeds": deeds.carried_deeds(user, found.deeds.all()),
         "trail": trail((found.code, "")),
     }
 
@@ -171,6 +178,7 @@ def _offers(user: User, found: StudySession) -> dict[str, bool]:
     return {
         "may_change": may_change,
         "may_tell": may_change and found.held_on <= clock.today(),
+        "may_call_over": may_change,
         "may_cancel": permissions.can_cancel(user, found),
         "may_bring_back": permissions.can_bring_back(user, found),
     }
@@ -338,7 +346,7 @@ def _editing(found: StudySession) -> dict[str, Any]:
 def _stored(code: str, user: User) -> dict[str, Any]:
     """What is kept now, beside what was typed."""
     found = study.get_session(user, code)
-    rows = [*_shown(found)["facts"], (_("Nội dung"), found.title)]
+    rows = [*_shown(user, found)["facts"], (_("Nội dung"), found.title)]
     if found.told:
         rows += numbers_of(found)
     return {"stored": rows}

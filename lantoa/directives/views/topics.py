@@ -1,5 +1,6 @@
 """Topics of study: the list, one topic with how far the units have come, and the form of who sets it."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import Conflict, NotFound, Refused
-from lantoa.directives.choices import TopicSpan
+from lantoa.directives.choices import SessionState, TopicSpan
 from lantoa.directives.forms.study import TopicForm, this_year, topic_initial
+from lantoa.directives.models import StudyTopic, TopicMaterial
 from lantoa.directives.permissions import study as permissions
-from lantoa.directives.queries import study
+from lantoa.directives.queries import materials, quizzes, study
 from lantoa.directives.queries.serving import directives_concerning
 from lantoa.directives.services.study import change_topic, set_topic
 from lantoa.directives.views.sessions import list_address, trail
@@ -25,7 +27,7 @@ from lantoa.ui.lists import page_of
 INVALID = 422
 
 
-def _trail(user: User, *more: tuple[str, str]) -> list[tuple[str, str]]:
+def topic_trail(user: User, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Who reads no sessions begins at the topics."""
     here = (_("Chuyên đề"), reverse("directives:topics") if more else "")
     return trail(here, *more) if holds_somewhere(user, "session.read") else [here, *more]
@@ -42,7 +44,7 @@ def topic_list(request: SignedInRequest) -> HttpResponse:
         "code": code,
         "may_set": holds_somewhere(request.user, "topic.set"),
         "sees_sessions": holds_somewhere(request.user, "session.read"),
-        "trail": _trail(request.user),
+        "trail": topic_trail(request.user),
     }
     return render(request, "directives/topics.html", shown)
 
@@ -52,20 +54,40 @@ def topic(request: SignedInRequest, code: str) -> HttpResponse:
     user, found = request.user, study.get_topic(request.user, code)
     progress = study.progress_of(user, found)
     wanted = request.GET.get("don-vi", "")
-    rows = {"da-hoc": progress.done, "chua-hoc": progress.waiting}.get(wanted, progress.rows)
+    rows = {
+        "da-hoc": progress.done,
+        "chua-hoc": progress.waiting,
+        "chua-ke-hoach": progress.unplanned,
+    }.get(wanted, progress.rows)
     shown = {
         "topic": found,
         "span": str(TopicSpan(found.span).label),
         "progress": progress,
         "rows": [(row, list_address(chuyen_de=code, don_vi=row.unit.code)) for row in rows],
         "wanted": wanted,
+        "coming": study.coming_sessions(user, found),
+        "coming_url": list_address(chuyen_de=code, trang_thai=SessionState.PLANNED, sort="day"),
+        "materials": materials.materials_of(found),
+        "taken_away": _taken_away(request, found),
+        "has_questions": quizzes.has_questions(found),
         "sessions_url": list_address(chuyen_de=code),
         "sees_sessions": holds_somewhere(user, "session.read"),
         "may_change": permissions.can_change_topic(user, found),
         "may_plan": holds_somewhere(user, "session.record"),
-        "trail": _trail(user, (code, "")),
+        "trail": topic_trail(user, (code, "")),
     }
     return render(request, "directives/topic.html", shown)
+
+
+def _taken_away(request: SignedInRequest, found: StudyTopic) -> TopicMaterial | None:
+    """What was taken away just now, for who may put it back."""
+    asked = request.GET.get("hoan-tac", "")
+    if not asked or not permissions.can_change_topic(request.user, found):
+        return None
+    try:
+        return materials.get_material(request.user, found.code, uuid.UUID(asked), removed=True)
+    except (ValueError, NotFound):
+        return None
 
 
 @acts("topic.set", post="topic.set")
@@ -93,7 +115,7 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "unit": unit,
         "title": _("Đặt chuyên đề"),
-        "trail": _trail(user, (_("Đặt chuyên đề"), "")),
+        "trail": topic_trail(user, (_("Đặt chuyên đề"), "")),
     }
     return _page(request, shown, form)
 
@@ -113,7 +135,7 @@ def topic_edit(request: SignedInRequest, code: str) -> HttpResponse:
         "form": form,
         "topic": found,
         "title": _("Sửa chuyên đề"),
-        "trail": _trail(user, (code, address), (_("Sửa"), "")),
+        "trail": topic_trail(user, (code, address), (_("Sửa"), "")),
     }
     status = 0
     if request.method == "POST" and form.is_valid():
