@@ -112,7 +112,7 @@ def _coming(story: Story, topic: StudyTopic) -> None:
         session = plan_session(actor=ACTOR, unit=story.units[code], plan=plan)
         if number == 0:
             register = open_attendance(actor=ACTOR, session=session)
-            names = Names(f"{SEED}/study")
+            names = Names(SEED + 6)
             came = [names.next()[0] for _n in range(14)]
             write_names(actor=ACTOR, attendance=register, members=came[:11], others=came[11:])
 

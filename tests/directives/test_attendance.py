@@ -76,14 +76,14 @@ def test_each_account_counts_once_however_often_it_confirms(cast: Cast) -> None:
     confirm_presence(actor=cast.outsider, typed=code_of(register).lower(), is_member=False)
     assert call_overs.came_to(register) == Came(1, 1)
     assert {(row.name, row.by_account) for row in names_of(register)} == {
-        (cast.unit_head.person.full_name, True),  # type: ignore[attr-defined]
-        (cast.outsider.person.full_name, True),  # type: ignore[attr-defined]
+        (cast.unit_head.person.full_name, True),
+        (cast.outsider.person.full_name, True),
     }
 
 
 def test_name_that_was_typed_before_is_taken_over_by_its_account(cast: Cast) -> None:
     register = opened(cast)
-    name = cast.unit_head.person.full_name  # type: ignore[attr-defined]
+    name = cast.unit_head.person.full_name
     write_names(actor=cast.unit_reporter, attendance=register, others=[name.upper()])
     confirm_presence(actor=cast.unit_head, typed=code_of(register), is_member=True)
     assert [(row.name, row.is_member, row.by_account) for row in names_of(register)] == [(name, True, True)]
@@ -473,4 +473,4 @@ def test_page_of_the_call_over_takes_as_many_statements_for_many_names(
         client.get(address)
 
 
-STATEMENTS = 12
+STATEMENTS = 13

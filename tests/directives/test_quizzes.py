@@ -221,4 +221,4 @@ def test_question_page_takes_as_many_statements_for_many_questions(
         client.get(address)
 
 
-STATEMENTS = 8
+STATEMENTS = 9

@@ -242,4 +242,4 @@ def test_page_takes_as_many_statements_for_many_sessions(
         client.get(path)
 
 
-STATEMENTS = {LIST: 13, "/hoc-tap/xuat/": 4, "/hoc-tap/chuyen-de/": 8, "/hoc-tap/chuyen-de/CD-2021-001/": 13}
+STATEMENTS = {LIST: 13, "/hoc-tap/xuat/": 4, "/hoc-tap/chuyen-de/": 8, "/hoc-tap/chuyen-de/CD-2021-001/": 14}

@@ -114,7 +114,7 @@ def _written_words(added: int, already: int) -> str:
 def _shown(found: StudySession, register: Attendance | None, form: NamesForm) -> dict[str, Any]:
     names = call_overs.names_of(register) if register else []
     is_open = register is not None and register.is_open
-    shown = {
+    shown: dict[str, Any] = {
         "session": found,
         "attendance": register,
         "is_open": is_open,

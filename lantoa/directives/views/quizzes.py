@@ -106,7 +106,7 @@ def _question_form(
             messages.success(request, _("Đã lưu câu hỏi."))
             return redirect("directives:questions", topic.code)
     title = _("Sửa câu hỏi") if found else _("Thêm câu hỏi")
-    shown = {"topic": topic, "question": found, "form": form, "title": title}
+    shown: dict[str, Any] = {"topic": topic, "question": found, "form": form, "title": title}
     shown["trail"] = topic_trail(
         request.user,
         (topic.code, reverse("directives:topic", args=[topic.code])),

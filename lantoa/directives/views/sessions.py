@@ -168,7 +168,7 @@ def _shown(user: User, found: StudySession) -> dict[str, Any]:
         "session": found,
         "facts": facts,
         "badge": SessionState(found.state).badge,
-        "deeds": deeds.carried_deeds(user, found.deeds.all()),
+        "deeds": deeds.carried_deeds(user, list(found.deeds.all())),
         "trail": trail((found.code, "")),
     }
 
