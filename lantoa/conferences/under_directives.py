@@ -14,11 +14,9 @@ from lantoa.directives.under import Work
 
 
 def conferences(user: User, directives: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Work]:
-    rows = conferences_visible_to(user).filter(directive__in=directives).order_by().values_list("directive")
-    return {
-        pk: Work(count, reverse("conferences:list"))
-        for pk, count in rows.annotate(n=Count("pk", distinct=True))
-    }
+    seen = conferences_visible_to(user).filter(directive__in=directives).order_by()
+    counted = seen.values_list("directive", "directive__code").annotate(n=Count("pk", distinct=True))
+    return {pk: Work(count, f"{reverse('conferences:list')}?van-ban={code}") for pk, code, count in counted}
 
 
 def register_all() -> None:

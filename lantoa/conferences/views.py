@@ -25,9 +25,11 @@ OPENED_FIRST = "practices.recognised"
 
 @acts("conference.read")
 def conference_list(request: SignedInRequest) -> HttpResponse:
-    return render(
-        request, "conferences/list.html", {"conferences": queries.conferences_visible_to(request.user)}
-    )
+    """/hoi-nghi/: ?van-ban= the code of the directive that they review."""
+    code, rows = request.GET.get("van-ban", "")[:20], queries.conferences_visible_to(request.user)
+    if code:
+        rows = rows.filter(directive__code=code)
+    return render(request, "conferences/list.html", {"conferences": rows, "directive": code})
 
 
 @acts("conference.read")

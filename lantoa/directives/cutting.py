@@ -2,6 +2,7 @@
 a person corrects."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,6 +51,18 @@ def cut(whole: str) -> list[CutPart]:
         parts.append((label, rest if is_heading else "", [] if is_heading else [rest]))
     cleaned = [CutPart(label, heading, "\n".join(lines).strip()) for label, heading, lines in parts]
     return [one for one in cleaned if one.label or one.heading or one.text]
+
+
+def unwrapped(lines: Iterable[str]) -> str:
+    """The lines of a file as one text: a line that goes on in small letters is put to the one before, where no sentence ended."""
+    whole: list[str] = []
+    for line in (" ".join(one.split()) for one in lines):
+        goes_on = whole and line[:1].islower() and LEVELS[LETTER].fullmatch(line) is None
+        if goes_on and whole[-1] and not whole[-1].endswith(ENDS_A_SENTENCE):
+            whole[-1] = f"{whole[-1]} {line}"
+        else:
+            whole.append(line)
+    return "\n".join(whole)
 
 
 def _opens(line: str, path: list[tuple[str, int]], article: int) -> tuple[int, str, int, str] | None:

@@ -404,7 +404,7 @@ def test_list_and_page_take_as_many_statements_for_many(
         client.get(f"{LIST}{first.code}/")
 
 
-LIST_STATEMENTS, PAGE_STATEMENTS = 9, 13
+LIST_STATEMENTS, PAGE_STATEMENTS = 9, 16
 
 
 def form(**change: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Which directives a unit may choose from, and activities that carry out several."""
 
+import html
 import re
 from dataclasses import replace
 from datetime import date
@@ -10,11 +11,14 @@ from django.test import Client
 from lantoa.accounts.models import User
 from lantoa.audit.models import Entry
 from lantoa.core.actor import SYSTEM
+from lantoa.directives.choices import Audience, Channel, OutreachKind
 from lantoa.directives.models import Directive, StudySession, StudyTopic
+from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.queries.serving import concerning, directives_concerning
 from lantoa.directives.queries.study import SessionFilter, listed, topics_listed
 from lantoa.directives.services.directives import NewDirective, enter_directive, enter_directives
 from lantoa.directives.services.directives import hand_over_directives as hand_over
+from lantoa.directives.services.outreach import NewActivity, enter_activities
 from lantoa.directives.services.study import (
     NewSession,
     change_session,
@@ -197,3 +201,24 @@ def test_draft_practice_changes_what_it_serves(cast: Cast) -> None:
     assert list(Practice.objects.get().other_directives.all()) == [second]
     entry = Entry.objects.get(act="practice.edited")
     assert (entry.before, entry.after) == ({"other_directives": ""}, {"other_directives": "04-NQ/TW"})
+
+
+def test_each_count_under_a_directive_opens_a_list_of_as_many(cast: Cast) -> None:
+    found, second = directive(), entered(cast.bloc, "04-NQ/TW")
+    year = topic(cast)
+    held(cast, plan(of=year))
+    written = ActivityText(
+        "Bài viết", OutreachKind.ARTICLE, date(2021, 3, 1), Channel.WEBSITE, Audience.BOTH, [found, second]
+    )
+    enter_activities(actor=SYSTEM, activities=[NewActivity(cast.office, written)])
+    client = as_(cast.propaganda_officer)
+    page = client.get(f"/van-ban/{found.code}/").content.decode()
+    addresses = sorted(html.unescape(one) for one in re.findall(r'class="opens" href="([^"]*)"', page))
+    assert addresses == [
+        f"/hoc-tap/?van-ban={found.code}&trang-thai=held",
+        f"/hoc-tap/chuyen-de/?van-ban={found.code}",
+        f"/tuyen-truyen/?van-ban={found.code}&trang-thai=held",
+    ]
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    assert "Bài viết" in client.get(f"/tuyen-truyen/?van-ban={second.code}&trang-thai=held").content.decode()

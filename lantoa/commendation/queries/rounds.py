@@ -59,12 +59,12 @@ def decisions() -> QuerySet[Decision]:
 
 def filtered_rounds(user: User, filters: RoundFilters) -> QuerySet[Round]:
     rows = rounds_visible_to(user)
+    if filters.directive:
+        rows = rows.filter(directive__code=filters.directive)
     if filters.state in RoundState.values:
         rows = rows.filter(Q(stage=filters.state))
     for word in folding_key(filters.text).split():
         rows = rows.filter(search_key__contains=word)
-    if filters.directive:
-        rows = rows.filter(directive__code=filters.directive)
     if filters.year:
         rows = rows.filter(first_year__lte=filters.year, last_year__gte=filters.year)
     field = SORTS.get(filters.sort.removeprefix("-"))

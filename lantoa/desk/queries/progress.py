@@ -168,9 +168,9 @@ def _study(user: User, directive: Directive, year: int) -> list[Fact]:
 
 
 def _outreach(user: User, directive: Directive, year: int) -> list[Fact]:
-    wanted = outreach.OutreachFilter(year=year, directive=directive.reference)
+    wanted = outreach.OutreachFilter(year=year, directive=directive.code)
     found = outreach.sums_of(user, wanted)
-    about = {"van_ban": directive.reference, "nam": year, "trang_thai": OutreachState.HELD.value}
+    about = {"van_ban": directive.code, "nam": year, "trang_thai": OutreachState.HELD.value}
     held = ngettext("%(count)s hoạt động", "%(count)s hoạt động", found.held)
     facts = [Fact(held % {"count": format_count(found.held)}, _address("directives:outreach", **about))]
     by_audience = outreach.held_by_audience(user, wanted)

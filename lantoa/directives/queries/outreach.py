@@ -152,7 +152,7 @@ def _narrowed(user: User, wanted: OutreachFilter) -> QuerySet[OutreachActivity]:
             rows = rows.filter(**{name: value})
     if wanted.directive:
         served = OutreachActivity.directives.through.objects.filter(
-            outreachactivity=OuterRef("pk"), directive__reference=wanted.directive
+            outreachactivity=OuterRef("pk"), directive__code=wanted.directive
         )
         rows = rows.filter(Exists(served))
     if wanted.unit:

@@ -5,9 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from lantoa.core.errors import NotFound
+from lantoa.attachments.choices import PAPERS
+from lantoa.attachments.gate import AcceptedFile
+from lantoa.attachments.queries import content_of
+from lantoa.attachments.reading import text_of
+from lantoa.core.errors import NotFound, Refused
 from lantoa.core.word_changes import Piece, word_changes
+from lantoa.directives.cutting import unwrapped
 from lantoa.directives.models import Directive, DirectivePart, DirectiveVersion
 
 
@@ -20,6 +26,18 @@ def published_versions(directive: Directive) -> QuerySet[DirectiveVersion]:
 def draft_of(directive: Directive) -> DirectiveVersion | None:
     """The one draft of a directive with its parts."""
     return directive.versions.filter(published_at=None).prefetch_related("parts").first()
+
+
+def words_of_file(directive: Directive) -> str:
+    """What the file of a directive says, read in the capped child; its own line breaks within sentences are undone.
+
+    Raises Refused: there is no file, or it has no words (a scan).
+    """
+    if directive.file is None:
+        raise Refused(_("Văn bản chưa có tệp. Đính kèm tệp ở «Sửa thông tin», hoặc dán toàn văn."))
+    kind = next(one for one in PAPERS if one.media_type == directive.file.media_type)
+    passages = text_of(AcceptedFile(kind, directive.file_name, content_of(directive.file)))
+    return unwrapped(line for passage in passages for line in passage.lines)
 
 
 def get_version(directive: Directive, number: int) -> DirectiveVersion:

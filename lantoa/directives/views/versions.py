@@ -13,7 +13,7 @@ from lantoa.directives.models import DirectiveVersion
 from lantoa.directives.permissions import directives as permissions
 from lantoa.directives.queries import versions
 from lantoa.directives.queries.directives import get_directive
-from lantoa.directives.services.versions import discard_draft, publish_version, save_draft
+from lantoa.directives.services.versions import MOST_PARTS, discard_draft, publish_version, save_draft
 from lantoa.directives.views.directives import form_page, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import show_refusal
@@ -23,8 +23,8 @@ EMPTY_ROWS = 2
 
 @acts("directive.enter", post="directive.enter")
 def draft(request: SignedInRequest, code: str) -> HttpResponse:
-    """/van-ban/<mã>/ban-nhap/: the parts of the next version. POST viec=cat cuts the pasted text into rows, viec=them adds a row,
-    viec=luu saves."""
+    """/van-ban/<mã>/ban-nhap/: the parts of the next version. POST viec=cat cuts the pasted text into rows, viec=tep the words of
+    the file, viec=them adds a row, viec=luu saves."""
     user, found = request.user, get_directive(request.user, code)
     require(permissions.can_change_directive(user, found))
     kept = versions.draft_of(found)
@@ -37,8 +37,16 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
         if form.is_valid():
             whole = form.cleaned_data["whole"]
             if errand == "cat" and whole:
-                rows, is_cut = _cut_rows(whole), True
-                form = _without_whole(request)
+                try:
+                    rows, is_cut = _cut_rows(whole), True
+                    form = _without_whole(request)
+                except Refused as refused:
+                    form.add_error("whole", refused.sentence)
+            elif errand == "tep":
+                try:
+                    rows, is_cut = _cut_rows(versions.words_of_file(found)), True
+                except Refused as refused:
+                    form.add_error("whole", refused.sentence)
             elif errand == "cat":
                 form.add_error("whole", _("Dán toàn văn vào ô này, rồi bấm Cắt thành phần."))
             elif errand != "them" and whole:
@@ -92,7 +100,12 @@ def _without_whole(request: HttpRequest) -> DraftForm:
 
 
 def _cut_rows(whole: str) -> list[dict[str, str]]:
-    return [{"so": one.label, "ten": one.heading, "noi-dung": one.text, "goc": ""} for one in cut(whole)]
+    """Refused where there are more parts than a version takes: none is dropped unsaid."""
+    parts = cut(whole)
+    if len(parts) > MOST_PARTS:
+        sentence = _("Cắt ra %(count)d phần, tối đa %(most)d. Dán từng chương, hoặc bớt số ở các ý nhỏ.")
+        raise Refused(sentence % {"count": len(parts), "most": MOST_PARTS})
+    return [{"so": one.label, "ten": one.heading, "noi-dung": one.text, "goc": ""} for one in parts]
 
 
 @acts(post="directive.publish", takes=("row_version",))
