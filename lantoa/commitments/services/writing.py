@@ -184,7 +184,10 @@ def carry_over(*, actor: User, commitment: Commitment, items: Collection[uuid.UU
             raise Refused(_("Chưa đến lúc viết cam kết năm %(year)d.") % {"year": year})
         target = begin_commitment(actor=actor, year=year)
     if target.is_signed:
-        raise Refused(_("Bản cam kết năm %(year)d đã ký.") % {"year": year})
+        raise Refused(
+            _("Bản cam kết năm %(year)d đã ký. Muốn chép thêm thì mở bản đó, rút chữ ký trước.")
+            % {"year": year}
+        )
     had = set(target.items.values_list("carried_from", flat=True))
     new = [one for one in chosen if one.pk not in had]
     if target.items.count() + len(new) > MOST_ITEMS:
