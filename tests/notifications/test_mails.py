@@ -12,6 +12,7 @@ from django.core.mail import send_mail
 from django.db import connection
 
 from lantoa.accounts.models import User
+from lantoa.accounts.services.passwords import set_password
 from lantoa.config import database, mail
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
@@ -243,6 +244,27 @@ def test_mail_calls_of_lower_rooms_end_in_the_outbox_and_leave_no_text(
     assert sorted(to for _mail, to in server.deliveries) == [["a@example.org"], ["b@example.org"]]
     assert server.taken[0]["Subject"] == "Đổi mật khẩu Bcc: x@y.z"
     assert set(Mail.objects.values_list("subject", "body", "address")) == {("", "", "")}
+
+
+def test_owner_of_an_account_is_told_that_its_sign_in_changed(
+    cast: Cast, server: MailServer, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "lantoa.notifications.backend.OutboxBackend"
+    User.objects.filter(pk=cast.unit_head.pk).update(email="bithu@example.org")
+    for user in (cast.unit_head, cast.unit_reporter):
+        set_password(actor=user, user=user, password="con duong lang quanh co 2021")
+    server.start()
+    assert run(clock.instant(datetime(2021, 4, 6), 23)) == 1  # at night too
+    [(message, to)] = server.deliveries
+    assert (message["Subject"], to) == (
+        "Lan Tỏa: Mật khẩu của tài khoản vừa được đặt.",
+        ["bithu@example.org"],
+    )
+    for word in ("unit.head", "con duong", "Văn phòng", "Võ Văn"):
+        assert word not in message.get_content()
+    settings.SMTP = None
+    set_password(actor=cast.unit_head, user=cast.unit_head, password="con duong lang quanh co 2022")
+    assert states() == ["sent"]
 
 
 def test_old_notices_and_settled_mails_are_erased_and_waiting_mail_is_not(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.choices import LinkPurpose
+from lantoa.accounts.mails import LINK_ISSUED, tell_owner
 from lantoa.accounts.models import SignInLink, User
 from lantoa.accounts.models.links import digest_of_code
 from lantoa.audit.services import record
@@ -62,6 +63,8 @@ def issue_sign_in_link(*, actor: Actor, user: User, purpose: LinkPurpose = LinkP
         user,
         after={"purpose": str(purpose), "link": str(link.pk), "expires_at": link.expires_at},
     )
+    if purpose == LinkPurpose.SIGN_IN:
+        tell_owner(user, LINK_ISSUED)
     address = settings.SITE_ADDRESS.rstrip("/") + reverse("account_link", kwargs={"code": typed})
     code = "-".join(typed[start : start + GROUP] for start in range(0, LENGTH, GROUP))
     return IssuedLink(link, code, address, link.expires_at)

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lantoa.accounts.mails import FACTOR_ADDED, tell_owner
 from lantoa.accounts.models import User
 from lantoa.accounts.passkeys import (
     PasskeyRefused,
@@ -51,6 +52,7 @@ def add_passkey(
         created_at=clock.now(),
     )
     record(actor, "account.second_factor_added", user, after={"kind": "webauthn", "name": name})
+    tell_owner(user, FACTOR_ADDED)
     return first_recovery_codes(user)
 
 

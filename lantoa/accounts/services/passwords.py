@@ -4,6 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from lantoa.accounts.mails import PASSWORD_SET, tell_owner
 from lantoa.accounts.models import User
 from lantoa.accounts.password_rules import normal
 from lantoa.accounts.services.sessions import end_open_sessions
@@ -26,4 +27,5 @@ def set_password(*, actor: Actor, user: User, password: str, keep_session: str =
     user.save(update_fields=["password"])
     ended = end_open_sessions(user, but=keep_session)
     record(actor, "account.password_set", user, after={"sessions_ended": ended})
+    tell_owner(user, PASSWORD_SET)
     return user

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.codes import step_of
+from lantoa.accounts.mails import FACTOR_ADDED, FACTOR_REMOVED, tell_owner
 from lantoa.accounts.mfa_adapter import WRONG_CODE
 from lantoa.accounts.models import User
 from lantoa.accounts.queries.second_factors import STRONG
@@ -34,6 +35,7 @@ def add_app(*, actor: Actor, user: User, secret: str, code: str) -> list[str]:
         user=user, type=Authenticator.Type.TOTP, data=data, created_at=clock.now(), last_used_at=clock.now()
     )
     record(actor, "account.second_factor_added", user, after={"kind": "totp"})
+    tell_owner(user, FACTOR_ADDED)
     return first_recovery_codes(user)
 
 
@@ -56,6 +58,7 @@ def remove_second_factor(*, actor: Actor, user: User, number: int | None) -> Non
     if not found.filter(type__in=STRONG).exists():
         found.delete()
     record(actor, "account.second_factor_removed", user, before={"kind": kind, "name": name})
+    tell_owner(user, FACTOR_REMOVED)
 
 
 @transaction.atomic
@@ -106,6 +109,7 @@ def reset_second_factor(*, actor: Actor, user: User) -> bool:
     Authenticator.objects.filter(user=user).delete()
     end_open_sessions(user)
     record(actor, "account.second_factor_reset", user, before={"kinds": kinds})
+    tell_owner(user, FACTOR_REMOVED)
     return True
 
 
