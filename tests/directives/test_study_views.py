@@ -133,6 +133,12 @@ def test_second_saver_sees_both(cast: Cast) -> None:
     assert "Buổi học vừa được người khác sửa." in said
     assert 'value="15"' in said
     assert "<dt>Đảng viên có mặt</dt><dd>17</dd>" in said
+    seen = str(page.context["form"]["row_version"].value())
+    as_(cast.unit_head).post(
+        f"/hoc-tap/{session.code}/ket-qua/", told(row_version=seen, members_present="15")
+    )
+    session.refresh_from_db()
+    assert session.members_present == 15
 
 
 def test_list_is_narrowed_by_what_the_address_says(cast: Cast) -> None:

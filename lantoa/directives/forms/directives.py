@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,14 +31,6 @@ MOST_ROWS = 1000  # as many as `beside` names: more parts than are taken are ref
 def until_after(last_day: date | None) -> date | None:
     """The first day on which it is no longer in force, from the last on which it is."""
     return last_day + timedelta(days=1) if last_day else None
-
-
-def resubmittable(form: ViForm, row_version: int) -> None:
-    """Somebody saved meanwhile and the page shows what: what was typed stays, and saving it again is meant."""
-    if isinstance(form.data, QueryDict):
-        data = form.data.copy()
-        data["row_version"] = str(row_version)
-        form.data = data
 
 
 class DirectiveForm(UploadForm):

@@ -16,7 +16,7 @@ from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.core.vi_dates import format_day
 from lantoa.directives import under
 from lantoa.directives.choices import DirectiveState, LinkKind
-from lantoa.directives.forms.directives import DirectiveForm, LinkForm, directive_initial, resubmittable
+from lantoa.directives.forms.directives import DirectiveForm, LinkForm, directive_initial
 from lantoa.directives.models import Directive
 from lantoa.directives.numbering import issuer_kind_name, issuer_kinds
 from lantoa.directives.permissions import directives as permissions
@@ -32,7 +32,7 @@ from lantoa.directives.services.directives import (
 )
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require, units_in_scope
 from lantoa.organisation.queries.units import named_on
-from lantoa.ui.forms import ViForm, show_refusal
+from lantoa.ui.forms import ViForm, now_seen, show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
 INVALID = 422
@@ -223,7 +223,7 @@ def directive_edit(request: SignedInRequest, code: str) -> HttpResponse:
         except Conflict as conflict:
             status, taken = conflict.status, conflict.sentence
             found = register.get_directive(user, code)
-            resubmittable(form, found.row_version)
+            now_seen(form, found.row_version)
         except Refused as refused:
             show_refusal(form, refused)
             same = _same(user, refused)

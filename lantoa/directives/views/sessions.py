@@ -36,7 +36,7 @@ from lantoa.directives.services.study import (
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require, units_in_scope
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import named_on
-from lantoa.ui.forms import ViForm, show_refusal
+from lantoa.ui.forms import ViForm, now_seen, show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
 INVALID = 422
@@ -229,7 +229,7 @@ def session_edit(request: SignedInRequest, code: str) -> HttpResponse:
             return _form_page(
                 request,
                 "directives/session_form.html",
-                _editing(found) | {"form": form, "conflict": conflict.sentence, **_stored(code, user)},
+                _editing(found) | {"form": form, "conflict": conflict.sentence, **_stored(form, code, user)},
                 form,
                 conflict.status,
             )
@@ -259,7 +259,7 @@ def session_result(request: SignedInRequest, code: str) -> HttpResponse:
         try:
             tell_session(actor=user, session=found, told=form.told(), row_version=version)
         except Conflict as conflict:
-            shown |= {"conflict": conflict.sentence, **_stored(code, user)}
+            shown |= {"conflict": conflict.sentence, **_stored(form, code, user)}
             return _form_page(request, "directives/session_result.html", shown, form, conflict.status)
         except Refused as refused:
             show_refusal(form, refused)
@@ -343,9 +343,10 @@ def _editing(found: StudySession) -> dict[str, Any]:
     }
 
 
-def _stored(code: str, user: User) -> dict[str, Any]:
-    """What is kept now, beside what was typed."""
+def _stored(form: ViForm, code: str, user: User) -> dict[str, Any]:
+    """What is kept now, beside what was typed, which the form goes on with."""
     found = study.get_session(user, code)
+    now_seen(form, found.row_version)
     rows = [*_shown(user, found)["facts"], (_("Nội dung"), found.title)]
     if found.told:
         rows += numbers_of(found)

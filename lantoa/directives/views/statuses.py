@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Refused
 from lantoa.directives.choices import StatusKind
-from lantoa.directives.forms.directives import StatusForm, resubmittable
+from lantoa.directives.forms.directives import StatusForm
 from lantoa.directives.permissions import directives as permissions
 from lantoa.directives.queries import directives as register
 from lantoa.directives.services.statuses import enter_status, take_back_status
 from lantoa.directives.views.directives import form_page, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
-from lantoa.ui.forms import show_refusal
+from lantoa.ui.forms import now_seen, show_refusal
 
 
 @acts("directive.publish", post="directive.publish")
@@ -44,7 +44,7 @@ def status(request: SignedInRequest, code: str) -> HttpResponse:
             )
         except Conflict as error:
             answer, conflict = error.status, error.sentence
-            resubmittable(form, register.get_directive(user, code).row_version)
+            now_seen(form, register.get_directive(user, code).row_version)
         except Refused as refused:
             show_refusal(form, refused)
         else:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.directives.cutting import cut
-from lantoa.directives.forms.directives import DraftForm, draft_initial, resubmittable, rows_of
+from lantoa.directives.forms.directives import DraftForm, draft_initial, rows_of
 from lantoa.directives.models import DirectiveVersion
 from lantoa.directives.permissions import directives as permissions
 from lantoa.directives.queries import versions
@@ -16,7 +16,7 @@ from lantoa.directives.queries.directives import get_directive
 from lantoa.directives.services.versions import MOST_PARTS, discard_draft, publish_version, save_draft
 from lantoa.directives.views.directives import form_page, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
-from lantoa.ui.forms import show_refusal
+from lantoa.ui.forms import now_seen, show_refusal
 
 EMPTY_ROWS = 2
 
@@ -71,7 +71,7 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
                 except Conflict as conflict:
                     status, taken = conflict.status, conflict.sentence
                     kept = versions.draft_of(found)
-                    resubmittable(form, kept.row_version if kept else 0)
+                    now_seen(form, kept.row_version if kept else 0)
                 except Refused as refused:
                     show_refusal(form, refused)
     empty = {"so": "", "ten": "", "noi-dung": "", "goc": ""}
