@@ -1,5 +1,6 @@
 """The leader's picture of a directive, the list of units, the chase: what they show, and how many statements they take."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -7,11 +8,15 @@ import openpyxl
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from lantoa.accounts.models import User
 from lantoa.commitments.models import PledgeCount
 from lantoa.core.actor import SYSTEM
+from lantoa.directives.choices import Audience, Channel, OutreachKind
 from lantoa.directives.models import Directive, Reminder
+from lantoa.directives.outreach_texts import ActivityText
+from lantoa.directives.services.outreach import enter_activity
 from lantoa.organisation.models import UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
 from tests.cast import DECISION, Cast
@@ -48,6 +53,24 @@ def test_every_mark_opens_the_list_that_it_counts(cast: Cast, issued_directive: 
     assert "<h2>2 đơn vị</h2>" in listed
     assert "BENHVIEN" in listed
     assert "VPTU" not in listed
+
+
+def test_number_of_activities_opens_to_as_many(cast: Cast, issued_directive: Directive) -> None:
+    chief = as_(cast.province_lead)
+    address = f"/tuyen-truyen/?van-ban={issued_directive.code}&nam=2021&trang-thai=held"
+    count = chief.get(address).context["page"].paginator.count
+    text = ActivityText(
+        "Gương sáng",
+        OutreachKind.ARTICLE,
+        date(2021, 3, 1),
+        Channel.WEBSITE,
+        Audience.OUTSIDE,
+        [issued_directive],
+    )
+    enter_activity(actor=cast.unit_reporter, unit=cast.office, text=text)
+    shown = page(cast.province_lead, at(issued_directive))
+    assert f'<a href="{escape(address)}">{count + 1} hoạt động</a>' in shown
+    assert chief.get(address).context["page"].paginator.count == count + 1
 
 
 def test_page_of_the_directive_leads_to_the_picture(cast: Cast, issued_directive: Directive) -> None:
