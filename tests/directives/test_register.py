@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
@@ -29,6 +30,8 @@ from lantoa.directives.services.directives import (
 from lantoa.directives.services.versions import PartText, publish_version, save_draft
 from lantoa.organisation import holdings
 from tests.cast import Cast
+from tests.directives.test_outreach import entered as activity
+from tests.directives.test_plans import adopted
 from tests.directives.world import directive, held
 
 LIST = "/van-ban/"
@@ -355,6 +358,17 @@ def test_page_tells_what_was_done_under_each(cast: Cast) -> None:
     held(cast)
     page = as_(cast.propaganda_officer).get(f"{LIST}{own.code}/").content.decode()
     assert f"/hoc-tap/?van-ban={own.code}&amp;trang-thai=held" in page
+    # Each number opens to as many lines as it says.
+    adopted(cast)
+    activity(cast)
+    client = as_(cast.propaganda_officer)
+    page = client.get(f"{LIST}{own.code}/").content.decode()
+    for address in (
+        f"/ke-hoach/?nam=2021&van-ban={own.code}&trang-thai=co",
+        f"/tuyen-truyen/?van-ban={own.code}&trang-thai=held",
+    ):
+        assert f'href="{escape(address)}">1</a>' in page
+        assert client.get(address).context["page"].paginator.count == 1
     assert as_(cast.propaganda_officer).get("/hoc-tap/?van-ban=VB-1-1").context["page"].paginator.count == 0
 
 

@@ -42,9 +42,9 @@ class DutyForm(ViForm):
         help_text=gettext_lazy("Nhìn vào đâu thì biết đã xong. Ví dụ: số, ngày của kế hoạch."),
     )
     becomes = forms.ChoiceField(
-        label=gettext_lazy("Thành"),
+        label=gettext_lazy("Giao thành"),
         required=False,
-        help_text=gettext_lazy("Lập ngay khi phát động; từ việc này mở được thứ đã lập, và ngược lại."),
+        help_text=gettext_lazy("Được lập ngay khi phát động; từ việc này mở được cái đã lập, và ngược lại."),
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
 

@@ -29,7 +29,7 @@ SORTS = {
 @dataclass(frozen=True)
 class OutreachFilter:
     """What a list is narrowed to; empty values narrow nothing. `unit` is a code, with what lies below it; `directive` a
-    reference; `batch` the list that was entered."""
+    code: references of two committees may be alike; `batch` the list that was entered."""
 
     text: str = ""
     year: int | None = None

@@ -63,7 +63,7 @@ def _wanted(request: HttpRequest) -> outreach.OutreachFilter:
         channel=one_of("kenh", Channel.values),
         audience=one_of("doi-tuong", Audience.values),
         unit=get.get("don-vi", "")[:40],
-        directive=get.get("van-ban", "")[:60],
+        directive=get.get("van-ban", "")[:40],
         state=one_of("trang-thai", OutreachState.values),
         batch=_batch(get.get("lan-nhap", "")[:40]),
         sort=sort if sort.removeprefix("-") in outreach.SORTS else "-day",
@@ -100,7 +100,7 @@ def _said(wanted: outreach.OutreachFilter) -> list[str]:
         str(Channel(wanted.channel).label) if wanted.channel else "",
         str(Audience(wanted.audience).label) if wanted.audience else "",
         _("đơn vị %(code)s") % {"code": wanted.unit} if wanted.unit else "",
-        _("văn bản %(reference)s") % {"reference": wanted.directive} if wanted.directive else "",
+        _("văn bản %(code)s") % {"code": wanted.directive} if wanted.directive else "",
         str(OutreachState(wanted.state).label) if wanted.state else "",
         _("một lần nhập danh sách") if wanted.batch else "",
     ]
