@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
         appraisals,
         booklet,
         certificates,
+        directive_page,
         large_tree,
         likeness,
         lists,
@@ -50,6 +51,7 @@ def main(arguments: list[str]) -> int:
         "two-views": two_views.measure,
         "workbooks": workbooks.measure,
         "large-tree": large_tree.measure,
+        "directive-page": directive_page.measure,
     }
     of_a_country = {
         "national-totals": national_totals.measure,

@@ -29,7 +29,16 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commitments import followed, held, notices, permissions, recorded, sources, study_deeds  # noqa: F401  (permissions declares the grants)
+        from lantoa.commitments import (  # noqa: F401  (permissions declares the grants)
+            cascading,
+            followed,
+            held,
+            notices,
+            permissions,
+            recorded,
+            sources,
+            study_deeds,
+        )
 
         sources.register_all()
         registry.name_acts(ACTS)
@@ -38,3 +47,4 @@ class CommitmentsConfig(AppConfig):
         held.register_all()
         followed.register_all()
         study_deeds.register_all()
+        cascading.register_all()

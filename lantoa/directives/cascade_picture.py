@@ -47,6 +47,7 @@ def step_words() -> dict[str, str]:
     return {
         "plan": _("Kế hoạch"),
         "study": _("Học tập đầu tiên"),
+        "pledge": _("Cam kết"),
         "outreach": _("Tuyên truyền ra ngoài đầu tiên"),
     }
 
@@ -71,7 +72,7 @@ def draw(upper: Steps | None, units: Sequence[Steps], breaks: Sequence[Break], l
         for step in sorted(row.marks, key=lambda one: (row.marks[one].day, STEPS.index(one))):
             mark = row.marks[step]
             taken = max(x(mark.day), taken + CLOSE)  # marks of one day stand side by side
-            words = f"{row.name}: {step_words()[step]}, {format_day(mark.day)}"
+            words = f"{row.name}: {mark.told or step_words()[step]}, {format_day(mark.day)}"
             dots.append(Dot(step, f"{taken:g}", f"{y:g}", words, mark.url, (row.code, step) in early))
         name = row.name if len(row.name) <= LONGEST_NAME else f"{row.name[: LONGEST_NAME - 1]}…"
         places = [x(mark.day) for mark in row.marks.values()] or [0.0]

@@ -1,21 +1,25 @@
 """Whether a directive came down in order: upper units before those below, and each unit inside before outside. Pure.
 
-Facts are those of units: the day of a plan, of the first session of study, of the first outreach. No person appears in them.
+Facts are those of units: the day of a plan, of the first session of study, of a pledge that the unit's head shows, of the first
+outreach. No person appears in them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-STEPS = ("plan", "study", "outreach")
+STEPS = ("plan", "study", "pledge", "outreach")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One dated thing of a unit, with the address that opens it ("" where one may not open it)."""
+    """One dated thing of a unit, with the address that opens it ("" where one may not open it). `told`: what it is, where the
+    name of its step is not enough. `compared`: the day says when it was done, so that it may come before another's."""
 
     day: date
     url: str = ""
+    told: str = ""
+    compared: bool = True
 
 
 @dataclass(frozen=True)
@@ -28,14 +32,16 @@ class Steps:
     marks: dict[str, Mark] = field(default_factory=dict)  # of STEPS, those that there are
 
     def day(self, step: str) -> date | None:
+        """The day on which it was done, None where there is none or where it is only known when it was counted."""
         mark = self.marks.get(step)
-        return mark.day if mark else None
+        return mark.day if mark and mark.compared else None
 
 
 @dataclass(frozen=True)
 class Break:
-    """Where the order was broken. `kind`: "plan" or "study" (before the unit above), "outside" (outreach before the unit's own
-    study). `first_on` is the day of what came too early, `then_on` of what should have come first, None while it is missing."""
+    """Where the order was broken. `kind`: "plan", "study" or "pledge" (before the unit above), "outside" (outreach before the
+    unit's own study). `first_on` is the day of what came too early, `then_on` of what should have come first, None while it is
+    missing."""
 
     kind: str
     code: str
@@ -53,7 +59,7 @@ def breaks_of(upper: Steps | None, units: Sequence[Steps]) -> list[Break]:
     found: list[Break] = []
     for unit in [*([upper] if upper else []), *units]:
         if upper is not None and unit is not upper:
-            for step in ("plan", "study"):
+            for step in ("plan", "study", "pledge"):
                 mine, theirs = unit.day(step), upper.day(step)
                 if mine is not None and _earlier(mine, theirs, upper, step):
                     found.append(Break(step, unit.code, unit.name, mine, theirs))

@@ -18,11 +18,13 @@ from openpyxl import load_workbook
 
 from lantoa.accounts.models import User
 from lantoa.audit.models import Content
+from lantoa.commitments.cascading import marks
 from lantoa.commitments.choices import Half
 from lantoa.commitments.models import Commitment, CommitmentRead, PledgeCount, Remark, SelfReview
 from lantoa.commitments.services.counts import Counts, state_counts
 from lantoa.commitments.services.reminding import remind
 from lantoa.commitments.services.reviewing import give_remark
+from lantoa.commitments.services.writing import show_items
 from lantoa.commitments.urls import urlpatterns
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
@@ -405,3 +407,20 @@ def test_person_points_at_no_pledge() -> None:
         for one in Person._meta.related_objects
         if one.related_model in (Commitment, Remark) and not one.hidden
     ]
+
+
+def test_order_of_cascade_takes_a_shown_pledge_of_a_head_before_the_units_count(cast: Cast) -> None:
+    units = [cast.office.pk, cast.hospital.pk]
+    signed(cast.unit_head)
+    assert marks(cast.province_lead, units, 2021) == {}  # what is not shown is no date of the unit
+    for unit in (cast.office, cast.hospital):
+        PledgeCount.objects.create(
+            unit=unit, year=2021, members_due=20, members_signed=20, leaders_signed=2, others_signed=0
+        )
+    pledge = Commitment.objects.get()
+    show_items(actor=cast.unit_head, commitment=pledge, items=[one.pk for one in pledge.items.all()])
+    found = marks(cast.province_lead, units, 2021)
+    assert {unit: (one.url, one.compared) for unit, one in found.items()} == {
+        cast.office.pk: (f"/cam-ket/cong-khai/{pledge.code}/", True),
+        cast.hospital.pk: ("/cam-ket/so-lieu/?nam=2021&q=BENHVIEN", False),
+    }

@@ -352,3 +352,12 @@ def test_order_is_broken_before_the_unit_above_and_outside_before_inside() -> No
     ]
     assert [one.days for one in found] == [10, 1, 4, None]
     assert breaks_of(None, [good]) == []
+
+
+def test_pledge_shown_before_the_unit_above_breaks_the_order_and_a_counted_one_does_not() -> None:
+    upper = Steps("KHOI", "Khối", 0, {"pledge": Mark(date(2021, 2, 10))})
+    shown = Steps("A", "A", 1, {"pledge": Mark(date(2021, 2, 1))})
+    counted = Steps("B", "B", 1, {"pledge": Mark(date(2021, 2, 1), compared=False)})
+    assert breaks_of(upper, [shown, counted]) == [
+        Break("pledge", "A", "A", date(2021, 2, 1), date(2021, 2, 10))
+    ]

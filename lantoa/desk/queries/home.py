@@ -19,12 +19,15 @@ from lantoa.desk.queries.conferences import Review, review_of
 from lantoa.desk.queries.practices import Spreading, spreading
 from lantoa.desk.queries.reports import ReportState, own_reports
 from lantoa.desk.queries.tasks import Desk, desk_of, tasks_of
+from lantoa.directives.models import Directive
+from lantoa.directives.queries.following import issued_in_force
 from lantoa.organisation import access
 from lantoa.organisation.choices import Role
 from lantoa.organisation.queries.people import main_role
 from lantoa.organisation.queries.units import path_of
 
 CONTENT_ROLES = {Role.REPORTER, Role.HEAD, Role.STAFF, Role.INSPECTOR, Role.LEADER}
+MOST_FOLLOWED = 3
 UNIT_ROLES = {Role.REPORTER, Role.HEAD}
 
 
@@ -33,7 +36,8 @@ class Home:
     """`desk` None: the person's roles have no tasks (technical administration, reading the record, inspection).
 
     `whole_unit`: what is shown is the unit's work, not only one's own. `is_unit`: the person works for a unit, so the two
-    can differ. `above`: the long name of the committee to ask.
+    can differ. `above`: the long name of the committee to ask. `followed`: for committees, the directives that are on
+    their way down.
     """
 
     desk: Desk | None
@@ -44,6 +48,7 @@ class Home:
     spreading: Spreading | None
     review: Review | None
     above: str
+    followed: list[Directive]
 
 
 def home_of(user: User, *, whole_unit: bool = False) -> Home:
@@ -51,7 +56,7 @@ def home_of(user: User, *, whole_unit: bool = False) -> Home:
     today = clock.today()
     roles = {held.role for held in access.roles_of(user)}
     if not roles & CONTENT_ROLES:
-        return Home(None, False, False, bool(roles), [], None, None, "")
+        return Home(None, False, False, bool(roles), [], None, None, "", [])
     is_unit = bool(roles & UNIT_ROLES)
     whole_unit = whole_unit or not is_unit
     return Home(
@@ -63,6 +68,7 @@ def home_of(user: User, *, whole_unit: bool = False) -> Home:
         spreading(user),
         review_of(user),
         _above(user) if is_unit else "",
+        [] if is_unit else list(issued_in_force(user)[:MOST_FOLLOWED]),
     )
 
 

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
+from lantoa.directives import cascade_rooms
 from lantoa.directives.cascading import STEPS, Break, Mark, Steps, breaks_of
 from lantoa.directives.choices import Audience, OutreachState, SessionState
 from lantoa.directives.models import Directive, PlanVersion
 from lantoa.directives.queries.outreach import activities_visible_to
 from lantoa.directives.queries.plans import plans_visible_to, with_plans
+from lantoa.directives.queries.serving import serving
 from lantoa.directives.queries.study import sessions_visible_to
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit
@@ -42,8 +44,8 @@ class Cascade:
 def cascade_of(user: User, unit: Unit, directive: Directive, year: int) -> Cascade:
     """The unit and those directly below it that one may read; for a unit with nothing below it, the unit under the one above it.
 
-    A plan counts by its first version, study by the first session held in the year, outreach by the first that reached outside. A
-    fixed number of statements.
+    A plan counts by its first version, study by the first session held in the year, outreach by the first that reached outside; a
+    pledge as its room tells it. A fixed number of statements.
     """
     readable = access.units_in_scope(user, "plan.read")
     below: list[Any] = list(children_of(unit.pk).filter(pk__in=readable))
@@ -57,7 +59,10 @@ def cascade_of(user: User, unit: Unit, directive: Directive, year: int) -> Casca
     units = [_steps(one, 1, marks) for one in below]
     told = access.units_in_scope(user, "session.read")
     closed = head is not None and not told.filter(pk=head.pk).exists()
-    steps = tuple(step for step in STEPS if access.holds_somewhere(user, READ_WITH[step]))
+    read_with = READ_WITH | {room.step: room.act for room in cascade_rooms.rooms()}
+    steps = tuple(
+        step for step in STEPS if step in read_with and access.holds_somewhere(user, read_with[step])
+    )
     return Cascade(upper, units, breaks_of(upper, units), steps, closed)
 
 
@@ -84,8 +89,8 @@ def _marks(
         if day is not None:
             found.setdefault(unit, {})["plan"] = Mark(day, reverse("directives:plan", args=[code]))
     held: Iterable[tuple[uuid.UUID, date, str]] = (
-        sessions_visible_to(user)
-        .filter(unit__in=units, directive=directive, state=SessionState.HELD, held_on__year=year)
+        serving(sessions_visible_to(user), directive.code)
+        .filter(unit__in=units, state=SessionState.HELD, held_on__year=year)
         .order_by("unit", "held_on", "code")
         .distinct("unit")
         .values_list("unit", "held_on", "code")
@@ -108,6 +113,9 @@ def _marks(
     for unit, day, code in told:
         url = reverse("directives:outreach_activity", args=[code])
         found.setdefault(unit, {})["outreach"] = Mark(day, url)
+    for room in cascade_rooms.rooms():
+        for unit, mark in room.marks(user, units, year).items():
+            found.setdefault(unit, {})[room.step] = mark
     return found
 
 

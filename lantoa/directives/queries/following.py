@@ -19,6 +19,7 @@ from lantoa.core import clock
 from lantoa.directives.choices import PlanState
 from lantoa.directives.following import UNASKED, State, Step, steps
 from lantoa.directives.models import Directive, Issuing, PlanVersion, Reminder, StudyTopic
+from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.directives.queries.serving import serving
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitVersion
@@ -151,6 +152,15 @@ def askers(user: User, directive: Directive) -> QuerySet[Any]:
     units: QuerySet[Any] = named_on(access.units_in_scope(user, "directive.chase"))
     found: QuerySet[Any] = units.annotate(has_below=Exists(below)).order_by("-has_below", "position", "code")
     return found
+
+
+def issued_in_force(user: User) -> QuerySet[Directive]:
+    """Directives that were issued down and are in force today, the newest first, for who follows units. One statement."""
+    if not access.holds_somewhere(user, "directive.follow"):
+        return Directive.objects.none()
+    issued = Issuing.objects.filter(version__directive=OuterRef("pk"), issued_at__isnull=False)
+    rows = directives_visible_to(user).filter(Exists(issued), in_force__contains=clock.today())
+    return rows.order_by("-issued_on", "code")
 
 
 class Following:

@@ -23,7 +23,7 @@ def cascade(request: SignedInRequest) -> HttpResponse:
     if about["directive"] is not None:
         found = cascade_of(request.user, unit, about["directive"], about["year"])
         label = _(
-            "Ngày ra kế hoạch, học tập, tuyên truyền của %(unit)s và các đơn vị trực thuộc, năm %(year)d"
+            "Ngày ra kế hoạch, học tập, cam kết, tuyên truyền của %(unit)s và các đơn vị trực thuộc, năm %(year)d"
         )
         few = len(found.units) <= MOST_ROWS
         words = label % {"unit": unit.short_name, "year": about["year"]}
@@ -76,6 +76,14 @@ def sentence(broken: Break, upper: Steps | None) -> str:
         return (
             _(
                 "%(unit)s tuyên truyền ra ngoài ngày %(first)s, trước buổi học đầu tiên của đơn vị (%(then)s) %(days)s ngày."
+            )
+            % words
+        )
+    if broken.kind == "pledge":
+        return (
+            _(
+                "Người đứng đầu %(unit)s ký cam kết công khai ngày %(first)s, trước người đứng đầu %(upper)s (%(then)s) "
+                "%(days)s ngày."
             )
             % words
         )
