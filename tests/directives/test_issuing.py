@@ -283,6 +283,46 @@ def test_signed_sheet_answers_for_its_units_and_the_same_scan_is_known_again(
     assert ReceiptSheet.objects.count() == 0
 
 
+def test_changed_words_are_marked_in_what_is_asked_again(cast: Cast, story_day: None) -> None:
+    directive = directive_of(cast)
+    read(cast, issued(cast, directive))
+    revise(directive)
+    part = DirectivePart.objects.get(version__directive=directive, version__number=2, label="I")
+    DirectivePart.objects.filter(pk=part.pk).update(text="Học tập và làm theo hằng ngày.")
+    second = issued(cast, directive, text("before", ReadAgain.CHANGED))
+    asked = parts_to_read(second.version, receipt_of(cast.office, second).base)
+    assert [(one.kind, one.text) for one in asked[0].pieces] == [
+        ("same", "Học tập và làm theo "),
+        ("gone", "thường xuyên."),
+        ("new", "hằng ngày."),
+    ]
+    assert (asked[0].heading, asked[2].is_new, asked[2].pieces) == ((), True, ())
+
+
+def test_slip_that_a_later_version_counts_on_is_mended_for_both(cast: Cast, story_day: None) -> None:
+    """A sheet taken out makes the units read the whole of what came later; a word on the screen can no longer be taken back."""
+    directive = directive_of(cast)
+    first = issued(cast, directive)
+    given = read(cast, first)
+    sheet = enter_sheet(
+        actor=cast.propaganda_officer,
+        issuing=first,
+        accepted=SCAN,
+        codes=["SONV"],
+        post="Bí thư",
+        signed_on=clock.today(),
+    )
+    revise(directive)
+    second = issued(cast, directive, text("before", ReadAgain.KEEP))
+    assert receipt_of(cast.department, second).kept
+    with pytest.raises(Refused, match="Phiên bản 2 đã gửi đến đơn vị"):
+        take_back(actor=cast.unit_reporter, receipt=given)
+    remove_sheet(actor=cast.propaganda_officer, sheet=sheet)
+    again = receipt_of(cast.department, second)
+    assert (again.kept, again.base, again.is_waiting) == (False, None, True)
+    assert receipt_of(cast.office, second).kept
+
+
 def test_what_is_not_read_hangs_on_the_unit_and_goes_on_with_who_receives(
     cast: Cast, story_day: None
 ) -> None:

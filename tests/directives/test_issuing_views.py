@@ -37,6 +37,7 @@ def duty(**change: str) -> dict[str, str]:
         "title": "Xây dựng kế hoạch",
         "due_on": "20/4/2021",
         "proof_wanted": "Số, ngày kế hoạch",
+        "becomes": "task",
         "row_version": "1",
         "viec": "luu",
     }

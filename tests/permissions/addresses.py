@@ -171,7 +171,7 @@ def _reader_form(world: World, seat: str) -> Words:
 
 
 def _to_issue(world: World, place: str, state: str) -> Words:
-    return {"code": world.to_issue[place].code}
+    return _directive(world, place, "published")
 
 
 def _issuing(world: World, place: str, state: str) -> Words:
@@ -202,7 +202,8 @@ def _issuing_form(world: World, seat: str) -> Words:
 
 
 def _duty_form(world: World, seat: str) -> Words:
-    return {"title": "Lập kế hoạch", "due_on": "20/4/2021", "row_version": "2", "viec": "luu"}
+    typed = {"title": "Lập kế hoạch", "due_on": "20/4/2021", "becomes": "task"}
+    return typed | {"row_version": "2", "viec": "luu"}
 
 
 def _task_form(world: World, seat: str) -> Words:
@@ -1533,7 +1534,8 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("commendation:decision_return", "POST"): ("commendation:round#drafted",),
     ("commendation:revocation_confirm", "POST"): ("commendation:certificate#contested",),
     ("commendation:revocation_return", "POST"): ("commendation:certificate#contested",),
-    ("directives:issuing_new", "GET"): (),  # offered on the directive's page once a version is published
+    ("directives:issuing_new", "GET"): ("directives:directive#published",),
+    ("directives:duty_new", "GET"): ("directives:issuing#draft",),
     ("directives:duty_edit", "GET"): ("directives:issuing#draft",),
     ("directives:material_restore", "POST"): (),  # offered right after it was taken away
     ("directives:question_new", "GET"): ("directives:questions",),

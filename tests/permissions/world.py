@@ -353,7 +353,6 @@ class World:
         default_factory=dict
     )  # of each unit's newcomer: signed | told | remarked | draft; of another: shown
     namings: dict[str, ReaderNaming] = field(default_factory=dict)
-    to_issue: dict[str, Directive] = field(default_factory=dict)
     issuings: dict[tuple[str, str], Issuing] = field(default_factory=dict)  # draft issued late signed read
     receipt_sheets: dict[str, ReceiptSheet] = field(default_factory=dict)
     practices: dict[tuple[str, str], Practice] = field(default_factory=dict)
@@ -1168,14 +1167,11 @@ def _tasks(world: World) -> None:
 
 def _issuings(world: World) -> None:
     """Of each unit, to itself: a draft with a duty; issued and waiting; late after a reminder; read on a signed sheet and on the
-    screen. And one directive that nobody has issued yet."""
+    screen."""
     for place in PLACES:
         unit = world.units[place]
-        for number, state in enumerate(("fresh", "draft", "issued", "late", "signed", "read"), 1):
+        for number, state in enumerate(("draft", "issued", "late", "signed", "read"), 1):
             directive = _directive_to_issue(unit, f"{number}-CT/{place}")
-            if state == "fresh":
-                world.to_issue[place] = directive
-                continue
             word = canary("issuing" if state == "draft" else "receipt", state, place)
             what = IssuingText(Scope("hand", codes=[place]), date(2021, 4, 20), message=f"Đọc kỹ {word}")
             made = draft_issuing(actor=SYSTEM, directive=directive, text=what)

@@ -43,7 +43,6 @@ class DutyForm(ViForm):
     )
     becomes = forms.ChoiceField(
         label=gettext_lazy("Giao thành"),
-        required=False,
         help_text=gettext_lazy("Được lập ngay khi phát động; từ việc này mở được cái đã lập, và ngược lại."),
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
