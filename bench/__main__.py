@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
         booklet,
         certificates,
         directive_page,
+        issuing,
         large_tree,
         likeness,
         lists,
@@ -57,6 +58,7 @@ def main(arguments: list[str]) -> int:
         "national-totals": national_totals.measure,
         "acceptance": acceptance.measure,
         "pages": pages.measure,
+        "issuing": issuing.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*figures, *of_a_country]))
