@@ -21,7 +21,7 @@ from lantoa.notifications.models import Delivery, Mail, MailHabit, MailRule, Not
 from lantoa.notifications.queries.calendar import days_off, rule_on
 from lantoa.notifications.smtp import CannotDeliver, NotTaken, Server
 
-AT_ONCE = 5000  # notices that one statement puts into mails
+AT_ONCE = 1000  # notices that one statement puts into mails: its parts are joined without statistics, each with each
 LEASE = timedelta(minutes=5)  # longer than one mail may take, six answers of the server
 LONGEST_WAIT = timedelta(hours=4)  # between two tries
 RUN = 15.0  # seconds after which a run begins no further mail: other jobs wait behind it
