@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantoa.directives.choices import PlanState
 from lantoa.directives.models import Directive, Issuing, PlanMeasure, Receipt
-from lantoa.directives.queries.receipts import is_waiting
+from lantoa.directives.queries.receipts import is_owed
 from lantoa.notifications import ladder
 from lantoa.notifications.choices import Duty, Way
 from lantoa.notifications.kinds import Kind, register
@@ -41,7 +41,7 @@ def _measures(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
 
 
 def _unread(day: date) -> QuerySet[Receipt, Any]:
-    return Receipt.objects.filter(is_waiting(), due_on=day).order_by()
+    return Receipt.objects.filter(is_owed(), due_on=day).order_by()
 
 
 def _rows(day: date) -> QuerySet[Receipt, Any]:

@@ -11,11 +11,17 @@ from lantoa.audit.models import Entry
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.directives import held
-from lantoa.directives.choices import IssuingState, ReadAgain, ReceiptWay
+from lantoa.directives.choices import IssuingState, ReadAgain, ReceiptWay, StatusKind
 from lantoa.directives.duty_texts import DutyText
 from lantoa.directives.models import DirectivePart, Issuing, Receipt, ReceiptSheet
 from lantoa.directives.queries.issuings import recipients_of
-from lantoa.directives.queries.receipts import counts_of, dropped_parts, ladder_of, parts_to_read
+from lantoa.directives.queries.receipts import (
+    counts_of,
+    dropped_parts,
+    ladder_of,
+    owed_by_mine,
+    parts_to_read,
+)
 from lantoa.directives.services import issuings as issuing_services
 from lantoa.directives.services.duties import put_duty
 from lantoa.directives.services.going_down import carry_on
@@ -28,6 +34,7 @@ from lantoa.directives.services.receipts import (
     remove_sheet,
     take_back,
 )
+from lantoa.directives.services.statuses import enter_status
 from lantoa.tasks.models import Task
 from tests.cast import Cast
 from tests.directives.issuing_world import (
@@ -251,6 +258,28 @@ def test_reminder_comes_first_and_escalation_on_a_later_day(cast: Cast, story_da
         ("receipt.reminded", {"first": 0, "second": 2}),
         ("receipt.escalated", {"units": 2}),
     ]
+
+
+def test_nobody_is_asked_or_reminded_of_what_was_withdrawn(cast: Cast, story_day: None) -> None:
+    directive = directive_of(cast)
+    issuing = issued(cast, directive)
+    reader = cast.unit_reporter
+    assert owed_by_mine(reader).count() == 1
+    directive.refresh_from_db()
+    enter_status(
+        actor=cast.propaganda_officer,
+        directive=directive,
+        kind=StatusKind.WITHDRAWN,
+        since=clock.today(),
+        reason="Ban hành nhầm.",
+        row_version=directive.row_version,
+    )
+    assert owed_by_mine(reader).count() == 0
+    assert counts_of(issuing)["to_remind"] == 0
+    for act in (remind, escalate):
+        with pytest.raises(Refused, match="thu hồi"):
+            act(actor=cast.propaganda_officer, issuing=issuing)
+    assert acknowledge(actor=reader, receipt=receipt_of(cast.office, issuing), number=1, post="Bí thư")
 
 
 def test_signed_sheet_answers_for_its_units_and_the_same_scan_is_known_again(

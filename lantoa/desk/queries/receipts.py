@@ -16,7 +16,7 @@ from lantoa.desk.queries.reports import late_badge
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.directives.choices import IssuingState
 from lantoa.directives.models import Issuing, Receipt
-from lantoa.directives.queries.receipts import is_waiting, owed_by_mine
+from lantoa.directives.queries.receipts import is_owed, owed_by_mine
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry
 
@@ -74,7 +74,7 @@ def waited_for(user: User, today: date) -> Iterator[Task]:
             unit__in=access.units_in_scope(user, "receipt.chase"), state=IssuingState.ISSUED
         )
         # Asked first: what all have read, which is most of it after some years, is not counted at each look at the desk.
-        .filter(Exists(Receipt.objects.filter(is_waiting(), issuing=OuterRef("pk"))))
+        .filter(Exists(Receipt.objects.filter(is_owed(), issuing=OuterRef("pk"))))
         .annotate(asked=Count("receipts"), read=Count("receipts", filter=read))
     )
     for row in rows.select_related("version__directive").order_by("due_on", "code")[:MOST]:
@@ -106,7 +106,7 @@ def taken_up(user: User, today: date) -> Iterator[Task]:
         ancestor__in=mine, descendant=OuterRef("unit"), depth=1, valid__contains=today
     )
     rows = (
-        Receipt.objects.filter(is_waiting(), Exists(below), escalated_at__isnull=False)
+        Receipt.objects.filter(is_owed(), Exists(below), escalated_at__isnull=False)
         .exclude(issuing__unit__in=mine)
         .order_by()
         .values("issuing__code", "version__directive__short_label")

@@ -16,6 +16,7 @@ from lantoa.core.text import folding_key
 from lantoa.core.word_changes import Piece, word_changes
 from lantoa.directives.choices import ReceiptWay
 from lantoa.directives.models import DirectivePart, DirectiveVersion, Issuing, Receipt, ReceiptSheet
+from lantoa.directives.queries.serving import ended_today
 from lantoa.organisation import access
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Position, RoleAssignment, UnitVersion
@@ -68,23 +69,29 @@ def is_waiting() -> Q:
     return Q(acknowledged_at=None, kept=False)
 
 
+def is_owed() -> Q:
+    """Not read, and still to be read: nobody is asked, reminded or taken up higher for a directive that was withdrawn, has ended
+    or rests."""
+    return is_waiting() & ~Q(version__directive__in=ended_today())
+
+
 def is_late() -> Q:
     return is_waiting() & Q(due_on__lt=clock.today())
 
 
 def to_remind_first() -> Q:
     """Not read, not reminded."""
-    return is_waiting() & Q(reminded_at=None)
+    return is_owed() & Q(reminded_at=None)
 
 
 def to_remind_again() -> Q:
     """Not read, reminded once, before today."""
-    return is_waiting() & Q(reminded_at__lt=_midnight(), reminded_again_at=None)
+    return is_owed() & Q(reminded_at__lt=_midnight(), reminded_again_at=None)
 
 
 def to_escalate() -> Q:
     """Past the day, reminded twice, the second time before today, and not taken up higher yet."""
-    return is_late() & Q(reminded_again_at__lt=_midnight(), escalated_at=None)
+    return is_owed() & is_late() & Q(reminded_again_at__lt=_midnight(), escalated_at=None)
 
 
 def _midnight() -> datetime:
@@ -173,7 +180,7 @@ def receipts_visible_to(user: User) -> QuerySet[Receipt]:
 def owed_by_mine(user: User) -> QuerySet[Receipt]:
     """The newest receipt of each directive that a unit owes for which the person acknowledges, the first due first."""
     mine = Receipt.objects.filter(unit__in=access.units_in_scope(user, "receipt.acknowledge"))
-    return mine.filter(is_waiting(), pk=_newest_pk()).order_by("due_on", "pk")
+    return mine.filter(is_owed(), pk=_newest_pk()).order_by("due_on", "pk")
 
 
 def _newest_pk() -> Subquery:

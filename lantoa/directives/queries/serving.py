@@ -46,9 +46,13 @@ def in_force_within(first: date, end: date) -> Q:
     return Q(again | Q(by_days, ~Q(_stands(first, ENDED))))
 
 
+def ended_today() -> QuerySet[Directive]:
+    """Those that stand today as withdrawn, ended or resting."""
+    return Directive.objects.filter(_stands(clock.today(), ENDED)).order_by()
+
+
 def has_ended(directive: Directive) -> bool:
-    """Whether it stands today as withdrawn, ended or resting."""
-    return Directive.objects.filter(_stands(clock.today(), ENDED), pk=directive.pk).exists()
+    return ended_today().filter(pk=directive.pk).exists()
 
 
 def was_in_force(directive: Directive, day: date) -> bool:

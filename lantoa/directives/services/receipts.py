@@ -33,6 +33,7 @@ from lantoa.directives.queries.receipts import (
     to_remind_again,
     to_remind_first,
 )
+from lantoa.directives.queries.serving import has_ended
 from lantoa.directives.services.codes import one_at_a_time
 from lantoa.notifications.services import notify_rows
 from lantoa.organisation.access import require
@@ -224,6 +225,7 @@ def remind(*, actor: Actor, issuing: Issuing) -> int:
     if isinstance(actor, User):
         require(can_chase(actor, issuing.unit_id))
     _one_of_many(issuing)
+    _require_in_force(issuing)
     rows, now = Receipt.objects.filter(issuing=issuing), clock.now()
     second = rows.filter(to_remind_again()).update(reminded_again_at=now)
     first = rows.filter(to_remind_first()).update(reminded_at=now)
@@ -255,6 +257,7 @@ def escalate(*, actor: Actor, issuing: Issuing) -> int:
     if isinstance(actor, User):
         require(can_chase(actor, issuing.unit_id))
     _one_of_many(issuing)
+    _require_in_force(issuing)
     count = Receipt.objects.filter(to_escalate(), issuing=issuing).update(escalated_at=clock.now())
     if not count:
         raise Refused(
@@ -303,6 +306,11 @@ def hand_over_receipts(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit) 
             asked.add(one.version_id)
     record_many(actor, acts)
     return len(acts)
+
+
+def _require_in_force(issuing: Issuing) -> None:
+    if has_ended(issuing.version.directive):
+        raise Refused(_("Văn bản đã thu hồi, hết hiệu lực hoặc tạm ngưng nên không nhắc tiếp nhận nữa."))
 
 
 def _require_waiting(receipt: Receipt) -> None:
