@@ -139,7 +139,7 @@ def test_list_takes_as_many_statements_for_ten_searches_as_for_one(world: World)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(LIST).status_code == 200
         counts.append(len(captured))
-    assert counts == [12, 12]
+    assert counts == [13, 13]
 
 
 def test_list_without_searches_says_how_to_keep_one(world: World) -> None:
