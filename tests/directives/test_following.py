@@ -10,6 +10,7 @@ from lantoa.audit.models import Entry
 from lantoa.commitments.models import PledgeCount
 from lantoa.core import clock
 from lantoa.core.errors import Forbidden, Refused
+from lantoa.directives.choices import StatusKind
 from lantoa.directives.following import steps
 from lantoa.directives.models import Directive, PlanReminder, Receipt, Reminder
 from lantoa.directives.queries.following import (
@@ -22,6 +23,7 @@ from lantoa.directives.queries.following import (
     steps_seen,
 )
 from lantoa.directives.services.chasing import Chased, chase
+from lantoa.directives.services.statuses import enter_status
 from lantoa.organisation.access import GRANTS, Reach
 from lantoa.organisation.models import Unit
 from tests.cast import TODAY, Cast
@@ -233,3 +235,23 @@ def test_overdue_receipt_and_task_stand_out(cast: Cast, issued_directive: Direct
         "BENHVIEN": ("late", "late"),
         "SONV": ("late", "late"),
     }
+
+
+def test_nobody_is_chased_for_a_directive_that_was_withdrawn(cast: Cast, issued_directive: Directive) -> None:
+    issued_directive.refresh_from_db()
+    enter_status(
+        actor=cast.propaganda_officer,
+        directive=issued_directive,
+        kind=StatusKind.WITHDRAWN,
+        since=clock.today(),
+        reason="Ban hành nhầm.",
+        row_version=issued_directive.row_version,
+    )
+    with pytest.raises(Refused, match="thu hồi"):
+        chase(
+            actor=cast.province_lead,
+            asker=cast.bloc,
+            following=to_chase(cast, issued_directive),
+            only=["plan", "study"],
+        )
+    assert (Reminder.objects.count(), PlanReminder.objects.count()) == (0, 0)

@@ -37,6 +37,7 @@ from lantoa.directives.queries.following import (
     steps_seen,
 )
 from lantoa.directives.queries.plans import years_with_plans
+from lantoa.directives.queries.serving import has_ended
 from lantoa.directives.services.chasing import chase
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require
 from lantoa.organisation.models import Unit
@@ -304,6 +305,6 @@ def _asker(user: User, directive: Directive, code: str) -> Any:
 
 
 def _may_chase(user: User, directive: Directive) -> bool:
-    """There is somebody below whom one may remind."""
+    """There is somebody below whom one may remind, and the directive still asks something of them."""
     found = askers(user, directive).first()
-    return found is not None and found.has_below
+    return found is not None and found.has_below and not has_ended(directive)

@@ -17,6 +17,7 @@ from lantoa.directives.models import Receipt
 from lantoa.directives.permissions.following import can_chase_in_name_of
 from lantoa.directives.queries.following import Following
 from lantoa.directives.queries.receipts import is_waiting, to_remind_again, to_remind_first
+from lantoa.directives.queries.serving import has_ended
 from lantoa.directives.services.codes import one_at_a_time
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
@@ -39,6 +40,8 @@ def chase(*, actor: User, asker: Unit, following: Following, only: Collection[st
     """
     require(can_chase_in_name_of(actor, asker))
     directive, year = following.directive, following.year
+    if has_ended(directive):
+        raise Refused(_("Văn bản đã thu hồi, hết hiệu lực hoặc tạm ngưng nên không nhắc các đơn vị nữa."))
     chosen = [one for one in following.asked if one.key in only]
     if not chosen:
         raise Refused(_("Đánh dấu ít nhất một việc để nhắc."))
