@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.vi_dates import format_day
 from lantoa.desk.queries.record import Line
 from lantoa.directives.following import Step
 from lantoa.directives.queries.following import Followed
-from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
+from lantoa.printing.workbooks import Sheet, SheetColumn, Value, workbook_bytes
 
 
 def record_workbook(lines: Iterable[Line], said: Sequence[str]) -> bytes:
@@ -42,18 +41,18 @@ def units_workbook(rows: Iterable[Followed], steps: Sequence[Step], said: Sequen
     """XLSX bytes: one row for each unit, two columns for each step (how it stands, when it was last reminded), how much is
     missing; `said` are the filters in force, `at` the moment of the figures."""
     title = _("Việc theo văn bản, từng đơn vị")
-    columns = [SheetColumn(_("Mã đơn vị"), width=12), SheetColumn(_("Đơn vị"), width=34)]
-    columns.append(SheetColumn(_("Loại hình"), width=22))
+    columns = [SheetColumn(_("Mã đơn vị"), width=9), SheetColumn(_("Đơn vị"), width=26)]
+    columns.append(SheetColumn(_("Loại hình"), width=14))
     for step in steps:
-        columns.append(SheetColumn(str(step.label), width=26))
-        columns.append(SheetColumn(_("Nhắc gần nhất"), width=14))
-    columns.append(SheetColumn(_("Số việc thiếu"), "count", 12, "SUM"))
-    table: list[tuple[str | int, ...]] = []
+        columns.append(SheetColumn(str(step.label), width=15))
+        columns.append(SheetColumn(_("Nhắc gần nhất"), "date", 11))
+    columns.append(SheetColumn(_("Số việc thiếu"), "count", 8, "SUM"))
+    table: list[tuple[Value, ...]] = []
     for row in rows:
-        cells: list[str | int] = [row.code, row.name, row.kind]
+        cells: list[Value] = [row.code, row.name, row.kind]
         for one in row.standings:
             reminded = one.reminded_at.astimezone(clock.VIETNAM).date() if one.reminded_at else None
-            cells += [str(one.state.label), format_day(reminded) if reminded else ""]
+            cells += [str(one.state.label), reminded]
         table.append((*cells, len(row.lacking)))
     taken_at = _("Số liệu lúc %(moment)s") % {"moment": at}
     sheet = Sheet(_("Từng đơn vị"), tuple(columns), table, (title, "; ".join(said), taken_at))
