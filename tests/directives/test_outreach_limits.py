@@ -30,6 +30,7 @@ def test_activity_has_no_place_for_what_others_wrote() -> None:
         "file",
         "file_name",
         "state",
+        "cancelled_from",
         "reason",
         "batch",
         "search_key",
@@ -64,8 +65,9 @@ def test_forms_and_lists_ask_for_nothing_more() -> None:
         "row_version",
     }
     assert set(Board35Form.base_fields) == {"period", "number", "row_version"}
-    assert set(OutreachListForm.base_fields) == {"directives", "table", "file"}
+    assert set(OutreachListForm.base_fields) == {"directives", "table", "file", "sheet"}
     assert set(COLUMNS) == {
+        "unit",
         "day",
         "title",
         "kind",
