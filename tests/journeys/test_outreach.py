@@ -76,7 +76,7 @@ def _enters_a_list_and_takes_it_back(reporter: Visitor) -> None:
     table = page.locator("#id_table")
     table.fill("\n".join(lines))
     page.get_by_role("button", name="Kiểm tra bảng").click()
-    expect(page.get_by_text("1 dòng phải sửa")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 dòng phải sửa")).to_be_visible()
     expect(page.get_by_text(re.compile("^A2: "))).to_be_visible()
     reporter.look("list")
     table.fill("\n".join(lines).replace("32/3", "30/3"))

@@ -56,7 +56,7 @@ def _writes(reporter: Visitor) -> str:
     page.get_by_label("Chức danh lo việc").fill("Trưởng khoa Khám bệnh")
     page.get_by_label("Hạn").fill("30/6/2022")
     page.get_by_role("button", name="Lưu biện pháp").click()
-    expect(page.get_by_text(MEASURE)).to_be_visible()
+    expect(page.locator(".plan-measure", has_text=MEASURE)).to_be_visible()
     expect(page.get_by_text("còn nguyên lời lấy về")).to_have_count(0)
     reporter.look("draft")
     return code.group()

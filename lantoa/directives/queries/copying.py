@@ -20,7 +20,9 @@ from lantoa.organisation.models import Unit
 ENOUGH: Final = 0.7
 FEWEST_PASSAGES: Final = 2  # one sentence in common is no copied plan
 MOST_PLANS: Final = 1000  # beyond, reading all takes longer than somebody waits
-MOST_HOLDERS: Final = 20  # earlier plans that one pair of words leads to
+HELD: Final = (
+    90_000  # plans times the earlier plans that one pair of words leads to: up to 300 plans to all of them
+)
 MOST_WEIGHED: Final = 5  # of each plan, those that share most
 WORTH_WEIGHING: Final = 1 / 3  # of the pairs of the shorter one; weighing takes most of the time
 
@@ -110,8 +112,9 @@ def alike(readings: list[Reading]) -> list[tuple[int, int, Evidence]]:
     """Places of two readings that are alike, the earlier first. Of each plan only the few earlier ones are weighed that share
     most pairs, until one is found to be alike: a plan is shown beside one other, not beside everybody who copied the same.
 
-    A pair leads to the first plans that had it and no further, so that the work grows with the words and not with the square of
-    the plans; what a hundred units have copied from one another is found in those first ones.
+    Of more than 300 plans a pair leads to the first so many that had it and no further, so that the work does not grow with the
+    square of the plans. What many units have copied from one another is found in those first ones; a copy whose pairs all stand
+    in more plans than that (every tenth of a thousand) is boilerplate, and may be missed.
     """
     pairs = [frozenset().union(*(one.pairs for one in reading.passages)) for reading in readings]
     counts: Counter[Part] = Counter(pair for own in pairs for pair in own)
@@ -119,13 +122,14 @@ def alike(readings: list[Reading]) -> list[tuple[int, int, Evidence]]:
         counts.update(frozenset[str]().union(*(one.words for one in reading.passages)))
     common = Commonness(len(readings), counts)
     holders: dict[Pair, list[int]] = defaultdict(list)
+    most = HELD // max(len(readings), 1)
     found = []
     for late, own in enumerate(pairs):
         near: Counter[int] = Counter()
         for pair in own:
             had = holders[pair]
             near.update(had)
-            if len(had) < MOST_HOLDERS:
+            if len(had) < most:
                 had.append(late)
         for early, shared in near.most_common(MOST_WEIGHED):
             if shared < LEAST_COPIED:
