@@ -20,7 +20,7 @@ from lantoa.core.text import folding_key
 from lantoa.practices.models import Practice, PracticeYear
 from lantoa.practices.queries.likeness import nearest
 from lantoa.practices.services.likeness import count_marks
-from lantoa.practices.services.practices import search_key
+from lantoa.practices.texts import search_key
 from tests.practices.likeness_pairs import judged_pairs, rates
 
 PRACTICES = int(os.environ.get("LANTOA_BENCH_PRACTICES", "100000"))

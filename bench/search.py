@@ -18,7 +18,7 @@ from lantoa.core.text import folding_key
 from lantoa.practices.models import Evidence, FileWords, Practice, PracticeYear
 from lantoa.practices.queries import searching
 from lantoa.practices.queries.practices import PracticeFilter
-from lantoa.practices.services.practices import search_key
+from lantoa.practices.texts import search_key
 
 PER_PAGE = 20
 RARE = 12  # practices that tell of it

@@ -16,7 +16,7 @@ from lantoa.directives.duty_kinds import DutyKind, register
 from lantoa.directives.models import Duty
 from lantoa.directives.permissions.study import can_set_topics
 from lantoa.directives.queries.duties import raised_by
-from lantoa.directives.services.study import TopicText, set_topic
+from lantoa.directives.services.topics import TopicText, set_topic
 from lantoa.organisation.access import holds
 from lantoa.organisation.models import Unit
 from lantoa.reporting import raised

@@ -13,8 +13,9 @@ from lantoa.core import clock
 from lantoa.practices.choices import Origin, Subject, YearState
 from lantoa.practices.models import Practice, PracticeField
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
-from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
+from lantoa.practices.services.entering import NewPractice, enter_practices
 from lantoa.practices.services.reference import enter_fields
+from lantoa.practices.texts import PracticeText
 from lantoa.sample.story import ACTOR, FIRST_YEAR, LAST_YEAR, Story, content
 
 FIELDS = [

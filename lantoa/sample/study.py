@@ -13,15 +13,14 @@ from lantoa.directives.models import StudyTopic
 from lantoa.directives.services.attendance import open_attendance, write_names
 from lantoa.directives.services.materials import add_material
 from lantoa.directives.services.quizzes import QuestionText, put_question, set_needed
-from lantoa.directives.services.study import (
+from lantoa.directives.services.sessions import (
     NewSession,
     SessionPlan,
     SessionTold,
-    TopicText,
     enter_sessions,
     plan_session,
-    set_topic,
 )
+from lantoa.directives.services.topics import TopicText, set_topic
 from lantoa.sample.names import Names
 from lantoa.sample.reports import Size, figures_of_quarter, members_in, size_of
 from lantoa.sample.story import ACTOR, LAST_YEAR, SEED, Story

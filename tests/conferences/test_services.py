@@ -21,7 +21,8 @@ from lantoa.core.errors import Forbidden, Refused
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Origin, YearState
 from lantoa.practices.models import PracticeField
-from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
+from lantoa.practices.services.entering import NewPractice, enter_practices
+from lantoa.practices.texts import PracticeText
 from lantoa.printing import wording
 from lantoa.printing.document import Document, Heading, Paragraph
 

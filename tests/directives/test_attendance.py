@@ -28,7 +28,7 @@ from lantoa.directives.services.attendance import (
     remove_name,
     write_names,
 )
-from lantoa.directives.services.study import cancel_session, change_session
+from lantoa.directives.services.sessions import cancel_session, change_session
 from lantoa.organisation.checks import routes
 from lantoa.organisation.models import Person
 from tests.cast import Cast

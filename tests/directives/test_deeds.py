@@ -12,7 +12,7 @@ from lantoa.core.errors import Forbidden, Refused
 from lantoa.directives.models import StudySession
 from lantoa.directives.queries.deeds import carried_deeds, get_deed
 from lantoa.directives.services.deeds import link_deed
-from lantoa.directives.services.study import SessionTold, tell_session
+from lantoa.directives.services.sessions import SessionTold, tell_session
 from lantoa.tasks.models import Task
 from lantoa.tasks.services import NewTask, give_tasks
 from tests.cast import Cast

@@ -19,11 +19,7 @@ from lantoa.directives.queries.study import SessionFilter, listed, topics_listed
 from lantoa.directives.services.directives import NewDirective, enter_directive, enter_directives
 from lantoa.directives.services.directives import hand_over_directives as hand_over
 from lantoa.directives.services.outreach import NewActivity, enter_activities
-from lantoa.directives.services.study import (
-    NewSession,
-    change_session,
-    enter_sessions,
-)
+from lantoa.directives.services.sessions import NewSession, change_session, enter_sessions
 from lantoa.directives.under import work_under
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Origin, YearState

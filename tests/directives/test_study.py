@@ -12,17 +12,16 @@ from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.core.periods import from_code
 from lantoa.directives.choices import SessionKind, SessionState
 from lantoa.directives.models import StudyDeed, StudySession, StudyTopic
-from lantoa.directives.services.study import (
+from lantoa.directives.services.sessions import (
     NewSession,
     bring_back_session,
     cancel_session,
     change_session,
-    change_topic,
     enter_sessions,
     plan_session,
-    set_topic,
     tell_session,
 )
+from lantoa.directives.services.topics import change_topic, set_topic
 from lantoa.reporting import sources
 from tests.cast import Cast
 from tests.directives.world import HELD, held, plan, planned, topic, topic_text

@@ -11,7 +11,7 @@ from django.test import Client
 from lantoa.accounts.models import User
 from lantoa.directives.choices import SessionKind, SessionState
 from lantoa.directives.models import StudySession
-from lantoa.directives.services.study import NewSession, SessionTold, cancel_session, enter_sessions
+from lantoa.directives.services.sessions import NewSession, SessionTold, cancel_session, enter_sessions
 from tests.cast import Cast
 from tests.directives.world import HELD, directive, held, plan, planned, topic
 

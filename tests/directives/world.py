@@ -6,14 +6,8 @@ from lantoa.core.actor import SYSTEM
 from lantoa.directives.choices import SessionKind, TopicSpan
 from lantoa.directives.models import Directive, StudySession, StudyTopic
 from lantoa.directives.services.directives import NewDirective, enter_directives
-from lantoa.directives.services.study import (
-    SessionPlan,
-    SessionTold,
-    TopicText,
-    plan_session,
-    set_topic,
-    tell_session,
-)
+from lantoa.directives.services.sessions import SessionPlan, SessionTold, plan_session, tell_session
+from lantoa.directives.services.topics import TopicText, set_topic
 from lantoa.organisation.models import Unit
 from tests.cast import Cast
 

@@ -101,14 +101,8 @@ from lantoa.directives.services.plans.entering import NewPlan, enter_plans
 from lantoa.directives.services.plans.writing import begin_plan
 from lantoa.directives.services.quizzes import QuestionText, put_question
 from lantoa.directives.services.receipts import acknowledge, enter_sheet
-from lantoa.directives.services.study import (
-    NewSession,
-    SessionPlan,
-    SessionTold,
-    TopicText,
-    enter_sessions,
-    set_topic,
-)
+from lantoa.directives.services.sessions import NewSession, SessionPlan, SessionTold, enter_sessions
+from lantoa.directives.services.topics import TopicText, set_topic
 from lantoa.directives.services.versions import PartText, publish_version, save_draft
 from lantoa.documents.services import enter_types, open_term
 from lantoa.notifications.models import Notice
@@ -191,12 +185,13 @@ from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, orde
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.calls import CallText, draft_call, load_entries
 from lantoa.practices.services.checks import enter_check
+from lantoa.practices.services.entering import NewPractice, enter_practices
 from lantoa.practices.services.file_words import keep_words
 from lantoa.practices.services.imports.entering import ask_to_enter
 from lantoa.practices.services.imports.taking import choose_columns, decide_rows, take_list
 from lantoa.practices.services.mergers import enter_merger
-from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
 from lantoa.practices.services.reference import enter_fields
+from lantoa.practices.texts import PracticeText
 from lantoa.reporting.choices import (
     LineKind,
     PeriodLength,

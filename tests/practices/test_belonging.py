@@ -7,7 +7,7 @@ from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Refused
 from lantoa.directives.choices import TopicSpan
 from lantoa.directives.models import StudyTopic
-from lantoa.directives.services.study import TopicText, set_topic
+from lantoa.directives.services.topics import TopicText, set_topic
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Origin, YearState
 from lantoa.practices.models import Practice

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from lantoa.accounts.models import User
 from lantoa.core.actor import SYSTEM
 from lantoa.practices.choices import Origin, YearState
-from lantoa.practices.services.practices import NewPractice, enter_practices
+from lantoa.practices.services.entering import NewPractice, enter_practices
 from tests.practices.conftest import signed_in
 from tests.practices.world import YEARS, World
 

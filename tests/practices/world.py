@@ -13,8 +13,9 @@ from lantoa.practices.choices import Answer, Origin, YearState
 from lantoa.practices.models import Practice, PracticeField, ReplicationOrder
 from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
-from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
+from lantoa.practices.services.entering import NewPractice, enter_practices
 from lantoa.practices.services.reference import enter_fields
+from lantoa.practices.texts import PracticeText
 from tests.cast import Cast
 
 DIRECTIVE = NewDirective(

@@ -16,7 +16,8 @@ from lantoa.organisation.services.units import Decision, NewUnit, establish_unit
 from lantoa.practices.choices import Answer, Origin, YearState
 from lantoa.practices.models import Adoption, Practice, PracticeField, ReplicationOrder
 from lantoa.practices.services.adoptions import AnswerGiven, enter_answers
-from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
+from lantoa.practices.services.entering import NewPractice, enter_practices
+from lantoa.practices.texts import PracticeText
 from lantoa.reporting.models import Collection, Submission
 from lantoa.reporting.queries.sheets import shape_of
 from lantoa.reporting.services.loading import ReportRow, load_accepted

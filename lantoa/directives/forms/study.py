@@ -11,7 +11,8 @@ from lantoa.core import clock
 from lantoa.directives.choices import SessionKind, TopicSpan
 from lantoa.directives.forms.choosing import BesideField, DirectiveField, offer_directives
 from lantoa.directives.models import Directive, StudySession, StudyTopic
-from lantoa.directives.services.study import SessionPlan, SessionTold, TopicText
+from lantoa.directives.services.sessions import SessionPlan, SessionTold
+from lantoa.directives.services.topics import TopicText
 from lantoa.ui.forms import CountField, DayField, LineField, ReasonField, TextField, ViForm, YearField
 
 MOST_PEOPLE = 1_000_000  # in one session

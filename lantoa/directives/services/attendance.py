@@ -32,7 +32,7 @@ from lantoa.directives.queries.attendance import (
     speakers_due_for_erasing,
     wrong_code,
 )
-from lantoa.directives.services.study import SessionTold, tell_session
+from lantoa.directives.services.sessions import SessionTold, tell_session
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Person
 
@@ -155,7 +155,7 @@ def close_attendance(
     """Carry the numbers of the sheet into the session's record, which is thereby told; they can be mended there.
 
     Raises Forbidden, Conflict (closed meanwhile, or the session was changed), Refused: nobody on the sheet, and as
-    `services.study.tell_session`.
+    `services.sessions.tell_session`.
     """
     attendance = _locked(actor, attendance)
     came = came_to(attendance)

@@ -26,7 +26,7 @@ from lantoa.directives.permissions import study as permissions
 from lantoa.directives.printouts.study import sessions_workbook
 from lantoa.directives.queries import deeds, quizzes, study
 from lantoa.directives.queries.serving import directives_concerning
-from lantoa.directives.services.study import (
+from lantoa.directives.services.sessions import (
     bring_back_session,
     cancel_session,
     change_session,

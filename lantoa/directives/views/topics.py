@@ -17,7 +17,7 @@ from lantoa.directives.models import StudyTopic, TopicMaterial
 from lantoa.directives.permissions import study as permissions
 from lantoa.directives.queries import materials, quizzes, study
 from lantoa.directives.queries.serving import directives_concerning
-from lantoa.directives.services.study import change_topic, set_topic
+from lantoa.directives.services.topics import change_topic, set_topic
 from lantoa.directives.views.sessions import list_address, trail
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require, units_in_scope
 from lantoa.organisation.queries.units import named_on

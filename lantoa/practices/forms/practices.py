@@ -19,7 +19,8 @@ from lantoa.practices.errors import MergedAway
 from lantoa.practices.forms.shared import MeasureField, ShortTexts, beneficiaries_field, money_field
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices as registry
-from lantoa.practices.services.practices import PracticeText, ResultTold
+from lantoa.practices.services.practices import ResultTold
+from lantoa.practices.texts import PracticeText
 from lantoa.ui.forms import DayField, LineField, TextField
 
 SERIES_QUARTERS = 8  # how many past quarters a result may fill in

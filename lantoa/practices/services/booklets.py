@@ -35,7 +35,7 @@ from lantoa.practices.queries.booklets import (
     publication_mark,
 )
 from lantoa.practices.services.booklet_files import ask_for_all
-from lantoa.practices.services.practices import lock_registry
+from lantoa.practices.texts import lock_registry
 
 EDITION_OF_CODE = re.compile(r"-L\d+$")
 SENTENCE_PUBLISHED = gettext_noop(

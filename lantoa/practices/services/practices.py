@@ -1,32 +1,27 @@
-"""Enter practices and move them through their years."""
+"""Begin a practice and move it through its years."""
 
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models.functions import Length
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lantoa.accounts.models import User
-from lantoa.audit.services import Act, record, record_many
-from lantoa.core import clock, queue
+from lantoa.audit.services import record
+from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
-from lantoa.core.likeness.marks import marks_of
 from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.workflow import require_move
-from lantoa.directives.models import Directive, StudyTopic
+from lantoa.directives.models import Directive
 from lantoa.directives.queries.serving import besides
 from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
-from lantoa.practices.choices import YEAR_MOVES, Origin, Subject, YearState
+from lantoa.practices.choices import YEAR_MOVES, Origin, YearState
 from lantoa.practices.errors import MergedAway
 from lantoa.practices.models import Measurement, Practice, PracticeField, PracticeYear
 from lantoa.practices.permissions import (
@@ -39,6 +34,17 @@ from lantoa.practices.permissions import (
     can_tell_result,
 )
 from lantoa.practices.queries.likeness import nearest
+from lantoa.practices.texts import (
+    PracticeText,
+    check_text,
+    keep_marks,
+    lock_registry,
+    made_of,
+    next_codes,
+    refuse_same_titles,
+    search_key,
+    told_fields,
+)
 
 # Decision → the kind of notice that tells the unit of it.
 TOLD = {
@@ -46,159 +52,32 @@ TOLD = {
     "practice.recognised": "practice_recognised",
     "practice.not_recognised": "practice_not_recognised",
 }
+
+
 SENTENCE_WRONG_STATE = gettext_noop("Mô hình đang ở bước khác. Tải lại trang để xem tình trạng mới nhất.")
+
+
 SENTENCE_HEAD_REGISTERS = gettext_noop("Người đứng đầu đơn vị là người đăng ký mô hình với cấp trên.")
+
+
 SENTENCE_NO_RESULT_NOW = gettext_noop(
     "Chỉ ghi kết quả khi mô hình đã đăng ký và chưa được xác nhận có hiệu quả."
 )
+
+
 SENTENCE_REGISTERED = gettext_noop(
     "Mô hình đã đăng ký, không sửa được nữa. Cần sửa thì đề nghị cấp trên trả lại."
 )
-
-
-@dataclass(frozen=True)
-class PracticeText:
-    """What is told of a practice; numbers are of its own measure."""
-
-    title: str
-    field: PracticeField
-    directive: Directive
-    started_on: date
-    problem: str
-    goal: str
-    measure: str
-    measure_unit: str
-    method: str
-    baseline: Decimal | None = None
-    target: Decimal | None = None
-    target_on: date | None = None
-    result: str = ""
-    result_value: Decimal | None = None
-    lesson: str = ""
-    subject: str = Subject.COLLECTIVE
-    learned_from: Practice | None = None
-    distinct_because: str = ""  # what sets it apart from those that it is like
-    topic: StudyTopic | None = None  # of study, that it puts into practice
-    contact: str = ""  # whom another unit asks: a post, a department, an office's telephone
-    other_fields: tuple[PracticeField, ...] = ()  # besides the one by which it is counted
-    other_directives: tuple[Directive, ...] = ()  # that it serves beside the leading one
-
-    @property
-    def besides(self) -> list[PracticeField]:
-        """The other fields, each once, without the one by which it is counted."""
-        return list(dict.fromkeys(one for one in self.other_fields if one != self.field))
-
-
-@dataclass(frozen=True)
-class NewPractice:
-    """A practice with its years, as registers and imports bring it. Years must be ascending.
-
-    `dates` says for a year on which days it was registered and decided on; a year left out takes the present moment.
-    """
-
-    unit: Unit
-    text: PracticeText
-    years: Sequence[tuple[int, Origin, YearState]]
-    measurements: Sequence[tuple[str, Decimal]] = field(default=())
-    dates: Mapping[int, tuple[date, date]] = field(default_factory=dict)
-
-    def instants(self, year: int) -> tuple[datetime, datetime]:
-        """When the year was registered and decided on."""
-        if year not in self.dates:
-            return clock.now(), clock.now()
-        registered_on, decided_on = self.dates[year]
-        return clock.instant(registered_on), clock.instant(decided_on)
-
-
-def search_key(practice: Practice) -> str:
-    """Two lines: folded code and title, and everything told. The database keeps the index of words from it."""
-    return f"{folding_key(f'{practice.code} {practice.title}')}\n{folding_key(f'{practice.told} {practice.lesson}')}"
-
-
-def _keep_marks(practices: Iterable[Practice]) -> None:
-    """By their marks texts are found that are like another; how common each is gets counted soon after."""
-    for practice in practices:
-        practice.marks = marks_of(practice.title, practice.told)
-    queue.defer("practices.count_marks", queueing_lock="practices.count_marks")
-
-
-@transaction.atomic
-def enter_practices(*, actor: Actor, practices: Iterable[NewPractice]) -> list[Practice]:
-    """Enter practices that already have a history, each with the states it reached; codes run per year of first registration.
-
-    Raises Refused when a unit would hold two practices of one title.
-    """
-    practices = list(practices)
-    codes = _next_codes([one.years[0][0] for one in practices])
-    _refuse_same_titles([(one.unit, one.text.title) for one in practices])
-    made = [_practice(code, one.unit, one.text) for code, one in zip(codes, practices, strict=True)]
-    _keep_marks(made)
-    Practice.objects.bulk_create(made, batch_size=500)
-    through = Practice.other_fields.through
-    through.objects.bulk_create(
-        [
-            through(practice_id=practice.pk, practicefield_id=other.pk)
-            for practice, one in zip(made, practices, strict=True)
-            for other in one.text.besides
-        ],
-        batch_size=1000,
-    )
-    under = Practice.other_directives.through
-    under.objects.bulk_create(
-        [
-            under(practice_id=practice.pk, directive_id=other.pk)
-            for practice, one in zip(made, practices, strict=True)
-            for other in besides(one.text.directive, one.text.other_directives)
-        ],
-        batch_size=1000,
-    )
-    decided = {YearState.RECOGNISED, YearState.NOT_RECOGNISED}
-    PracticeYear.objects.bulk_create(
-        [
-            PracticeYear(
-                practice=practice,
-                year=year,
-                origin=origin,
-                state=state,
-                registered_at=one.instants(year)[0],
-                decided_at=one.instants(year)[1] if state in decided else None,
-            )
-            for practice, one in zip(made, practices, strict=True)
-            for year, origin, state in one.years
-        ],
-        batch_size=1000,
-    )
-    Measurement.objects.bulk_create(
-        [
-            Measurement(practice=practice, period=period, value=value)
-            for practice, one in zip(made, practices, strict=True)
-            for period, value in one.measurements
-        ],
-        batch_size=1000,
-    )
-    record_many(
-        actor,
-        [
-            Act(
-                "practice.entered",
-                practice,
-                practice.unit_id,
-                after={"years": [list(year) for year in one.years]},
-            )
-            for practice, one in zip(made, practices, strict=True)
-        ],
-    )
-    return made
 
 
 @transaction.atomic
 def draft_practice(*, actor: User, unit: Unit, year: int, text: PracticeText) -> Practice:
     """Begin a practice of one's unit as a draft for `year`."""
     require(can_register_for(actor, unit))
-    _check_text(text)
-    practice = _practice(_next_codes([year])[0], unit, text)
-    _refuse_same_titles([(unit, text.title)])
-    _keep_marks([practice])
+    check_text(text)
+    practice = made_of(next_codes([year])[0], unit, text)
+    refuse_same_titles([(unit, text.title)])
+    keep_marks([practice])
     practice.save(force_insert=True)
     practice.other_fields.set(text.besides)
     practice.other_directives.set(besides(text.directive, text.other_directives))
@@ -216,18 +95,18 @@ def edit_practice(*, actor: User, practice: Practice, text: PracticeText, row_ve
     if not can_edit(actor, practice):
         raise Refused(_(SENTENCE_REGISTERED))
     _require_version(practice, row_version)
-    _check_text(text, practice)
+    check_text(text, practice)
     if folding_key(practice.title) != folding_key(text.title):
         lock_registry()
-        _refuse_same_titles([(practice.unit, text.title)])
-    told = _told(text)
+        refuse_same_titles([(practice.unit, text.title)])
+    told = told_fields(text)
     changed = [name for name, value in told.items() if getattr(practice, name) != value]
     before = {name: str(getattr(practice, name)) for name in changed}
     for name in changed:
         setattr(practice, name, told[name])
     practice.search_key = search_key(practice)
     practice.row_version += 1
-    _keep_marks([practice])
+    keep_marks([practice])
     practice.save()
     after = {name: str(told[name]) for name in changed}
     others = list(practice.other_fields.all())
@@ -339,7 +218,7 @@ def tell_result(*, actor: User, practice: Practice, told: ResultTold, row_versio
     practice.result, practice.result_value, practice.lesson = told.result, told.result_value, told.lesson
     practice.row_version += 1
     practice.search_key = search_key(practice)
-    _keep_marks([practice])
+    keep_marks([practice])
     practice.save(update_fields=["result", "result_value", "lesson", "row_version", "marks", "search_key"])
     for period, value in told.measurements:
         Measurement.objects.update_or_create(practice=practice, period=period, defaults={"value": value})
@@ -447,12 +326,6 @@ def _move(actor: Actor, row: PracticeYear, state: YearState, act: str, reason: s
     return row
 
 
-def _told(text: PracticeText) -> dict[str, Any]:
-    return {
-        name: value for name, value in vars(text).items() if name not in ("other_fields", "other_directives")
-    }
-
-
 def _references(directives: Iterable[Directive]) -> str:
     return ", ".join(sorted(one.reference for one in directives))
 
@@ -461,76 +334,8 @@ def _named(fields: Iterable[PracticeField]) -> str:
     return ", ".join(sorted(one.name for one in fields))
 
 
-def _practice(code: str, unit: Unit, text: PracticeText) -> Practice:
-    practice = Practice(code=code, unit=unit, **_told(text))
-    practice.search_key = search_key(practice)
-    return practice
-
-
-def lock_registry() -> None:
-    """One writer of codes and titles at a time, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('practices.registry'))")
-
-
-def _next_codes(years: Sequence[int]) -> list[str]:
-    """A fresh code per entry, running on from the last of its year; holds the registry."""
-    lock_registry()
-    last: dict[int, int] = {}
-    for year in set(years):
-        taken = Practice.originals.filter(code__startswith=f"MH-{year}-").order_by(
-            Length("code").desc(), "-code"
-        )
-        code = taken.values_list("code", flat=True).first()
-        last[year] = int(code.rpartition("-")[2]) if code else 0
-    codes = []
-    for year in years:
-        last[year] += 1
-        codes.append(f"MH-{year}-{last[year]:03d}")
-    return codes
-
-
 def _require_version(practice: Practice, row_version: int) -> None:
     if practice.row_version != row_version:
         raise Conflict(
             _("Người khác vừa lưu mô hình này. Nội dung anh/chị gõ vẫn còn ở dưới; so lại rồi lưu lần nữa.")
         )
-
-
-def _check_text(text: PracticeText, practice: Practice | None = None) -> None:
-    """What even a draft must keep to."""
-    if looks_empty(text.title):
-        raise Refused(_("Mô hình chưa có tên."), fields={"title": _("Ghi tên mô hình.")})
-    if text.target_on and text.target_on < text.started_on:
-        raise Refused(
-            _("Hạn đạt mục tiêu phải sau ngày bắt đầu thực hiện."),
-            fields={"target_on": _("Hạn này sớm hơn ngày bắt đầu thực hiện.")},
-        )
-    if practice is not None and text.learned_from == practice:
-        raise Refused(
-            _("Mô hình không thể học từ chính nó."), fields={"learned_from": _("Chọn mô hình khác.")}
-        )
-
-
-def _refuse_same_titles(wanted: Sequence[tuple[Unit, str]]) -> None:
-    """Two practices of one unit never share a title, whatever the accents and spaces."""
-    units = {unit.pk for unit, _title in wanted}
-    held = Practice.originals.filter(unit__in=units).values_list("unit", "title", "merged_into__code")
-    seen: dict[tuple[uuid.UUID, str], str | None] = {
-        (unit, folding_key(title)): kept for unit, title, kept in held
-    }
-    for unit, title in wanted:
-        key = (unit.pk, folding_key(title))
-        if seen.get(key):
-            raise Refused(
-                _("Mô hình «%(title)s» của đơn vị đã được gộp vào %(kept)s. Đặt tên khác nếu là việc khác.")
-                % {"title": title, "kept": seen[key]},
-                fields={"title": _("Tên đã dùng trong đơn vị.")},
-            )
-        if key in seen:
-            raise Refused(
-                _("Đơn vị đã có mô hình tên «%(title)s». Đặt tên khác, hoặc ghi tiếp vào mô hình đó.")
-                % {"title": title},
-                fields={"title": _("Tên đã dùng trong đơn vị.")},
-            )
-        seen[key] = None

@@ -19,9 +19,10 @@ from lantoa.organisation.models import Unit
 from lantoa.practices.choices import ImportState, Origin, YearState
 from lantoa.practices.import_plans import Beginning, Plan, begins, last_told, planned
 from lantoa.practices.models import Practice, PracticeImport, PracticeImportRow, PracticeYear
+from lantoa.practices.services.entering import NewPractice, enter_practices
 from lantoa.practices.services.imports.checking import Judge
 from lantoa.practices.services.imports.taking import locked_import
-from lantoa.practices.services.practices import NewPractice, PracticeText, enter_practices
+from lantoa.practices.texts import PracticeText
 
 AT_ONCE: Final = 200  # rows that are entered within the request; more are a job's
 TOLD: Final = 5  # practices that a refusal names

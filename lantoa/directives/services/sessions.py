@@ -1,6 +1,5 @@
-"""Set topics of study; plan sessions, tell how they went, cancel them and bring them back."""
+"""Plan sessions of study, tell how they went, cancel them and bring them back."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -17,29 +16,22 @@ from lantoa.core.errors import Conflict, Refused
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.vi_dates import format_day
 from lantoa.core.workflow import require_move
-from lantoa.directives.choices import SESSION_MOVES, SessionKind, SessionState, TopicSpan
+from lantoa.directives.choices import SESSION_MOVES, SessionKind, SessionState
 from lantoa.directives.models import Directive, StudyDeed, StudySession, StudyTopic
-from lantoa.directives.permissions.study import can_change_topic, can_record_for, can_set_topics
+from lantoa.directives.permissions.study import can_record_for
 from lantoa.directives.queries.serving import besides
-from lantoa.directives.services.codes import next_codes, one_at_a_time
+from lantoa.directives.services.codes import next_codes
+from lantoa.directives.study_fields import own_fields, references_of, refused
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit, UnitVersion
 
 MOST_DEEDS = 30
-LONGEST_TERM = 10  # years of a topic that is studied over a term
+
+
 MOST_MINUTES = 24 * 60
+
+
 FURTHEST_PLAN = 2  # years ahead of the present one
-
-
-@dataclass(frozen=True)
-class TopicText:
-    title: str
-    span: TopicSpan
-    directive: Directive
-    first_year: int
-    last_year: int
-    guidance: str = ""
-    other_directives: tuple[Directive, ...] = ()  # that it serves beside the leading one
 
 
 @dataclass(frozen=True)
@@ -81,80 +73,6 @@ class NewSession:
 
 
 @transaction.atomic
-def set_topic(*, actor: Actor, unit: Unit, text: TopicText) -> StudyTopic:
-    """Set what the units below `unit` study. Raises Forbidden, or Refused: years out of order, too long, the same topic twice."""
-    if isinstance(actor, User):
-        require(can_set_topics(actor, unit))
-    _check_topic(text)
-    one_at_a_time("topics")
-    _refuse_second_topic(unit, text, None)
-    code = next_codes("CD", StudyTopic, [text.first_year], 3)[0]
-    topic = StudyTopic.objects.create(code=code, unit=unit, **_own_fields(text))
-    topic.other_directives.set(besides(text.directive, text.other_directives))
-    record(actor, "study_topic.set", topic, chain=unit.pk, label=code, after=_topic_picture(topic))
-    return topic
-
-
-@transaction.atomic
-def change_topic(*, actor: User, topic: StudyTopic, text: TopicText, row_version: int) -> StudyTopic:
-    """Raises Forbidden, Conflict (somebody changed it meanwhile), Refused as `set_topic`, or where a session stands that the new
-    years or directive would leave outside."""
-    topic = StudyTopic.objects.select_for_update().get(pk=topic.pk)
-    require(can_change_topic(actor, topic))
-    if topic.row_version != row_version:
-        raise Conflict(_("Chuyên đề vừa được người khác sửa. Tải lại trang rồi sửa lại."))
-    _check_topic(text)
-    one_at_a_time("topics")
-    _refuse_second_topic(topic.unit, text, topic.pk)
-    outside = topic.sessions.exclude(state=SessionState.CANCELLED).exclude(
-        held_on__year__gte=text.first_year, held_on__year__lte=text.last_year
-    )
-    if outside.exists():
-        sentence = _(
-            "Đã có buổi học của chuyên đề này ngoài các năm mới. Giữ các năm, hoặc lập chuyên đề khác."
-        )
-        raise Refused(sentence, fields={"last_year": sentence})
-    before = _topic_picture(topic)
-    for name, value in _own_fields(text).items():
-        setattr(topic, name, value)
-    topic.row_version += 1
-    topic.save()
-    topic.other_directives.set(besides(text.directive, text.other_directives))
-    after = _topic_picture(topic)
-    if before != after:
-        record(
-            actor,
-            "study_topic.changed",
-            topic,
-            chain=topic.unit_id,
-            label=topic.code,
-            before=before,
-            after=after,
-        )
-    return topic
-
-
-def _check_topic(text: TopicText) -> None:
-    if looks_empty(text.title):
-        raise _refused("title", _("Ghi tên chuyên đề."))
-    if text.span == TopicSpan.YEAR and text.first_year != text.last_year:
-        raise _refused(
-            "last_year", _("Chuyên đề năm chỉ học trong một năm. Học nhiều năm thì chọn chuyên đề toàn khóa.")
-        )
-    if text.last_year < text.first_year:
-        raise _refused("last_year", _("Năm cuối phải từ năm đầu trở đi."))
-    if text.last_year - text.first_year >= LONGEST_TERM:
-        raise _refused("last_year", _("Chuyên đề toàn khóa dài nhất %(most)d năm.") % {"most": LONGEST_TERM})
-
-
-def _refuse_second_topic(unit: Unit, text: TopicText, beside: uuid.UUID | None) -> None:
-    same = StudyTopic.objects.filter(unit=unit, title=text.title, first_year=text.first_year)
-    found = (same.exclude(pk=beside) if beside else same).first()
-    if found is not None:
-        raise _refused("title", _("Chuyên đề này đã có, mã %(code)s.") % {"code": found.code})
-
-
-@transaction.atomic
 def plan_session(*, actor: Actor, unit: Unit, plan: SessionPlan) -> StudySession:
     """Enter a session of a unit, planned or already over; how it went is told by `tell_session`.
 
@@ -187,7 +105,7 @@ def change_session(
         _refuse_future(plan.held_on)
     _require_there(session.unit, plan.held_on)
     before = _session_picture(session)
-    for name, value in _own_fields(plan).items():
+    for name, value in own_fields(plan).items():
         setattr(session, name, value)
     session.other_directives.set(besides(plan.directive, plan.other_directives))
     session.search_key = _search_key(session)
@@ -221,7 +139,7 @@ def cancel_session(*, actor: User, session: StudySession, reason: str, row_versi
     """It no longer counts; what was told stays and comes back with it. Raises Forbidden, Conflict, Refused (no reason)."""
     session = _locked(actor, session, row_version)
     if looks_empty(reason):
-        raise _refused("reason", _("Ghi lý do hủy: hoãn, trùng lịch, hay nhập nhầm."))
+        raise refused("reason", _("Ghi lý do hủy: hoãn, trùng lịch, hay nhập nhầm."))
     require_move(session, SESSION_MOVES, SessionState.CANCELLED, _("Buổi học này đã hủy."))
     before = _session_picture(session)
     session.state, session.reason = SessionState.CANCELLED, reason
@@ -276,10 +194,6 @@ def enter_sessions(*, actor: Actor, sessions: Sequence[NewSession]) -> list[Stud
     return made
 
 
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
-
-
 def _locked(actor: User, session: StudySession, row_version: int | None) -> StudySession:
     found = (
         StudySession.objects.select_for_update(of=("self",))
@@ -299,7 +213,7 @@ def _refuse_cancelled(session: StudySession) -> None:
 
 def _refuse_future(day: date) -> None:
     if day > clock.today():
-        raise _refused(
+        raise refused(
             "held_on",
             _("Ngày %(day)s chưa tới. Buổi học xong mới ghi kết quả được.") % {"day": format_day(day)},
         )
@@ -307,28 +221,28 @@ def _refuse_future(day: date) -> None:
 
 def _check_plan(plan: SessionPlan) -> None:
     if looks_empty(plan.title):
-        raise _refused("title", _("Ghi nội dung buổi học."))
+        raise refused("title", _("Ghi nội dung buổi học."))
     furthest = clock.today().year + FURTHEST_PLAN
     if plan.held_on.year > furthest:
-        raise _refused("held_on", _("Chỉ lập kế hoạch đến hết năm %(year)d.") % {"year": furthest})
+        raise refused("held_on", _("Chỉ lập kế hoạch đến hết năm %(year)d.") % {"year": furthest})
     topic = plan.topic
     if topic is not None and not topic.first_year <= plan.held_on.year <= topic.last_year:
         sentence = _(
             "Chuyên đề %(code)s học trong %(years)s. Chọn ngày trong các năm đó, hoặc chuyên đề khác."
         )
-        raise _refused("held_on", sentence % {"code": topic.code, "years": topic.years})
+        raise refused("held_on", sentence % {"code": topic.code, "years": topic.years})
 
 
 def _require_there(unit: Unit, day: date) -> None:
     if not UnitVersion.objects.filter(unit=unit, valid__contains=day).exists():
         sentence = _("Ngày %(day)s đơn vị chưa có hoặc đã kết thúc. Xem lại ngày.")
-        raise _refused("held_on", sentence % {"day": format_day(day)})
+        raise refused("held_on", sentence % {"day": format_day(day)})
 
 
 def _check_told(told: SessionTold) -> list[str]:
     """The deeds that say something. Refused where the numbers do not fit together."""
     if not 1 <= told.minutes <= MOST_MINUTES:
-        raise _refused("minutes", _("Ghi thời lượng bằng phút, từ 1 đến 1.440."))
+        raise refused("minutes", _("Ghi thời lượng bằng phút, từ 1 đến 1.440."))
     came = told.members_present + told.members_excused
     if came > told.members_called:
         sentence = _(
@@ -339,30 +253,25 @@ def _check_told(told: SessionTold) -> list[str]:
             "excused": told.members_excused,
             "called": told.members_called,
         }
-        raise _refused("members_present", sentence % words)
+        raise refused("members_present", sentence % words)
     if told.members_present + told.others_present == 0:
-        raise _refused(
+        raise refused(
             "members_present", _("Chưa có ai dự. Buổi học không tổ chức được thì bấm Hủy buổi học.")
         )
     deeds = [line.strip() for line in told.deeds if not looks_empty(line)]
     if len(deeds) > MOST_DEEDS:
-        raise _refused("deeds", _("Nhiều nhất %(most)d việc. Gộp các việc nhỏ lại.") % {"most": MOST_DEEDS})
+        raise refused("deeds", _("Nhiều nhất %(most)d việc. Gộp các việc nhỏ lại.") % {"most": MOST_DEEDS})
     longest = StudyDeed._meta.get_field("text").max_length or 0
     for place, line in enumerate(deeds, 1):
         if len(line) > longest:
-            raise _refused(
+            raise refused(
                 "deeds", _("Việc thứ %(place)d dài quá %(most)d ký tự.") % {"place": place, "most": longest}
             )
     return deeds
 
 
-def _own_fields(told: TopicText | SessionPlan) -> dict[str, Any]:
-    """What stands in the row itself."""
-    return {name: value for name, value in vars(told).items() if name != "other_directives"}
-
-
 def _session(code: str, unit: Unit, plan: SessionPlan) -> StudySession:
-    session = StudySession(code=code, unit=unit, **_own_fields(plan))
+    session = StudySession(code=code, unit=unit, **own_fields(plan))
     session.search_key = _search_key(session)
     return session
 
@@ -428,19 +337,6 @@ def _session_picture(session: StudySession) -> dict[str, Any]:
         **{name: getattr(session, name) for name in names},
         "topic": session.topic.code if session.topic else "",
         "directive": session.directive.reference,
-        "other_directives": _references(session),
+        "other_directives": references_of(session),
         "deeds": list(deeds),
     }
-
-
-def _topic_picture(topic: StudyTopic) -> dict[str, Any]:
-    names = ("title", "span", "first_year", "last_year", "guidance")
-    return {
-        **{name: getattr(topic, name) for name in names},
-        "directive": topic.directive.reference,
-        "other_directives": _references(topic),
-    }
-
-
-def _references(held: StudyTopic | StudySession) -> list[str]:
-    return list(held.other_directives.order_by("issued_on", "code").values_list("reference", flat=True))
