@@ -23,7 +23,8 @@ from lantoa.organisation.services.people import NewPerson, NewRole, enrol_people
 from lantoa.organisation.services.undoing import undo_events
 from lantoa.practices.choices import AdoptionState, Answer, Origin, YearState
 from lantoa.practices.models import Adoption, Practice
-from lantoa.practices.queries.practices import get_practice, recognised_in
+from lantoa.practices.queries.counting import recognised_in
+from lantoa.practices.queries.practices import get_practice
 from lantoa.practices.services.adoptions import answer_order, report_applied, verify_adoption
 from lantoa.practices.services.practices import ResultTold, confirm_effective, recognise_practice, tell_result
 from lantoa.reporting.choices import ObligationState, SubmissionState

@@ -25,7 +25,7 @@ from lantoa.practices.models import (
     PracticeYear,
     ReplicationOrder,
 )
-from lantoa.practices.queries import adoptions, orders, practices
+from lantoa.practices.queries import adoptions, counting, orders, practices
 from lantoa.practices.queries.mergers import plan_of
 from lantoa.practices.services import practices as registry
 from lantoa.practices.services.adoptions import answer_order, order_replication
@@ -91,7 +91,7 @@ def test_years_go_over_and_count_one(world: World) -> None:
         (2019, Origin.NEW, YearState.RECOGNISED),
         (2020, Origin.MAINTAINED, YearState.RECOGNISED),
     ]
-    assert practices.recognised_in(world.cast.bloc.pk, [2019, 2020], clock.today()).codes == (kept.code,)
+    assert counting.recognised_in(world.cast.bloc.pk, [2019, 2020], clock.today()).codes == (kept.code,)
     listed = practices.listed(world.cast.propaganda_officer, practices.PracticeFilter())
     assert [row.code for row in listed] == [kept.code]
 

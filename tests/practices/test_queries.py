@@ -3,7 +3,7 @@ import pytest
 from lantoa.core.errors import NotFound
 from lantoa.practices.choices import AdoptionState, Answer, Origin, YearState
 from lantoa.practices.models import Practice
-from lantoa.practices.queries import adoptions, practices
+from lantoa.practices.queries import adoptions, counting, practices
 from lantoa.practices.queries.practices import PracticeFilter
 from lantoa.practices.services.adoptions import AnswerGiven
 from tests.cast import TODAY
@@ -90,9 +90,9 @@ def test_get_practice_out_of_sight_is_not_found(world: World) -> None:
 
 def test_recognised_in_two_years_counts_once(world: World) -> None:
     world.practice(world.cast.office, years=[(2019, Origin.NEW, R), (2020, Origin.MAINTAINED, R)])
-    assert practices.recognised_in(world.cast.bloc.pk, range(2016, 2021), TODAY).value == 1
-    assert practices.recognised_in(world.cast.bloc.pk, [2019], TODAY).value == 1
-    found = practices.recognitions(world.cast.bloc.pk, [2019, 2020], TODAY)
+    assert counting.recognised_in(world.cast.bloc.pk, range(2016, 2021), TODAY).value == 1
+    assert counting.recognised_in(world.cast.bloc.pk, [2019], TODAY).value == 1
+    found = counting.recognitions(world.cast.bloc.pk, [2019, 2020], TODAY)
     assert [(one.year, one.field_code) for one in found] == [(2019, "y_te"), (2020, "y_te")]
     assert len({one.code for one in found}) == 1
 
@@ -100,9 +100,9 @@ def test_recognised_in_two_years_counts_once(world: World) -> None:
 def figures(world: World) -> dict[str, int]:
     node = world.cast.bloc.pk
     return {
-        "registered": practices.registered_in(node, [2020], TODAY).value,
-        "recognised": practices.recognised_in(node, [2020], TODAY).value,
-        "in_booklet": practices.in_booklets_of(node, 2020, TODAY).value,
+        "registered": counting.registered_in(node, [2020], TODAY).value,
+        "recognised": counting.recognised_in(node, [2020], TODAY).value,
+        "in_booklet": counting.in_booklets_of(node, 2020, TODAY).value,
         "ordered": adoptions.units_ordered(node, TODAY).value,
         "taking_up": adoptions.units_taking_up(node, TODAY).value,
         "silent": adoptions.units_without_answer(node, TODAY).value,

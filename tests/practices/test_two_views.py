@@ -9,7 +9,7 @@ from lantoa.organisation.models import Unit
 from lantoa.organisation.services.decisions import Decision
 from lantoa.organisation.services.events import absorb_units, move_units
 from lantoa.practices.choices import Origin, YearState
-from lantoa.practices.queries import practices
+from lantoa.practices.queries import counting
 from tests.cast import TODAY
 from tests.practices.world import World
 
@@ -19,7 +19,7 @@ PAPER = Decision("9-QĐ/TU", DAY, DAY, "Tỉnh ủy")
 
 def recognised(node: Unit) -> list[int]:
     """As reported, and restated."""
-    return [practices.recognised_in(node.pk, range(2016, 2021), TODAY, view).value for view in TreeView]
+    return [counting.recognised_in(node.pk, range(2016, 2021), TODAY, view).value for view in TreeView]
 
 
 def test_a_year_counts_where_the_unit_stood_on_its_last_day(world: World) -> None:
@@ -38,5 +38,5 @@ def test_a_merged_unit_brings_its_practices_to_the_receiver(world: World) -> Non
     with clock.set_to(DAY):
         absorb_units(actor=SYSTEM, decision=PAPER, sources=[cast.department], into=cast.office)
         assert [recognised(node) for node in (cast.office, cast.bloc)] == [[1, 2], [2, 2]]
-        found = practices.recognitions(cast.office.pk, [2019, 2020], TODAY, TreeView.RESTATED)
+        found = counting.recognitions(cast.office.pk, [2019, 2020], TODAY, TreeView.RESTATED)
         assert [one.year for one in found] == [2019, 2020]

@@ -6,8 +6,8 @@ from typing import Any
 
 from lantoa.conferences.figures.figure import Figure, Part, count, ratio
 from lantoa.conferences.figures.scope import Scope
-from lantoa.practices.queries import practices
-from lantoa.practices.queries.practices import Recognition
+from lantoa.practices.queries import counting
+from lantoa.practices.queries.counting import Recognition
 
 LEADING_FIELDS = 3  # so many are named in the text
 
@@ -23,14 +23,14 @@ def share_key(year: int, code: str) -> str:
 
 def practice_figures(scope: Scope) -> Iterator[Figure]:
     node, years, day, view = scope.node.pk, list(scope.conference.years), scope.day, scope.view
-    registered = practices.registered_in(node, years, day, view)
+    registered = counting.registered_in(node, years, day, view)
     yield _practices(
         "practices.registered",
         f"mô hình đăng ký, {scope.period.label}",
         registered.codes,
         "Đếm mô hình có đăng ký ít nhất một năm trong giai đoạn, mỗi mô hình một lần.",
     )
-    found = practices.recognitions(node, years, day, view)
+    found = counting.recognitions(node, years, day, view)
     by_year = {year: [one.code for one in found if one.year == year] for year in years}
     recognised = sorted({one.code for one in found})
     yield _practices(
@@ -55,7 +55,7 @@ def practice_figures(scope: Scope) -> Iterator[Figure]:
     yield _practices(
         "practices.in_booklet",
         f"mô hình đóng thành tập năm {last}",
-        practices.in_booklets_of(node, last, day, view).codes,
+        counting.in_booklets_of(node, last, day, view).codes,
         f"Đếm mô hình công nhận năm {last} có trong tập đã phát hành.",
     )
     yield _practices(

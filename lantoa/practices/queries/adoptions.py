@@ -24,7 +24,7 @@ from lantoa.practices.models import (
     ReplicationOrder,
     ReplicationOrderUnit,
 )
-from lantoa.practices.queries.practices import Counted, _counted
+from lantoa.practices.queries.counting import Counted, _counted
 from lantoa.practices.queries.verification import seen_by_verifiers
 
 TAKEN_UP = (AdoptionState.PLANNED, AdoptionState.APPLIED, AdoptionState.VERIFIED)

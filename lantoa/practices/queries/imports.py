@@ -19,7 +19,7 @@ from lantoa.practices.import_plans import Plan, planned
 from lantoa.practices.models import Practice, PracticeImport, PracticeImportRow, RememberedWord
 from lantoa.practices.old_lists.tables import ListSheet, sheet_of
 from lantoa.practices.permissions import EDITABLE
-from lantoa.practices.queries.practices import years_under
+from lantoa.practices.queries.counting import years_under
 
 ACT = "practice.import"
 # What counts in the page of numbers: registered is every year that was registered, whatever became of it.
