@@ -54,6 +54,11 @@ class Task(Record):
             models.Index(fields=["unit", "state", "due_on"], name="task_of_unit"),
             models.Index(fields=["asker", "state", "due_on"], name="task_of_asker"),
             models.Index(fields=["batch"], name="task_batch"),
+            models.Index(
+                fields=["origin_subject_id"],
+                name="task_origin",
+                condition=Q(origin_subject_id__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

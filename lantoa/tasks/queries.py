@@ -1,7 +1,7 @@
 """Tasks as each person may see them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from lantoa.audit.models import Entry
 from lantoa.audit.queries import history_of
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
+from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Position, Unit, UnitVersion
@@ -200,6 +201,52 @@ def batches(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, Batch]:
         first=Min("code"),
     )
     return {batch: Batch(count, done, late, first) for batch, count, done, late, first in counted}
+
+
+@dataclass(frozen=True)
+class Raised:
+    """Tasks that one thing raised, those that were cancelled left out of all but `cancelled`.
+
+    `done`: confirmed; `waiting`: reported, to be confirmed; `late`: past their day and not reported; `due_on`: the earliest day
+    of those that are not done, None where none is left; `code`: the first of their codes.
+    """
+
+    count: int
+    done: int
+    waiting: int
+    late: int
+    cancelled: int
+    due_on: date | None
+    code: str
+
+    @property
+    def is_settled(self) -> bool:
+        """There are some, and each is confirmed."""
+        return bool(self.count) and self.done == self.count
+
+
+def raised_by(references: Iterable[Reference]) -> dict[Reference, Raised]:
+    """Those of these things that have raised tasks, whoever may see which of them: numbers only. One statement."""
+    wanted = set(references)
+    rows = Task.objects.filter(origin_subject_id__in={one.id for one in wanted}).order_by()
+    standing = ~Q(state=TaskState.CANCELLED)
+    counted = rows.values_list("origin_subject_kind", "origin_subject_id").annotate(
+        n=Count("pk", filter=standing),
+        done=Count("pk", filter=Q(state=TaskState.DONE)),
+        waiting=Count("pk", filter=Q(state=TaskState.WAITING)),
+        late=Count("pk", filter=is_overdue(clock.today())),
+        cancelled=Count("pk", filter=~standing),
+        due=Min("due_on", filter=Q(state__in=UNSETTLED)),
+        first=Min("code"),
+    )
+    found = {Reference(kind, identity): Raised(*numbers) for kind, identity, *numbers in counted}
+    return {one: raised for one, raised in found.items() if one in wanted}
+
+
+def raised_tasks(user: User, reference: Reference) -> QuerySet[Any]:
+    """The tasks that one thing raised, as far as the person may read them, with names, by due day."""
+    rows = tasks_visible_to(user).filter(origin_subject_kind=reference.kind, origin_subject_id=reference.id)
+    return with_names(rows).order_by("due_on", "code")
 
 
 def tasks_of_unit(user: User, unit: uuid.UUID, identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -23,7 +23,9 @@ from lantoa.core.workflow import require_move
 from lantoa.notifications.services import Told, notify, notify_each, notify_rows
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Ancestry, Position, Unit
+from lantoa.tasks import guards
 from lantoa.tasks.choices import MOVES, OPEN, UNSETTLED, OriginKind, RequestState, TaskState
+from lantoa.tasks.guards import Step
 from lantoa.tasks.models import Task, TimeRequest
 from lantoa.tasks.permissions import can_ask_for, can_do_for, is_own_report
 from lantoa.tasks.queries import open_parts_of, open_request_of, posts_to_choose
@@ -32,13 +34,13 @@ FURTHEST = 5  # years ahead that a task may be due
 NAMED = 5  # units that a refusal names
 # Step → the kind of notice that tells of it, and which of the two units it tells.
 TOLD = {
-    "task.reported": ("task_reported", "asker"),
-    "task.confirmed": ("task_confirmed", "unit"),
-    "task.sent_back": ("task_sent_back", "unit"),
-    "task.time_asked": ("task_time_asked", "asker"),
-    "task.time_granted": ("task_time_answered", "unit"),
-    "task.time_refused": ("task_time_answered", "unit"),
-    "task.cancelled": ("task_cancelled", "unit"),
+    Step.REPORTED: ("task_reported", "asker"),
+    Step.CONFIRMED: ("task_confirmed", "unit"),
+    Step.SENT_BACK: ("task_sent_back", "unit"),
+    Step.TIME_ASKED: ("task_time_asked", "asker"),
+    Step.TIME_GRANTED: ("task_time_answered", "unit"),
+    Step.TIME_REFUSED: ("task_time_answered", "unit"),
+    Step.CANCELLED: ("task_cancelled", "unit"),
 }
 
 
@@ -229,7 +231,7 @@ def begin_task(*, actor: Actor, task: Task, row_version: int) -> Task:
     if task.state != TaskState.NOT_BEGUN:
         raise Refused(_("Nhiệm vụ này không còn ở «Chưa làm»."))
     task.state, task.begun_at = TaskState.DOING, clock.now()
-    return _save(actor, task, "task.begun")
+    return _save(actor, task, Step.BEGUN)
 
 
 @transaction.atomic
@@ -252,11 +254,12 @@ def report_done(*, actor: Actor, task: Task, result: str, row_version: int) -> T
         )
     if open_request_of(task) is not None:
         raise Refused(_("Đang xin gia hạn. Rút đề nghị gia hạn trước, rồi báo xong."))
+    guards.require_leave(actor, task, Step.REPORTED)
     now = clock.now()
     task.state, task.result, task.reason = TaskState.WAITING, result, ""
     task.reported_at, task.begun_at = now, task.begun_at or now
     task.reported_by = actor if isinstance(actor, User) else None
-    return _save(actor, task, "task.reported", result=result)
+    return _save(actor, task, Step.REPORTED, result=result)
 
 
 @transaction.atomic
@@ -270,13 +273,13 @@ def take_back(*, actor: Actor, task: Task, row_version: int) -> Task:
     if asked is not None:
         asked.state, asked.answered_at = RequestState.WITHDRAWN, clock.now()
         asked.save()
-        return _save(actor, task, "task.time_request_withdrawn", wanted_on=asked.wanted_on)
+        return _save(actor, task, Step.TIME_WITHDRAWN, wanted_on=asked.wanted_on)
     if task.state == TaskState.WAITING:
         task.state = TaskState.DOING
-        return _save(actor, task, "task.report_withdrawn")
+        return _save(actor, task, Step.REPORT_WITHDRAWN)
     if task.state == TaskState.DOING and task.reported_at is None:
         task.state, task.begun_at = TaskState.NOT_BEGUN, None
-        return _save(actor, task, "task.beginning_undone")
+        return _save(actor, task, Step.BEGINNING_UNDONE)
     raise Refused(_("Không có bước nào của đơn vị để rút lại."))
 
 
@@ -289,8 +292,9 @@ def confirm_done(*, actor: Actor, task: Task, row_version: int) -> Task:
         _("Anh/chị đã báo xong việc này nên người khác của nơi giao xác nhận."),
     )
     _require_waiting(task)
+    guards.require_leave(actor, task, Step.CONFIRMED)
     task.state, task.confirmed_at = TaskState.DONE, clock.now()
-    return _save(actor, task, "task.confirmed")
+    return _save(actor, task, Step.CONFIRMED)
 
 
 @transaction.atomic
@@ -301,7 +305,7 @@ def send_back(*, actor: Actor, task: Task, reason: str, row_version: int) -> Tas
         raise _refused("reason", _("Ghi còn thiếu gì, phải làm thêm gì."))
     _require_waiting(task)
     task.state, task.reason = TaskState.DOING, reason
-    return _save(actor, task, "task.sent_back", reason=reason)
+    return _save(actor, task, Step.SENT_BACK, reason=reason)
 
 
 @transaction.atomic
@@ -312,11 +316,13 @@ def reopen_task(*, actor: Actor, task: Task, row_version: int) -> Task:
     if task.parent_id is not None and not Task.objects.filter(pk=task.parent_id, state__in=OPEN).exists():
         raise Refused(_("Cả nhiệm vụ không còn đang làm nên phần việc này không mở lại được."))
     if task.state == TaskState.DONE:
+        guards.require_leave(actor, task, Step.REOPENED)
         task.state, task.confirmed_at = TaskState.WAITING, None
-        return _save(actor, task, "task.reopened")
+        return _save(actor, task, Step.REOPENED)
     if task.state == TaskState.CANCELLED:
+        guards.require_leave(actor, task, Step.BROUGHT_BACK)
         task.state, task.reason = TaskState.DOING if task.begun_at else TaskState.NOT_BEGUN, ""
-        return _save(actor, task, "task.brought_back")
+        return _save(actor, task, Step.BROUGHT_BACK)
     raise Refused(_("Nhiệm vụ này không xong cũng không bị hủy."))
 
 
@@ -337,10 +343,11 @@ def ask_more_time(*, actor: Actor, task: Task, wanted_on: date, reason: str, row
         raise _refused("wanted_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": year})
     if open_request_of(task) is not None:
         raise Refused(_("Đã có một đề nghị gia hạn đang chờ trả lời."))
+    guards.require_leave(actor, task, Step.TIME_ASKED)
     made = TimeRequest.objects.create(
         task=task, old_due_on=task.due_on, wanted_on=wanted_on, reason=reason, asked_at=clock.now()
     )
-    _save(actor, task, "task.time_asked", wanted_on=wanted_on, reason=reason)
+    _save(actor, task, Step.TIME_ASKED, wanted_on=wanted_on, reason=reason)
     return made
 
 
@@ -360,16 +367,17 @@ def answer_more_time(
     if not granted:
         asked.state = RequestState.REFUSED
         asked.save()
-        _save(actor, task, "task.time_refused", reason=answer)
+        _save(actor, task, Step.TIME_REFUSED, reason=answer)
         return asked
     parent = task.parent
     if parent is not None and asked.wanted_on > parent.due_on:
         sentence = _("Cả nhiệm vụ có hạn %(day)s. Xin gia hạn cả nhiệm vụ trước.")
         raise Refused(sentence % {"day": format_day(parent.due_on)})
+    guards.require_leave(actor, task, Step.TIME_GRANTED)
     asked.state = RequestState.GRANTED
     asked.save()
     old, task.due_on = task.due_on, asked.wanted_on
-    _save(actor, task, "task.time_granted", old_due_on=old, due_on=task.due_on)
+    _save(actor, task, Step.TIME_GRANTED, old_due_on=old, due_on=task.due_on)
     return asked
 
 
@@ -382,7 +390,7 @@ def assign_post(*, actor: Actor, task: Task, post: Position | None, row_version:
     if post is not None and not posts_to_choose(task).filter(pk=post.pk).exists():
         raise _refused("post", _("Chức danh này không còn ở đơn vị. Chọn lại."))
     task.post = post
-    return _save(actor, task, "task.assigned", post=post.title if post else "")
+    return _save(actor, task, Step.ASSIGNED, post=post.title if post else "")
 
 
 @transaction.atomic
@@ -395,10 +403,11 @@ def cancel_task(*, actor: Actor, task: Task, reason: str, row_version: int) -> T
     require_move(task, MOVES, TaskState.CANCELLED, _("Nhiệm vụ đã xong hoặc đã hủy."))
     if open_parts_of(task).exists():
         raise Refused(_("Còn phần việc chưa xong. Hủy các phần việc trước."))
+    guards.require_leave(actor, task, Step.CANCELLED)
     now = clock.now()
     task.requests.filter(state=RequestState.ASKED).update(state=RequestState.WITHDRAWN, answered_at=now)
     task.state, task.reason = TaskState.CANCELLED, reason
-    return _save(actor, task, "task.cancelled", reason=reason)
+    return _save(actor, task, Step.CANCELLED, reason=reason)
 
 
 @transaction.atomic
@@ -420,9 +429,11 @@ def hand_over_tasks(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit, ask
             row.unit, row.post = target, None
         row.row_version += 1
         after = {"asker" if asked else "unit": target.code}
-        acts.append(Act("task.handed_over", row, row.unit_id, row.code, before=before, after=after))
+        acts.append(Act(Step.HANDED_OVER.value, row, row.unit_id, row.code, before=before, after=after))
     Task.objects.bulk_update(rows, ["unit", "asker", "post", "row_version"], batch_size=500)
     record_many(actor, acts)
+    for row in rows:
+        guards.tell(actor, row, Step.HANDED_OVER)
     return len(rows)
 
 
@@ -466,12 +477,13 @@ def _require_waiting(task: Task) -> None:
         raise Refused(_("Nhiệm vụ này không chờ xác nhận."))
 
 
-def _save(actor: Actor, task: Task, act: str, **after: Any) -> Task:
+def _save(actor: Actor, task: Task, step: Step, **after: Any) -> Task:
     task.row_version += 1
     task.save()
-    record(actor, act, task, chain=task.unit_id, label=task.code, after={"state": task.state, **after})
-    if act in TOLD:
-        kind, by = TOLD[act]
+    record(actor, step.value, task, chain=task.unit_id, label=task.code, after={"state": task.state, **after})
+    guards.tell(actor, task, step)
+    if step in TOLD:
+        kind, by = TOLD[step]
         about = Reference("tasks.task", task.pk)
         notify(actor=actor, kind=kind, about=about, number=task.code, to_units=[getattr(task, by)])
     return task

@@ -13,8 +13,9 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day, format_moment
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
-from lantoa.tasks import permissions, queries
+from lantoa.tasks import guards, permissions, queries
 from lantoa.tasks.choices import OriginKind, RequestState, TaskState
+from lantoa.tasks.guards import Step
 from lantoa.tasks.models import Task
 from lantoa.tasks.printouts import tasks_workbook
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
@@ -154,6 +155,22 @@ def task(request: SignedInRequest, code: str) -> HttpResponse:
     asked = queries.open_request_of(found)
     may_work, open_parts = permissions.can_work_on(user, found), queries.open_parts_of(found).count()
     together = queries.given_together(found)
+    may_settle, may_cancel = permissions.can_settle(user, found), permissions.can_cancel(user, found)
+    may_reopen = permissions.can_reopen(user, found)
+    ready = may_work and asked is None and not open_parts
+    refusals = {
+        step: guards.refusal(user, found, step)
+        for step, may in (
+            (Step.REPORTED, ready),
+            (Step.TIME_ASKED, may_work and asked is None),
+            (Step.CONFIRMED, may_settle),
+            (Step.CANCELLED, may_cancel),
+            (Step.REOPENED, may_reopen and found.state == TaskState.DONE),
+            (Step.BROUGHT_BACK, may_reopen and found.state == TaskState.CANCELLED),
+        )
+        if may
+    }
+    refused = {step for step, sentence in refusals.items() if sentence}
     shown = {
         "task": found,
         "badge": TaskState(found.state).badge,
@@ -167,14 +184,15 @@ def task(request: SignedInRequest, code: str) -> HttpResponse:
         "together": together if together > 1 and found.asker_id != found.unit_id else 0,
         "history": _history(found, together),
         "may_work": may_work,
-        "may_ask_time": may_work and asked is None,
-        "may_report": may_work and asked is None and not open_parts,
+        "may_ask_time": may_work and asked is None and Step.TIME_ASKED not in refused,
+        "may_report": ready and Step.REPORTED not in refused,
+        "refusals": list(dict.fromkeys(filter(None, refusals.values()))),
         "open_parts": open_parts,
         "may_take_back": _may_take_back(user, found, asked is not None),
-        "may_settle": permissions.can_settle(user, found),
+        "may_settle": may_settle,
         "may_answer_time": asked is not None and permissions.can_answer_time(user, found),
-        "may_cancel": permissions.can_cancel(user, found),
-        "may_reopen": permissions.can_reopen(user, found),
+        "may_cancel": may_cancel and Step.CANCELLED not in refused,
+        "may_reopen": may_reopen and not refused & {Step.REOPENED, Step.BROUGHT_BACK},
         "may_split": permissions.can_split(user, found),
         "steps": _steps(found),
         "trail": trail((found.code, "")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import SignedInRequest, acts, require
-from lantoa.tasks import permissions, queries, services
+from lantoa.tasks import guards, permissions, queries, services
 from lantoa.tasks.forms import (
     AnswerTimeForm,
     CancelForm,
@@ -22,6 +22,7 @@ from lantoa.tasks.forms import (
     ReportForm,
     SettleForm,
 )
+from lantoa.tasks.guards import Step
 from lantoa.tasks.models import Task
 from lantoa.tasks.views.lists import trail
 from lantoa.ui.forms import ViForm, show_refusal
@@ -118,6 +119,7 @@ def task_report(request: SignedInRequest, code: str) -> HttpResponse:
     _require_work(user, found)
     if queries.open_request_of(found) is not None:
         raise Refused(_("Đang xin gia hạn. Rút đề nghị gia hạn trước, rồi báo xong."))
+    guards.require_leave(user, found, Step.REPORTED)
     form = ReportForm(
         request.POST or None, initial={"row_version": found.row_version, "result": found.result}
     )
@@ -136,6 +138,7 @@ def task_more_time(request: SignedInRequest, code: str) -> HttpResponse:
     _require_work(user, found)
     if queries.open_request_of(found) is not None:
         raise Refused(_("Đã có một đề nghị gia hạn đang chờ trả lời."))
+    guards.require_leave(user, found, Step.TIME_ASKED)
     form = MoreTimeForm(request.POST or None, initial={"row_version": found.row_version})
 
     def step(data: dict[str, Any]) -> str:
@@ -184,7 +187,9 @@ def task_settle(request: SignedInRequest, code: str) -> HttpResponse:
         return _("Đã xác nhận xong.")
 
     own = permissions.is_own_report(user, found)
-    return _form_step(request, found, form, "tasks/settle.html", _("Xác nhận kết quả"), step, own=own)
+    refusal = guards.refusal(user, found, Step.CONFIRMED)
+    title = _("Xác nhận kết quả")
+    return _form_step(request, found, form, "tasks/settle.html", title, step, own=own, refusal=refusal)
 
 
 @acts("task.ask", post="task.ask")
@@ -215,6 +220,7 @@ def task_cancel(request: SignedInRequest, code: str) -> HttpResponse:
     require(permissions.can_ask_for(user, found.asker_id))
     if not permissions.can_cancel(user, found):
         raise Refused(_("Nhiệm vụ đã xong hoặc đã hủy."))
+    guards.require_leave(user, found, Step.CANCELLED)
     form = CancelForm(request.POST or None, initial={"row_version": found.row_version})
 
     def step(data: dict[str, Any]) -> str:
