@@ -1,0 +1,31 @@
+from lantoa.tasks.services.giving import NewTask, give_each, give_tasks, give_to_all
+from lantoa.tasks.services.more_time import answer_more_time, ask_more_time
+from lantoa.tasks.services.settling import (
+    assign_post,
+    begin_task,
+    cancel_task,
+    confirm_done,
+    hand_over_tasks,
+    reopen_task,
+    report_done,
+    send_back,
+    take_back,
+)
+
+__all__ = [
+    "NewTask",
+    "answer_more_time",
+    "ask_more_time",
+    "assign_post",
+    "begin_task",
+    "cancel_task",
+    "confirm_done",
+    "give_each",
+    "give_tasks",
+    "give_to_all",
+    "hand_over_tasks",
+    "reopen_task",
+    "report_done",
+    "send_back",
+    "take_back",
+]

@@ -1,0 +1,80 @@
+"""Ask for more time, and answer."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
+from lantoa.core.vi_dates import format_day
+from lantoa.tasks import guards
+from lantoa.tasks.choices import RequestState
+from lantoa.tasks.guards import Step
+from lantoa.tasks.models import Task, TimeRequest
+from lantoa.tasks.queries import open_request_of
+from lantoa.tasks.services.giving import FURTHEST
+from lantoa.tasks.services.shared import (
+    locked_by_asker,
+    locked_by_doer,
+    refusal_at,
+    require_unfinished,
+    save_step,
+)
+
+
+@transaction.atomic
+def ask_more_time(*, actor: Actor, task: Task, wanted_on: date, reason: str, row_version: int) -> TimeRequest:
+    """Ask for a later day. Raises Forbidden, Conflict, or Refused: no reason, a day no later or over, not open, asked already."""
+    task = locked_by_doer(actor, task, row_version)
+    require_unfinished(task)
+    if looks_empty(reason):
+        raise refusal_at("reason", _("Ghi lý do xin gia hạn."))
+    if wanted_on <= task.due_on:
+        sentence = _("Ngày xin gia hạn phải sau hạn đang có, %(day)s.")
+        raise refusal_at("wanted_on", sentence % {"day": format_day(task.due_on)})
+    if wanted_on < clock.today():
+        raise refusal_at("wanted_on", _("Ngày này đã qua. Chọn từ hôm nay trở đi."))
+    if wanted_on.year > clock.today().year + FURTHEST:
+        year = clock.today().year + FURTHEST
+        raise refusal_at("wanted_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": year})
+    if open_request_of(task) is not None:
+        raise Refused(_("Đã có một đề nghị gia hạn đang chờ trả lời."))
+    guards.require_leave(actor, task, Step.TIME_ASKED)
+    made = TimeRequest.objects.create(
+        task=task, old_due_on=task.due_on, wanted_on=wanted_on, reason=reason, asked_at=clock.now()
+    )
+    save_step(actor, task, Step.TIME_ASKED, wanted_on=wanted_on, reason=reason)
+    return made
+
+
+@transaction.atomic
+def answer_more_time(
+    *, actor: Actor, task: Task, granted: bool, answer: str, row_version: int
+) -> TimeRequest:
+    """Grant the day that was asked for, or refuse with a reason. Raises Forbidden, Conflict, Refused (nothing is asked, no
+    reason, the day lies after that of the whole)."""
+    task = locked_by_asker(actor, task, row_version)
+    asked = open_request_of(task)
+    if asked is None:
+        raise Refused(_("Không có đề nghị gia hạn nào đang chờ trả lời."))
+    if not granted and looks_empty(answer):
+        raise refusal_at("answer", _("Không đồng ý thì ghi lý do."))
+    asked.answer, asked.answered_at = answer, clock.now()
+    if not granted:
+        asked.state = RequestState.REFUSED
+        asked.save()
+        save_step(actor, task, Step.TIME_REFUSED, reason=answer)
+        return asked
+    parent = task.parent
+    if parent is not None and asked.wanted_on > parent.due_on:
+        sentence = _("Cả nhiệm vụ có hạn %(day)s. Xin gia hạn cả nhiệm vụ trước.")
+        raise Refused(sentence % {"day": format_day(parent.due_on)})
+    guards.require_leave(actor, task, Step.TIME_GRANTED)
+    asked.state = RequestState.GRANTED
+    asked.save()
+    old, task.due_on = task.due_on, asked.wanted_on
+    save_step(actor, task, Step.TIME_GRANTED, old_due_on=old, due_on=task.due_on)
+    return asked
