@@ -25,6 +25,7 @@ COMMAND_MODULES: tuple[str, ...] = (
     "lantoa.accounts.commands",
     "lantoa.conferences.commands",
     "lantoa.organisation.commands",
+    "lantoa.duties.commands",
     "lantoa.practices.commands",
     "lantoa.reporting.commands",
     "lantoa.audit.commands",

@@ -84,6 +84,7 @@ class DirectivesConfig(AppConfig):
         from lantoa.audit import registry
         from lantoa.directives import (  # permissions declares the grants
             becoming,
+            counted,
             followed,
             held,
             notices,
@@ -100,6 +101,7 @@ class DirectivesConfig(AppConfig):
         held.register_all()
         notices.register_all()
         work.register_all()
+        counted.register_all()
         study_deeds.register_all()
         becoming.register_all()
         followed.register_all()

@@ -53,9 +53,16 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.reporting import held, notices, permissions, recorded  # noqa: F401  (grants register themselves)
+        from lantoa.reporting import (  # noqa: F401  (grants register themselves)
+            counted,
+            held,
+            notices,
+            permissions,
+            recorded,
+        )
 
         registry.name_acts(ACTS)
         held.register_all()
         recorded.register_all()
         notices.register_all()
+        counted.register_all()

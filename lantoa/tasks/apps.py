@@ -28,9 +28,10 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.tasks import held, notices, permissions, recorded  # noqa: F401  (permissions declares the grants)
+        from lantoa.tasks import counted, held, notices, permissions, recorded  # noqa: F401  (permissions declares the grants)
 
         registry.name_acts(ACTS)
         recorded.register_all()
         held.register_all()
+        counted.register_all()
         notices.register_all()

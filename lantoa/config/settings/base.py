@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lantoa.attachments",
     "lantoa.printing",
     "lantoa.organisation",
+    "lantoa.duties",
     "lantoa.notifications",
     "lantoa.documents",
     "lantoa.tasks",

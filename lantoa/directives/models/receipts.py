@@ -55,6 +55,11 @@ class Receipt(Record):
         indexes = [
             models.Index(fields=["issuing", "acknowledged_at"], name="receipt_of_issuing"),
             models.Index(fields=["unit", "acknowledged_at"], name="receipt_of_unit"),
+            models.Index(
+                fields=["unit"],
+                condition=Q(escalated_at__isnull=False, acknowledged_at=None),
+                name="receipt_escalated",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["version", "unit"], name="receipt_once"),
