@@ -6,8 +6,11 @@ What is to be done and how it is told is invented, like the conclusion itself.
 from datetime import date
 from random import Random
 
+from lantoa.attachments.choices import Kind
+from lantoa.attachments.gate import AcceptedFile
 from lantoa.core import clock
 from lantoa.organisation.models import Unit
+from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.sample.story import ACTOR, SEED, Story
 from lantoa.tasks import services
 from lantoa.tasks.choices import OriginKind
@@ -47,6 +50,13 @@ CONCLUSIONS: list[tuple[str, date, str, str, int]] = [
         2,
     ),
 ]
+PROVED = CONCLUSIONS[1][0]  # not reported done without a file
+PROCEDURES = [
+    ("Xác nhận công tác phí", 5, 2),
+    ("Cấp giấy đi đường", 3, 1),
+    ("Trả lời đơn kiến nghị của người lao động", 15, 10),
+    ("Nghiệm thu sửa chữa nhỏ", 10, 6),
+]
 SHOWN = "HG-048"  # the hospital, whose people the sample lets one sign in as: it is given each of them
 RESULTS = [
     "Đã ban hành kế hoạch bổ sung, gửi các chi bộ.",
@@ -71,6 +81,7 @@ def build_duties(story: Story) -> None:
             origin_kind=OriginKind.CONCLUSION,
             origin_label=LABEL,
             sentence=sentence,
+            proof_required=title == PROVED,
         )
         with clock.set_to(CONCLUDED):
             made = give_tasks(actor=ACTOR, asker=story.bloc, units=units, task=new)
@@ -94,9 +105,28 @@ def _carry_on(task: Task, pick: Random) -> None:
             return
         with clock.set_to(date(2021, 3, 25 + pick.randrange(6))):
             task = services.report_done(
-                actor=ACTOR, task=task, result=pick.choice(RESULTS), row_version=task.row_version
+                actor=ACTOR,
+                task=task,
+                result=pick.choice(RESULTS),
+                row_version=task.row_version,
+                proof=_proof_of(task, pick) if task.proof_required else None,
             )
         _settle(task, fate)
+
+
+def _proof_of(task: Task, pick: Random) -> AcceptedFile:
+    """A table of one shortened procedure."""
+    name, before, after = pick.choice(PROCEDURES)
+    columns = (
+        SheetColumn("Thủ tục", width=48),
+        SheetColumn("Số ngày trước", "count", 14),
+        SheetColumn("Số ngày sau", "count", 14),
+    )
+    title = "Thủ tục được rút ngắn"
+    heading = (title, f"Dữ liệu minh họa, {task.unit.code}")
+    sheet = Sheet(title, columns, [(name, before, after)], heading=heading)
+    content = workbook_bytes([sheet], title=title, author="Dữ liệu minh họa", day=CONCLUDED)
+    return AcceptedFile(Kind.XLSX, "thu-tuc-rut-ngan.xlsx", content)
 
 
 def _ask_for_time(task: Task, pick: Random) -> None:

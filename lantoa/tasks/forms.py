@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lantoa.attachments.choices import PAPERS, PICTURES, Kind
+from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.organisation.forms.choosing import RecipientsForm
 from lantoa.organisation.models import Position
 from lantoa.tasks.choices import OriginKind
@@ -41,6 +43,9 @@ class GiveForm(RecipientsForm):
         max_length=300,
         help_text=gettext_lazy("Nhìn vào đâu thì biết đã xong. Ví dụ: ảnh bảng niêm yết, số quyết định."),
     )
+    proof_required = forms.BooleanField(
+        label=gettext_lazy("Phải kèm tệp minh chứng mới báo xong được"), required=False
+    )
     detail = TextField(label=gettext_lazy("Nói rõ thêm"), required=False, max_length=5000, widget=_lines(4))
     origin_kind = forms.ChoiceField(label=gettext_lazy("Phát sinh từ"), choices=OriginKind.choices)
     origin_label = LineField(
@@ -56,6 +61,7 @@ class GiveForm(RecipientsForm):
         "title",
         "due_on",
         "proof_wanted",
+        "proof_required",
         "detail",
         "origin_kind",
         "origin_label",
@@ -74,6 +80,7 @@ class GiveForm(RecipientsForm):
             due_on=data["due_on"],
             detail=data["detail"],
             proof_wanted=data["proof_wanted"],
+            proof_required=data["proof_required"],
             origin_kind=OriginKind(data["origin_kind"]),
             origin_label=data["origin_label"],
             sentence=data["sentence"],
@@ -91,6 +98,9 @@ class TableForm(ViForm):
         max_length=300,
         help_text=gettext_lazy("Ví dụ: Kết luận hội nghị sơ kết ngày 07/4/2021."),
     )
+    proof_required = forms.BooleanField(
+        label=gettext_lazy("Việc có ghi minh chứng thì phải kèm tệp mới báo xong được"), required=False
+    )
     table = TextField(
         label=gettext_lazy("Bảng phân công"),
         max_length=60_000,
@@ -102,13 +112,45 @@ class TableForm(ViForm):
     )
 
 
-class ReportForm(Versioned):
+NEEDS_FILE = gettext_lazy("Việc này phải có ít nhất một tệp minh chứng. Chọn tệp rồi bấm báo xong lại.")
+CAPTION_HELP = gettext_lazy(
+    "Tệp cho thấy điều gì, ngày nào. Ví dụ: Bảng niêm yết ở bộ phận một cửa, 12/4/2021."
+)
+PROOFS = (*PICTURES, *PAPERS, Kind.XLSX)
+
+
+def _proof(**more: Any) -> UploadField:
+    return UploadField(label=gettext_lazy("Tệp minh chứng"), kinds=PROOFS, **more)
+
+
+def _caption() -> LineField:
+    return LineField(label=gettext_lazy("Chú thích"), required=False, max_length=300, help_text=CAPTION_HELP)
+
+
+class ProofForm(UploadForm):
+    """One more file of a task."""
+
+    caption = _caption()
+    file = _proof()
+
+
+class ReportForm(UploadForm):
+    """What was done; `needs_file`: the asker wants a file, and none has been added yet."""
+
+    row_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
     result = ReasonField(
         label=gettext_lazy("Đã làm được gì, minh chứng ở đâu"),
         max_length=5000,
         widget=_lines(6),
         help_text=gettext_lazy("Ghi kết quả, số văn bản, đường dẫn hoặc nơi xem được."),
     )
+    file = _proof(required=False)
+
+    def __init__(self, *args: Any, needs_file: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_file:
+            self.fields["file"].required = True
+            self.fields["file"].error_messages["required"] = NEEDS_FILE
 
 
 class SettleForm(Versioned):

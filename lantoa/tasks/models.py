@@ -1,9 +1,10 @@
-"""Duties of units, whatever raised them, in one table; and requests for more time."""
+"""Duties of units, whatever raised them, in one table; what proves that they are done; and requests for more time."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from lantoa.attachments.models import StoredFile
 from lantoa.core import clock
 from lantoa.core.records import Record
 from lantoa.core.reference import Reference
@@ -28,6 +29,7 @@ class Task(Record):
     title = models.CharField(max_length=300, db_collation="vi-x-icu")
     detail = models.TextField(blank=True)
     proof_wanted = models.CharField(max_length=300, blank=True)
+    proof_required = models.BooleanField(default=False)  # not reported done without a file
     due_on = models.DateField()
     first_due_on = models.DateField()  # as it was given, before any more time
     origin_kind = models.CharField(max_length=12, choices=OriginKind, default=OriginKind.BY_HAND)
@@ -97,6 +99,32 @@ class Task(Record):
         if self.reported_at is None:
             return None
         return max((self.reported_at.astimezone(clock.VIETNAM).date() - self.due_on).days, 0)
+
+
+class TaskProof(Record):
+    """One file that proves what was done. Who reads the task reads it. `removed_at`: taken away, and can be put back."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="proofs")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)  # what it is called when it is taken out
+    caption = models.CharField(max_length=300, blank=True)
+    added_at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "file"], condition=Q(removed_at=None), name="task_proof_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.file.media_type.startswith("image/")
 
 
 class TimeRequest(Record):

@@ -26,6 +26,7 @@ def tasks_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
         SheetColumn(_("Văn bản, kết luận"), width=36),
         SheetColumn(_("Minh chứng cần có"), width=30),
         SheetColumn(_("Kết quả đã báo"), width=48),
+        SheetColumn(_("Số tệp minh chứng"), "count", 12),
     )
     table = [
         (
@@ -41,6 +42,7 @@ def tasks_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
             row.origin_label,
             row.proof_wanted,
             row.result,
+            row.files,
         )
         for row in rows
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
@@ -22,7 +22,7 @@ from lantoa.organisation.models import Ancestry, Position, Unit, UnitVersion
 from lantoa.organisation.queries.people import posts_of
 from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
 from lantoa.tasks.choices import OPEN, UNSETTLED, RequestState, TaskState
-from lantoa.tasks.models import Task, TimeRequest
+from lantoa.tasks.models import Task, TaskProof, TimeRequest
 
 SOON = timedelta(days=7)
 HISTORY_SHOWN = 100
@@ -120,14 +120,18 @@ def _narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
 
 
 def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
-    """Tasks one may see, narrowed and sorted, with names and `asks_time` (a request for more time is open)."""
+    """Tasks one may see, narrowed and sorted, with names, `asks_time` (a request for more time is open) and `files` (how many
+    prove it)."""
     rows = _narrowed(user, wanted)
     if wanted.state == OVERDUE:
         rows = rows.filter(is_overdue(clock.today()))
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
     asks = TimeRequest.objects.filter(task=OuterRef("pk"), state=RequestState.ASKED)
-    found: QuerySet[Any] = with_names(rows).annotate(asks_time=Exists(asks))
+    proofs = TaskProof.objects.filter(task=OuterRef("pk"), removed_at=None).order_by().values("task")
+    found: QuerySet[Any] = with_names(rows).annotate(
+        asks_time=Exists(asks), files=Coalesce(Subquery(proofs.values(n=Count("pk"))), 0)
+    )
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["due"])
     ordered: QuerySet[Any] = found.order_by(
@@ -162,6 +166,28 @@ def parts_of(user: User, task: Task) -> QuerySet[Any]:
 def parent_of(user: User, task: Task) -> Task | None:
     """What it is a part of, where one may see that."""
     return None if task.parent_id is None else tasks_visible_to(user).filter(pk=task.parent_id).first()
+
+
+def proofs_of(task: Task) -> list[TaskProof]:
+    """The files that stand, in the order in which they were added, of a task that `get_task` has found. One statement."""
+    return list(task.proofs.filter(removed_at=None).select_related("file"))
+
+
+def get_proof(task: Task, identity: uuid.UUID, *, removed: bool = False) -> TaskProof:
+    """One file of a task that `get_task` has found; NotFound where it is another's, or taken away (`removed` asks for those)."""
+    rows = task.proofs.filter(pk=identity, removed_at__isnull=not removed)
+    found = rows.select_related("file", "task").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def taken_away(task: Task, identity: str) -> TaskProof | None:
+    """What was just taken away, by what the address says; None where that is nothing of this task."""
+    try:
+        return get_proof(task, uuid.UUID(identity), removed=True)
+    except (ValueError, NotFound):
+        return None
 
 
 def open_parts_of(task: Task) -> QuerySet[Task]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.tasks.views import giving, lists, steps
+from lantoa.tasks.views import giving, lists, proofs, steps
 
 app_name = "tasks"
 
@@ -19,5 +19,9 @@ urlpatterns = [
     path("<str:code>/tra-loi-gia-han/", steps.task_answer_time, name="answer_time"),
     path("<str:code>/phan-cong/", steps.task_post, name="post"),
     path("<str:code>/chia-nho/", giving.task_split, name="split"),
+    path("<str:code>/minh-chung/", proofs.proof_add, name="proof_add"),
+    path("<str:code>/minh-chung/<uuid:proof>/tep/", proofs.proof_file, name="proof_file"),
+    path("<str:code>/minh-chung/<uuid:proof>/bo/", proofs.proof_remove, name="proof_remove"),
+    path("<str:code>/minh-chung/<uuid:proof>/khoi-phuc/", proofs.proof_restore, name="proof_restore"),
     path("<str:code>/huy/", steps.task_cancel, name="cancel"),
 ]

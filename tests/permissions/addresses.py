@@ -148,6 +148,14 @@ def _task(world: World, place: str, state: str) -> Words:
     return {"code": world.tasks[place, state].code}
 
 
+def _task_proof(world: World, place: str, state: str) -> Words:
+    return _task(world, place, state) | {"proof": world.task_proofs[place, state][0].pk}
+
+
+def _task_proof_away(world: World, place: str, state: str) -> Words:
+    return _task(world, place, state) | {"proof": world.task_proofs[place, state][1].pk}
+
+
 def _pledge(world: World, place: str, state: str) -> Words:
     return {"code": world.pledges[place, state].code}
 
@@ -651,6 +659,10 @@ FILLINGS: dict[str, Filling] = {
     "tasks:post": _task,
     "tasks:split": _task,
     "tasks:cancel": _task,
+    "tasks:proof_add": _task,
+    "tasks:proof_file": _task_proof,
+    "tasks:proof_remove": _task_proof,
+    "tasks:proof_restore": _task_proof_away,
     "directives:plan": _plan,
     "directives:plan_edit": _plan,
     "directives:plan_take": _plan,
@@ -1086,6 +1098,11 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     },
     "tasks:answer_time": lambda world, seat: {"viec": "dong-y", "row_version": "1"},
     "tasks:post": lambda world, seat: {"row_version": "1"},
+    "tasks:proof_add": lambda world, seat: {
+        "file": SimpleUploadedFile("bang.png", _picture()),
+        "caption": "Bảng niêm yết.",
+        "no_secrets": "on",
+    },
     "tasks:cancel": lambda world, seat: {"reason": "Không còn cần.", "row_version": "1"},
     "directives:plan_new": lambda world, seat: {
         "year": "2023",
@@ -1510,6 +1527,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("practices:abbreviation_end", "POST"): ("practices:abbreviations",),
     ("practices:abbreviation_resume", "POST"): (),  # offered in the list of those out of use
     ("practices:search_keep", "GET"): (),  # offered once something is searched for
+    ("tasks:proof_restore", "POST"): (),  # offered right after it was taken away
     ("practices:adoption_evidence_restore", "POST"): (),  # offered right after it was taken away
     ("practices:evidence_restore", "POST"): (),  # offered right after it was taken away
     ("practices:call_enter", "POST"): (),  # offered on the page of each call that takes it

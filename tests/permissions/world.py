@@ -225,7 +225,7 @@ from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.services.targets import NewTarget, issue_target
 from lantoa.reporting.workbook_readings import read_book
 from lantoa.tasks.choices import RequestState, TaskState
-from lantoa.tasks.models import Task, TimeRequest
+from lantoa.tasks.models import Task, TaskProof, TimeRequest
 from lantoa.tasks.services import NewTask, give_tasks
 from tests.permissions.table import ABOVE, BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
@@ -343,6 +343,9 @@ class World:
     )  # planned | held | cancelled
     outreach: dict[tuple[str, str], OutreachActivity] = field(default_factory=dict)  # held | cancelled
     plans: dict[tuple[str, str], UnitPlan] = field(default_factory=dict)  # adopted | draft | revised
+    task_proofs: dict[tuple[str, str], list[TaskProof]] = field(
+        default_factory=dict
+    )  # of each task: one that stands, one taken away
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # each state, and asking (for more time)
     pledges: dict[tuple[str, str], Commitment] = field(
         default_factory=dict
@@ -1158,6 +1161,16 @@ def _tasks(world: World) -> None:
             made = give_tasks(actor=SYSTEM, asker=unit, units=[unit], task=new)[0]
             _set_task(made, state, word)
             world.tasks[place, state] = made
+            world.task_proofs[place, state] = [
+                TaskProof.objects.create(
+                    task=made,
+                    file=store(f"{word} {number}".encode(), "text/csv"),
+                    name=f"{number}.csv",
+                    caption=f"Ảnh {word}",
+                    removed_at=clock.now() if number else None,
+                )
+                for number in range(2)
+            ]
 
 
 def _issuings(world: World) -> None:

@@ -1,5 +1,6 @@
 from lantoa.tasks.services.giving import NewTask, give_each, give_tasks, give_to_all
 from lantoa.tasks.services.more_time import answer_more_time, ask_more_time
+from lantoa.tasks.services.proofs import add_proof, remove_proof, restore_proof
 from lantoa.tasks.services.settling import (
     assign_post,
     begin_task,
@@ -14,6 +15,7 @@ from lantoa.tasks.services.settling import (
 
 __all__ = [
     "NewTask",
+    "add_proof",
     "answer_more_time",
     "ask_more_time",
     "assign_post",
@@ -24,8 +26,10 @@ __all__ = [
     "give_tasks",
     "give_to_all",
     "hand_over_tasks",
+    "remove_proof",
     "reopen_task",
     "report_done",
+    "restore_proof",
     "send_back",
     "take_back",
 ]

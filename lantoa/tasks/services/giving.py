@@ -31,13 +31,14 @@ FURTHEST = 5  # years ahead that a task may be due
 
 @dataclass(frozen=True)
 class NewTask:
-    """What is to be done. `origin` points to the thing of the house that raised it, `origin_label` names it in words, `sentence`
-    quotes it."""
+    """What is to be done. `proof_required`: not reported done without a file. `origin` points to the thing of the house that
+    raised it, `origin_label` names it in words, `sentence` quotes it."""
 
     title: str
     due_on: date
     detail: str = ""
     proof_wanted: str = ""
+    proof_required: bool = False
     origin_kind: OriginKind = OriginKind.BY_HAND
     origin_label: str = ""
     origin: Reference | None = None
@@ -73,6 +74,7 @@ def give_tasks(
             title=task.title,
             detail=task.detail,
             proof_wanted=task.proof_wanted,
+            proof_required=task.proof_required,
             due_on=task.due_on,
             first_due_on=task.due_on,
             origin_kind=task.origin_kind,
@@ -145,12 +147,12 @@ def _check_units(asker: Unit, units: Sequence[Unit], task: NewTask) -> None:
 # One statement for however many units: codes run on from the last of the year in the order of the units' identities.
 _GIVE = """
 INSERT INTO tasks_task (
-    id, code, unit_id, asker_id, batch, title, detail, proof_wanted, due_on, first_due_on, origin_kind, origin_label,
-    origin_subject_kind, origin_subject_id, sentence, state, given_at, result, reason, search_key, row_version
+    id, code, unit_id, asker_id, batch, title, detail, proof_wanted, proof_required, due_on, first_due_on, origin_kind,
+    origin_label, origin_subject_kind, origin_subject_id, sentence, state, given_at, result, reason, search_key, row_version
 )
-SELECT gen_random_uuid(), numbered.code, numbered.id, %(asker)s, %(batch)s, %(title)s, %(detail)s, %(proof)s, %(due)s, %(due)s,
-    %(origin_kind)s, %(origin_label)s, %(subject_kind)s, %(subject_id)s, %(sentence)s, %(state)s, %(now)s, '', '',
-    replace(lower(numbered.code), '-', ' ') || ' ' || %(key)s, 1
+SELECT gen_random_uuid(), numbered.code, numbered.id, %(asker)s, %(batch)s, %(title)s, %(detail)s, %(proof)s, %(required)s,
+    %(due)s, %(due)s, %(origin_kind)s, %(origin_label)s, %(subject_kind)s, %(subject_id)s, %(sentence)s, %(state)s, %(now)s,
+    '', '', replace(lower(numbered.code), '-', ' ') || ' ' || %(key)s, 1
 FROM (
     SELECT id, %(year)s || lpad(n::text, greatest(5, length(n::text)), '0') AS code
     FROM (SELECT id, %(last)s + row_number() OVER (ORDER BY id) AS n FROM unnest(%(units)s::uuid[]) AS one (id)) AS counted
@@ -183,6 +185,7 @@ def give_to_all(
                 "title": task.title,
                 "detail": task.detail,
                 "proof": task.proof_wanted,
+                "required": task.proof_required,
                 "due": task.due_on,
                 "origin_kind": str(task.origin_kind.value),
                 "origin_label": task.origin_label,

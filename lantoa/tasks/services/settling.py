@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
+from lantoa.attachments.gate import AcceptedFile
 from lantoa.audit.services import Act, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
@@ -21,6 +22,7 @@ from lantoa.tasks.guards import Step
 from lantoa.tasks.models import Task
 from lantoa.tasks.permissions import is_own_report
 from lantoa.tasks.queries import open_parts_of, open_request_of, posts_to_choose
+from lantoa.tasks.services.proofs import place_proof
 from lantoa.tasks.services.shared import (
     NAMED,
     locked_by_asker,
@@ -43,10 +45,19 @@ def begin_task(*, actor: Actor, task: Task, row_version: int) -> Task:
 
 
 @transaction.atomic
-def report_done(*, actor: Actor, task: Task, result: str, row_version: int) -> Task:
-    """Say that it is done, with what proves it; the asker is asked to confirm.
+def report_done(
+    *,
+    actor: Actor,
+    task: Task,
+    result: str,
+    row_version: int,
+    proof: AcceptedFile | None = None,
+    caption: str = "",
+) -> Task:
+    """Say that it is done, with what proves it (`proof`: one more file); the asker is asked to confirm.
 
-    Raises Forbidden, Conflict, or Refused: nothing is told, it is not open, parts of it are, or more time is still asked for.
+    Raises Forbidden, Conflict, or Refused: nothing is told, it is not open, parts of it are, more time is still asked for, a file
+    is wanted and there is none, what raised it refuses, or the file as `proofs.add_proof`.
     """
     task = locked_by_doer(actor, task, row_version)
     if looks_empty(result):
@@ -63,6 +74,12 @@ def report_done(*, actor: Actor, task: Task, result: str, row_version: int) -> T
     if open_request_of(task) is not None:
         raise Refused(_("Đang xin gia hạn. Rút đề nghị gia hạn trước, rồi báo xong."))
     guards.require_leave(actor, task, Step.REPORTED)
+    if proof is not None:
+        place_proof(actor=actor, task=task, accepted=proof, caption=caption)
+    elif task.proof_required and not task.proofs.filter(removed_at=None).exists():
+        raise refusal_at(
+            "file", _("Việc này phải có ít nhất một tệp minh chứng. Chọn tệp rồi bấm báo xong lại.")
+        )
     now = clock.now()
     task.state, task.result, task.reason = TaskState.WAITING, result, ""
     task.reported_at, task.begun_at = now, task.begun_at or now

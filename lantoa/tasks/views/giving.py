@@ -135,6 +135,7 @@ def task_table(request: SignedInRequest) -> HttpResponse:
                     line.title,
                     line.due_on or clock.today(),
                     proof_wanted=line.proof_wanted,
+                    proof_required=data["proof_required"] and bool(line.proof_wanted),
                     origin_kind=OriginKind(data["origin_kind"]),
                     origin_label=data["origin_label"],
                     sentence=line.title,

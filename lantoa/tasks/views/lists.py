@@ -180,6 +180,8 @@ def task(request: SignedInRequest, code: str) -> HttpResponse:
         "asked": asked,
         "requests": [(one, RequestState(one.state).badge) for one in queries.requests_of(found)],
         "parts": [(one, TaskState(one.state).badge) for one in queries.parts_of(user, found)],
+        "proofs": queries.proofs_of(found),
+        "taken_away": queries.taken_away(found, request.GET.get("hoan-tac", "")[:40]) if may_work else None,
         "parent": queries.parent_of(user, found),
         "together": together if together > 1 and found.asker_id != found.unit_id else 0,
         "history": _history(found, together),
@@ -223,6 +225,13 @@ def _steps(found: Task) -> list[tuple[str, str]]:
     ]
 
 
+def _wanted_proof(found: Any) -> str:
+    if not found.proof_required:
+        return found.proof_wanted or "–"
+    words = _("phải kèm tệp")
+    return f"{found.proof_wanted} ({words})" if found.proof_wanted else _("Phải kèm tệp")
+
+
 def _facts(found: Any) -> list[tuple[str, object]]:
     due = format_day(found.due_on)
     if found.due_on != found.first_due_on:
@@ -232,7 +241,7 @@ def _facts(found: Any) -> list[tuple[str, object]]:
         (_("Nơi giao"), found.asker_name),
         (_("Hạn"), due),
         (_("Ngày giao"), format_day(found.given_at.astimezone(clock.VIETNAM).date())),
-        (_("Minh chứng cần có"), found.proof_wanted or "–"),
+        (_("Minh chứng cần có"), _wanted_proof(found)),
         (
             _("Người lo"),
             f"{found.post.title} ({found.post.person.full_name})" if found.post else _("Chung cả đơn vị"),

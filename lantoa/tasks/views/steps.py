@@ -76,16 +76,19 @@ def task_reopen(request: SignedInRequest, code: str) -> HttpResponse:
     )
 
 
-def _form_step(
+def form_step(
     request: SignedInRequest,
     found: Task,
     form: ViForm,
     page: str,
     title: str,
     step: Callable[[dict[str, Any]], str],
+    *,
+    after: str = "",
     **more: object,
 ) -> HttpResponse:
-    """A page with one form about a task: `step` does it with what was typed and gives the sentence that says so."""
+    """A page with one form about a task: `step` does it with what was typed and gives the sentence that says so; `after` is the
+    place on the task's page where one then is."""
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -99,7 +102,7 @@ def _form_step(
                 show_refusal(form, refused)
             else:
                 messages.success(request, said)
-                return redirect("tasks:task", found.code)
+                return redirect(f"{reverse('tasks:task', args=[found.code])}{after}")
     address = reverse("tasks:task", args=[found.code])
     shown = {
         "task": found,
@@ -116,26 +119,37 @@ def _form_step(
 def task_report(request: SignedInRequest, code: str) -> HttpResponse:
     """/nhiem-vu/<mã>/bao-xong/: tell the result; the asker then confirms."""
     user, found = request.user, queries.get_task(request.user, code)
-    _require_work(user, found)
+    require_work(user, found)
     if queries.open_request_of(found) is not None:
         raise Refused(_("Đang xin gia hạn. Rút đề nghị gia hạn trước, rồi báo xong."))
     guards.require_leave(user, found, Step.REPORTED)
+    standing = queries.proofs_of(found)
     form = ReportForm(
-        request.POST or None, initial={"row_version": found.row_version, "result": found.result}
+        request.POST or None,
+        request.FILES or None,
+        initial={"row_version": found.row_version, "result": found.result},
+        needs_file=found.proof_required and not standing,
     )
 
     def step(data: dict[str, Any]) -> str:
-        services.report_done(actor=user, task=found, result=data["result"], row_version=data["row_version"])
+        services.report_done(
+            actor=user,
+            task=found,
+            result=data["result"],
+            row_version=data["row_version"],
+            proof=data["file"],
+        )
         return _("Đã báo xong. Nơi giao xác nhận thì nhiệm vụ mới kết thúc.")
 
-    return _form_step(request, found, form, "tasks/report.html", _("Báo đã xong"), step)
+    title = _("Báo đã xong")
+    return form_step(request, found, form, "tasks/report.html", title, step, proofs=standing)
 
 
 @acts("task.do", post="task.do")
 def task_more_time(request: SignedInRequest, code: str) -> HttpResponse:
     """/nhiem-vu/<mã>/gia-han/: ask the asker for a later day."""
     user, found = request.user, queries.get_task(request.user, code)
-    _require_work(user, found)
+    require_work(user, found)
     if queries.open_request_of(found) is not None:
         raise Refused(_("Đã có một đề nghị gia hạn đang chờ trả lời."))
     guards.require_leave(user, found, Step.TIME_ASKED)
@@ -151,14 +165,14 @@ def task_more_time(request: SignedInRequest, code: str) -> HttpResponse:
         )
         return _("Đã gửi đề nghị gia hạn. Hạn chỉ đổi khi nơi giao đồng ý.")
 
-    return _form_step(request, found, form, "tasks/more_time.html", _("Xin gia hạn"), step)
+    return form_step(request, found, form, "tasks/more_time.html", _("Xin gia hạn"), step)
 
 
 @acts("task.do", post="task.do")
 def task_post(request: SignedInRequest, code: str) -> HttpResponse:
     """/nhiem-vu/<mã>/phan-cong/: which post of the unit sees to it."""
     user, found = request.user, queries.get_task(request.user, code)
-    _require_work(user, found)
+    require_work(user, found)
     posts: QuerySet[Any] = queries.posts_to_choose(found)
     initial = {"row_version": found.row_version, "post": str(found.post_id or "")}
     form = PostForm(request.POST or None, posts=list(posts), initial=initial)
@@ -167,7 +181,7 @@ def task_post(request: SignedInRequest, code: str) -> HttpResponse:
         services.assign_post(actor=user, task=found, post=form.chosen(), row_version=data["row_version"])
         return _("Đã ghi người lo việc này.")
 
-    return _form_step(request, found, form, "tasks/post.html", _("Phân công trong đơn vị"), step)
+    return form_step(request, found, form, "tasks/post.html", _("Phân công trong đơn vị"), step)
 
 
 @acts("task.ask", post="task.ask")
@@ -188,8 +202,17 @@ def task_settle(request: SignedInRequest, code: str) -> HttpResponse:
 
     own = permissions.is_own_report(user, found)
     refusal = guards.refusal(user, found, Step.CONFIRMED)
-    title = _("Xác nhận kết quả")
-    return _form_step(request, found, form, "tasks/settle.html", title, step, own=own, refusal=refusal)
+    return form_step(
+        request,
+        found,
+        form,
+        "tasks/settle.html",
+        _("Xác nhận kết quả"),
+        step,
+        own=own,
+        refusal=refusal,
+        proofs=queries.proofs_of(found),
+    )
 
 
 @acts("task.ask", post="task.ask")
@@ -209,7 +232,7 @@ def task_answer_time(request: SignedInRequest, code: str) -> HttpResponse:
         return _("Đã đồng ý gia hạn.") if granted else _("Đã trả lời: không đồng ý gia hạn.")
 
     asked = queries.open_request_of(found)
-    return _form_step(
+    return form_step(
         request, found, form, "tasks/answer_time.html", _("Trả lời xin gia hạn"), step, asked=asked
     )
 
@@ -227,10 +250,10 @@ def task_cancel(request: SignedInRequest, code: str) -> HttpResponse:
         services.cancel_task(actor=user, task=found, reason=data["reason"], row_version=data["row_version"])
         return _("Đã hủy nhiệm vụ. Có thể khôi phục.")
 
-    return _form_step(request, found, form, "tasks/cancel.html", _("Hủy nhiệm vụ"), step)
+    return form_step(request, found, form, "tasks/cancel.html", _("Hủy nhiệm vụ"), step)
 
 
-def _require_work(user: User, found: Task) -> None:
+def require_work(user: User, found: Task) -> None:
     require(permissions.can_do_for(user, found.unit_id))
     if not permissions.can_work_on(user, found):
         raise Refused(_("Nhiệm vụ này không còn đang làm."))
