@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
         large_tree,
         likeness,
         lists,
+        name_screen,
         national,
         national_totals,
         pages,
@@ -53,6 +54,7 @@ def main(arguments: list[str]) -> int:
         "workbooks": workbooks.measure,
         "large-tree": large_tree.measure,
         "directive-page": directive_page.measure,
+        "name-screen": name_screen.measure,
     }
     of_a_country = {
         "national-totals": national_totals.measure,

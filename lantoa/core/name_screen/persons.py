@@ -1,0 +1,305 @@
+"""Names of persons in a text.
+
+Four ways in which a name shows: after a form of address or a post, as a run of capitals that begins with a family name, by its
+own words where everything is in small letters or in capitals (`plain.py`), and as initials. What follows a word for a place, a
+house or an honour («đường», «trường», «giải thưởng») is its name, and figures of history alone are nobody's neighbour
+(`belonging.py`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lantoa.core.name_screen import lists
+from lantoa.core.name_screen.belonging import belongs_to_a_place, is_everyday, is_given, known_words
+from lantoa.core.name_screen.passages import Kind, Passage
+from lantoa.core.name_screen.plain import uncased_persons
+from lantoa.core.name_screen.tokens import Token, begins_with, ends_with
+
+LONGEST_NAME: Final = 6
+BRIDGES: Final = frozenset(" \t\n\xa0:.-_/\"'“”«‘(")  # what may stand between a form of address and the name
+_INITIALS: Final = re.compile(
+    r"(?<![^\W_])(?:[A-ZĐÂÊÔƠƯÁÍ]\.){2,6}|(?<![^\W_])(?:[A-ZĐÂÊÔƠƯ]\.){1,5}[A-ZĐÂÊÔƠƯ](?![^\W_])"
+)
+_TWO_INITIALS: Final = re.compile(r"(?:^|[.!?:] |\n)(?:[A-ZĐ]\.|[A-ZĐ]) và (?:[A-ZĐ]\.)(?= )")
+_SPACED: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .]{1,2}[^\W\d_](?![^\W_])){4,40}")
+_FOREIGN: Final = re.compile(r"[fjwzFJWZ]|(?:sh|rk|ll|nn|th|ck|sm|ks|kr)$", re.IGNORECASE)
+
+
+def persons_in(text: str, tokens: Sequence[Token]) -> Iterator[Passage]:
+    """`tokens`: the words of `text`, in order."""
+    yield from _by_initials(text, tokens)
+    yield from _after_address(text, tokens)
+    yield from _capital_runs(tokens)
+    yield from uncased_persons(tokens)
+
+
+def _passage(tokens: Sequence[Token], start: int, end: int) -> Passage:
+    return Passage(Kind.PERSON, tokens[start].start, tokens[end - 1].end)
+
+
+def _addressed(tokens: Sequence[Token], at: int) -> int:
+    """How many words just before `at` are a form of address. Also over a colon, a quotation mark, a bracket."""
+    return ends_with(tokens, at, lists.phrases("honorifics"), longest=3)
+
+
+# --- after a form of address or a post ------------------------------------------------------------------
+def _after_address(text: str, tokens: Sequence[Token]) -> Iterator[Passage]:
+    for at in range(1, len(tokens)):
+        token = tokens[at]
+        if token.shape in ("small", "number") or not _follows(text, tokens, at):
+            continue
+        form = _addressed(tokens, at)
+        if form and not _is_spared(tokens, at, form):
+            yield _passage(tokens, at - form, _name_end(tokens, at))
+            continue
+        post = ends_with(tokens, at, lists.phrases("posts"))
+        if (
+            post
+            and token.is_name_like
+            and (token.joined or tokens[at - 1].low == "tên")
+            and _may_be_called(tokens, at)
+        ):
+            yield _passage(tokens, at, _name_end(tokens, at))
+
+
+def _follows(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Nothing ends between the two words; «ô» stands for «ông» only with its dot."""
+    between = text[tokens[at - 1].end : tokens[at].start]
+    if tokens[at - 1].low == "ô" and not tokens[at - 1].dotted:
+        return False
+    return len(between) <= 3 and all(c in BRIDGES for c in between)
+
+
+def _is_spared(tokens: Sequence[Token], at: int, form: int) -> bool:
+    """After «ông», «đồng chí»: a post, an organisation, a figure of history who is spoken of with respect, or «Kênh Bà Đầm»."""
+    first = tokens[at - form]
+    token = tokens[at]
+    said = tuple(one.low for one in tokens[at - form : at])
+    if said[-1] == "tên" and at - form > 0 and tokens[at - form - 1].low == "mang":
+        return True
+    if any(at - form >= back and known_words(tokens, at - form - back) > back for back in (1, 2)):
+        return True
+    if (
+        token.shape == "upper"
+    ):  # initials of an organisation, or a text in capitals, which is read by its words
+        return True
+    if (
+        not token.joined
+        and tokens[at - 1].dotted
+        and said[-1] not in ("ô", "bs", "ths", "ts", "gs", "ks", "ds", "cn", "mr", "ms")
+    ):
+        return True
+    respectful = said in lists.respectful()
+    known = known_words(tokens, at)
+    if respectful and known:
+        return True
+    if known_words(tokens, at - form) or begins_with(tokens, at - form, lists.phrases("places")):
+        return True
+    if begins_with(tokens, at, lists.phrases("honorifics"), longest=2) and not is_given(tokens[at]):
+        return not (at + 1 < len(tokens) and tokens[at + 1].is_name_like and tokens[at + 1].joined)
+    if token.low in lists.syllables("organisations") and not _is_person_run(tokens, at):
+        return True
+    if begins_with(tokens, at, lists.phrases("posts")) and not _is_person_run(tokens, at):
+        return True
+    if is_everyday(tokens, at - 1) or (is_everyday(tokens, at) and not _next_is_capital(tokens, at)):
+        return True
+    if first.shape in ("small", "title") and at - form > 0 and belongs_to_a_place(tokens, at - form):
+        return True
+    return said in (("cn",), ("ts",), ("bé",), ("má",), ("em",), ("ds",)) and token.shape == "capital"
+
+
+def _next_is_capital(tokens: Sequence[Token], at: int) -> bool:
+    return at + 1 < len(tokens) and tokens[at + 1].joined and tokens[at + 1].shape == "title"
+
+
+def _is_person_run(tokens: Sequence[Token], at: int) -> bool:
+    """A family name and at least one more capital word that is no organisation's."""
+    return (
+        tokens[at].low in lists.syllables("surnames")
+        and _next_is_capital(tokens, at)
+        and tokens[at + 1].low not in lists.syllables("organisations")
+        and (
+            tokens[at + 1].low in lists.syllables("givens")
+            or tokens[at + 1].low in lists.syllables("middles")
+        )
+        and not is_everyday(tokens, at)
+    )
+
+
+def _may_be_called(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what follows a post is how its holder is called."""
+    token = tokens[at]
+    if known_words(tokens, at) or token.opens:
+        return False
+    if token.low in lists.syllables("organisations") and not (
+        token.low in lists.syllables("surnames") and _run_has_surname(tokens, at)
+    ):
+        return False
+    if is_everyday(tokens, at) or begins_with(tokens, at, lists.phrases("carriers")):
+        return _is_person_run(tokens, at)
+    if token.shape == "capital":
+        return token.dotted or _next_is_capital(tokens, at)
+    return (
+        token.low in lists.syllables("surnames")
+        or token.low in lists.syllables("ordinals")
+        or is_given(token)
+        or _FOREIGN.search(token.text) is not None
+    )
+
+
+def _run_has_surname(tokens: Sequence[Token], at: int) -> bool:
+    following = tokens[at + 1 : at + 3]
+    return (
+        bool(following)
+        and all(one.is_name_like and one.joined for one in following)
+        and (following[0].low in lists.syllables("surnames"))
+    )
+
+
+def _name_end(tokens: Sequence[Token], at: int) -> int:
+    end = at + 1
+    while end < len(tokens) and end - at < LONGEST_NAME and tokens[end].joined and tokens[end].is_name_like:
+        end += 1
+    return end
+
+
+# --- runs of capitals -----------------------------------------------------------------------------------
+def _capital_runs(tokens: Sequence[Token]) -> Iterator[Passage]:
+    at = 0
+    while at < len(tokens):
+        if not tokens[at].is_name_like:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(tokens) and tokens[end].joined and tokens[end].is_name_like:
+            end += 1
+        start = _person_within(tokens, at, end)
+        if start is not None:
+            yield _passage(tokens, start, end)
+        at = end
+
+
+def _person_within(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Where in a run of capital words a person's name begins."""
+    at = start
+    while at < end:
+        carrier = begins_with(tokens, at, lists.phrases("carriers"))
+        if belongs_to_a_place(tokens, at) or (
+            carrier and at + carrier < end and belongs_to_a_place(tokens, at + carrier)
+        ):
+            return None
+        known = known_words(tokens, at)
+        if known and (at + known >= end or begins_with(tokens, at, lists.phrases("places"))):
+            at += known
+            continue
+        if _is_name(tokens, at, end):
+            return at
+        at += 1
+    return None
+
+
+def _is_name(tokens: Sequence[Token], at: int, end: int) -> bool:
+    length, first = end - at, tokens[at]
+    family = first.low in lists.syllables("surnames")
+    if length >= 2 and (first.low in lists.syllables("peoples") or "'" in first.text or "’" in first.text):
+        return True
+    if length >= 2 and family and not _is_organisation(tokens, at, end):
+        second = tokens[at + 1]
+        if second.low in ("văn", "thị"):
+            return length >= 3 or second.low == "thị"
+        if length >= 3:
+            return not (first.opens and is_everyday(tokens, at)) and _sounds_called(tokens, at + 1, end)
+        if second.shape == "capital":
+            return second.dotted and not first.opens
+        return is_given(second) and not is_everyday(tokens, at) and not is_everyday(tokens, at + 1)
+    if (
+        length >= 3
+        and any(one.low in ("thị", "văn") for one in tokens[at + 1 : end - 1])
+        and not _is_organisation(tokens, at, end)
+    ):
+        return True
+    if length >= 2 and first.low in lists.syllables("ordinals") and not _is_organisation(tokens, at, end):
+        return not is_everyday(tokens, at) and tokens[at + 1].shape == "title"
+    if length == 2 and is_given(first) and is_given(tokens[at + 1]) and not is_everyday(tokens, at):
+        met = at > 0 and tokens[at - 1].low in lists.syllables("joiners")
+        return not is_everyday(tokens, at + 1) and (
+            met or tokens[at + 1].low not in lists.syllables("organisations")
+        )
+    if length == 1:
+        return _is_single(tokens, at)
+    if (
+        length >= 2
+        and _FOREIGN.search(first.text)
+        and at > 0
+        and tokens[at - 1].low in lists.syllables("joiners")
+    ):
+        return True
+    return length == 3 and all(is_given(one) for one in tokens[at:end]) and not is_everyday(tokens, at)
+
+
+def _is_organisation(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """«Công đoàn Viên chức», «Đoàn Thanh niên»: the last capital word goes on in small letters to an everyday word."""
+    if is_everyday(tokens, end - 1) and end - at < 4:
+        return tokens[at + 1].low not in ("văn", "thị") if end - at > 1 else True
+    return tokens[at].low in ("công", "đoàn", "hội", "đường", "hồ") and tokens[at + 1].low in lists.syllables(
+        "organisations"
+    )
+
+
+def _sounds_called(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Enough of the words are such as people are called by, or abbreviated, or one of no Vietnamese sound."""
+    words = tokens[start:end]
+    called = sum(
+        is_given(one) or one.low in lists.syllables("middles") or one.shape == "capital" or len(one.text) <= 2
+        or one.low in lists.syllables("surnames") or _FOREIGN.search(one.text) is not None
+        for one in words
+    )  # fmt: skip
+    return 2 * called >= len(words)
+
+
+def _is_single(tokens: Sequence[Token], at: int) -> bool:
+    """A name of one syllable: in the middle of a sentence, or at its head where somebody does something."""
+    token = tokens[at]
+    if token.shape != "title" or is_everyday(tokens, at):
+        return False
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if not is_given(token):
+        return False
+    if token.opens:
+        if (
+            after is None
+            or not after.joined
+            or token.low in ("lương", "hoa", "mai", "thu", "hàng", "công", "hội", "năm", "tư", "hai")
+        ):
+            return False
+        if after.low == "và":
+            other = tokens[at + 2] if at + 2 < len(tokens) else None
+            return other is not None and other.shape == "title" and is_given(other)
+        return after.low in lists.syllables("doings")
+    before = tokens[at - 1]
+    if before.low in lists.syllables("joiners"):
+        return token.low not in ("đoàn", "đại", "tư", "hội")
+    if before.low in ("và", "còn") or not token.joined:  # in a list: «Thắng, Lợi, Phát»
+        neighbour = tokens[at - 1 if not token.joined else at - 2] if at >= 2 or not token.joined else None
+        return (
+            neighbour is not None
+            and neighbour.shape == "title"
+            and is_given(neighbour)
+            and not neighbour.opens
+        )
+    return before.shape == "small" and before.low in ("chỉ", "còn", "thấy", "nghe", "tìm")
+
+
+# --- initials and letters set apart ---------------------------------------------------------------------
+def _by_initials(text: str, tokens: Sequence[Token]) -> Iterator[Passage]:
+    for match in _INITIALS.finditer(text):
+        yield Passage(Kind.PERSON, match.start(), match.end())
+    for match in _TWO_INITIALS.finditer(text):
+        yield Passage(Kind.PERSON, match.start(), match.end())
+    for match in _SPACED.finditer(text):
+        letters = match.group()
+        if (sum(c.isalpha() for c in letters) >= 5 and not letters.isupper()) or (
+            "." not in letters and len(letters) > 9
+        ):
+            yield Passage(Kind.PERSON, match.start(), match.end())
