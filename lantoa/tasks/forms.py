@@ -184,6 +184,20 @@ class AnswerTimeForm(Versioned):
     )
 
 
+class AnswerAllForm(ViForm):
+    """One answer to the requests that are chosen beside it."""
+
+    beside = ("viec", "chon")
+
+    answer = TextField(
+        label=gettext_lazy("Ý kiến chung"),
+        required=False,
+        max_length=1000,
+        widget=_lines(2),
+        help_text=gettext_lazy("Không đồng ý thì ghi lý do; mọi đơn vị được chọn đều nhận lý do này."),
+    )
+
+
 class PostForm(Versioned):
     post = forms.ChoiceField(label=gettext_lazy("Chức danh lo việc này"), required=False)
 

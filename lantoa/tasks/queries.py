@@ -34,6 +34,7 @@ SORTS = {
 }
 VIEWS = ("mine", "asked", "below")
 OVERDUE = "overdue"
+ASKING = "asking"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class TaskFilter:
     """What a list is narrowed to; empty values narrow nothing.
 
     `view`: mine (one's units owe it), asked (one's units asked for it), below (others' of one's sight). `state`: one of
-    TaskState, or "overdue". `soon`: due within seven days. `unit`: a code, with what lies below it. `batch`: code of any task
+    TaskState, or "overdue", or "asking" (for more time). `soon`: due within seven days.
+    `unit`: a code, with what lies below it. `batch`: code of any task
     given together.
     """
 
@@ -119,18 +121,24 @@ def _narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
     return rows
 
 
+def _asks() -> QuerySet[TimeRequest]:
+    """Open requests of the task of the outer rows."""
+    return TimeRequest.objects.filter(task=OuterRef("pk"), state=RequestState.ASKED)
+
+
 def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
     """Tasks one may see, narrowed and sorted, with names, `asks_time` (a request for more time is open) and `files` (how many
     prove it)."""
     rows = _narrowed(user, wanted)
     if wanted.state == OVERDUE:
         rows = rows.filter(is_overdue(clock.today()))
+    elif wanted.state == ASKING:
+        rows = rows.filter(Exists(_asks()))
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
-    asks = TimeRequest.objects.filter(task=OuterRef("pk"), state=RequestState.ASKED)
     proofs = TaskProof.objects.filter(task=OuterRef("pk"), removed_at=None).order_by().values("task")
     found: QuerySet[Any] = with_names(rows).annotate(
-        asks_time=Exists(asks), files=Coalesce(Subquery(proofs.values(n=Count("pk"))), 0)
+        asks_time=Exists(_asks()), files=Coalesce(Subquery(proofs.values(n=Count("pk"))), 0)
     )
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["due"])
@@ -141,13 +149,20 @@ def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
 
 
 def counts_of(user: User, wanted: TaskFilter) -> dict[str, int]:
-    """State → how many of the narrowed list; "overdue" of them are late; "" counts all. One statement."""
+    """State → how many of the narrowed list; "overdue" of them are late, for "asking" of them more
+    time is asked for; "" counts all. One statement."""
     today = clock.today()
     sums = {state.value: Count("pk", filter=Q(state=state)) for state in TaskState}
     found = (
         _narrowed(user, wanted)
+        .annotate(asks_time=Exists(_asks()))
         .order_by()
-        .aggregate(overdue=Count("pk", filter=is_overdue(today)), all=Count("pk"), **sums)
+        .aggregate(
+            overdue=Count("pk", filter=is_overdue(today)),
+            asking=Count("pk", filter=Q(asks_time=True)),
+            all=Count("pk"),
+            **sums,
+        )
     )
     found[""] = found.pop("all")
     return found
@@ -161,6 +176,22 @@ def units_with_tasks(user: User) -> QuerySet[Unit]:
 def parts_of(user: User, task: Task) -> QuerySet[Any]:
     """The parts of a task that one may see, with names: who asked for the whole need not see how a unit divides it."""
     return with_names(tasks_visible_to(user).filter(parent=task)).order_by("due_on", "code")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of the parts of a task, those that were cancelled left out: how many, how many are confirmed, how many are late."""
+
+    count: int
+    done: int
+    late: int
+
+
+def progress_of(parts: Iterable[Task]) -> Progress:
+    """How far these parts have come; of rows at hand, without a statement."""
+    standing = [one for one in parts if one.state != TaskState.CANCELLED]
+    done = sum(one.state == TaskState.DONE for one in standing)
+    return Progress(len(standing), done, sum(one.is_overdue for one in standing))
 
 
 def parent_of(user: User, task: Task) -> Task | None:
@@ -196,6 +227,19 @@ def open_parts_of(task: Task) -> QuerySet[Task]:
 
 def open_request_of(task: Task) -> TimeRequest | None:
     return task.requests.filter(state=RequestState.ASKED).first()
+
+
+def requests_to_answer(user: User, batch: str = "") -> QuerySet[Any]:
+    """Requests for more time that are open and to be answered by the person's units, the oldest first, each with its task,
+    unit_name and asker_name; with `batch`, the code of any task, only those about tasks given together with it. One statement."""
+    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__in=asked_by_mine(user))
+    if batch:
+        rows = rows.filter(task__batch__in=Task.objects.filter(code=batch).values("batch"))
+    named: QuerySet[Any] = rows.select_related("task").annotate(
+        unit_name=Coalesce(short_name_on("task__unit"), F("task__unit__code")),
+        asker_name=Coalesce(short_name_on("task__asker"), F("task__asker__code")),
+    )
+    return named.order_by("asked_at", "task__code")
 
 
 def requests_of(task: Task) -> QuerySet[TimeRequest]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.tasks.views import giving, lists, proofs, steps
+from lantoa.tasks.views import giving, lists, proofs, requests, steps
 
 app_name = "tasks"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("xuat/", lists.tasks_export, name="export"),
     path("giao/", giving.task_give, name="give"),
     path("nhap-bang/", giving.task_table, name="table"),
+    path("tra-loi-gia-han/", requests.requests_page, name="requests"),
     path("<str:code>/", lists.task, name="task"),
     path("<str:code>/bat-dau/", steps.task_begin, name="begin"),
     path("<str:code>/bao-xong/", steps.task_report, name="report"),

@@ -31,6 +31,7 @@ NOBODY_ACTS = {
     "tasks.locked_by_asker": "part of every step of a task, which names the actor",
     "tasks.locked_by_doer": "part of every step of a task, which names the actor",
     "tasks.refusal_at": "words",
+    "tasks.require_answer": "check",
     "tasks.require_reported": "check",
     "tasks.require_unfinished": "check",
     "tasks.save_step": "part of every step of a task, which names the actor",

@@ -1086,6 +1086,10 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "viec": "giao",
         "counted": "1",
     },
+    "tasks:requests": lambda world, seat: {
+        "chon": [f"{world.tasks[seat or 'DVA', 'asking'].code}:1"],
+        "viec": "dong-y",
+    },
     "tasks:begin": lambda world, seat: {"row_version": "1"},
     "tasks:take_back": lambda world, seat: {"row_version": "1"},
     "tasks:reopen": lambda world, seat: {"row_version": "1"},

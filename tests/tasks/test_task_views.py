@@ -196,3 +196,23 @@ def test_list_takes_the_same_statements_for_one_and_many(
 def test_senseless_filter_opens_the_list(cast: Cast, query: str) -> None:
     given(cast)
     assert as_(cast.propaganda_officer).get(f"{LIST}?{query}").status_code == 200
+
+
+def test_whole_tells_how_far_its_parts_have_come(cast: Cast) -> None:
+    whole = given(cast)[0]
+    for title in ("Chụp ảnh", "In bảng", "Treo bảng"):
+        part = new(title, date(2021, 4, 10))
+        services.give_tasks(
+            actor=cast.unit_head, asker=cast.office, units=[cast.office], task=part, parent=whole
+        )
+    first, second, third = Task.objects.filter(parent=whole).order_by("code")
+    services.confirm_done(actor=cast.unit_head, task=reported(cast, first), row_version=2)
+    services.cancel_task(actor=cast.unit_head, task=second, reason="Không cần.", row_version=1)
+    with clock.set_to(date(2021, 4, 12)):
+        page = as_(cast.unit_head).get(f"{LIST}{whole.code}/").content.decode()
+    assert "xong 1/2" in page
+    assert "1 quá hạn" in page
+    refused = as_(cast.unit_reporter).post(
+        f"{LIST}{whole.code}/bao-xong/", {"result": RESULT, "row_version": "1"}
+    )
+    assert (refused.status_code, third.code in refused.content.decode()) == (422, True)

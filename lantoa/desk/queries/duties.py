@@ -87,21 +87,35 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def time_asked(user: User, today: date) -> Iterator[Task]:
-    """Requests for more time that one's unit has to answer. One statement."""
+    """Requests for more time that one's unit has to answer, those about what was given together in one line. One statement."""
     if not access.holds_somewhere(user, "task.ask"):
         return
-    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__in=asked_by_mine(user))
-    named = rows.select_related("task").annotate(unit_code=F("task__unit__code")).order_by("asked_at")
-    for row in named[:MOST]:
-        yield Task(
-            KIND,
-            ICON,
-            _("Xin gia hạn: %(title)s") % {"title": row.task.title},
-            address("tasks:answer_time", row.task.code),
-            _("Trả lời"),
-            _("%(unit)s xin từ %(old)s đến %(new)s.")
-            % {"unit": row.unit_code, "old": format_day(row.old_due_on), "new": format_day(row.wanted_on)},
-        )
+    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__in=asked_by_mine(user)).order_by()
+    named = rows.values("task__batch").annotate(
+        n=Count("pk"),
+        code=Min("task__code"),
+        title=Min("task__title"),
+        unit_code=Min("task__unit__code"),
+        old=Min("old_due_on"),
+        new=Max("wanted_on"),
+        since=Min("asked_at"),
+    )
+    for row in named.order_by("since", "code")[:MOST]:
+        days = {"old": format_day(row["old"]), "new": format_day(row["new"])}
+        if row["n"] == 1:
+            words = _("Xin gia hạn: %(title)s") % {"title": row["title"]}
+            second = _("%(unit)s xin từ %(old)s đến %(new)s.") % {"unit": row["unit_code"], **days}
+            url = address("tasks:answer_time", row["code"])
+        else:
+            many = ngettext(
+                "%(count)s đơn vị xin gia hạn: %(title)s",
+                "%(count)s đơn vị xin gia hạn: %(title)s",
+                row["n"],
+            )
+            words = many % {"count": format_count(row["n"]), "title": row["title"]}
+            second = _("Hạn đang có từ %(old)s, xin đến %(new)s.") % days
+            url = address("tasks:requests", **{"cung-dot": row["code"]})
+        yield Task(KIND, ICON, words, url, _("Trả lời"), second)
 
 
 @provide

@@ -1,5 +1,10 @@
 from lantoa.tasks.services.giving import NewTask, give_each, give_tasks, give_to_all
-from lantoa.tasks.services.more_time import answer_more_time, ask_more_time
+from lantoa.tasks.services.more_time import (
+    answer_all,
+    answer_more_time,
+    ask_more_time,
+    require_answer,
+)
 from lantoa.tasks.services.proofs import add_proof, remove_proof, restore_proof
 from lantoa.tasks.services.settling import (
     assign_post,
@@ -16,6 +21,7 @@ from lantoa.tasks.services.settling import (
 __all__ = [
     "NewTask",
     "add_proof",
+    "answer_all",
     "answer_more_time",
     "ask_more_time",
     "assign_post",
@@ -29,6 +35,7 @@ __all__ = [
     "remove_proof",
     "reopen_task",
     "report_done",
+    "require_answer",
     "restore_proof",
     "send_back",
     "take_back",

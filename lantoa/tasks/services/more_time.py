@@ -1,5 +1,6 @@
 """Ask for more time, and answer."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -78,3 +79,29 @@ def answer_more_time(
     old, task.due_on = task.due_on, asked.wanted_on
     save_step(actor, task, Step.TIME_GRANTED, old_due_on=old, due_on=task.due_on)
     return asked
+
+
+@transaction.atomic
+def answer_all(*, actor: Actor, rows: Sequence[tuple[Task, int]], granted: bool, answer: str) -> int:
+    """Give the same answer to several requests, all of them or none; how many. `rows`: the task and the state that was seen.
+
+    Raises as `answer_more_time`, saying about which task; Refused where nothing is chosen.
+    """
+    require_answer(rows=rows, granted=granted, answer=answer)
+    for task, row_version in sorted(
+        rows, key=lambda row: row[0].code
+    ):  # locked in one order by whoever answers
+        try:
+            answer_more_time(actor=actor, task=task, granted=granted, answer=answer, row_version=row_version)
+        except Refused as refused:
+            sentence = _("%(code)s: %(reason)s Bỏ đánh dấu dòng này hoặc xử lý riêng.")
+            raise type(refused)(sentence % {"code": task.code, "reason": refused.sentence}) from refused
+    return len(rows)
+
+
+def require_answer(*, rows: Sequence[tuple[Task, int]], granted: bool, answer: str) -> None:
+    """Raises Refused where nothing is chosen, or nothing is said for a no."""
+    if not rows:
+        raise Refused(_("Chưa chọn đề nghị nào. Đánh dấu ít nhất một đơn vị."))
+    if not granted and looks_empty(answer):
+        raise refusal_at("answer", _("Không đồng ý thì ghi lý do."))

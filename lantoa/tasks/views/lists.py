@@ -1,6 +1,7 @@
 """Lists of tasks, and one task with its history."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,8 @@ from lantoa.tasks.printouts import tasks_workbook
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
 VIEWS = {"cua-toi": "mine", "toi-giao": "asked", "ben-duoi": "below"}
-LATE = "qua-han"
+LATE, ASKING = "qua-han", "xin-gia-han"
+PSEUDO = {LATE: queries.OVERDUE, ASKING: queries.ASKING}  # told of a task beside its state
 STATES = {"chua-lam": "not_begun", "dang-lam": "doing", "cho": "waiting", "xong": "done", "huy": "cancelled"}
 GIVEN = "task.given"
 
@@ -37,7 +39,7 @@ def _wanted(request: HttpRequest) -> queries.TaskFilter:
     return queries.TaskFilter(
         view=VIEWS.get(get.get("xem", ""), ""),
         text=get.get("q", "")[:LONGEST_SEARCH].strip(),
-        state=queries.OVERDUE if state == LATE else STATES.get(state, ""),
+        state=PSEUDO.get(state) or STATES.get(state, ""),
         soon=get.get("han") == "tuan",
         unit=get.get("don-vi", "")[:40],
         origin=origin if origin in OriginKind.values else "",
@@ -62,7 +64,7 @@ def _tabs(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> list[
 
 
 def _strip(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> list[Counter]:
-    """All, then what is late, then each state. What is late stands in a state as well."""
+    """All, then what is late, then what asks for more time, then each state. The first two stand in a state as well."""
     counts = queries.counts_of(user, wanted)
     name = "trang-thai"
     strip = [Counter(_("Tất cả"), counts[""], narrowed_address(request, name, ""), not wanted.state)]
@@ -70,6 +72,11 @@ def _strip(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> list
         address, late = narrowed_address(request, name, LATE), counts[queries.OVERDUE]
         strip.append(
             Counter(_("Quá hạn"), late, address, wanted.state == queries.OVERDUE, "clock", "returned")
+        )
+    if counts[queries.ASKING] or wanted.state == queries.ASKING:
+        address, current = narrowed_address(request, name, ASKING), wanted.state == queries.ASKING
+        strip.append(
+            Counter(_("Đang xin gia hạn"), counts[queries.ASKING], address, current, "clock", "waiting")
         )
     for key, value in STATES.items():
         state = TaskState(value)
@@ -83,10 +90,18 @@ def _strip(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> list
     return strip
 
 
+def _requests_address(user: User, wanted: queries.TaskFilter) -> str:
+    """Where those in the list that ask for more time are answered together; "" where nothing of the list is to be answered."""
+    if wanted.state != queries.ASKING or not holds_somewhere(user, "task.ask"):
+        return ""
+    batch = f"?{urlencode({'cung-dot': wanted.batch})}" if wanted.batch else ""
+    return reverse("tasks:requests") + batch
+
+
 def _said(wanted: queries.TaskFilter) -> list[str]:
     """The filters in force, in words."""
     views = {"mine": _("đơn vị tôi làm"), "asked": _("đơn vị tôi giao"), "below": _("đơn vị khác làm")}
-    state = _("Quá hạn") if wanted.state == queries.OVERDUE else ""
+    state = {queries.OVERDUE: _("Quá hạn"), queries.ASKING: _("Đang xin gia hạn")}.get(wanted.state, "")
     said = [
         views.get(wanted.view, ""),
         f"«{wanted.text}»" if wanted.text else "",
@@ -112,6 +127,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
         "origins": OriginKind.choices,
         "said": _said(wanted),
         "may_give": holds_somewhere(user, "task.ask"),
+        "requests_url": _requests_address(user, wanted),
         "export_url": f"{reverse('tasks:export')}?{request.GET.urlencode()}",
     }
     return render(request, "tasks/list.html", shown)
@@ -154,7 +170,7 @@ def task(request: SignedInRequest, code: str) -> HttpResponse:
     user, found = request.user, queries.get_task(request.user, code)
     asked = queries.open_request_of(found)
     may_work, open_parts = permissions.can_work_on(user, found), queries.open_parts_of(found).count()
-    together = queries.given_together(found)
+    together, parts = queries.given_together(found), list(queries.parts_of(user, found))
     may_settle, may_cancel = permissions.can_settle(user, found), permissions.can_cancel(user, found)
     may_reopen = permissions.can_reopen(user, found)
     ready = may_work and asked is None and not open_parts
@@ -179,7 +195,8 @@ def task(request: SignedInRequest, code: str) -> HttpResponse:
         "origin_kind": OriginKind(found.origin_kind).label,
         "asked": asked,
         "requests": [(one, RequestState(one.state).badge) for one in queries.requests_of(found)],
-        "parts": [(one, TaskState(one.state).badge) for one in queries.parts_of(user, found)],
+        "parts": [(one, TaskState(one.state).badge) for one in parts],
+        "progress": queries.progress_of(parts),
         "proofs": queries.proofs_of(found),
         "taken_away": queries.taken_away(found, request.GET.get("hoan-tac", "")[:40]) if may_work else None,
         "parent": queries.parent_of(user, found),
