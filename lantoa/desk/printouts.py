@@ -45,7 +45,8 @@ def units_workbook(rows: Iterable[Followed], steps: Sequence[Step], said: Sequen
     columns.append(SheetColumn(_("Loại hình"), width=14))
     for step in steps:
         columns.append(SheetColumn(str(step.label), width=15))
-        columns.append(SheetColumn(_("Nhắc gần nhất"), "date", 11))
+        reminded_on = _("%(step)s: nhắc gần nhất") % {"step": step.label}  # named apart: people filter by it
+        columns.append(SheetColumn(reminded_on, "date", 13))
     columns.append(SheetColumn(_("Số việc thiếu"), "count", 8, "SUM"))
     table: list[tuple[Value, ...]] = []
     for row in rows:

@@ -213,6 +213,9 @@ class _Page:
     def _print_setup(self) -> None:
         page: Any = self.page
         page.freeze_panes = f"A{self.header_row + 1}"
+        if self.sheet.rows:
+            last = get_column_letter(len(self.sheet.columns))
+            page.auto_filter.ref = f"A{self.header_row}:{last}{self.last_row}"  # the row of totals stays out
         page.print_title_rows = f"{self.header_row}:{self.header_row}"
         page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # 9 is A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0

@@ -85,6 +85,16 @@ def test_sheet_prints_on_a4_on_its_side_with_its_header():
     assert page.oddFooter.center.text == "Dữ liệu minh họa"
 
 
+def test_table_can_be_filtered_without_its_totals():
+    page = opened(made())
+    assert page.auto_filter.ref == "A4:E6"
+    assert page["A7"].value == "Tổng cộng"
+
+
+def test_no_rows_have_no_filter():
+    assert opened(made([])).auto_filter.ref is None
+
+
 def test_no_rows_have_no_totals():
     assert opened(made([])).max_row == 4
 
