@@ -424,3 +424,11 @@ def test_order_of_cascade_takes_a_shown_pledge_of_a_head_before_the_units_count(
         cast.office.pk: (f"/cam-ket/cong-khai/{pledge.code}/", True),
         cast.hospital.pk: ("/cam-ket/so-lieu/?nam=2021&q=BENHVIEN", False),
     }
+
+
+def test_printed_pledge_has_room_to_sign_over_the_name(cast: Cast) -> None:
+    signed(cast.unit_reporter)
+    sheet = as_(cast.unit_reporter).get(f"{YEAR}in/").content.decode()
+    assert PLANTED in sheet
+    signers = sheet[sheet.index('class="paper__signers"') :]
+    assert signers.index("Người cam kết") < signers.index(str(cast.unit_reporter.person.full_name))

@@ -59,6 +59,10 @@ def test_session_that_is_over_is_entered_and_its_result_told(cast: Cast) -> None
     page = saved.content.decode()
     assert "Đã ghi kết quả. Buổi học được tính vào báo cáo của kỳ." in page
     assert "Sửa kết quả" in page
+    sheet = client.get(f"/hoc-tap/{session.code}/in/").content.decode()
+    assert "Trả kết quả trước hẹn." in sheet
+    signers = sheet[sheet.index('class="paper__signers"') :]
+    assert (signers.count("(Ký, ghi rõ họ tên)"), "Người chủ trì" in signers) == (2, True)
 
 
 def test_plan_for_a_day_to_come_waits_for_it(cast: Cast) -> None:
