@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
         pages,
         record,
         search,
+        tasks,
         totals,
         two_views,
         workbooks,
@@ -55,6 +56,7 @@ def main(arguments: list[str]) -> int:
         "large-tree": large_tree.measure,
         "directive-page": directive_page.measure,
         "name-screen": name_screen.measure,
+        "tasks": tasks.measure,
     }
     of_a_country = {
         "national-totals": national_totals.measure,
