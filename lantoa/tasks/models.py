@@ -55,7 +55,7 @@ class Task(Record):
         indexes = [
             models.Index(fields=["unit", "state", "due_on"], name="task_of_unit"),
             models.Index(fields=["asker", "state", "due_on"], name="task_of_asker"),
-            models.Index(fields=["batch"], name="task_batch"),
+            models.Index(fields=["batch", "code"], name="task_batch"),
             models.Index(
                 fields=["origin_subject_id"],
                 name="task_origin",

@@ -95,6 +95,11 @@ def asked_by_mine(user: User) -> QuerySet[Task]:
     return Task.objects.filter(asker__in=access.units_in_scope(user, "task.ask"))
 
 
+def titles_of(codes: Sequence[str]) -> dict[str, str]:
+    """Code → title, for who knows of them already. One statement."""
+    return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))
+
+
 def _narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
     rows = tasks_visible_to(user)
     if wanted.view == "mine":

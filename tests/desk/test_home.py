@@ -186,9 +186,9 @@ def test_staff_decide_verify_and_ask(cast: Cast, quarter: Collection, practices:
     reports.waiting(quarter, cast.hospital, cast.hospital_head)
     with clock.set_to(date(2021, 4, 12)):
         found = shown(cast.propaganda_officer)
+        stuck = [(one.title, one.late) for one in home_of(cast.propaganda_officer).stuck]
+    assert stuck == [("Trả lời về tập mô hình năm 2020", 1), (quarter.title, 2)]
     assert found == [
-        ("late", "1 đơn vị chưa trả lời đủ về tập năm 2020", "Xem đơn vị"),
-        ("late", f"2 đơn vị chưa gửi: {quarter.title}", "Xem đơn vị"),
         ("waiting", "1 lượt áp dụng chưa có số đo, minh chứng", "Xem đơn vị"),
         ("waiting", f"Duyệt 1 báo cáo: {quarter.title}", "Duyệt báo cáo"),
         ("waiting", "Xét 1 mô hình đã đăng ký", "Xét mô hình"),
@@ -212,7 +212,14 @@ def test_leader_sees_what_is_stuck_and_nothing_of_the_registers_work(
 ) -> None:
     practices.practice(cast.department, "Mới", [(2021, Origin.NEW, YearState.REGISTERED)])
     with clock.set_to(date(2021, 4, 12)):
-        assert shown(cast.province_lead) == [("late", f"3 đơn vị chưa gửi: {quarter.title}", "Xem đơn vị")]
+        assert shown(cast.province_lead) == []
+        [matter] = home_of(cast.province_lead).stuck
+    assert (matter.title, matter.late, matter.asked, matter.since) == (quarter.title, 3, 3, date(2021, 4, 10))
+    assert [(one.name, one.late) for one in matter.branches] == [
+        ("Văn phòng Tỉnh ủy", 1),
+        ("Bệnh viện tỉnh", 1),
+        ("Sở Nội vụ", 1),
+    ]
 
 
 def test_side_column_shows_the_units_reports_and_whom_to_ask(cast: Cast, quarter: Collection) -> None:
@@ -286,14 +293,12 @@ def test_late_units_are_those_the_list_behind_the_number_shows(cast: Cast, quart
     sent = reports.waiting(quarter, cast.office, cast.unit_head)
     send_back(actor=cast.propaganda_officer, submission=sent, reason="Thiếu số đảng viên.")
     with clock.set_to(date(2021, 4, 12)):
-        desk = home_of(cast.propaganda_officer).desk
-        assert desk is not None
-        (task,) = desk.groups[0].tasks
+        [matter] = home_of(cast.propaganda_officer).stuck
         client = Client()
         client.force_login(cast.propaganda_officer)
-        listed = client.get(task.url)
-    assert task.title == f"2 đơn vị chưa gửi: {quarter.title}"
-    assert task.second == "Thêm 1 đơn vị bị trả lại, chưa gửi lại."
+        listed = client.get(matter.url)
+    assert (matter.title, matter.late) == (quarter.title, 3)
+    assert matter.second == "Trong đó 1 đơn vị bị trả lại, chưa gửi lại."
     assert listed.status_code == 200
 
 

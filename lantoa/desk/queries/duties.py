@@ -1,10 +1,9 @@
-"""Tasks of units on the desk: what one's unit owes, what waits for its word, and who is late with what it asked for."""
+"""Tasks of units on the desk: what one's unit owes, and what waits for its word. Who is late with what it asked for: `stuck`."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, F, Max, Min, QuerySet, Window
+from django.db.models import Count, Max, Min, Sum, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,11 +12,14 @@ from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.stuck import day_of, first_of_batch, own_units
 from lantoa.desk.queries.tasks import Task, provide
+from lantoa.duties.choices import Standing
+from lantoa.duties.queries import asked_by
 from lantoa.organisation import access
 from lantoa.tasks.choices import OPEN, RequestState, TaskState
 from lantoa.tasks.models import TimeRequest
-from lantoa.tasks.queries import asked_by_mine, is_overdue, owed_by_mine, with_names
+from lantoa.tasks.queries import asked_by_mine, owed_by_mine, titles_of, with_names
 
 KIND = gettext_lazy("Nhiệm vụ")
 ICON = "check"
@@ -54,34 +56,30 @@ def owed(user: User, today: date) -> Iterator[Task]:
         yield Task(KIND, ICON, words, address("tasks:list", xem="cua-toi"), _("Xem tất cả"))
 
 
-def _by_batch(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """What was given together as one row: title, code of the first, how many, the earliest and latest due day."""
-    found: QuerySet[Any] = (
-        rows.order_by()
-        .values("batch", "title")
-        .annotate(code=Min("code"), n=Count("pk"), first_due=Min("due_on"), last_due=Max("due_on"))
-        .order_by("first_due", "code")[:MOST]
-    )
-    return found
-
-
 @provide
 def to_confirm(user: User, today: date) -> Iterator[Task]:
-    """What units report as done of what one's unit asked for. One statement."""
+    """What units report as done of what one's unit asked for, from kept numbers. Two statements."""
     if not access.holds_somewhere(user, "task.ask"):
         return
-    for row in _by_batch(asked_by_mine(user).filter(state=TaskState.WAITING)):
+    waiting = (
+        asked_by(own_units(user, "task.ask"), "task").filter(standing=Standing.WAITING).values("subject")
+    )
+    counted = waiting.annotate(n=Sum("n"), last_due=Max("due_at"), code=first_of_batch("subject"))
+    rows = list(counted.order_by("last_due", "subject")[:MOST])
+    titles = titles_of([row["code"] for row in rows])
+    for row in rows:
         words = ngettext(
             "%(count)s đơn vị báo xong: %(title)s", "%(count)s đơn vị báo xong: %(title)s", row["n"]
         )
+        # Of what was given together the first need not be the one that waits: the list shows which.
         many = address("tasks:list", **{"xem": "toi-giao", "trang-thai": "cho", "cung-dot": row["code"]})
         yield Task(
             KIND,
             ICON,
-            words % {"count": format_count(row["n"]), "title": row["title"]},
-            address("tasks:settle", row["code"]) if row["n"] == 1 else many,
+            words % {"count": format_count(row["n"]), "title": titles[row["code"]]},
+            many,
             _("Xác nhận"),
-            _("Hạn %(day)s.") % {"day": format_day(row["last_due"])},
+            _("Hạn %(day)s.") % {"day": format_day(day_of(row["last_due"]))},
         )
 
 
@@ -116,26 +114,3 @@ def time_asked(user: User, today: date) -> Iterator[Task]:
             second = _("Hạn đang có từ %(old)s, xin đến %(new)s.") % days
             url = address("tasks:requests", **{"cung-dot": row["code"]})
         yield Task(KIND, ICON, words, url, _("Trả lời"), second)
-
-
-@provide
-def late_with_mine(user: User, today: date) -> Iterator[Task]:
-    """Units that are late with what one's unit asked of others. One statement."""
-    if not access.holds_somewhere(user, "task.ask"):
-        return
-    others = asked_by_mine(user).exclude(unit=F("asker"))
-    for row in _by_batch(others.filter(is_overdue(today))):
-        words = ngettext(
-            "%(count)s đơn vị quá hạn: %(title)s", "%(count)s đơn vị quá hạn: %(title)s", row["n"]
-        )
-        narrowed = {"xem": "toi-giao", "trang-thai": "qua-han", "cung-dot": row["code"]}
-        yield Task(
-            KIND,
-            ICON,
-            words % {"count": format_count(row["n"]), "title": row["title"]},
-            address("tasks:list", **narrowed),
-            _("Xem để đôn đốc"),
-            due_on=row["first_due"],
-            is_late=True,
-            badges=(late_badge(row["first_due"], today),),
-        )

@@ -1,5 +1,7 @@
-"""The page after sign-in, put together. The rooms register their tasks when their modules are imported here."""
+"""The page after sign-in, put together. The rooms register their tasks, what is stuck below (`stuck`) and what is waited for
+(`waiting`) when their modules are imported here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lantoa.accounts.models import User
@@ -15,10 +17,14 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     receipts,
     reminders,
 )
+from lantoa.desk.queries.alike import Line, gathered
 from lantoa.desk.queries.conferences import Review, review_of
+from lantoa.desk.queries.done import Deed, done_lately
 from lantoa.desk.queries.practices import Spreading, spreading
 from lantoa.desk.queries.reports import ReportState, own_reports
+from lantoa.desk.queries.stuck import Matter, stuck_of
 from lantoa.desk.queries.tasks import Desk, desk_of, tasks_of
+from lantoa.desk.queries.waiting import waits_of
 from lantoa.directives.models import Directive
 from lantoa.directives.queries.following import issued_in_force
 from lantoa.organisation import access
@@ -37,7 +43,8 @@ class Home:
 
     `whole_unit`: what is shown is the unit's work, not only one's own. `is_unit`: the person works for a unit, so the two
     can differ. `above`: the long name of the committee to ask. `followed`: for committees, the directives that are on
-    their way down.
+    their way down. `stuck`: what is late below. `waits`: what lies with others. `deeds`: what was done in the last seven days,
+    by the unit where its work is shown, else by oneself.
     """
 
     desk: Desk | None
@@ -49,6 +56,9 @@ class Home:
     review: Review | None
     above: str
     followed: list[Directive]
+    stuck: Sequence[Matter] = ()
+    waits: Sequence[Line] = ()
+    deeds: Sequence[Deed] = ()
 
 
 def home_of(user: User, *, whole_unit: bool = False) -> Home:
@@ -69,6 +79,9 @@ def home_of(user: User, *, whole_unit: bool = False) -> Home:
         review_of(user),
         _above(user) if is_unit else "",
         [] if is_unit else list(issued_in_force(user)[:MOST_FOLLOWED]),
+        stuck_of(user, clock.now()),
+        gathered(waits_of(user, today)),
+        done_lately(user, whole_unit=whole_unit and is_unit),
     )
 
 

@@ -14,7 +14,7 @@ from lantoa.desk.queries.tasks import Task, provide
 from lantoa.directives.queries.outreach import untold_of
 from lantoa.organisation import access
 
-MOST = 5  # lines; what is beyond is one line more
+MOST = 20  # lines; what is beyond is one line more
 
 
 @provide
@@ -34,6 +34,7 @@ def untold(user: User, today: date) -> Iterator[Task]:
             row.held_on,
             True,
             (late_badge(row.held_on, today),),
+            alike="outreach",
         )
     whole: int = found[0].whole if found else 0  # type: ignore[attr-defined]
     if whole > MOST:

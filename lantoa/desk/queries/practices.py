@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.stuck import Matter, provide_stuck
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
@@ -122,6 +124,7 @@ def results_due(user: User, today: date) -> Iterator[Task]:
             row.planned_for,
             is_late,
             (late_badge(row.planned_for, today),) if is_late and row.planned_for else (),
+            alike="result",
         )
 
 
@@ -144,6 +147,7 @@ def results_returned(user: User, today: date) -> Iterator[Task]:
             _("Xem và bổ sung"),
             _("Lý do trả lại: “%(reason)s”") % {"reason": row.return_reason},
             badges=(BADGES["returned"],),
+            alike="returned_result",
         )
 
 
@@ -170,6 +174,7 @@ def asked_again(user: User, today: date) -> Iterator[Task]:
             row.due_on,
             is_late,
             (late_badge(row.due_on, today),) if is_late else (),
+            alike="check",
         )
 
 
@@ -274,15 +279,16 @@ def to_verify(user: User, today: date) -> Iterator[Task]:
         )
 
 
-@provide
-def silent_units(user: User, today: date) -> Iterator[Task]:
+@provide_stuck
+def silent_units(user: User, now: datetime) -> Iterator[Matter]:
     """Orders of one's committee past their day, with units that have not answered on every practice. One statement."""
     if not access.holds_somewhere(user, "adoption.verify") and not access.holds_somewhere(
         user, "figure.open"
     ):
         return
     asked = ReplicationOrderUnit.objects.filter(
-        order__unit__in=access.units_in_scope(user, "practice.read"), order__answer_by__lt=today
+        order__unit__in=access.units_in_scope(user, "practice.read"),
+        order__answer_by__lt=now.astimezone(clock.VIETNAM).date(),
     )
     silent: Counter[str] = Counter()
     partial: Counter[str] = Counter()
@@ -291,24 +297,16 @@ def silent_units(user: User, today: date) -> Iterator[Task]:
         (partial if row.answered else silent)[row.order.code] += 1
         orders[row.order.code] = row.order
     for code, order in sorted(orders.items()):
-        count = silent[code] + partial[code]
-        title = ngettext(
-            "%(count)s đơn vị chưa trả lời đủ về tập năm %(year)s",
-            "%(count)s đơn vị chưa trả lời đủ về tập năm %(year)s",
-            count,
-        )
         second = _("%(silent)s đơn vị chưa trả lời mô hình nào, %(partial)s đơn vị mới trả lời một phần.")
         counts = {"silent": format_count(silent[code]), "partial": format_count(partial[code])}
-        yield Task(
+        yield Matter(
             KIND,
             ICON,
-            title % {"count": format_count(count), "year": order.booklet.year},
+            _("Trả lời về tập mô hình năm %(year)s") % {"year": order.booklet.year},
             address("practices:answers", code),
-            _("Xem đơn vị"),
-            second % counts,
+            silent[code] + partial[code],
             order.answer_by,
-            True,
-            (late_badge(order.answer_by, today),),
+            second=second % counts,
         )
 
 

@@ -1,9 +1,9 @@
-"""Directives on the desk: what one's unit has not acknowledged, whom the issuer still waits for, and what was taken up higher."""
+"""Directives on the desk: what one's unit has not acknowledged, and what was taken up higher."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,9 +13,9 @@ from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.stuck import own_units
 from lantoa.desk.queries.tasks import Task, provide
-from lantoa.directives.choices import IssuingState
-from lantoa.directives.models import Issuing, Receipt
+from lantoa.directives.models import Receipt
 from lantoa.directives.queries.receipts import is_owed, owed_by_mine
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry
@@ -60,39 +60,7 @@ def owed(user: User, today: date) -> Iterator[Task]:
             row.due_on,
             is_late,
             (late_badge(row.due_on, today),) if is_late else (),
-        )
-
-
-@provide
-def waited_for(user: User, today: date) -> Iterator[Task]:
-    """Issuings of one's committee that some units have not read, with how many have. One statement."""
-    if not access.holds_somewhere(user, "receipt.chase"):
-        return
-    read = Q(receipts__acknowledged_at__isnull=False) | Q(receipts__kept=True)
-    rows = (
-        Issuing.objects.filter(
-            unit__in=access.units_in_scope(user, "receipt.chase"), state=IssuingState.ISSUED
-        )
-        # Asked first: what all have read, which is most of it after some years, is not counted at each look at the desk.
-        .filter(Exists(Receipt.objects.filter(is_owed(), issuing=OuterRef("pk"))))
-        .annotate(asked=Count("receipts"), read=Count("receipts", filter=read))
-    )
-    for row in rows.select_related("version__directive").order_by("due_on", "code")[:MOST]:
-        left, is_late = row.asked - row.read, row.due_on < today
-        words = ngettext(
-            "%(count)s đơn vị chưa tiếp nhận %(label)s", "%(count)s đơn vị chưa tiếp nhận %(label)s", left
-        )
-        yield Task(
-            KIND,
-            ICON,
-            words % {"count": format_count(left), "label": row.version.directive.short_label},
-            address("directives:issuing", row.code, **{"trang-thai": "chua"}),
-            _("Xem để nhắc") if is_late else _("Xem"),
-            due_on=row.due_on,
-            is_late=is_late,
-            badges=(late_badge(row.due_on, today),) if is_late else (),
-            done=row.read,
-            total=row.asked,
+            alike="receipt",
         )
 
 
@@ -101,13 +69,11 @@ def taken_up(user: User, today: date) -> Iterator[Task]:
     """Units directly below one's committee that an issuer above it has taken up with it. One statement."""
     if not access.holds_somewhere(user, "receipt.chase"):
         return
-    mine = access.units_in_scope(user, "receipt.chase")
-    below = Ancestry.objects.filter(
-        ancestor__in=mine, descendant=OuterRef("unit"), depth=1, valid__contains=today
-    )
+    mine = own_units(user, "receipt.chase")
+    below = Ancestry.objects.filter(ancestor__in=mine.values("pk"), depth=1, valid__contains=today)
     rows = (
-        Receipt.objects.filter(is_owed(), Exists(below), escalated_at__isnull=False)
-        .exclude(issuing__unit__in=mine)
+        Receipt.objects.filter(is_owed(), unit__in=below.values("descendant"), escalated_at__isnull=False)
+        .exclude(issuing__unit__in=mine.values("pk"))
         .order_by()
         .values("issuing__code", "version__directive__short_label")
         .annotate(n=Count("pk"))

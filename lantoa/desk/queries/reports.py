@@ -1,4 +1,4 @@
-"""Reports on the desk: what one's unit owes, what waits for acceptance, who is late, and how the unit's reports stand."""
+"""Reports on the desk: what one's unit owes, what waits for acceptance, and how the unit's reports stand."""
 
 import uuid
 from collections import Counter, defaultdict
@@ -16,6 +16,7 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
+from lantoa.desk.queries.stuck import open_collections, report_sums
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
@@ -28,8 +29,8 @@ from lantoa.reporting.choices import (
     ObligationState,
     SubmissionState,
 )
-from lantoa.reporting.models import Collection, Line, Obligation, Submission
-from lantoa.reporting.queries.collections import collected_by, owed_by, owed_reports
+from lantoa.reporting.models import Line, Obligation, Submission
+from lantoa.reporting.queries.collections import owed_by, owed_reports
 from lantoa.ui.badges import BADGES, Badge
 
 KIND = gettext_lazy("Báo cáo")
@@ -174,51 +175,28 @@ def _progress(draft: Submission | None, lines: _Lines) -> tuple[int, int, str]:
 
 @provide
 def to_accept(user: User, today: date) -> Iterator[Task]:
-    """Collections with reports that wait for acceptance, and with units that are late. Two statements."""
+    """Collections of one's committee with reports that wait for acceptance, from kept numbers. Two statements."""
     if not access.holds_somewhere(user, "collection.open"):
         return
-    collections = [row for row in collected_by(user) if row.closed_at is None]
-    late: Counter[tuple[uuid.UUID, bool]] = Counter()
-    unsent = owed_reports(Obligation.objects.filter(collection__in=[row.pk for row in collections]))
-    for collection, state in unsent.filter(is_late=True).values_list("collection", "report_state"):
-        late[collection, state == SubmissionState.RETURNED] += 1
+    collections = open_collections(user)
+    sums = report_sums([row.pk for row in collections], clock.now())
     for row in collections:
-        yield from _collection_tasks(row, late[row.pk, False], late[row.pk, True], today)
-
-
-def _collection_tasks(row: Collection, late: int, returned: int, today: date) -> Iterator[Task]:
-    owed, waiting, accepted = row.owed, row.waiting, row.accepted  # type: ignore[attr-defined]
-    if late:
-        due_on = timezone.localtime(row.due_at).date()
-        words = ngettext("%(count)s đơn vị chưa gửi: %(title)s", "%(count)s đơn vị chưa gửi: %(title)s", late)
-        also = ngettext(
-            "Thêm %(count)s đơn vị bị trả lại, chưa gửi lại.",
-            "Thêm %(count)s đơn vị bị trả lại, chưa gửi lại.",
-            returned,
+        counted = sums[row.pk]
+        if not counted.waiting:
+            continue
+        words = ngettext(
+            "Duyệt %(count)s báo cáo: %(title)s", "Duyệt %(count)s báo cáo: %(title)s", counted.waiting
         )
-        yield Task(
-            KIND,
-            ICON,
-            words % {"count": format_count(late), "title": row.title},
-            address("reporting:totals", row.code, **{"trang-thai": "qua-han"}),
-            _("Xem đơn vị"),
-            also % {"count": format_count(returned)} if returned else "",
-            due_on,
-            True,
-            (late_badge(due_on, today),),
-        )
-    if waiting:
-        words = ngettext("Duyệt %(count)s báo cáo: %(title)s", "Duyệt %(count)s báo cáo: %(title)s", waiting)
         second = _("Đã duyệt %(accepted)s trong %(owed)s đơn vị.")
         yield Task(
             KIND,
             ICON,
-            words % {"count": format_count(waiting), "title": row.title},
+            words % {"count": format_count(counted.waiting), "title": row.title},
             address("reporting:next", row.code),
-            _("Duyệt tiếp") if accepted else _("Duyệt báo cáo"),
-            second % {"accepted": format_count(accepted), "owed": format_count(owed)},
-            done=accepted,
-            total=owed,
+            _("Duyệt tiếp") if counted.done else _("Duyệt báo cáo"),
+            second % {"accepted": format_count(counted.done), "owed": format_count(counted.owed)},
+            done=counted.done,
+            total=counted.owed,
         )
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.utils.functional import Promise
 
 from lantoa.accounts.models import User
+from lantoa.desk.queries.alike import Line, gathered
 from lantoa.ui.badges import Badge
 
 SOON = timedelta(days=7)
@@ -21,6 +22,7 @@ class Task:
     """One row of work as `ui/components/task.html` shows it.
 
     `due_on` None: no day was set. `mine` False: another person of the unit has the next move. `done` of `total` draws a bar.
+    `alike`: a key of `alike.WORDS`; several of one key and urgency are shown as one line that opens.
     """
 
     kind: str | Promise
@@ -35,6 +37,7 @@ class Task:
     done: int = 0
     total: int = 0
     mine: bool = True
+    alike: str = ""
 
 
 Provider = Callable[[User, date], Iterable[Task]]
@@ -53,6 +56,10 @@ class Group:
 
     key: str
     tasks: tuple[Task, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return gathered(self.tasks)
 
 
 @dataclass(frozen=True)
