@@ -1,5 +1,7 @@
 """Duties of units, whatever raised them, in one table; what proves that they are done; and requests for more time."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,11 @@ from lantoa.core.records import Record
 from lantoa.core.reference import Reference
 from lantoa.organisation.models import Position, Unit
 from lantoa.tasks.choices import OPEN, OriginKind, RequestState, TaskState
+
+
+def digest_of_token(token: str) -> str:
+    """The kept form of a feed's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Task(Record):
@@ -125,6 +132,18 @@ class TaskProof(Record):
     @property
     def is_picture(self) -> bool:
         return self.file.media_type.startswith("image/")
+
+
+class CalendarFeed(Record):
+    """The private address under which a person's calendar program reads the due days; one a person. Of the token only the SHA-256
+    is kept: whoever reads the table cannot read the calendar."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"
 
 
 class TimeRequest(Record):

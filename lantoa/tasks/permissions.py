@@ -3,7 +3,7 @@
 import uuid
 
 from lantoa.accounts.models import User
-from lantoa.organisation.access import Reach, grant, holds
+from lantoa.organisation.access import Reach, grant, grant_public, holds, holds_somewhere
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Unit
 from lantoa.tasks.choices import OPEN, UNSETTLED, RequestState, TaskState
@@ -17,6 +17,20 @@ grant(
     {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.SUBTREE, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE},
     past=True,
 )
+
+
+grant(
+    "task.subscribe",
+    {Role.REPORTER: Reach.OWN, Role.HEAD: Reach.OWN, Role.STAFF: Reach.OWN, Role.LEADER: Reach.OWN},
+)
+
+# By the full token of a person's own address; what it tells is what that person may see at that moment.
+grant_public("task.feed")
+
+
+def can_subscribe(user: User) -> bool:
+    """Has an address under which a calendar program reads the due days."""
+    return holds_somewhere(user, "task.subscribe")
 
 
 def can_ask_for(user: User, unit: Unit | uuid.UUID) -> bool:

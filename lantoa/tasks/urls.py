@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.tasks.views import giving, lists, proofs, requests, steps
+from lantoa.tasks.views import calendar, giving, lists, proofs, requests, steps
 
 app_name = "tasks"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("giao/", giving.task_give, name="give"),
     path("nhap-bang/", giving.task_table, name="table"),
     path("tra-loi-gia-han/", requests.requests_page, name="requests"),
+    path("lich/", calendar.task_month, name="month"),
+    path("lich/dia-chi/", calendar.feed_page, name="feed_page"),
+    path("lich/<str:token>.ics", calendar.feed, name="feed"),
     path("<str:code>/", lists.task, name="task"),
     path("<str:code>/bat-dau/", steps.task_begin, name="begin"),
     path("<str:code>/bao-xong/", steps.task_report, name="report"),

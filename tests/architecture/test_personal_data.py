@@ -38,6 +38,11 @@ INVENTORY: dict[str, dict[str, str]] = {
         "used_at": "used once",
         "revoked_at": "stopped",
     },
+    "tasks.CalendarFeed": {
+        "user": "whose calendar it is",
+        "digest": "SHA-256 of the token in its address",
+        "made_at": "since when",
+    },
     "accounts.OpenSession": {
         "user": "who is signed in",
         "session_key": "which session to end",

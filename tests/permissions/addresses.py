@@ -649,6 +649,7 @@ FILLINGS: dict[str, Filling] = {
     "commitments:public_pledge": _pledge,
     "commitments:reader_end": _naming,
     "tasks:task": _task,
+    "tasks:feed": lambda world, place, state: {"token": world.feed_token},
     "tasks:begin": _task,
     "tasks:report": _task,
     "tasks:take_back": _task,
@@ -1086,6 +1087,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "viec": "giao",
         "counted": "1",
     },
+    "tasks:feed_page": lambda world, seat: {"viec": "tao"},
     "tasks:requests": lambda world, seat: {
         "chon": [f"{world.tasks[seat or 'DVA', 'asking'].code}:1"],
         "viec": "dong-y",

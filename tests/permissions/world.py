@@ -226,7 +226,7 @@ from lantoa.reporting.services.targets import NewTarget, issue_target
 from lantoa.reporting.workbook_readings import read_book
 from lantoa.tasks.choices import RequestState, TaskState
 from lantoa.tasks.models import Task, TaskProof, TimeRequest
-from lantoa.tasks.services import NewTask, give_tasks
+from lantoa.tasks.services import NewTask, give_tasks, make_feed
 from tests.permissions.table import ABOVE, BELOW, CHILD, ELSEWHERE, OWN, ROLES, STRANGER
 
 TODAY = date(2021, 4, 6)
@@ -343,6 +343,8 @@ class World:
     )  # planned | held | cancelled
     outreach: dict[tuple[str, str], OutreachActivity] = field(default_factory=dict)  # held | cancelled
     plans: dict[tuple[str, str], UnitPlan] = field(default_factory=dict)  # adopted | draft | revised
+    subscriber: User = field(init=False)
+    feed_token: str = ""  # of the subscriber's calendar
     task_proofs: dict[tuple[str, str], list[TaskProof]] = field(
         default_factory=dict
     )  # of each task: one that stands, one taken away
@@ -407,6 +409,7 @@ def make_world() -> World:
     _outreach(world)
     _plans(world)
     _tasks(world)
+    _feed(world)
     _pledges(world)
     _issuings(world)
     _practices(world)
@@ -524,6 +527,11 @@ def _people(world: World) -> None:
             deputy = NewPost(unit, "Phó Bí thư", SINCE)
             people.append(NewPerson(canary("person", "deputy", place), None, (deputy,)))
     people.append(NewPerson("Văn thư", world.clerk))
+    # Where no task is: what the address tells is its owner's, whoever opens it.
+    [subscriber] = open_accounts(actor=SYSTEM, accounts=[NewAccount("lich.ngoai")])
+    outside = NewRole(world.units[OUTSIDE], Role.REPORTER, SINCE)
+    people.append(NewPerson("Đồng chí có lịch", subscriber, (), (outside,)))
+    world.subscriber = subscriber
     newcomers = open_accounts(actor=SYSTEM, accounts=[NewAccount(f"moi.{place}") for place in PLACES])
     gone = open_accounts(actor=SYSTEM, accounts=[NewAccount(f"cu.{place}") for place in PLACES])
     for place, newcomer, leaver in zip(PLACES, newcomers, gone, strict=True):
@@ -1142,6 +1150,10 @@ def _plans(world: World) -> None:
                 owner_post="Phó Bí thư",
                 due_on=date(2021, 11, 30),
             )
+
+
+def _feed(world: World) -> None:
+    world.feed_token = make_feed(actor=world.subscriber)
 
 
 def _tasks(world: World) -> None:

@@ -1,3 +1,4 @@
+from lantoa.tasks.services.feeds import make_feed, stop_feed
 from lantoa.tasks.services.giving import NewTask, give_each, give_tasks, give_to_all
 from lantoa.tasks.services.more_time import (
     answer_all,
@@ -32,11 +33,13 @@ __all__ = [
     "give_tasks",
     "give_to_all",
     "hand_over_tasks",
+    "make_feed",
     "remove_proof",
     "reopen_task",
     "report_done",
     "require_answer",
     "restore_proof",
     "send_back",
+    "stop_feed",
     "take_back",
 ]

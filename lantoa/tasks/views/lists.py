@@ -32,7 +32,7 @@ def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(_("Nhiệm vụ"), reverse("tasks:list") if more else ""), *more]
 
 
-def _wanted(request: HttpRequest) -> queries.TaskFilter:
+def wanted_of(request: HttpRequest) -> queries.TaskFilter:
     """The filter in the address; what it cannot mean is left out rather than refused."""
     get = request.GET
     state, sort, origin = get.get("trang-thai", ""), get.get("sort", ""), get.get("nguon", "")
@@ -48,7 +48,7 @@ def _wanted(request: HttpRequest) -> queries.TaskFilter:
     )
 
 
-def _tabs(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> list[tuple[str, str, bool]]:
+def tabs_of(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> list[tuple[str, str, bool]]:
     """(label, address, current) of the ways to look at the list that mean something to this person."""
     labels = {
         "": _("Tất cả"),
@@ -117,11 +117,11 @@ def _said(wanted: queries.TaskFilter) -> list[str]:
 @acts("task.read")
 def task_list(request: SignedInRequest) -> HttpResponse:
     """/nhiem-vu/: ?xem=cua-toi|toi-giao|ben-duoi ?trang-thai= ?han=tuan ?don-vi= ?nguon= ?cung-dot=<mã> ?q= words."""
-    user, wanted = request.user, _wanted(request)
+    user, wanted = request.user, wanted_of(request)
     shown = {
         "wanted": wanted,
         "page": page_of(queries.listed(user, wanted), request),
-        "tabs": _tabs(request, user, wanted),
+        "tabs": tabs_of(request, user, wanted),
         "counters": _strip(request, user, wanted),
         "units": queries.units_with_tasks(user),
         "origins": OriginKind.choices,
@@ -136,7 +136,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
 @acts("task.read")
 def tasks_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
-    wanted = _wanted(request)
+    wanted = wanted_of(request)
     content = tasks_workbook(queries.listed(request.user, wanted), _said(wanted))
     return file_answer(content, f"nhiem-vu-{clock.today():%Y-%m-%d}.xlsx")
 

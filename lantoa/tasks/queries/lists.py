@@ -100,7 +100,8 @@ def titles_of(codes: Sequence[str]) -> dict[str, str]:
     return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))
 
 
-def _narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
+def narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
+    """Tasks one may see, narrowed by everything but the state. No statement yet."""
     rows = tasks_visible_to(user)
     if wanted.view == "mine":
         rows = rows.filter(unit__in=access.units_in_scope(user, "task.do"))
@@ -134,7 +135,7 @@ def _asks() -> QuerySet[TimeRequest]:
 def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
     """Tasks one may see, narrowed and sorted, with names, `asks_time` (a request for more time is open) and `files` (how many
     prove it)."""
-    rows = _narrowed(user, wanted)
+    rows = narrowed(user, wanted)
     if wanted.state == OVERDUE:
         rows = rows.filter(is_overdue(clock.today()))
     elif wanted.state == ASKING:
@@ -159,7 +160,7 @@ def counts_of(user: User, wanted: TaskFilter) -> dict[str, int]:
     today = clock.today()
     sums = {state.value: Count("pk", filter=Q(state=state)) for state in TaskState}
     found = (
-        _narrowed(user, wanted)
+        narrowed(user, wanted)
         .annotate(asks_time=Exists(_asks()))
         .order_by()
         .aggregate(
