@@ -47,13 +47,14 @@ class Passage:
 def read_workbook(
     file: AcceptedFile, *, max_rows: int | None = None, max_columns: int | None = None
 ) -> list[Table]:
-    """The sheets of an XLSX or CSV in order, with typed cells.
+    """The sheets of an XLSX or CSV in order, with typed cells; of a DOCX, the tables («Bảng 1», …), of which every cell is text
+    with its lines and a cell that spans several says the same in each.
 
     Text stays as typed (of a CSV, everything is text). A whole number comes as int, another as float; a day as date, a day
     with a time as datetime; a truth as bool. Of a formula, the value kept in the file. A value outside `max_rows` ×
     `max_columns` (never more than the house's own limits) raises `UnreadableFile`, naming sheet and cell.
     """
-    if file.kind not in (Kind.XLSX, Kind.CSV):
+    if file.kind not in (Kind.XLSX, Kind.CSV, Kind.DOCX):
         raise ValueError(f"no table: {file.kind}")
     now = limits()
     narrower = {

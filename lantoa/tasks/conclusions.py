@@ -1,18 +1,20 @@
-"""The table of a conclusion as it is pasted: what, who, by when, what proves it; read line by line, without a database.
+"""The table of a conclusion, pasted or out of a file: what, who, by when, what proves it; read line by line, without a database.
 
 Cells are parted by tabs (as a spreadsheet or a word processor copies them) or by «|». Units of one cell are parted by commas or
 semicolons, each by code or by name.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from lantoa.attachments.reading import Cell, Table
+from lantoa.core.errors import Refused
 from lantoa.core.text import folding_key, looks_empty
-from lantoa.core.vi_dates import DateError, parse_day
+from lantoa.core.vi_dates import DateError, format_day, parse_day
 
 MOST_LINES = 200
 LONGEST = 300  # characters of what is to be done, and of what proves it
@@ -20,6 +22,43 @@ COLUMNS = 4
 EVERYBODY = frozenset({"tat ca", "cac don vi truc thuoc", "don vi truc thuoc"})
 PARTED = re.compile(r"\s*[,;]\s*")
 HEADS = frozenset({"viec", "viec phai lam", "noi dung", "noi dung cong viec", "nhiem vu"})
+
+# What a column of a file may be called, folded; the first that a head row has is taken.
+COLUMN_NAMES = {
+    "title": (
+        "viec phai lam",
+        "viec",
+        "noi dung cong viec",
+        "noi dung nhiem vu",
+        "noi dung",
+        "nhiem vu",
+        "nhiem vu cu the",
+        "cong viec",
+    ),
+    "units": (
+        "ma don vi",
+        "don vi thuc hien",
+        "don vi chu tri",
+        "co quan chu tri",
+        "co quan, don vi chu tri",
+        "chu tri",
+        "don vi",
+        "co quan, don vi",
+        "co quan thuc hien",
+    ),
+    "due": (
+        "han",
+        "thoi han",
+        "han hoan thanh",
+        "thoi han hoan thanh",
+        "thoi gian hoan thanh",
+        "thoi gian thuc hien",
+        "thoi gian",
+    ),
+    "proof": ("minh chung", "minh chung can co", "san pham", "san pham, ket qua", "ket qua, san pham"),
+}
+HEAD_WITHIN = 30  # rows: above the head stand the title of the paper and its date
+MOST_ROWS, MOST_COLUMNS = 1000, 40
 
 
 @dataclass(frozen=True)
@@ -91,3 +130,75 @@ def _units(
         else:
             found[code] = None
     return tuple(found), unknown
+
+
+def text_of_tables(tables: Sequence[Table]) -> tuple[str, str]:
+    """(the table as it would be pasted, what the sheet or table is called) of the first in the file that has the columns.
+
+    The number of a line stays that of the row in the file. A row that says the same across (a heading between the lines) is left
+    out. Raises Refused where no sheet has a head row with what is to be done, the units and the day.
+    """
+    for table in tables:
+        rows = {row.number: _filled(table, row.number, row.cells) for row in table.rows}
+        head = next((n for n in sorted(rows)[:HEAD_WITHIN] if _columns_of(rows[n])), None)
+        if table.hidden or head is None:
+            continue
+        columns = _columns_of(rows[head])
+        lines = {
+            number: "\t".join(_of(cells, columns, name) for name in COLUMN_NAMES)
+            for number, cells in rows.items()
+            if number > head and not _is_heading(cells, columns)
+        }
+        lines = {number: text for number, text in lines.items() if text.strip()}
+        return "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1)), table.name
+    raise Refused(
+        _(
+            "Không thấy bảng phân công trong tệp. Bảng cần một dòng tiêu đề có ba cột: Việc phải làm, Đơn vị thực hiện, Hạn; "
+            "thêm được cột Minh chứng."
+        )
+    )
+
+
+def _filled(table: Table, number: int, cells: Sequence[Cell]) -> list[Cell]:
+    """With the value of a merged range in each of its cells."""
+    filled = list(cells)
+    for (top, left), (bottom, right) in table.merged:
+        if top <= number <= bottom:
+            value = next(
+                (row.cells[left] for row in table.rows if row.number == top and left < len(row.cells)), None
+            )
+            filled += [None] * (right + 1 - len(filled))
+            filled[left : right + 1] = [value] * (right + 1 - left)
+    return filled
+
+
+def _columns_of(cells: Sequence[Cell]) -> dict[str, int]:
+    """Column → its place; nothing where one of the three is missing."""
+    named: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        named.setdefault(folding_key(_written(cell)), place)
+    found = {
+        column: next((named[name] for name in names if name in named), -1)
+        for column, names in COLUMN_NAMES.items()
+    }
+    return found if min(found[one] for one in ("title", "units", "due")) >= 0 else {}
+
+
+def _is_heading(cells: Sequence[Cell], columns: Mapping[str, int]) -> bool:
+    said = {_of(cells, columns, name) for name in ("title", "units", "due")}
+    return len(said) == 1 and said != {""}
+
+
+def _of(cells: Sequence[Cell], columns: Mapping[str, int], name: str) -> str:
+    place = columns[name]
+    if not 0 <= place < len(cells):
+        return ""
+    parted = "; " if name == "units" else " "
+    return parted.join(_written(cells[place]).replace("\t", " ").splitlines())
+
+
+def _written(cell: Cell) -> str:
+    """As it would be typed."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return format_day(cell) if isinstance(cell, date) else "" if cell is None else str(cell).strip()

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lantoa.attachments.choices import PAPERS, PICTURES, Kind
+from lantoa.attachments.choices import PAPERS, PICTURES, TABLES, Kind
 from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.organisation.forms.choosing import RecipientsForm
 from lantoa.organisation.models import Position
@@ -87,8 +87,8 @@ class GiveForm(RecipientsForm):
         )
 
 
-class TableForm(ViForm):
-    """A conclusion and its table, pasted."""
+class TableForm(UploadForm):
+    """A conclusion and its table, pasted or as a file; what a file says is put into the table, so that it can be mended there."""
 
     beside = ("viec", "counted")
 
@@ -103,6 +103,7 @@ class TableForm(ViForm):
     )
     table = TextField(
         label=gettext_lazy("Bảng phân công"),
+        required=False,
         max_length=60_000,
         widget=_lines(10),
         help_text=gettext_lazy(
@@ -110,6 +111,15 @@ class TableForm(ViForm):
             "đơn vị cách nhau dấu phẩy, ghi mã hoặc tên; «tất cả» là mọi đơn vị trực thuộc."
         ),
     )
+    file = UploadField(
+        kinds=(Kind.DOCX, *TABLES), label=gettext_lazy("Hoặc chọn tệp Word, Excel có bảng"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not {"table", "file"} & set(self.errors) and not cleaned.get("table") and not cleaned.get("file"):
+            self.add_error("table", _("Dán bảng, hoặc chọn tệp có bảng phân công."))
+        return cleaned
 
 
 NEEDS_FILE = gettext_lazy("Việc này phải có ít nhất một tệp minh chứng. Chọn tệp rồi bấm báo xong lại.")

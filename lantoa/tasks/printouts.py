@@ -27,6 +27,7 @@ def tasks_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
         SheetColumn(_("Minh chứng cần có"), width=30),
         SheetColumn(_("Kết quả đã báo"), width=48),
         SheetColumn(_("Số tệp minh chứng"), "count", 12),
+        SheetColumn(_("Mã đơn vị"), width=14),  # by which the table is read back without a doubt
     )
     table = [
         (
@@ -43,6 +44,7 @@ def tasks_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
             row.proof_wanted,
             row.result,
             row.files,
+            row.unit_code,
         )
         for row in rows
     ]

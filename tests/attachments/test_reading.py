@@ -99,7 +99,7 @@ def test_b04_a_paper_without_a_word_is_no_success() -> None:
 
 def test_only_tables_have_cells_and_pictures_no_words() -> None:
     with pytest.raises(ValueError, match="no table"):
-        read_workbook(taken(files.docx(), "a.docx"))
+        read_workbook(taken(files.picture(), "a.png"))
     with pytest.raises(ValueError, match="no words"):
         text_of(taken(files.picture(), "a.png"))
 

@@ -68,7 +68,7 @@ def test_table_is_looked_over_and_given_as_a_whole(cast: Cast) -> None:
     ("table", "sentence"),
     [
         ("Niêm yết\tVPTU\t20/4/2021\nHọp\tSở Lạ\t20/4/2021", "Không rõ đơn vị: Sở Lạ. Ghi mã."),
-        ("", "Mục này chưa có nội dung."),
+        ("", "Dán bảng, hoặc chọn tệp có bảng phân công."),
         ("\n".join(["A\tVPTU\t20/4/2021"] * 201), "Mỗi lần từ 1 đến 200 dòng."),
         ("A\tVPTU\t20/4/2021\nA\tVPTU\t20/4/2021", "đã giao cho 1 đơn vị trong số đã chọn: VPTU"),
         ("A\tTINH\t20/4/2021", "Không rõ đơn vị: TINH. Ghi mã."),

@@ -105,15 +105,33 @@ def words(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
 
 def tables(raw: bytes, kind: str, limits: Limits) -> dict[str, Any]:
     """{"sheets": [{"name", "hidden", "rows": [[number, [cells]]]}]} of a workbook or a CSV; of a workbook also `merged`
-    (`workbooks.read_sheets`) and `uncomputed`, the places of formulas that nobody computed.
+    (`workbooks.read_sheets`) and `uncomputed`, the places of formulas that nobody computed. Tables of a Word file are called
+    «Bảng 1», «Bảng 2»; empty rows are left out.
     """
     if kind == "csv":
         return {"sheets": workbooks.read_table(raw, limits)}
     archive, found = office.open_office(raw, limits)
     if found != kind:
         raise Fault("other_kind")
+    if kind == office.DOCX:
+        return {"sheets": _sheets_of_document(office.tables_of_document(archive, limits))}
     regions = workbooks.regions_of(archive, limits)
     return {"sheets": _with_uncomputed(workbooks.read_sheets(archive), regions)}
+
+
+def _sheets_of_document(tables: list[list[list[str]]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"Bảng {place}",
+            "hidden": False,
+            "rows": [
+                [number, [cell or None for cell in row]]
+                for number, row in enumerate(rows, start=1)
+                if any(row)
+            ],
+        }
+        for place, rows in enumerate(tables, start=1)
+    ]
 
 
 def _with_uncomputed(

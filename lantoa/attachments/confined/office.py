@@ -185,3 +185,74 @@ def properties_of(archive: Archive) -> list[tuple[str, str]]:
                 if value:
                     found.append((element.tag.rpartition("}")[2], value))
     return found
+
+
+# --- tables of a Word file ----------------------------------------------------------------------------------------
+MAIN_PART = "word/document.xml"
+
+
+def tables_of_document(archive: Archive, limits: dict[str, int]) -> list[list[list[str]]]:
+    """Rows of cells of each table that stands in the text, in order; a table inside a cell is words of that cell.
+
+    A cell that spans columns or rows says the same in each of them. Words struck by a tracked change are left out. `Fault`
+    where a table has more rows or columns than `limits` allow.
+    """
+    if MAIN_PART not in archive.entries:
+        raise Fault("broken")
+    root = parsed(archive, MAIN_PART)
+    return [_grid(table, number, limits) for number, table in enumerate(_outermost(root), start=1)]
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _outermost(element: ElementTree.Element, name: str = "tbl") -> Iterator[ElementTree.Element]:
+    """The elements of that name below, none inside another; no deeper than Python goes, for a hostile file."""
+    waiting = list(reversed(element))
+    while waiting:
+        one = waiting.pop()
+        if _local(one) == name:
+            yield one
+        elif _local(one) != "tbl":
+            waiting += reversed(one)
+
+
+def _grid(table: ElementTree.Element, number: int, limits: dict[str, int]) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for line in _outermost(table, "tr"):
+        row: list[str] = []
+        for cell in _outermost(line, "tc"):
+            span, goes_on = _spans(cell)
+            if len(rows) >= limits["rows"] or len(row) + span > limits["columns"]:
+                raise Fault("outside", sheet=f"Bảng {number}", cell=f"R{len(rows) + 1}C{len(row) + span}")
+            above = rows[-1][len(row)] if goes_on and rows and len(row) < len(rows[-1]) else None
+            row += [_words_of_cell(cell) if above is None else above] * span
+        rows.append(row)
+    return rows
+
+
+def _spans(cell: ElementTree.Element) -> tuple[int, bool]:
+    """How many columns, and whether it goes on from the row above."""
+    span, goes_on = 1, False
+    for properties in (one for one in cell if _local(one) == "tcPr"):
+        for one in properties:
+            if _local(one) == "gridSpan":
+                said = _attribute(dict(one.attrib), "val")
+                span = max(int(said), 1) if said.isascii() and said.isdigit() and len(said) < 6 else 1
+            elif _local(one) == "vMerge":
+                goes_on = _attribute(dict(one.attrib), "val") in ("", "continue")
+    return span, goes_on
+
+
+def _words_of_cell(cell: ElementTree.Element) -> str:
+    paragraphs: list[str] = [""]
+    for one in cell.iter():
+        name = _local(one)
+        if name == "p" and paragraphs[-1]:
+            paragraphs.append("")
+        elif name == "t":
+            paragraphs[-1] += one.text or ""
+        elif name in BREAKS:
+            paragraphs[-1] += BREAKS[name].replace("\t", " ")
+    return "\n".join(one.strip() for one in paragraphs if one.strip())

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lantoa.attachments.reading import read_workbook
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import format_count
@@ -16,7 +17,7 @@ from lantoa.organisation.forms.choosing import offered_below, typed_before
 from lantoa.organisation.models import Unit
 from lantoa.tasks import permissions, queries, services
 from lantoa.tasks.choices import OriginKind
-from lantoa.tasks.conclusions import MOST_LINES, lines_of
+from lantoa.tasks.conclusions import MOST_COLUMNS, MOST_LINES, MOST_ROWS, lines_of, text_of_tables
 from lantoa.tasks.forms import (
     GiveForm,
     TableForm,
@@ -113,13 +114,26 @@ def task_table(request: SignedInRequest) -> HttpResponse:
     """/nhiem-vu/nhap-bang/: paste the table of a conclusion, see what is wrong line by line, give all of it."""
     user = request.user
     asker = queries.get_asker(user, request.GET.get("don-vi", ""))
-    form = TableForm(request.POST or None, initial={"origin_kind": OriginKind.CONCLUSION})
+    bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = TableForm(*bound, initial={"origin_kind": OriginKind.CONCLUSION})
     shown: dict[str, Any] = {"form": form, "asker": asker, "trail": trail((_("Nhập từ bảng kết luận"), ""))}
     if request.method != "POST":
         return render(request, "tasks/table.html", shown)
     if not form.is_valid():
         return render(request, "tasks/table.html", shown, status=INVALID)
     data, called = form.cleaned_data, queries.called_below(asker)
+    if data["file"] is not None:
+        try:
+            sheets = read_workbook(data["file"], max_rows=MOST_ROWS, max_columns=MOST_COLUMNS)
+            data["table"], shown["sheet"] = text_of_tables(sheets)
+        except Refused as refused:
+            form.add_error("file", refused.sentence)
+            return render(request, "tasks/table.html", shown, status=INVALID)
+        # What the file says now stands in the box: it is mended and given from there.
+        typed = request.POST.copy()
+        typed["table"] = data["table"]
+        form = shown["form"] = TableForm(typed)
+        form.is_valid()
     lines = lines_of(data["table"], called.codes, called.direct, clock.today())
     count, faulty = sum(len(line.units) for line in lines), sum(bool(line.faults) for line in lines)
     shown |= {"lines": lines, "count": count, "faulty": faulty}
@@ -128,7 +142,11 @@ def task_table(request: SignedInRequest) -> HttpResponse:
         return render(request, "tasks/table.html", shown | {"lines": []}, status=INVALID)
     if faulty:
         return render(request, "tasks/table.html", shown, status=INVALID)
-    if request.POST.get("viec") == "giao" and request.POST.get("counted") == str(count):
+    if (
+        data["file"] is None
+        and request.POST.get("viec") == "giao"
+        and request.POST.get("counted") == str(count)
+    ):
         rows = [
             (
                 NewTask(
