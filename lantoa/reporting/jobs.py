@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from lantoa.core.actor import SYSTEM
 from lantoa.reporting.queries.collections import collection_by_id
 from lantoa.reporting.services import rollups, workbooks
+from lantoa.reporting.services.situations.settling import erase_expired
 
 STALLED_AFTER = 20  # seconds without a sign of life
 
@@ -50,3 +51,10 @@ def read_workbooks(intake_id: str) -> None:
 def forget_old_workbooks(timestamp: int) -> None:
     """Workbooks that were sent and never applied do not lie about."""
     workbooks.forget_old_workbooks(actor=SYSTEM)
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="reporting.erase_situations", queueing_lock="reporting_erase_situations")
+def erase_situations(timestamp: int) -> None:
+    """Every night; nothing where no quarter has come to its term. Takes no argument: nothing of a line lies in the queue."""
+    erase_expired(actor=SYSTEM)

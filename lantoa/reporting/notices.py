@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
+from lantoa.core.periods import from_code
 from lantoa.notifications import ladder
 from lantoa.notifications.choices import Duty, Way
 from lantoa.notifications.kinds import Kind, register
@@ -18,7 +19,7 @@ from lantoa.organisation.access import units_in_scope
 from lantoa.organisation.choices import Role
 from lantoa.reporting import models
 from lantoa.reporting.choices import WITH_UNIT, ObligationState
-from lantoa.reporting.models import Obligation, Submission
+from lantoa.reporting.models import Obligation, Situation, Submission
 
 ROOM = _("Báo cáo")
 TEAM = (Role.REPORTER, Role.HEAD)
@@ -64,6 +65,14 @@ def _collections(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
 
 def _owed_titles(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     return dict(Obligation.objects.filter(pk__in=identities).values_list("pk", "collection__title"))
+
+
+def _quarters(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    rows = Situation.objects.filter(pk__in=identities).values_list("pk", "period_code")
+    return {
+        pk: str(_("Tình hình theo chủ đề, %(quarter)s") % {"quarter": from_code(code).label})
+        for pk, code in rows
+    }
 
 
 def register_all() -> None:
@@ -130,5 +139,15 @@ def register_all() -> None:
             icon="done",
             tone="accepted",
             titles=_titles,
+        ),
+        Kind(
+            "situation_struck",
+            ROOM,
+            _("Một dòng tình hình bị gỡ"),
+            _("Cấp trên đã gỡ một dòng tình hình theo chủ đề của đơn vị. Dòng ấy không còn được lưu."),
+            roles=TEAM,
+            icon="returned",
+            tone="returned",
+            titles=_quarters,
         ),
     )

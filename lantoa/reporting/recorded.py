@@ -17,6 +17,7 @@ from lantoa.reporting.models import (
     Obligation,
     Scoring,
     SheetVersion,
+    Situation,
     Submission,
     TextMark,
 )
@@ -105,6 +106,19 @@ def scorings(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:report", args=[code, unit]) for pk, code, unit in rows}
 
 
+def situations(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """That a unit wrote or sent is opened by the unit itself; others read by theme, not by unit."""
+    own = access.units_in_scope(user, "situation.write")
+    rows = Situation.objects.filter(pk__in=identities, unit__in=own.values("pk"))
+    found = rows.values_list("pk", "unit__code", "period_code")
+    return {pk: reverse("reporting:situation", args=[unit, period]) for pk, unit, period in found}
+
+
+def sheets(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    rows = sheets_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
+    return {pk: reverse("reporting:sheet", args=[code]) for pk, code in rows}
+
+
 def targets(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     rows = targets_visible_to(user).filter(pk__in=identities)
     return {pk: reverse("reporting:target", args=[code]) for pk, code in rows.values_list("pk", "code")}
@@ -121,4 +135,6 @@ def register_all() -> None:
     registry.name_kind("reporting.publication", _("Bài số liệu đã công bố"), publications)
     registry.name_kind("reporting.narrativepoint", _("Ý của bản tổng hợp lời văn"), narrative_points)
     registry.name_kind("reporting.textmark", _("Đánh dấu lời văn"), text_marks)
+    registry.name_kind("reporting.situation", _("Tình hình theo chủ đề"), situations)
+    registry.name_kind("reporting.sheet", _("Biểu mẫu"), sheets)
     registry.name_kind("reporting.target", _("Chỉ tiêu được giao"), targets)

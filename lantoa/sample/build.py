@@ -27,6 +27,7 @@ from lantoa.sample import (
     reports,
     review,
     selection,
+    situations,
     study,
     targets,
 )
@@ -50,6 +51,7 @@ CHAPTERS: list[Chapter] = [
     ("Cam kết 2020, 2021", pledges.build_pledges),
     ("Chỉ tiêu theo nghị quyết", targets.build_targets),
     ("Hồ sơ đơn vị", profiles.build_profiles),
+    ("Tình hình theo chủ đề, ba quý", situations.build_situations),
     ("Đợt khen, quyết định, giấy khen", awards.build_awards),
     ("Hội nghị sơ kết", review.build_review),
     ("Nhiệm vụ quý II từ kết luận", duties.build_duties),

@@ -15,6 +15,7 @@ FUNCTIONS = {
     "HG-019": "Tham mưu về tổ chức bộ máy, cán bộ, công chức, thi đua, khen thưởng và cải cách hành chính.",
 }
 STAFF = {"HG-048": 620, "HG-019": 64}
+OFFICE = 38  # of the bloc
 
 
 def build_profiles(story: Story) -> None:
@@ -36,4 +37,5 @@ def build_profiles(story: Story) -> None:
         unit = story.units[code]
         values.append(NewValue(unit, fields["bien-che"], STAFF[code], since, SOURCE))
         values.append(NewValue(unit, fields["chuc-nang"], words, ESTABLISHED, SOURCE))
+    values.append(NewValue(story.bloc, fields["bien-che"], OFFICE, ESTABLISHED, SOURCE))
     enter_values(actor=ACTOR, entries=values)

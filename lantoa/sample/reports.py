@@ -19,6 +19,7 @@ from lantoa.sample.sheets import QUARTERLY, YEARLY, registered_lines
 from lantoa.sample.story import ACTOR, FIRST_YEAR, LAST_YEAR, SEED, STORY_DAY, Story
 
 HOSPITAL, HOME_AFFAIRS = "HG-048", "HG-019"
+SMALLEST = "HG-094"  # fewer than ten members: what is told by theme is told for it by the committee above
 # How the running quarter stands on the story's day: the rest of the 98 is not sent.
 WAITING, RETURNED, UNSENT = 17, 4, 9
 
@@ -79,6 +80,8 @@ def size_of(story: Story, code: str) -> Size:
     party = story.unit_rows[code]["kind"] == "grassroots_party_organization"
     if code == HOSPITAL:
         return Size(158, 14, 1.3)
+    if code == SMALLEST:
+        return Size(4, 1, 0.8)
     members = pick.randrange(48, 190) if party else pick.randrange(9, 34)
     return Size(members, max(2, members // 14) if party else 1, 0.6 + 0.8 * pick.random())
 

@@ -374,6 +374,14 @@ def _publication(world: World, place: str, state: str) -> Words:
     return {"code": f"CB-{place}"}
 
 
+def _situation(world: World, place: str, state: str) -> Words:
+    return {"unit": place, "period": "2021Q1" if state == "sent" else "2021Q2"}
+
+
+def _situation_line(world: World, place: str, state: str) -> Words:
+    return {"line": world.situation_lines[place]}
+
+
 def _target(world: World, place: str, state: str) -> Words:
     return {"code": world.targets[place].code}
 
@@ -489,7 +497,7 @@ def _old_list(world: World, place: str, state: str) -> Words:
 
 
 def _profile_entry(world: World, place: str, state: str) -> Words:
-    return {"code": place, "entry": world.units[place].profile_entries.get().pk}
+    return {"code": place, "entry": world.units[place].profile_entries.get(field__code="chuc-nang").pk}
 
 
 def _scheme(world: World, place: str, state: str) -> Words:
@@ -608,6 +616,11 @@ FILLINGS: dict[str, Filling] = {
     "reporting:narrative_mark": _narrative_text,
     "reporting:narrative_point_new": _narrative,
     "reporting:narrative_point": _narrative_point,
+    "reporting:sheet_situation": _sheet,
+    "reporting:situation": _situation,
+    "reporting:situation_send": _situation,
+    "reporting:situation_recall": _situation,
+    "reporting:situation_strike": _situation_line,
     "reporting:unit_targets": _target_unit,
     "reporting:target": _target,
     "reporting:target_export": _target,
@@ -995,6 +1008,13 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "reporting:narrative_mark": lambda world, seat: {"viec": "trich", "row_version": "1"},
     "reporting:narrative_point_new": lambda world, seat: {"loi": "Ý mới"},
     "reporting:narrative_point": lambda world, seat: {"viec": "luu", "loi": "Lời mới", "row_version": "1"},
+    "reporting:situation": lambda world, seat: {
+        "row_version": "1",
+        "theme-1": "nha-o",
+        "words-1": "Khu nhà trọ thiếu nước sạch.",
+    },
+    "reporting:sheet_situation#used": lambda world, seat: {"viec": "thoi"},
+    "reporting:sheet_situation#drafted": lambda world, seat: {"viec": "kem"},
     "reporting:target_issue": lambda world, seat: {
         "indicator": "U03",
         "first": "2021",
@@ -1504,6 +1524,8 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:narrative_mark", "POST"): (),  # offered at each text that was accepted
     ("reporting:narrative_point_new", "POST"): ("reporting:narrative",),
     ("reporting:narrative_point", "POST"): (),  # offered at each point
+    ("reporting:situations_export", "GET"): ("reporting:situations",),
+    ("reporting:situation_strike", "GET"): ("reporting:situations",),
     ("reporting:target_issue", "POST"): (),  # offered once an indicator and years are chosen
     ("reporting:target_divide", "GET"): ("reporting:target",),
     ("reporting:target_end", "POST"): ("reporting:target_change",),

@@ -66,6 +66,8 @@ HOME_OF = {
     "dimension": "reporting:dimension",
     "publication": "reporting:publication",
     "narrative": "reporting:narrative",
+    "situation": "reporting:situations",
+    "telling": "reporting:situation",
     "target": "reporting:target",
     "practice": "practices:detail",
     "original": "practices:original",

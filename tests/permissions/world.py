@@ -206,7 +206,10 @@ from lantoa.reporting.models import (
     Collection,
     ReopenProposal,
     Scoring,
+    Sheet,
     SheetVersion,
+    SituationLine,
+    SituationSheet,
     Submission,
     SubmissionText,
     Target,
@@ -222,6 +225,9 @@ from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.narratives import leave_out, merge
 from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
+from lantoa.reporting.services.situations.sending import send_situation
+from lantoa.reporting.services.situations.writing import NewLine as NewSituationLine
+from lantoa.reporting.services.situations.writing import save_situation
 from lantoa.reporting.services.targets import NewTarget, issue_target
 from lantoa.reporting.workbook_readings import read_book
 from lantoa.tasks.choices import RequestState, TaskState
@@ -330,6 +336,7 @@ class World:
     points: dict[str, uuid.UUID] = field(
         default_factory=dict
     )  # of the draft of the accepted report's collection
+    situation_lines: dict[str, uuid.UUID] = field(default_factory=dict)  # of each place, in what was sent
     targets: dict[str, Target] = field(default_factory=dict)  # of each unit's own
     draft_lines: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)  # drafted | new
     draft_sections: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
@@ -401,6 +408,7 @@ def make_world() -> World:
     _reports(world)
     _narratives(world)
     _sheets(world)
+    _situations(world)
     _targets(world)
     _publications(world)
     _intakes(world)
@@ -909,6 +917,39 @@ def _sheets(world: World) -> None:
             exhaustive=True,
             options=[OptionSpec("A", "Phần một"), OptionSpec("B", "Phần hai")],
         )
+
+
+def _situations(world: World) -> None:
+    """Each unit has sent what it tells of the last quarter and writes of this one; the sheet of each in use carries it."""
+    fields = enter_profile_fields(
+        actor=SYSTEM,
+        fields=[
+            NewProfileField("so-dang-vien", "Số đảng viên", ProfileKind.COUNT, SINCE, "đảng viên"),
+            NewProfileField("bien-che", "Biên chế được giao", ProfileKind.COUNT, SINCE, "người"),
+        ],
+    )
+    values = [
+        NewValue(world.units[place], field, 40, SINCE, "Quy định")
+        for place in PLACES
+        for field in fields.values()
+    ]
+    enter_values(actor=SYSTEM, entries=values)
+    for place in PLACES:
+        unit, sheet = world.units[place], Sheet.objects.get(code=f"BM-{place}-USED")
+        SituationSheet.objects.create(sheet=sheet, valid=DateRange(SINCE, None))
+        for code, kind, state in (("2021Q1", "situation", "any"), ("2021Q2", "telling", "written")):
+            save_situation(
+                actor=SYSTEM,
+                unit=unit,
+                period=from_code(code),
+                lines=[NewSituationLine("dieu-kien", f"Thiếu máy in {canary(kind, state, place)}")],
+                told_separately=False,
+                row_version=0,
+            )
+        send_situation(actor=SYSTEM, unit=unit, period=from_code("2021Q1"))
+        world.situation_lines[place] = SituationLine.objects.get(
+            situation__unit=unit, situation__period_code="2021Q1"
+        ).pk
 
 
 def _targets(world: World) -> None:

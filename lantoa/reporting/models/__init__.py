@@ -20,6 +20,13 @@ from lantoa.reporting.models.sheets import (
     Sheet,
     SheetVersion,
 )
+from lantoa.reporting.models.situations import (
+    Situation,
+    SituationLine,
+    SituationRule,
+    SituationSheet,
+    SituationTheme,
+)
 from lantoa.reporting.models.submissions import Submission, SubmissionText
 from lantoa.reporting.models.successions import Succession
 from lantoa.reporting.models.targets import Target, TargetDecision, TargetValue
@@ -49,6 +56,11 @@ __all__ = [
     "Sheet",
     "SheetDraft",
     "SheetVersion",
+    "Situation",
+    "SituationLine",
+    "SituationRule",
+    "SituationSheet",
+    "SituationTheme",
     "StatedFigure",
     "Submission",
     "SubmissionText",

@@ -13,6 +13,7 @@ from lantoa.organisation.access import holds, require
 from lantoa.reporting.choices import SUBMISSION_MOVES, SubmissionState
 from lantoa.reporting.models import Obligation, Submission
 from lantoa.reporting.services.entry import lock, require_open
+from lantoa.reporting.services.situations.sending import return_with_report
 
 LONGEST_REASON = 500
 
@@ -40,6 +41,7 @@ def recall(*, actor: User, submission: Submission, reason: str) -> Submission:
     submission.row_version += 1
     submission.save(update_fields=["state", "recalled_at", "recall_reason", "row_version"])
     record(actor, "submission.recalled", submission, chain=submission.unit_id, after={"reason": reason})
+    return_with_report(actor=actor, submission=submission)
     return submission
 
 

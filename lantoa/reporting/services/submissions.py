@@ -26,6 +26,8 @@ from lantoa.reporting.queries.submissions import past_values, texts_of
 from lantoa.reporting.services.entry import Entries, Saved, lock, require_open, save_values
 from lantoa.reporting.services.rollups import mark_dirty
 from lantoa.reporting.services.scores import carry_scores, close_scores
+from lantoa.reporting.services.situations.sending import return_with_report, send_with_report
+from lantoa.reporting.services.situations.settling import settle_accepted
 from lantoa.reporting.snapshot import SNAPSHOT, take_snapshot
 
 LONGEST_REASON, LONGEST_LINE_REASON = 2000, 300
@@ -140,6 +142,7 @@ def submit(
     submission.row_version += 1
     submission.save()
     carry_scores(submission)
+    send_with_report(actor=actor, submission=submission)
     Obligation.objects.filter(
         collection=submission.collection_id, unit=submission.unit_id, first_sent_at=None
     ).update(first_sent_at=submission.submitted_at)
@@ -257,6 +260,7 @@ def accept_many(*, actor: User, submissions: Sequence[Submission]) -> int:
     Submission.objects.bulk_update(rows, ["state", "decided_at", "decided_by", *SNAPSHOT], batch_size=500)
     record_many(actor, [Act("submission.accepted", row, row.unit_id, row.collection.code) for row in rows])
     mark_dirty([*rows, *gone])
+    settle_accepted(actor=actor, submissions=rows)
     told = [Told(row.pk, row.collection.code, row.unit_id) for row in rows]
     notify_each(actor=actor, kind="report_accepted", subject_kind="reporting.submission", told=told)
     return len(rows)
@@ -333,6 +337,7 @@ def send_back(
     submission.save()
     after = {"reason": reason, "lines": kept}
     record(actor, "submission.sent_back", submission, chain=submission.unit_id, after=after)
+    return_with_report(actor=actor, submission=submission)
     notify(
         actor=actor,
         kind="report_returned",

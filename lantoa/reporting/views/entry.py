@@ -46,6 +46,7 @@ from lantoa.reporting.queries.entry.making import report_view
 from lantoa.reporting.queries.entry.pages import Refusals, ReportView
 from lantoa.reporting.queries.late_decisions import late_for
 from lantoa.reporting.queries.sheets import shape_of
+from lantoa.reporting.queries.situations.own import carried_with
 from lantoa.reporting.queries.submissions import (
     Report,
     get_report,
@@ -95,6 +96,7 @@ def _entry_page(
         "cursor": first.box if first is not None else "",
         "year_targets": _year_targets(view),
         "predecessors": predecessors_of(found.obligation),
+        "situation": carried_with(found),
         "sentence": sentence,
         "chosen": position,
         **(_panel(view, position) if position is not None else {}),
@@ -182,6 +184,8 @@ def read_page(
         "amends": found.submission.is_amendment and found.submission.state == SubmissionState.SUBMITTED,
         "rows": versions_of(found),
         "late": late_for(found.submission),
+        "situation": carried_with(found),
+        "writes_situation": access.holds(user, "situation.write", found.unit),
         "reads_totals": past_units_in_scope(user, "rollup.read", found.collection.tree_day)
         .filter(pk=found.collection.owner_id)
         .exists(),

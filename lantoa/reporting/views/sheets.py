@@ -15,8 +15,10 @@ from lantoa.organisation import access
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.reporting.choices import LineKind, PeriodLength
 from lantoa.reporting.design import SheetSpec
+from lantoa.reporting.models import Sheet
 from lantoa.reporting.printouts.sheets import sheets_workbook
 from lantoa.reporting.queries.designs import comparison, registry, shapes
+from lantoa.reporting.queries.situations.rules import carrying_row
 from lantoa.reporting.scoring import Scale
 from lantoa.reporting.sheet_files import written_sheet
 from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, Counter, counters_over, file_answer
@@ -95,9 +97,22 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
         "draft": draft,
         "versions": registry.versions_of(found) if found else [],
         "may_redesign": found is not None and draft is None and registry.may_redesign(request.user, found),
+        **_situation(request, found),
         "trail": trail((named.code, "")),
     }
     return render(request, "reporting/sheets/sheet.html", shown)
+
+
+def _situation(request: SignedInRequest, found: Sheet | None) -> dict[str, Any]:
+    """Whether the reports of a quarterly sheet carry the situation along, and whether this person may say so."""
+    version = found.versions.first() if found else None
+    if found is None or version is None or version.period_kind != PeriodLength.QUARTER:
+        return {"is_quarterly": False}
+    return {
+        "is_quarterly": True,
+        "carries_situation": carrying_row(found) is not None,
+        "may_carry": registry.may_redesign(request.user, found),
+    }
 
 
 @acts("sheet.read")
