@@ -67,6 +67,7 @@ class ReportingConfig(AppConfig):
             notices,
             permissions,
             recorded,
+            registers,
         )
 
         registry.name_acts(ACTS)
@@ -74,3 +75,4 @@ class ReportingConfig(AppConfig):
         recorded.register_all()
         notices.register_all()
         counted.register_all()
+        registers.register_all()
