@@ -9,7 +9,7 @@ from django.db import connection
 from lantoa.audit.models import Content, Entry
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
-from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
 from lantoa.core.periods import from_code
 from lantoa.notifications.models import Notice
 from lantoa.reporting.models import Collection, Situation, SituationLine, SituationRule, SituationTheme
@@ -18,6 +18,7 @@ from lantoa.reporting.queries.situations.rules import kept_quarters, open_quarte
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.services.recalls import recall
+from lantoa.reporting.services.situations.rows import Limits, NewTheme, end_theme, enter_themes, set_rule
 from lantoa.reporting.services.situations.sending import recall_situation, send_situation
 from lantoa.reporting.services.situations.settling import erase_expired, strike_line
 from lantoa.reporting.services.situations.sheets import carry_situation, stop_carrying
@@ -277,3 +278,30 @@ def test_a_sheet_begins_and_ends_to_carry(cast: Cast) -> None:
     stop_carrying(actor=cast.propaganda_officer, sheet=sheet)
     with pytest.raises(Refused, match="không kèm"):
         stop_carrying(actor=cast.propaganda_officer, sheet=sheet)
+
+
+def test_limits_change_from_a_day_on_and_never_backwards(cast: Cast, collection: Collection) -> None:
+    limits = Limits(2, 80, 12, 2, "U03", "so-dang-vien", "bien-che", "Quy chế của cấp ủy")
+    set_rule(actor=SYSTEM, since=date(2021, 4, 1), limits=limits)
+    with pytest.raises(Refused, match="tối đa 2 dòng"):
+        save(cast.office, PAY, ROOM, ("nha-o", "Ở xa."))
+    assert list(refused(("nha-o", "x" * 81), unit=cast.office)) == ["words-1"]
+    assert rule_on(date(2021, 3, 31)).most_lines == 5
+    with pytest.raises(Refused, match="Đã có mức"):
+        set_rule(actor=SYSTEM, since=date(2021, 4, 1), limits=limits)
+    with pytest.raises(Forbidden):
+        set_rule(actor=cast.propaganda_officer, since=date(2022, 1, 1), limits=limits)
+
+
+def test_a_theme_begins_and_ends_on_a_day(cast: Cast, collection: Collection) -> None:
+    new = NewTheme("dat-dai", "Đất đai", "Cấp giấy, thu hồi, bồi thường", 20, date(2021, 4, 1))
+    enter_themes(actor=SYSTEM, themes=[new])
+    line = ("dat-dai", "Hồ sơ cấp giấy chậm.")
+    assert list(refused(line, unit=cast.office)) == ["theme-1"]  # the quarter ended before it began
+    save(cast.office, line, period=from_code("2021Q2"))
+    end_theme(actor=SYSTEM, code="nha-o", on=date(2021, 3, 31))
+    assert list(refused(("nha-o", "Ở xa cơ quan."), unit=cast.office)) == ["theme-1"]
+    with pytest.raises(Refused, match="sau ngày bắt đầu"):
+        end_theme(actor=SYSTEM, code="dat-dai", on=date(2021, 4, 1))
+    with pytest.raises(NotFound):
+        end_theme(actor=SYSTEM, code="thai-do", on=date(2021, 4, 1))
