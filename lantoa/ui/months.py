@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.core import clock
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 
 
 @dataclass(frozen=True)

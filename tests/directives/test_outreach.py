@@ -241,7 +241,7 @@ def test_month_holds_its_activities_on_their_days(cast: Cast) -> None:
     weeks = outreach.month_of(cast.unit_reporter, OutreachFilter(), date(2021, 3, 1))
     assert [len(week) for week in weeks] == [7] * 5
     assert weeks[0][0].day == date(2021, 3, 1)
-    filled = {one.day: one.activities for week in weeks for one in week if one.activities}
+    filled = {one.day: one.rows for week in weeks for one in week if one.rows}
     assert filled == {DAY: [made]}
 
 

@@ -1,15 +1,15 @@
 """The units' register of outreach, as each person may see it."""
 
-import calendar
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Window
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
+from lantoa.core import periods
 from lantoa.core.errors import NotFound
 from lantoa.core.periods import Period
 from lantoa.core.text import folding_key
@@ -18,6 +18,7 @@ from lantoa.directives.models import Board35Count, Directive, OutreachActivity
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitVersion
 from lantoa.organisation.queries.units import named_on, short_name_on
+from lantoa.ui.months import MonthDay, weeks_of
 
 SORTS = {
     "day": ("held_on", "code"),
@@ -52,15 +53,6 @@ class Sums:
     held: int
     pieces: int
     reached: Sequence[tuple[ReachMeasure, int]]
-
-
-@dataclass(frozen=True)
-class Day:
-    """One day of a calendar; `inside`: of the month itself."""
-
-    day: date
-    inside: bool
-    activities: list[OutreachActivity] = field(default_factory=list)
 
 
 def activities_visible_to(user: User) -> QuerySet[OutreachActivity]:
@@ -122,20 +114,14 @@ def held_by_audience(user: User, wanted: OutreachFilter) -> dict[str, int]:
     return dict(rows.values_list("audience").annotate(n=Count("pk")))
 
 
-def month_of(user: User, wanted: OutreachFilter, first: date) -> list[list[Day]]:
+def month_of(user: User, wanted: OutreachFilter, first: date) -> list[list[MonthDay]]:
     """The weeks, from Monday, that hold the month beginning on `first`; each day with its activities, cancelled ones left out
     unless they are asked for. One statement."""
-    weeks = [
-        [Day(day, day.month == first.month) for day in week]
-        for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
-    ]
-    days = {one.day: one for week in weeks for one in week if one.inside}
-    rows = listed(user, wanted).filter(held_on__gte=first, held_on__lte=max(days))
+    after = periods.months_later(first, 1)
+    rows = listed(user, wanted).filter(held_on__gte=first, held_on__lt=after)
     if not wanted.state:
         rows = rows.exclude(state=OutreachState.CANCELLED)
-    for row in rows.order_by("held_on", "code"):
-        days[row.held_on].activities.append(row)
-    return weeks
+    return weeks_of(first, ((row.held_on, row) for row in rows.order_by("held_on", "code")))
 
 
 def _narrowed(user: User, wanted: OutreachFilter) -> QuerySet[OutreachActivity]:

@@ -28,8 +28,7 @@ from lantoa.directives.printouts.outreach import outreach_workbook
 from lantoa.directives.queries import outreach
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
-
-FIRST_YEAR, LAST_YEAR = 1990, 2199
+from lantoa.ui.months import month_said, weekdays
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -150,43 +149,26 @@ def outreach_export(request: SignedInRequest) -> HttpResponse:
 def outreach_month(request: SignedInRequest) -> HttpResponse:
     """/tuyen-truyen/lich/?thang=2021-04: a month, with the filters of the list but its year and quarter."""
     user, wanted = request.user, _wanted(request)
-    first = _month(request.GET.get("thang", ""))
+    first = month_said(request.GET.get("thang", ""))
     wanted = outreach.OutreachFilter(**{**vars(wanted), "year": None, "quarter": None})
     weeks = outreach.month_of(user, wanted, first)
-    found = [one for week in weeks for one in week if one.activities]
+    found = [one for week in weeks for one in week if one.rows]
     shown = {
         "wanted": wanted,
         "first": first,
         "title": periods.month(first.year, first.month).label_title,
         "weeks": weeks,
         "agenda": found,
-        "count": sum(len(one.activities) for one in found),
+        "count": sum(len(one.rows) for one in found),
         "before": _month_address(request, periods.months_later(first, -1)),
         "after": _month_address(request, periods.months_later(first, 1)),
         "this_month": _month_address(request, clock.today().replace(day=1)),
         "today": clock.today(),
         "may_enter": holds_somewhere(user, "outreach.record"),
-        "weekdays": [
-            (_("T2"), _("Thứ Hai")),
-            (_("T3"), _("Thứ Ba")),
-            (_("T4"), _("Thứ Tư")),
-            (_("T5"), _("Thứ Năm")),
-            (_("T6"), _("Thứ Sáu")),
-            (_("T7"), _("Thứ Bảy")),
-            (_("CN"), _("Chủ nhật")),
-        ],
+        "weekdays": weekdays(),
         "trail": trail((_("Lịch"), "")),
     }
     return render(request, "directives/outreach/month.html", {**shown, **_choices(user)})
-
-
-def _month(typed: str) -> date:
-    """The first day of the month in the address; of today's where it says none."""
-    year, _dash, month = typed.partition("-")
-    said = _number(year, 4), _number(month, 2)
-    if said[0] and said[1] and FIRST_YEAR <= said[0] <= LAST_YEAR and 1 <= said[1] <= 12:
-        return date(said[0], said[1], 1)
-    return clock.today().replace(day=1)
 
 
 def _month_address(request: HttpRequest, first: date) -> str:
