@@ -54,10 +54,10 @@ def test_month_shows_what_is_due_and_counts_what_was_given_together(cast: Cast) 
     given(cast, cast.units(), new("Việc chung"))
     given(cast, [cast.office], new("Việc riêng", date(2021, 5, 3)))
     page = as_(cast.propaganda_officer).get(f"{MONTH}?thang=2021-04").content.decode()
-    assert "Việc chung (0/3)" in page
+    assert "0/3 · Việc chung" in page
     assert "Việc riêng" not in page
     assert "Việc riêng" in as_(cast.unit_reporter).get(f"{MONTH}?thang=2021-05").content.decode()
-    assert "Việc chung (" not in as_(cast.unit_reporter).get(MONTH).content.decode()
+    assert "· Việc chung" not in as_(cast.unit_reporter).get(MONTH).content.decode()
 
 
 @pytest.mark.parametrize(
