@@ -1,8 +1,11 @@
-"""A task given to five units: more time asked for on a phone and granted, done, confirmed; what is late is seen."""
+"""A task given to five units: more time asked for on a phone and granted, done, confirmed; what is late is seen. And on phones
+alone: a task that wants a file, found on the home page, done with a photograph, confirmed."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browser import PHONE, Visitor, visitor
@@ -10,6 +13,7 @@ from tests.journeys.browser import PHONE, Visitor, visitor
 pytestmark = pytest.mark.journey
 
 TITLE = "Niêm yết thời gian trả hồ sơ ở nơi tiếp dân"
+PHOTOGRAPHED = "Treo lịch tiếp dân ở phòng chờ"
 UNITS = ("HG-048", "HG-001", "HG-002", "HG-003", "HG-004")
 
 
@@ -73,3 +77,58 @@ def _asks_for_time(reporter: Visitor) -> None:
     page.get_by_label("Lý do").fill("Chờ in bảng mới.")
     page.get_by_role("button", name="Gửi đề nghị gia hạn").click()
     expect(page.get_by_text("Đang xin gia hạn")).to_be_visible()
+
+
+def test_story_on_phones_with_a_photograph(browser: Browser, untouched_site: str) -> None:
+    officer = visitor(browser, untouched_site, "tasks-3-officer-phone", PHONE)
+    head = visitor(browser, untouched_site, "tasks-4-unit-phone", PHONE)
+    officer.sign_in("chuyenvien")
+    _gives_one(officer)
+    head.sign_in("bithu.benhvien")
+    head.page.get_by_role("link", name=re.compile(PHOTOGRAPHED)).first.click()
+    address = re.sub(r"^https?://[^/]+", "", head.page.url)
+    head.look("task")
+    head.page.get_by_role("link", name="Báo đã xong").click()
+    head.page.get_by_label("Đã làm được gì, minh chứng ở đâu").fill("Đã treo ở phòng chờ tầng 1.")
+    head.page.get_by_role("button", name="Báo đã xong").click()
+    expect(head.page.get_by_text("Việc này phải có ít nhất một tệp minh chứng.").first).to_be_visible()
+    head.look("refused")
+    head.page.locator("#id_file").set_input_files(
+        {"name": "IMG_0421.jpg", "mimeType": "image/jpeg", "buffer": _photograph()}
+    )
+    head.page.get_by_label("Tôi đã kiểm tra: tệp không chứa bí mật nhà nước").check()
+    head.page.get_by_role("button", name="Báo đã xong").click()
+    expect(head.page.get_by_text("Đơn vị đã báo xong.")).to_be_visible()
+    assert head.sideways() == 0
+    officer.go(f"{address}xac-nhan/")
+    picture = officer.page.locator(".proofs__picture img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("one => one.complete && one.naturalWidth") == 800
+    officer.look("settle")
+    assert officer.sideways() == 0
+    officer.page.get_by_role("button", name="Xác nhận xong").click()
+    expect(officer.page.get_by_text("Đã xác nhận xong.")).to_be_visible()
+    officer.go("/nhiem-vu/lich/?xem=toi-giao")
+    expect(officer.page.locator(".month-agenda").get_by_text(PHOTOGRAPHED)).to_be_visible()
+    officer.look("month")
+    assert officer.sideways() == 0
+    assert "\n".join(complaint for one in (officer, head) for complaint in one.complaints) == ""
+
+
+def _gives_one(officer: Visitor) -> None:
+    page = officer.page
+    officer.go("/nhiem-vu/giao/")
+    page.get_by_label("Việc phải làm").fill(PHOTOGRAPHED)
+    page.locator("#id_due_on").fill("08/4/2021")
+    page.get_by_label("Phải kèm tệp minh chứng mới báo xong được").check()
+    page.get_by_label("Chọn từng đơn vị").check()
+    page.locator("#id_codes").fill(UNITS[0])
+    page.get_by_role("button", name="Xem lại trước khi giao").click()
+    page.get_by_role("button", name="Giao cho 1 đơn vị").click()
+    expect(page.get_by_text("Đã giao cho 1 đơn vị.")).to_be_visible()
+
+
+def _photograph() -> bytes:
+    kept = BytesIO()
+    Image.new("RGB", (800, 600), "#b08d57").save(kept, "JPEG")
+    return kept.getvalue()

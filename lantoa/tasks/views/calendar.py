@@ -92,7 +92,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
     with override("vi"):
         entries = [_entry(one, host) for one in queries.told_in_feed(owner)]
-        content = calendar_bytes(_("Hạn nhiệm vụ, Lan Tỏa"), entries, refresh=REFRESH)
+        content = calendar_bytes(_("Hạn nhiệm vụ Lan Tỏa"), entries, refresh=REFRESH)
     answer = HttpResponse(content, content_type=MEDIA_TYPE)
     answer["Content-Disposition"] = 'inline; filename="nhiem-vu.ics"'
     answer["Cache-Control"] = "private, no-store"
