@@ -1426,6 +1426,8 @@ OWN_FORMS: dict[str, Callable[[World, User], Words]] = {
     "account_session_end#one": lambda world, user: {"session": str(world.sessions[user.pk].pk)},
     "account_session_end#of_another": lambda world, user: {"session": str(world.sessions[world.clerk.pk].pk)},
 }
+OWN_FORMS["notifications:read#one"] = lambda world, user: {"notice": str(world.notices[user.pk].pk)}
+OWN_FORMS["notifications:read#of_another"] = lambda world, user: {"notice": str(world.notice.pk)}
 for _route, _removed in (("saved_open", False), ("saved_remove", False), ("saved_restore", True)):
     OWN_FORMS[f"practices:{_route}#one"] = partial(_saved, _removed, False)
     OWN_FORMS[f"practices:{_route}#of_another"] = partial(_saved, _removed, True)
@@ -1474,6 +1476,7 @@ LACKING = {
     ("reporting:add_units", "POST"): 422,  # which unit was forgotten
     ("directives:plans_chase", "POST"): 422,  # which units
     ("desk:progress_chase", "POST"): 422,  # of what
+    ("notifications:read#of_another", "POST"): 404,
     ("practices:saved_open#of_another", "POST"): 404,
     ("practices:saved_remove#of_another", "POST"): 404,
     ("practices:saved_restore#of_another", "POST"): 404,

@@ -14,10 +14,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from lantoa.accounts.models import OpenSession
+from lantoa.accounts.models import OpenSession, User
+from lantoa.commitments.choices import Capacity
+from lantoa.commitments.models import Commitment
+from lantoa.commitments.queries.reading import Readable
 from lantoa.core.errors import NotFound
+from lantoa.notifications.models import Notice
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import short_name_on
 from lantoa.reporting.models import WorkbookIntake
 from tests.permissions.cells import (
     Cell,
@@ -128,8 +133,29 @@ def everywhere(*_words: Any, **_named: Any) -> dict[access.Reach, list[Any]]:
     return {access.Reach.SUBTREE: list(Unit.objects.values_list("pk", flat=True))}
 
 
-# Gatekeepers of what is a person's own and no unit's → the same, for anybody's.
+def _pledges() -> Any:
+    return Commitment.objects.select_related("person").annotate(unit_name=short_name_on("unit"))
+
+
+def _anybodys_pledge(_user: User, year: int) -> Any:
+    return _pledges().filter(year=year)[0]
+
+
+def _any_pledge_read(_user: User, code: str) -> Readable:
+    return Readable(_pledges().get(code=code), Capacity.SUPERIOR)
+
+
+def _anybodys_notice(_user: User, identity: Any) -> tuple[Notice, str]:
+    return Notice.objects.get(pk=identity), "/"
+
+
+# Gatekeepers of what is a person's own, or is read by who stands to a person and not to a unit → the same, for anybody's. To let
+# everybody reach every unit would not open them.
 OF_ONESELF: dict[str, Answer] = {
+    "commitments.queries.own.get_own": _anybodys_pledge,
+    "commitments.queries.reading.get_readable": _any_pledge_read,
+    "notifications.queries.notices.get_notice": _anybodys_notice,
+    "notifications.queries.notices.get_own": lambda user, typed: Notice.objects.get(pk=typed),
     "accounts.queries.sessions.get_own_session": lambda user, session_id: OpenSession.objects.get(
         pk=session_id
     ),

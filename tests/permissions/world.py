@@ -322,6 +322,7 @@ class World:
         default_factory=dict
     )  # of each person another browser, by account
     notice: Notice = None  # type: ignore[assignment]  # of the clerk
+    notices: dict[uuid.UUID, Notice] = field(default_factory=dict)  # one of each person
     clerk: User = None  # type: ignore[assignment]  # holds no role; put up what waits for a second person
     links: dict[str, str] = field(
         default_factory=dict
@@ -566,15 +567,21 @@ def _people(world: World) -> None:
                 query='{"q": "năm phút"}',
                 removed_at=clock.now() if removed else None,
             )
-    world.notice = Notice.objects.create(
-        receiver=world.clerk,
-        kind="report_returned",
-        subject_kind="reporting.submission",
-        subject_id=world.clerk.pk,
-        occasion="",
-    )
+        world.notices[user.pk] = _notice_of(user)
+    world.notice = world.notices[world.clerk.pk]
     for leaver in gone:
         deactivate_account(actor=SYSTEM, user=leaver)
+
+
+def _notice_of(user: User) -> Notice:
+    """Of a thing that nobody may open: what a page shows is not its matter."""
+    return Notice.objects.create(
+        receiver=user,
+        kind="report_returned",
+        subject_kind="reporting.submission",
+        subject_id=user.pk,
+        occasion="",
+    )
 
 
 @contextmanager
