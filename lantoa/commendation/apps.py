@@ -32,10 +32,11 @@ class CommendationConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commendation import held, recorded, sources, under_directives
+        from lantoa.commendation import held, notices, recorded, sources, under_directives
 
         sources.register_all()
         registry.name_acts(ACTS)
         held.register_all()
+        notices.register_all()
         recorded.register_all()
         under_directives.register_all()

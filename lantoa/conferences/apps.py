@@ -16,9 +16,10 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.conferences import held, recorded, under_directives
+        from lantoa.conferences import held, notices, recorded, under_directives
 
         registry.name_acts(ACTS)
         held.register_all()
+        notices.register_all()
         recorded.register_all()
         under_directives.register_all()

@@ -8,7 +8,8 @@ logger = logging.getLogger(__name__)
 
 
 @app.task(name="conferences.make_pack")
-def make_pack(pack_id: str) -> None:
+def make_pack(pack_id: str, asker_id: str = "") -> None:
+    from lantoa.accounts.models import User
     from lantoa.conferences import services
     from lantoa.conferences.models import Pack
 
@@ -20,4 +21,5 @@ def make_pack(pack_id: str) -> None:
     if pack is None:
         logger.warning("pack %s is gone", pack_id)
         return
-    services.make_pack(pack=pack)
+    asker = User.objects.filter(pk=asker_id).first() if asker_id else None
+    services.make_pack(pack=pack, asker=asker)

@@ -22,8 +22,10 @@ from lantoa.core import clock, periods
 from lantoa.core.actor import SYSTEM, Actor
 from lantoa.core.errors import Refused
 from lantoa.core.queue import defer
+from lantoa.core.reference import Reference
 from lantoa.directives.models import Directive
 from lantoa.documents.services import issue_document
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 
@@ -104,12 +106,20 @@ def freeze_edition(*, actor: Actor, conference: Conference) -> Edition:
     record(
         actor, "edition.frozen", edition, chain=conference.unit_id, after={"number": number, "digest": digest}
     )
+    notify(
+        actor=actor,
+        kind="edition_frozen",
+        about=Reference("conferences.edition", edition.pk),
+        number=conference.code,
+        to_units=[conference.unit],
+    )
     return edition
 
 
 @transaction.atomic
 def ask_for_pack(*, actor: User, conference: Conference) -> Pack:
-    """Freeze the figures and queue the making of the files; one making at a time per edition."""
+    """Freeze the figures and queue the making of the files; one making at a time per edition. Who asked is told how it ended:
+    the job carries that, the pack keeps nobody's name."""
     require(can_make_pack(actor, conference))
     edition = freeze_edition(actor=actor, conference=conference)
     running = Pack.objects.filter(edition=edition, state__in=[PackState.QUEUED, PackState.MAKING]).first()
@@ -117,17 +127,20 @@ def ask_for_pack(*, actor: User, conference: Conference) -> Pack:
         return running
     pack = Pack.objects.create(edition=edition)
     record(actor, "pack.asked", pack, chain=conference.unit_id, after={"edition": edition.number})
-    defer("conferences.make_pack", queueing_lock=f"pack-{pack.pk}", pack_id=str(pack.pk))
+    defer(
+        "conferences.make_pack", queueing_lock=f"pack-{pack.pk}", pack_id=str(pack.pk), asker_id=str(actor.pk)
+    )
     return pack
 
 
-def make_pack(*, pack: Pack, progress: Progress | None = None) -> Pack:
-    """Make every file of a pack, one after the other, each stored as soon as it is done. May be run again after a crash."""
+def make_pack(*, pack: Pack, progress: Progress | None = None, asker: User | None = None) -> Pack:
+    """Make every file of a pack, one after the other, each stored as soon as it is done. May be run again after a crash. Tells
+    `asker` that it is ready, or that it failed (and raises what it failed with)."""
     with translation.override("vi"):
-        return _make_pack(pack, progress)
+        return _make_pack(pack, progress, asker)
 
 
-def _make_pack(pack: Pack, progress: Progress | None) -> Pack:
+def _make_pack(pack: Pack, progress: Progress | None, asker: User | None) -> Pack:
     edition = pack.edition
     Pack.objects.filter(pk=pack.pk).update(state=PackState.MAKING, done=0, failure="")
     try:
@@ -141,12 +154,27 @@ def _make_pack(pack: Pack, progress: Progress | None) -> Pack:
             if progress:
                 progress(place, pack.total, kind)
     except Exception as error:
-        Pack.objects.filter(pk=pack.pk).update(
-            state=PackState.FAILED, failure=f"{type(error).__name__}: {error}", finished_at=clock.now()
-        )
+        with transaction.atomic():
+            Pack.objects.filter(pk=pack.pk).update(
+                state=PackState.FAILED, failure=f"{type(error).__name__}: {error}", finished_at=clock.now()
+            )
+            _tell(pack, "pack_failed", asker)
         raise
     with transaction.atomic():
         Pack.objects.filter(pk=pack.pk).update(state=PackState.READY, finished_at=clock.now())
         pack.refresh_from_db()
         record(SYSTEM, "pack.made", pack, chain=edition.conference.unit_id, after={"edition": edition.number})
+        _tell(pack, "pack_ready", asker)
     return pack
+
+
+def _tell(pack: Pack, kind: str, asker: User | None) -> None:
+    """Once for a making, however often a killed job begins it anew."""
+    notify(
+        actor=SYSTEM,
+        kind=kind,
+        about=Reference("conferences.pack", pack.pk),
+        number=pack.edition.conference.code,
+        to_people=[asker] if asker else [],
+        occasion="made",
+    )

@@ -112,6 +112,27 @@ def register_all() -> None:
             titles=_receipts,
         ),
         Kind(
+            "receipt_escalated",
+            ROOM,
+            _("Báo lên việc chưa tiếp nhận văn bản"),
+            _(
+                "Đơn vị đã được nhắc hai lần mà chưa tiếp nhận một văn bản; nơi phát động báo đến người đứng đầu."
+            ),
+            roles=(Role.HEAD,),
+            way=Way.ONCE,
+            icon="alert",
+            titles=_receipts,
+        ),
+        Kind(
+            "receipt_escalated_below",
+            ROOM,
+            _("Đơn vị trực thuộc bị báo lên vì chưa tiếp nhận"),
+            _("Một đơn vị trực thuộc đã được nhắc hai lần mà chưa tiếp nhận văn bản."),
+            roles=(Role.HEAD, *ISSUERS),
+            icon="alert",
+            titles=_receipts,
+        ),
+        Kind(
             "receipts_late_below",
             ROOM,
             _("Đơn vị bên dưới chưa tiếp nhận văn bản"),

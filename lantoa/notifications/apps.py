@@ -7,4 +7,10 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Thông báo")
 
     def ready(self) -> None:
-        from lantoa.notifications import permissions  # noqa: F401  (permissions declares the grants)
+        from lantoa.notifications import (  # noqa: F401  (permissions declares the grants)
+            notices,
+            permissions,
+            receivers,
+        )
+
+        notices.register_all()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import DateField, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
@@ -20,9 +21,11 @@ from lantoa.organisation.choices import Role
 from lantoa.reporting import models
 from lantoa.reporting.choices import WITH_UNIT, ObligationState
 from lantoa.reporting.models import Obligation, Situation, Submission
+from lantoa.reporting.queries.collections import collections_visible_to
 
 ROOM = _("Báo cáo")
 TEAM = (Role.REPORTER, Role.HEAD)
+DECIDERS = (Role.HEAD, Role.STAFF)
 
 
 def _titles(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
@@ -59,6 +62,17 @@ def _entries(user: User, identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID
     return {pk: reverse("reporting:report", args=[code, unit]) for pk, code, unit in rows}
 
 
+def _rows_of_units(user: User, identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """The totals of the collection, where it is told who has sent: the report itself is with its unit again."""
+    rows = Submission.objects.filter(
+        pk__in=identities,
+        unit__in=units_in_scope(user, "submission.read"),
+        collection__in=collections_visible_to(user).values("pk"),
+    )
+    found = rows.values_list("pk", "collection__code")
+    return {pk: reverse("reporting:totals", args=[code]) for pk, code in found}
+
+
 def _collections(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     return dict(models.Collection.objects.filter(pk__in=identities).values_list("pk", "title"))
 
@@ -75,7 +89,113 @@ def _quarters(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     }
 
 
+def _to_unit(
+    code: str, name: str | Promise, sentence: str | Promise, icon: str, way: Way = Way.DIGEST
+) -> Kind:
+    """What a unit is told of a report that it owes."""
+    return Kind(code, ROOM, name, sentence, TEAM, way, icon=icon, openable=_entries, titles=_owed_titles)
+
+
+def _of_units() -> list[Kind]:
+    """What happens to what units owe."""
+    return [
+        _to_unit(
+            "report_asked",
+            _("Phải gửi báo cáo mới"),
+            _("Đợt báo cáo mới đã mở, đơn vị phải gửi báo cáo."),
+            "register",
+        ),
+        _to_unit(
+            "report_time_given",
+            _("Hạn báo cáo được lùi"),
+            _("Hạn gửi một báo cáo của đơn vị được lùi."),
+            "clock",
+        ),
+        _to_unit(
+            "report_exempted",
+            _("Được miễn báo cáo"),
+            _("Đơn vị được miễn một báo cáo, có ghi lý do."),
+            "info",
+        ),
+        _to_unit(
+            "report_asked_again",
+            _("Lại phải gửi báo cáo"),
+            _("Một báo cáo trước đó được miễn hoặc gia hạn nay phải gửi theo hạn chung."),
+            "alert",
+            Way.ONCE,
+        ),
+        _to_unit(
+            "report_taken_again",
+            _("Đợt báo cáo mở lại"),
+            _("Một đợt báo cáo đã khóa nay mở lại, đơn vị gửi được báo cáo."),
+            "register",
+        ),
+        Kind(
+            "report_handed",
+            ROOM,
+            _("Báo cáo chờ người đứng đầu gửi"),
+            _("Một báo cáo của đơn vị đã nhập xong, chờ anh/chị xem và gửi."),
+            roles=(Role.HEAD,),
+            way=Way.ONCE,
+            icon="send",
+            titles=_titles,
+        ),
+    ]
+
+
+def _of_collectors() -> list[Kind]:
+    """What who collects is told."""
+    return [
+        Kind(
+            "report_sent",
+            ROOM,
+            _("Đơn vị gửi báo cáo"),
+            _("Một đơn vị đã gửi báo cáo, chờ duyệt."),
+            roles=DECIDERS,
+            icon="register",
+            titles=_titles,
+        ),
+        Kind(
+            "amendment_sent",
+            ROOM,
+            _("Đơn vị gửi bản bổ sung"),
+            _("Một đơn vị gửi bản bổ sung cho báo cáo đã duyệt, chờ duyệt."),
+            roles=DECIDERS,
+            icon="edit",
+            titles=_titles,
+        ),
+        Kind(
+            "report_recalled",
+            ROOM,
+            _("Đơn vị rút lại báo cáo"),
+            _("Một đơn vị rút lại báo cáo đã gửi, có ghi lý do."),
+            roles=DECIDERS,
+            icon="returned",
+            openable=_rows_of_units,
+            titles=_titles,
+        ),
+        Kind(
+            "reopening_to_decide",
+            ROOM,
+            _("Đề nghị mở lại đợt báo cáo"),
+            _("Có đề nghị mở lại một đợt báo cáo, chờ anh/chị quyết định."),
+            roles=(Role.LEADER,),
+            icon="edit",
+            titles=_collections,
+        ),
+        Kind(
+            "reopening_settled",
+            ROOM,
+            _("Đề nghị mở lại được trả lời"),
+            _("Đề nghị mở lại đợt báo cáo của anh/chị đã được trả lời."),
+            icon="info",
+            titles=_collections,
+        ),
+    ]
+
+
 def register_all() -> None:
+    register(*_of_units(), *_of_collectors())
     ladder.register(
         Duty.REPORT,
         ladder.Owed(

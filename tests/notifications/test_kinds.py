@@ -49,8 +49,16 @@ def test_mail_of_each_kind_is_its_sentence_a_number_and_links() -> None:
         assert CANARY not in "".join(lines)
 
 
-def test_only_what_is_returned_due_or_to_be_mended_comes_at_once() -> None:
+def test_only_what_is_returned_due_to_be_mended_or_waited_for_comes_at_once() -> None:
     assert {code for code, kind in KINDS.items() if kind.way == Way.ONCE} == {
+        "nomination_returned",
+        "decision_returned",
+        "revocation_returned",
+        "pack_ready",
+        "pack_failed",
+        "receipt_escalated",
+        "report_asked_again",
+        "report_handed",
         "report_returned",
         "report_due",
         "task_sent_back",

@@ -31,8 +31,8 @@ def told(kind: str = "report_returned") -> list[str]:
 def test_returned_report_is_told_to_who_holds_the_kinds_roles(cast: Cast) -> None:
     report = waiting(story(cast), cast.office, cast.unit_head)
     send_back(actor=cast.propaganda_officer, submission=report, reason="Xem lại")
-    assert told() == ["unit.head", "unit.reporter"]
-    notice = Notice.objects.filter(receiver=cast.unit_reporter).get()
+    assert told("report_returned") == ["unit.head", "unit.reporter"]
+    notice = Notice.objects.filter(receiver=cast.unit_reporter, kind="report_returned").get()
     assert (notice.kind, notice.number, notice.subject_id) == ("report_returned", "BCQ-2021Q1", report.pk)
 
 
@@ -96,6 +96,7 @@ def test_each_unit_is_told_of_its_own_thing(cast: Cast) -> None:
 
 def test_rows_stay_in_the_database(cast: Cast) -> None:
     collection = story(cast)
+    Notice.objects.all().delete()  # that they were asked
     owed = Obligation.objects.filter(collection=collection)
     rows = owed.values_list("pk", "collection__code", "unit", "collection__period_end")
 

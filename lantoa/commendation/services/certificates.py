@@ -10,8 +10,10 @@ from lantoa.commendation.models import Certificate, RevocationProposal
 from lantoa.commendation.permissions import can_propose_revocation, can_revoke, is_about
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import looks_empty
 from lantoa.documents.services import issue_document
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require, second_person_needed
 
 
@@ -29,6 +31,13 @@ def propose_revocation(*, actor: User, certificate: Certificate, reason: str) ->
     )
     chain = locked.decision.round.unit_id
     record(actor, "certificate.revocation_proposed", locked, chain=chain, after={"reason": reason})
+    notify(
+        actor=actor,
+        kind="revocation_to_sign",
+        about=_about(locked),
+        number=locked.decision.round.code,
+        to_units=[locked.decision.round.unit],
+    )
     return proposal
 
 
@@ -62,6 +71,13 @@ def confirm_revocation(*, actor: User, proposal: RevocationProposal) -> Certific
     _settle(proposal, actor, Outcome.CONFIRMED)
     after = {"reason": proposal.reason, "decision": str(document)}
     record(actor, "certificate.revoked", certificate, chain=unit.pk, after=after)
+    notify(
+        actor=actor,
+        kind="certificate_revoked",
+        about=_about(certificate),
+        number=certificate.decision.round.code,
+        to_units=[certificate.nomination.unit],
+    )
     return certificate
 
 
@@ -77,7 +93,19 @@ def return_revocation(*, actor: User, proposal: RevocationProposal, note: str) -
     chain = proposal.certificate.decision.round.unit_id
     act = "certificate.revocation_withdrawn" if own else "certificate.revocation_returned"
     record(actor, act, proposal.certificate, chain=chain, after={"note": note})
+    if not own:
+        notify(
+            actor=actor,
+            kind="revocation_returned",
+            about=_about(proposal.certificate),
+            number=proposal.certificate.decision.round.code,
+            to_people=[proposal.proposed_by],
+        )
     return proposal
+
+
+def _about(certificate: Certificate) -> Reference:
+    return Reference("commendation.certificate", certificate.pk)
 
 
 def _locked(certificate: Certificate) -> Certificate:

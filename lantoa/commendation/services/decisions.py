@@ -15,8 +15,10 @@ from lantoa.commendation.permissions import can_decide, can_propose_decision, is
 from lantoa.core import clock
 from lantoa.core.actor import Actor, System
 from lantoa.core.errors import Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import looks_empty
 from lantoa.documents.services import issue_document
+from lantoa.notifications.services import Told, notify, notify_each
 from lantoa.organisation.access import require, second_person_needed
 from lantoa.organisation.queries.units import version_on
 
@@ -55,6 +57,13 @@ def propose_decision(
         chain=locked.unit_id,
         after={"decided_on": decided_on, "number": number, "nominations": len(proposed)},
     )
+    notify(
+        actor=actor,
+        kind="decision_to_sign",
+        about=_about(proposal),
+        number=locked.code,
+        to_units=[locked.unit],
+    )
     return proposal
 
 
@@ -77,6 +86,7 @@ def issue_decision(*, actor: User, proposal: DecisionProposal) -> Decision:
     require(not names_itself, _("Anh/chị có tên trong danh sách nên người khác ký quyết định này."))
     decision = _issue(actor, proposal.round, proposal.decided_on, proposal.number, lambda _one: new_code())
     _settle(proposal, actor, Outcome.CONFIRMED)
+    _tell_signed(actor, decision)
     return decision
 
 
@@ -94,7 +104,29 @@ def return_decision(*, actor: User, proposal: DecisionProposal, note: str) -> De
     _settle(proposal, actor, Outcome.WITHDRAWN if own else Outcome.SENT_BACK, note)
     act = "decision.withdrawn" if own else "decision.returned"
     record(actor, act, proposal, chain=proposal.round.unit_id, after={"note": note})
+    if not own:
+        notify(
+            actor=actor,
+            kind="decision_returned",
+            about=_about(proposal),
+            number=proposal.round.code,
+            to_people=[proposal.proposed_by],
+        )
     return proposal
+
+
+def _about(proposal: DecisionProposal) -> Reference:
+    return Reference("commendation.decisionproposal", proposal.pk)
+
+
+def _tell_signed(actor: User, decision: Decision) -> None:
+    """The committee's staff, who print the certificates, and each unit of what became of its own nominations."""
+    code, unit = decision.round.code, decision.round.unit
+    about = Reference("commendation.decision", decision.pk)
+    notify(actor=actor, kind="decision_signed", about=about, number=code, to_units=[unit])
+    awarded = Nomination.objects.filter(certificate__decision=decision)
+    told = [Told(one.pk, code, one.holder_unit_id) for one in awarded]
+    notify_each(actor=actor, kind="nomination_awarded", subject_kind="commendation.nomination", told=told)
 
 
 @transaction.atomic

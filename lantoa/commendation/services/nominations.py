@@ -1,5 +1,6 @@
 """From a unit's draft to the verdict of the committee's staff."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +23,10 @@ from lantoa.commendation.permissions import (
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.workflow import require_move
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 
@@ -126,7 +129,9 @@ def submit_nomination(*, actor: User, nomination: Nomination) -> Nomination:
         raise Refused(_("Đợt khen đã hết hạn nhận đề nghị."))
     if _is_waiting_for_signature(stored.round):
         raise Refused(_("Danh sách của đợt khen đang trình ký, không nhận thêm đề nghị."))
-    return _move(actor, stored, NominationState.SUBMITTED, "nomination.submitted")
+    sent = _move(actor, stored, NominationState.SUBMITTED, "nomination.submitted")
+    _tell(actor, sent, "nomination_sent", stored.round.unit_id)
+    return sent
 
 
 @transaction.atomic
@@ -146,7 +151,11 @@ def examine_nomination(
     round_ = Round.objects.select_for_update().get(pk=nomination.round_id)
     if _is_waiting_for_signature(round_):
         raise Refused(_("Danh sách đang trình ký. Rút tờ trình hoặc chờ trả lại rồi xét tiếp."))
-    return _move(actor, nomination, verdict, f"nomination.{verdict.value}", reason)
+    examined = _move(actor, nomination, verdict, f"nomination.{verdict.value}", reason)
+    returned = verdict == NominationState.RETURNED
+    kind = "nomination_returned" if returned else "nomination_examined"
+    _tell(actor, examined, kind, examined.holder_unit_id)
+    return examined
 
 
 @transaction.atomic
@@ -229,6 +238,16 @@ def _require_new(round_: Round, nomination: NewNomination, besides: Nomination |
             _("Đã được khen về cùng thành tích trong đợt %(code)s.") % {"code": earlier.round.code},
             fields={"full_name": _("Đã khen trong đợt %(code)s.") % {"code": earlier.round.code}},
         )
+
+
+def _tell(actor: User, nomination: Nomination, kind: str, unit_id: uuid.UUID) -> None:
+    notify(
+        actor=actor,
+        kind=kind,
+        about=Reference("commendation.nomination", nomination.pk),
+        number=nomination.round.code,
+        to_units=Unit.objects.filter(pk=unit_id),
+    )
 
 
 def _move(

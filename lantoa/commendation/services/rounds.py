@@ -9,9 +9,12 @@ from lantoa.audit.services import record
 from lantoa.commendation.models import AwardKind, Round
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key
 from lantoa.directives.models import Directive
+from lantoa.notifications.services import notify
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.units import subtree_of
 
 
 @transaction.atomic
@@ -66,4 +69,12 @@ def open_round(
         search_key=folding_key(f"{title} {code}"),
     )
     record(actor, "round.opened", round_, chain=unit.pk, after={"title": title})
+    notify(
+        actor=actor,
+        kind="round_opened",
+        about=Reference("commendation.round", round_.pk),
+        number=code,
+        to_units=subtree_of(unit.pk).exclude(pk=unit.pk),
+        occasion="opened",
+    )
     return round_

@@ -65,6 +65,21 @@ def of_direct_reports(user: User) -> QuerySet[Commitment]:
     return rows.filter(reports).exclude(person__user=user)
 
 
+def superiors_of(commitment: Commitment) -> list[User]:
+    """Whose direct report the owner of a signed pledge is today: nobody, one, or the few who head one unit. Asked of each by the
+    very rule by which they read."""
+    day = clock.today()
+    above = UnitVersion.objects.filter(unit=commitment.unit_id, valid__contains=day).values("parent")
+    near = Q(unit=commitment.unit_id) | Q(unit__in=above)
+    posts = Position.objects.filter(near, is_head=True, valid__contains=day)
+    heads = Q(person__in=_heads(day).filter(near).values("person")) | Q(person__in=posts.values("person"))
+    return [
+        one
+        for one in User.objects.filter(heads, is_active=True).order_by("pk")
+        if of_direct_reports(one).filter(pk=commitment.pk).exists()
+    ]
+
+
 def of_named_units(user: User) -> QuerySet[Commitment]:
     """Signed pledges of the units for which somebody is named today, as long as one is staff. Never one's own."""
     day = clock.today()

@@ -10,9 +10,9 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.commitments.choices import Capacity, Half, Page
 from lantoa.commitments.models import Commitment, CommitmentRead, Remark, SelfReview
-from lantoa.commitments.notices import REMARKED
+from lantoa.commitments.notices import REMARKED, REVIEWED
 from lantoa.commitments.queries.own import remarked_halves, told_halves
-from lantoa.commitments.queries.reading import Readable, headed_by, of_direct_reports
+from lantoa.commitments.queries.reading import Readable, headed_by, of_direct_reports, superiors_of
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.core.reference import Reference
@@ -45,6 +45,13 @@ def tell_review(
         else:
             item.reviews.filter(half=half).delete()
     record(actor, "commitment.reviewed", found, chain=found.unit_id, label=found.code, after={"half": half})
+    notify(
+        actor=actor,
+        kind=REVIEWED,
+        about=Reference("commitments.commitment", found.pk),
+        to_people=superiors_of(found),
+        occasion=half,  # written again, it is not told again
+    )
     return found
 
 

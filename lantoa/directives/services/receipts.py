@@ -2,10 +2,10 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -37,7 +37,7 @@ from lantoa.directives.queries.serving import has_ended
 from lantoa.directives.services.codes import one_at_a_time
 from lantoa.notifications.services import notify_rows
 from lantoa.organisation.access import require
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import Unit, UnitVersion
 
 NAMED = 5
 SHEETS = "receipt_sheets"
@@ -258,7 +258,8 @@ def escalate(*, actor: Actor, issuing: Issuing) -> int:
         require(can_chase(actor, issuing.unit_id))
     _one_of_many(issuing)
     _require_in_force(issuing)
-    count = Receipt.objects.filter(to_escalate(), issuing=issuing).update(escalated_at=clock.now())
+    now = clock.now()
+    count = Receipt.objects.filter(to_escalate(), issuing=issuing).update(escalated_at=now)
     if not count:
         raise Refused(
             _(
@@ -268,7 +269,22 @@ def escalate(*, actor: Actor, issuing: Issuing) -> int:
     record(
         actor, "receipt.escalated", issuing, chain=issuing.unit_id, label=issuing.code, after={"units": count}
     )
+    _tell_escalated(actor, issuing, now)
     return count
+
+
+def _tell_escalated(actor: Actor, issuing: Issuing, at: datetime) -> None:
+    """The heads of these units; and the committees directly above them, but the one that takes it up."""
+    rows = Receipt.objects.filter(issuing=issuing, escalated_at=at).order_by()
+    columns = ("pk", "issuing__code", "unit", "due_on")
+    kind = "directives.receipt"
+    notify_rows(actor=actor, kind="receipt_escalated", subject_kind=kind, rows=rows.values_list(*columns))
+    above = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=clock.today())
+    rows = rows.annotate(above=Subquery(above.values("parent")[:1])).exclude(above=issuing.unit_id)
+    columns = ("pk", "issuing__code", "above", "due_on")
+    notify_rows(
+        actor=actor, kind="receipt_escalated_below", subject_kind=kind, rows=rows.values_list(*columns)
+    )
 
 
 def _hold_of_unit(receipt: Receipt) -> None:

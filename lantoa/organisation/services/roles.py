@@ -16,6 +16,7 @@ from lantoa.organisation.access import require
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Person, RoleAssignment, Unit, UnitVersion
 from lantoa.organisation.permissions import can_appoint
+from lantoa.organisation.signals import role_changed
 
 LONGEST_STANDING_IN = 366  # days; who stands in for longer holds the role
 
@@ -67,6 +68,7 @@ def give_role(
             "stands_in_for": str(stands_in_for.pk) if stands_in_for else None,
         },
     )
+    role_changed.send(RoleAssignment, actor=actor, person=person, given=True, assignment=made.pk)
     return made
 
 
@@ -105,12 +107,20 @@ def end_role(*, actor: Actor, assignment: RoleAssignment, on: date) -> RoleAssig
                 _("Ngày thôi giữ vai trò phải sau ngày bắt đầu."), fields={"on": _("Trước ngày bắt đầu.")}
             )
         record(actor, "role.taken_back", assignment.person, chain=assignment.unit_id, before=change)
+        _say_ended(actor, assignment)
         assignment.delete()
         return assignment
     assignment.valid = DateRange(assignment.valid.lower, on)
     assignment.save(update_fields=["valid"])
     record(actor, "role.ended", assignment.person, chain=assignment.unit_id, after=change)
+    _say_ended(actor, assignment)
     return assignment
+
+
+def _say_ended(actor: Actor, assignment: RoleAssignment) -> None:
+    role_changed.send(
+        RoleAssignment, actor=actor, person=assignment.person, given=False, assignment=assignment.pk
+    )
 
 
 def _require_days(unit: Unit, since: date, until: date | None) -> None:

@@ -277,6 +277,7 @@ def answer_order(
         chain=unit.pk,
         after={"answer": answer, "practice": practice.code},
     )
+    _tell_asker(actor, adoption, "adoption_answered")
     return adoption
 
 
@@ -319,6 +320,7 @@ def report_applied(
         "money": money,
     }
     record(actor, "adoption.applied", adoption, chain=adoption.unit_id, before=before, after=after)
+    _tell_asker(actor, adoption, "adoption_applied")
     return adoption
 
 
@@ -336,6 +338,7 @@ def drop_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
     record(
         actor, "adoption.dropped", adoption, chain=adoption.unit_id, before=before, after={"reason": reason}
     )
+    _tell_asker(actor, adoption, "adoption_dropped")
     return adoption
 
 
@@ -384,6 +387,13 @@ def send_back_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adopt
 def _tell(actor: User, adoption: Adoption, kind: str) -> None:
     about = Reference("practices.adoption", adoption.pk)
     notify(actor=actor, kind=kind, about=about, number=adoption.practice.code, to_units=[adoption.unit])
+
+
+def _tell_asker(actor: User, adoption: Adoption, kind: str) -> None:
+    """The committee that gave the order."""
+    about = Reference("practices.adoption", adoption.pk)
+    code, unit = adoption.practice.code, adoption.order.unit
+    notify(actor=actor, kind=kind, about=about, number=code, to_units=[unit])
 
 
 def lock_adoption(adoption: Adoption) -> Adoption:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -100,7 +102,14 @@ def assign_appraisals(*, actor: Actor, call: Call, seen: str) -> Shared:
             "lacking": sum(shared.plan.lacking.values()),
         },
     )
+    given = User.objects.filter(person__in=[member.person_id for _entry, member in shared.given])
+    _tell(actor, call, "appraisal_given", to_people=list(given))
     return shared
+
+
+def _tell(actor: Actor, call: Call, kind: str, **whom: Any) -> None:
+    about = Reference("practices.call", call.pk)
+    notify(actor=actor, kind=kind, about=about, number=call.code, **whom)
 
 
 @transaction.atomic
@@ -123,8 +132,7 @@ def remind_appraisers(*, actor: User, call: Call) -> int:
     PanelMember.objects.filter(pk__in=wanted).update(reminded_on=today)
     record(actor, "call.reminded", call, chain=call.unit_id, after={"reminded": len(wanted)})
     people = User.objects.filter(person__in=[one.person_id for one in late if one.pk in wanted])
-    about = Reference("practices.call", call.pk)
-    notify(actor=actor, kind="appraisal_reminded", about=about, number=call.code, to_people=list(people))
+    _tell(actor, call, "appraisal_reminded", to_people=list(people))
     return len(wanted)
 
 
@@ -198,6 +206,9 @@ def hand_in(*, actor: User, assignment: Assignment, given: Given, row_version: i
         chain=call.unit_id,
         after={"practice": assignment.entry.practice_year.practice.code},
     )
+    waiting = Assignment.objects.filter(Q(appraisal=None) | Q(appraisal__handed_at=None), entry__call=call)
+    if not late and not waiting.exists():
+        _tell(actor, call, "appraisals_handed", to_units=[call.unit])
     return HandedIn(appraisal, late)
 
 

@@ -15,6 +15,8 @@ from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
+from lantoa.core.reference import Reference
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Position, Unit
 from lantoa.practices.models import (
@@ -235,6 +237,14 @@ def _publish(actor: Actor, booklet: Booklet) -> Booklet:
         after={"edition": booklet.edition, "practices": [row.practice.code for row in entries]},
     )
     ask_for_all(booklet)
+    holders = {row.practice.holder_unit_id for row in entries}
+    notify(
+        actor=actor,
+        kind="practice_published",
+        about=Reference("practices.booklet", booklet.pk),
+        number=booklet.code,
+        to_units=Unit.objects.filter(pk__in=holders),
+    )
     return booklet
 
 

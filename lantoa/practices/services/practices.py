@@ -20,7 +20,7 @@ from lantoa.directives.models import Directive
 from lantoa.directives.queries.serving import besides
 from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import Unit, UnitVersion
 from lantoa.practices.choices import YEAR_MOVES, Origin, YearState
 from lantoa.practices.errors import MergedAway
 from lantoa.practices.models import Measurement, Practice, PracticeField, PracticeYear
@@ -49,6 +49,7 @@ from lantoa.practices.texts import (
 # Decision → the kind of notice that tells the unit of it.
 TOLD = {
     "practice.returned": "practice_sent_back",
+    "practice.effective": "practice_effective",
     "practice.recognised": "practice_recognised",
     "practice.not_recognised": "practice_not_recognised",
 }
@@ -139,7 +140,16 @@ def register_practice(*, actor: User, practice: Practice, year: int) -> Practice
     if lacking:
         raise Refused(_("Chưa đủ để đăng ký: thiếu %(parts)s.") % {"parts": ", ".join(lacking)})
     _refuse_unexplained_likeness(actor, row.practice)
-    return _move(actor, row, YearState.REGISTERED, "practice.registered")
+    registered = _move(actor, row, YearState.REGISTERED, "practice.registered")
+    above = UnitVersion.objects.filter(unit=row.practice.holder_unit_id, valid__contains=clock.today())
+    notify(
+        actor=actor,
+        kind="practice_registered",
+        about=Reference("practices.practice", row.practice_id),
+        number=row.practice.code,
+        to_units=Unit.objects.filter(pk__in=above.values("parent")),
+    )
+    return registered
 
 
 def _refuse_unexplained_likeness(actor: User, practice: Practice) -> None:

@@ -12,9 +12,12 @@ from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import NotFound, Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import looks_empty
 from lantoa.core.workflow import require_move
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import holds, require
+from lantoa.organisation.models import Unit
 from lantoa.practices.choices import CALL_MOVES, CallPurpose, CallState, SelectionException, YearState
 from lantoa.practices.models import Call, CallEntry, PracticeYear
 from lantoa.practices.queries.selection import Meeting, meeting_of
@@ -104,6 +107,15 @@ def conclude_selection(*, actor: Actor, call: Call, told: Concluded, row_version
         call,
         chain=call.unit_id,
         after={"chosen": codes, "present": told.present, "summoned": told.summoned},
+    )
+    entered = PracticeYear.objects.filter(calls__call=call)
+    holders = {one.practice.holder_unit_id for one in entered.select_related("practice")}
+    notify(
+        actor=actor,
+        kind="selection_concluded",
+        about=Reference("practices.call", call.pk),
+        number=call.code,
+        to_units=Unit.objects.filter(pk__in=holders),
     )
     return call
 

@@ -20,6 +20,7 @@ from lantoa.reporting.choices import ObligationState
 from lantoa.reporting.duties import check_units, oblige, settled
 from lantoa.reporting.models import Collection, Obligation, Sheet, SheetVersion
 from lantoa.reporting.permissions import may
+from lantoa.reporting.telling import still_owed, tell_units
 
 
 @transaction.atomic
@@ -95,6 +96,15 @@ def open_collection(
             Act("obligation.settled", row, row.unit_id, collection.code, after=settled(row))
             for row in free.order_by("unit__position", "unit__code")
         ],
+    )
+    owed = Obligation.objects.filter(collection=collection, state=ObligationState.OWED)
+    tell_units(
+        actor=actor,
+        kind="report_asked",
+        obligations=owed,
+        code=collection.code,
+        due_at=due_at,
+        occasion="asked",
     )
     return collection
 
@@ -180,6 +190,14 @@ def change_times(
         before=before,
         after={**after, "reason": reason},
     )
+    if due_at > before["due_at"]:
+        tell_units(
+            actor=actor,
+            kind="report_time_given",
+            obligations=still_owed(collection),
+            code=collection.code,
+            due_at=due_at,
+        )
     return collection
 
 
@@ -241,5 +259,12 @@ def take_again(
         label=collection.code,
         before=before,
         after={"closes_at": closes_at, "reason": reason.strip(), "proposed_by": proposed_by.actor_label},
+    )
+    tell_units(
+        actor=actor,
+        kind="report_taken_again",
+        obligations=still_owed(collection),
+        code=collection.code,
+        due_at=closes_at,
     )
     return collection

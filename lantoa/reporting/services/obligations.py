@@ -18,6 +18,13 @@ from lantoa.reporting.choices import ObligationState, SubmissionState, TreeRule
 from lantoa.reporting.duties import AT_ONCE, check_units, collecting_of, make_drafts, oblige, settled, some
 from lantoa.reporting.models import Collection, Line, Obligation, Submission, Succession
 from lantoa.reporting.permissions import may
+from lantoa.reporting.telling import tell_units
+
+TOLD: dict[ObligationState, str] = {
+    ObligationState.OWED: "report_asked_again",
+    ObligationState.LATE_AGREED: "report_time_given",
+    ObligationState.EXEMPT: "report_exempted",
+}
 
 
 @transaction.atomic
@@ -54,6 +61,14 @@ def add_units(*, actor: Actor, collection: Collection, units: Iterable[Unit]) ->
         for one in made
     ]
     record_many(actor, acts)
+    tell_units(
+        actor=actor,
+        kind="report_asked",
+        obligations=Obligation.objects.filter(pk__in=[one.pk for one in made]),
+        code=collection.code,
+        due_at=collection.due_at,
+        occasion="asked",
+    )
     return made
 
 
@@ -189,5 +204,12 @@ def _settle(
             )
             for row, was in zip(rows, before, strict=True)
         ],
+    )
+    tell_units(
+        actor=actor,
+        kind=TOLD[state],
+        obligations=Obligation.objects.filter(pk__in=[row.pk for row in rows]),
+        code=collection.code,
+        due_at=None if state == ObligationState.EXEMPT else until or collection.due_at,
     )
     return rows

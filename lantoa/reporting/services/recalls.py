@@ -7,8 +7,10 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import TextError, clean_text, looks_empty
 from lantoa.core.workflow import require_move
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import holds, require
 from lantoa.reporting.choices import SUBMISSION_MOVES, SubmissionState
 from lantoa.reporting.models import Obligation, Submission
@@ -42,6 +44,13 @@ def recall(*, actor: User, submission: Submission, reason: str) -> Submission:
     submission.save(update_fields=["state", "recalled_at", "recall_reason", "row_version"])
     record(actor, "submission.recalled", submission, chain=submission.unit_id, after={"reason": reason})
     return_with_report(actor=actor, submission=submission)
+    notify(
+        actor=actor,
+        kind="report_recalled",
+        about=Reference("reporting.submission", submission.pk),
+        number=submission.collection.code,
+        to_units=[submission.collection.owner],
+    )
     return submission
 
 

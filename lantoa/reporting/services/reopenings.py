@@ -9,7 +9,9 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.reference import Reference
 from lantoa.core.text import looks_empty
+from lantoa.notifications.services import notify
 from lantoa.organisation.access import holds, require, second_person_needed
 from lantoa.reporting.choices import ProposalState
 from lantoa.reporting.models import Collection, ReopenProposal
@@ -50,6 +52,13 @@ def propose_reopening(
         label=collection.code,
         after={"closes_at": closes_at, "reason": made.reason},
     )
+    notify(
+        actor=actor,
+        kind="reopening_to_decide",
+        about=Reference("reporting.collection", collection.pk),
+        number=collection.code,
+        to_units=[collection.owner],
+    )
     return made
 
 
@@ -73,6 +82,7 @@ def confirm_reopening(*, actor: User, proposal: ReopenProposal) -> Collection:
         reason=proposal.reason,
     )
     _settle(proposal, actor, ProposalState.CONFIRMED)
+    _tell_proposer(actor, proposal)
     return collection
 
 
@@ -95,7 +105,19 @@ def return_reopening(*, actor: User, proposal: ReopenProposal, note: str) -> Reo
         label=collection.code,
         after={"note": proposal.note},
     )
+    _tell_proposer(actor, proposal)
     return proposal
+
+
+def _tell_proposer(actor: User, proposal: ReopenProposal) -> None:
+    """Who takes the own proposal back is the one who acts, and is not told."""
+    notify(
+        actor=actor,
+        kind="reopening_settled",
+        about=Reference("reporting.collection", proposal.collection_id),
+        number=proposal.collection.code,
+        to_people=[proposal.proposed_by],
+    )
 
 
 def _waiting(proposal: ReopenProposal) -> ReopenProposal:

@@ -17,6 +17,7 @@ from lantoa.core.text import TextError, clean_line, clean_text, looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.notifications.services import Told, notify, notify_each
 from lantoa.organisation.access import require, units_in_scope
+from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import SUBMISSION_MOVES, Confirmation, SubmissionState
 from lantoa.reporting.filling import confirmation_of, fill_from_sources, stops
 from lantoa.reporting.models import Obligation, Submission, SubmissionText
@@ -48,6 +49,7 @@ def hand_over(*, actor: User, submission: Submission, row_version: int | None = 
     submission.row_version += 1
     submission.save()
     record(actor, "submission.handed_over", submission, chain=submission.unit_id)
+    _tell(actor, submission, "report_handed", submission.unit)
     return submission
 
 
@@ -149,7 +151,19 @@ def submit(
     record(
         actor, "submission.submitted", submission, chain=submission.unit_id, after=_figures(shape, submission)
     )
+    kind = "amendment_sent" if submission.is_amendment else "report_sent"
+    _tell(actor, submission, kind, submission.collection.owner)
     return submission
+
+
+def _tell(actor: User, submission: Submission, kind: str, unit: Unit) -> None:
+    notify(
+        actor=actor,
+        kind=kind,
+        about=Reference("reporting.submission", submission.pk),
+        number=submission.collection.code,
+        to_units=[unit],
+    )
 
 
 def _require_sender(actor: User, submission: Submission) -> None:
@@ -338,11 +352,5 @@ def send_back(
     after = {"reason": reason, "lines": kept}
     record(actor, "submission.sent_back", submission, chain=submission.unit_id, after=after)
     return_with_report(actor=actor, submission=submission)
-    notify(
-        actor=actor,
-        kind="report_returned",
-        about=Reference("reporting.submission", submission.pk),
-        number=submission.collection.code,
-        to_units=[submission.unit],
-    )
+    _tell(actor, submission, "report_returned", submission.unit)
     return submission
