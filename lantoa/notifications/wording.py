@@ -19,7 +19,9 @@ from lantoa.core.vi_numbers import format_count
 from lantoa.notifications.kinds import KINDS
 from lantoa.notifications.models import Mail, Notice
 
-MOST = 30  # notices that one mail names
+MOST = 30  # lines of one mail
+SINGLE = 3  # notices of one kind that stand each by itself
+NUMBERS = 5  # numbers that a line of many names
 
 
 def message_id(mail: Mail) -> str:
@@ -33,10 +35,17 @@ def mail_of_notices(mail: Mail, notices: Sequence[Notice], to: str) -> MIMEText:
         several = _("%(count)s thông báo mới") % {"count": format_count(len(notices))}
         subject = _said(notices[0]) if len(notices) == 1 else several
         lines = [_("Kính gửi anh/chị,"), ""]
-        for notice in notices[:MOST]:
-            lines += [f"- {_said(notice)}", f"  {_link('notifications:open', notice.pk)}"]
-        if len(notices) > MOST:
-            more = format_count(len(notices) - MOST)
+        left, lists = len(notices), 0
+        for alike in _alike(notices):
+            if lists == MOST:
+                break
+            lists, left = lists + 1, left - len(alike)
+            if len(alike) == 1:
+                lines += [f"- {_said(alike[0])}", f"  {_link('notifications:open', alike[0].pk)}"]
+            else:
+                lines += [f"- {_said_together(alike)}", f"  {_link_of_kind(alike[0].kind)}"]
+        if left:
+            more = format_count(left)
             lines += ["", _("Và %(count)s thông báo khác:") % {"count": more}, _link("notifications:list")]
         lines += ["", *_foot()]
     return _made(mail, to, f"Lan Tỏa: {subject}", "\n".join(lines))
@@ -45,6 +54,24 @@ def mail_of_notices(mail: Mail, notices: Sequence[Notice], to: str) -> MIMEText:
 def mail_of_text(mail: Mail) -> MIMEText:
     """What accounts write, as it was written."""
     return _made(mail, mail.address, mail.subject, mail.body)
+
+
+def _alike(notices: Sequence[Notice]) -> list[list[Notice]]:
+    """In their order; more than SINGLE of one kind together, so that nine approvals are no nine lines."""
+    kinds: dict[str, list[Notice]] = {}
+    for one in notices:
+        kinds.setdefault(one.kind, []).append(one)
+    found = []
+    for same in kinds.values():
+        found += [same] if len(same) > SINGLE else [[one] for one in same]
+    return found
+
+
+def _said_together(alike: Sequence[Notice]) -> str:
+    numbers = sorted({one.number for one in alike if one.number})
+    named = ", ".join(numbers[:NUMBERS]) + (" …" if len(numbers) > NUMBERS else "")
+    many = _("%(count)s lần") % {"count": format_count(len(alike))}
+    return f"{KINDS[alike[0].kind].sentence} ({many}{': ' if named else ''}{named})"
 
 
 def _said(notice: Notice) -> str:
@@ -65,6 +92,10 @@ def _foot() -> list[str]:
 
 def _link(name: str, *arguments: object) -> str:
     return f"{settings.SITE_ADDRESS.rstrip('/')}{reverse(name, args=arguments)}"
+
+
+def _link_of_kind(kind: str) -> str:
+    return f"{_link('notifications:list')}?loai={kind}"
 
 
 def _made(mail: Mail, to: str, subject: str, body: str) -> MIMEText:

@@ -18,6 +18,7 @@ from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.reference import Reference
 from lantoa.notifications.choices import MailState, Trouble, Way
+from lantoa.notifications.kinds import KINDS, addresses
 from lantoa.notifications.models import Delivery, Mail, MailHabit, Notice
 from lantoa.notifications.queries.mails import mail_standing, outbox
 from lantoa.notifications.services import notify
@@ -46,7 +47,9 @@ def server(tmp_path: Path, settings: Any) -> Iterator[MailServer]:
 def report(cast: Cast) -> Submission:
     User.objects.filter(pk=cast.unit_reporter.pk).update(email="tonghop@example.org")
     User.objects.filter(pk=cast.unit_head.pk).update(email="bithu@example.org")
-    return waiting(story(cast), cast.office, cast.unit_head)
+    found = waiting(story(cast), cast.office, cast.unit_head)
+    Notice.objects.all().delete()  # that it was asked
+    return found
 
 
 def returned(cast: Cast, report: Submission) -> None:
@@ -221,12 +224,35 @@ def test_many_notices_come_in_one_mail(cast: Cast, report: Submission, server: M
     about = Reference("reporting.submission", report.pk)
     for n in range(32):
         notify(
-            actor=SYSTEM, kind="report_returned", about=about, number=f"SO-{n}", to_people=[cast.unit_head]
+            actor=SYSTEM, kind="report_returned", about=about, number=f"SO-{n:02}", to_people=[cast.unit_head]
         )
     assert run() == 1
     [message] = server.taken
     assert message["Subject"] == "Lan Tỏa: 32 thông báo mới"
-    assert "Và 2 thông báo khác:" in message.get_content()
+    lines = [line for line in message.get_content().splitlines() if line.startswith(("- ", "  http"))]
+    assert lines == [
+        "- Một báo cáo của đơn vị bị trả lại, có ghi chỗ phải sửa. (32 lần: SO-00, SO-01, SO-02, SO-03, SO-04 …)",
+        "  http://localhost:8000/thong-bao/?loai=report_returned",
+    ]
+
+
+def test_mail_of_many_kinds_is_cut_and_says_how_many_more(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    about = Reference("reporting.submission", report.pk)
+    MailHabit.objects.create(owner=cast.unit_head, any_time=True)
+    for code in KINDS:
+        for n in range(2):
+            notify(actor=SYSTEM, kind=code, about=about, number=f"SO-{n}", to_people=[cast.unit_head])
+    Notice.objects.update(way=Way.ONCE)
+    assert run() == 1
+    [message] = server.taken
+    wanted = [(code, "reporting.submission", report.pk) for code in KINDS]
+    left = 2 * len(addresses(cast.unit_head, wanted)) - 30
+    body = message.get_content()
+    assert (body.count("\n- "), left > 0) == (30, True)
+    assert f"Và {left} thông báo khác:" in body
 
 
 def test_nothing_is_gathered_where_no_server_is_set(cast: Cast, report: Submission) -> None:
@@ -308,6 +334,7 @@ def apart(django_db_setup: None, django_db_blocker: Any, server: MailServer) -> 
             MailHabit.objects.create(owner=cast.unit_head, any_time=True)
             with clock.set_to(MORNING):
                 sent = waiting(story(cast), cast.office, cast.unit_head)
+            Notice.objects.all().delete()  # that it was asked
             about = Reference("reporting.submission", sent.pk)
             notify(actor=SYSTEM, kind="report_returned", about=about, to_people=[cast.unit_head])
             gather_mails()

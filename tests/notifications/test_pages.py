@@ -23,12 +23,14 @@ from tests.reporting.test_views import as_
 from tests.reporting.world import story, waiting
 
 PAGE = "/thong-bao/"
-LIST_STATEMENTS = 10
+LIST_STATEMENTS = 11
 
 
 @pytest.fixture
 def report(cast: Cast) -> Submission:
-    return waiting(story(cast), cast.office, cast.unit_head)
+    found = waiting(story(cast), cast.office, cast.unit_head)
+    Notice.objects.all().delete()  # that it was asked
+    return found
 
 
 @pytest.fixture
@@ -96,6 +98,49 @@ def test_list_shows_unread_first_and_is_narrowed(cast: Cast, reporter: Client, r
     assert reporter.get(f"{PAGE}?loai=khac&xem=1&page=x").status_code == 200
 
 
+def test_many_of_a_kind_and_day_are_one_line_that_opens(
+    cast: Cast, reporter: Client, report: Submission
+) -> None:
+    told(cast, report, 40)
+    with clock.set_to(clock.now() - timedelta(days=1)):
+        told(cast, report, 2)
+    told(cast, report, 1, kind="report_accepted")
+    page = reporter.get(PAGE).content.decode()
+    assert page.count("<details") == 1 + reporter.get(f"{PAGE}?loai=report_accepted").content.decode().count(
+        "<details"
+    )
+    assert "40 thông báo" in page
+    [opened] = [part for part in page.split("<details") if "bấm để xem từng việc" in part]
+    inside = opened.split("</details>")[0]
+    assert inside.count(f'href="{PAGE}') == 30 + 1  # the newest, and the way to all of them
+    assert "?loai=report_returned&amp;ngay=2021-04-06" in inside
+    whole = reporter.get(f"{PAGE}?loai=report_returned&ngay=2021-04-06").content.decode()
+    assert whole.count("Một báo cáo của đơn vị bị trả lại, có ghi chỗ phải sửa.</a>") == 40
+    assert "bấm để xem từng việc" not in whole
+    for wrong in ("2021-02-30", "hom-nay", "2021-04-6x"):
+        assert reporter.get(f"{PAGE}?loai=report_returned&ngay={wrong}").status_code == 200
+
+
+def test_line_of_many_is_marked_read_by_itself(cast: Cast, reporter: Client, report: Submission) -> None:
+    told(cast, report, 5)
+    told(cast, report, 1, kind="report_accepted")
+    with clock.set_to(clock.now() - timedelta(days=1)):
+        told(cast, report, 1)
+    seen = clock.now()
+    with clock.set_to(seen + timedelta(minutes=1)):
+        told(cast, report)
+    sent = {"kind": "report_returned", "day": "2021-04-06", "until": seen.isoformat()}
+    assert as_(cast.unit_head).post(f"{PAGE}da-doc/", sent).status_code == 302
+    assert Notice.objects.filter(read_at=None).count() == 8
+    reporter.post(f"{PAGE}da-doc/", sent)
+    # What came after the page was opened, of another day and of another kind stays.
+    assert sorted(Notice.objects.filter(read_at=None).values_list("kind", flat=True)) == [
+        "report_accepted",
+        "report_returned",
+        "report_returned",
+    ]
+
+
 def test_list_of_nobody_says_what_comes_here(reporter: Client) -> None:
     assert "Chưa có thông báo nào" in reporter.get(PAGE).content.decode()
 
@@ -107,7 +152,9 @@ def test_list_takes_as_many_statements_for_one_as_for_many(
     reporter.get(PAGE)
     with django_assert_num_queries(LIST_STATEMENTS):
         reporter.get(PAGE)
-    told(cast, report, 60)
+    for days in range(30):
+        with clock.set_to(clock.now() - timedelta(days=days)):
+            told(cast, report, 1 + days % 5)
     with django_assert_num_queries(LIST_STATEMENTS):
         reporter.get(PAGE)
 
@@ -127,7 +174,17 @@ def test_marking_reads_one_or_what_stood_on_the_page(
     assert Notice.objects.filter(read_at=None).get().made_at > seen
 
 
-@pytest.mark.parametrize("sent", [{}, {"until": "hôm nay"}, {"until": "2021-04-06"}, {"notice": "x"}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"until": "hôm nay"},
+        {"until": "2021-04-06"},
+        {"notice": "x"},
+        {"kind": "of_none", "day": "2021-04-06", "until": "2021-04-06T01:00:00+00:00"},
+        {"kind": "report_returned", "day": "2021-02-30", "until": "2021-04-06T01:00:00+00:00"},
+    ],
+)
 def test_marking_with_what_no_page_sends_is_not_found(reporter: Client, sent: dict[str, str]) -> None:
     assert reporter.post(f"{PAGE}da-doc/", sent).status_code == 404
 

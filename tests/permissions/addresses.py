@@ -1409,6 +1409,11 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "account_factor_remove": lambda world, seat: {"factor": "app"},
     "account_session_end": lambda world, seat: {"session": "others"},
     "notifications:read": lambda world, seat: {"until": clock.now().isoformat()},
+    "notifications:read#many": lambda world, seat: {
+        "kind": "report_returned",
+        "day": "2021-04-06",
+        "until": clock.now().isoformat(),
+    },
     "notifications:preferences": lambda world, seat: {
         "digest": "weekly",
         **{f"kind-{code}": "digest" for code in KINDS},

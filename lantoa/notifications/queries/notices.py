@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Func, IntegerField, Q, QuerySet
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.notifications.kinds import KINDS, Kind, addresses, titles
 from lantoa.notifications.models import Notice
@@ -51,11 +53,10 @@ def get_notice(user: User, identity: uuid.UUID) -> tuple[Notice, str]:
     return notice, address
 
 
-def listed(user: User, *, kind: str = "", only_unread: bool = False) -> QuerySet[Notice]:
-    """Unread first, then the newest."""
-    rows = notices_of(user)
-    if kind:
-        rows = rows.filter(kind=kind)
+def of_day(user: User, kind: str, day: date, *, only_unread: bool = False) -> QuerySet[Notice]:
+    """One kind on one day, each by itself: unread first, then the newest."""
+    first, last = clock.instant(day, 0), clock.instant(day + timedelta(days=1), 0)
+    rows = notices_of(user).filter(kind=kind, made_at__gte=first, made_at__lt=last)
     if only_unread:
         rows = rows.filter(read_at=None)
     is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())

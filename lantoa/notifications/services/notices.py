@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -163,6 +163,14 @@ def _insert(
 def read_notice(*, actor: User, notice: Notice) -> None:
     """The person has opened it; what is read is not mailed any more."""
     Notice.objects.filter(pk=notice.pk, receiver=actor, read_at=None).update(read_at=clock.now())
+
+
+@transaction.atomic
+def read_day(*, actor: User, kind: str, day: date, until: datetime) -> int:
+    """The person's notices of one kind and day (in Viet Nam) made until the page was opened; how many were unread."""
+    first, last = clock.instant(day, 0), clock.instant(day + timedelta(days=1), 0)
+    rows = Notice.objects.filter(receiver=actor, read_at=None, kind=kind, made_at__lte=until)
+    return rows.filter(made_at__gte=first, made_at__lt=last).update(read_at=clock.now())
 
 
 @transaction.atomic

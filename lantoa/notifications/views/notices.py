@@ -1,21 +1,22 @@
 """«Thông báo»: what a person has been told."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.notifications import kinds
+from lantoa.notifications.queries import groups
 from lantoa.notifications.queries import notices as queries
 from lantoa.notifications.queries.mails import mail_standing
-from lantoa.notifications.services.notices import read_all, read_notice
+from lantoa.notifications.services.notices import read_all, read_day, read_notice
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.ui.lists import Counter, narrowed_address, page_of
 
@@ -24,18 +25,15 @@ UNREAD = "chua-doc"
 
 @acts("notification.read")
 def notice_list(request: SignedInRequest) -> HttpResponse:
-    """/thong-bao/: unread first; ?loai= one kind, ?xem=chua-doc the unread alone."""
+    """/thong-bao/: unread first, one kind of one day in one line; ?loai= one kind, ?ngay= of one day and each by itself,
+    ?xem=chua-doc the unread alone."""
     user = request.user
     wanted = request.GET.get("loai", "")
     kind = wanted if wanted in kinds.KINDS else ""
+    day = _day(request.GET.get("ngay", "")) if kind else None
     only_unread = request.GET.get("xem") == UNREAD
     counts = queries.counts_of(user)
-    page = page_of(queries.listed(user, kind=kind, only_unread=only_unread), request)
-    lines = queries.lines_of(user, list(page))
     shown = {
-        "page": page,
-        "lines": lines,
-        "hidden": len(page) - len(lines),
         "counters": [
             Counter(_("Tất cả"), counts.all, narrowed_address(request, "xem", ""), not only_unread),
             Counter(
@@ -44,6 +42,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
         ],
         "kinds": [(code, kinds.KINDS[code].name, n) for code, n in counts.kinds.items()],
         "kind": kind,
+        "day": day,
         "only_unread": only_unread,
         "unread": counts.unread,
         "said": bool(kind or only_unread),
@@ -51,7 +50,19 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
         "standing": mail_standing(user),
         "may_oversee": holds_somewhere(user, "mail.oversee"),
     }
+    if day:
+        shown |= _of_day(request, kind, day, only_unread)
+    else:
+        page = page_of(groups.grouped(user, kind=kind, only_unread=only_unread), request)
+        shown |= {"page": page, "groups": groups.groups_of(user, list(page))}
     return render(request, "notifications/list.html", shown)
+
+
+def _of_day(request: SignedInRequest, kind: str, day: date, only_unread: bool) -> dict[str, object]:
+    page = page_of(queries.of_day(request.user, kind, day, only_unread=only_unread), request)
+    lines = queries.lines_of(request.user, list(page))
+    back = narrowed_address(request, "ngay", "")
+    return {"page": page, "lines": lines, "hidden": len(page) - len(lines), "back": back}
 
 
 @acts("notification.read")
@@ -62,19 +73,34 @@ def notice_open(request: SignedInRequest, notice: uuid.UUID) -> HttpResponse:
     return redirect(address)
 
 
-@acts(post="notification.read", takes=("notice", "until"))
+@acts(post="notification.read", takes=("notice", "kind", "day", "until"))
 def notice_read(request: SignedInRequest) -> HttpResponse:
-    """One notice (`notice`), or all that stood on the page when it was opened (`until`)."""
+    """One notice (`notice`); or those that stood on the page when it was opened (`until`): of one kind and day, or all."""
     one = request.POST.get("notice", "")
     if one:
         read_notice(actor=request.user, notice=queries.get_own(request.user, one))
         return redirect("notifications:list")
-    count = read_all(actor=request.user, until=_instant(request.POST.get("until", "")))
+    until, kind = _instant(request.POST.get("until", "")), request.POST.get("kind", "")
+    if kind:
+        day = _day(request.POST.get("day", ""))
+        if day is None or kind not in kinds.KINDS:
+            raise NotFound
+        count = read_day(actor=request.user, kind=kind, day=day, until=until)
+    else:
+        count = read_all(actor=request.user, until=until)
     words = ngettext(
         "Đã đánh dấu %(count)d thông báo là đã đọc.", "Đã đánh dấu %(count)d thông báo là đã đọc.", count
     )
     messages.success(request, words % {"count": count})
     return redirect("notifications:list")
+
+
+def _day(typed: str) -> date | None:
+    """A day as our addresses and forms write it (2021-04-06)."""
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None
 
 
 def _instant(typed: str) -> datetime:
