@@ -119,6 +119,11 @@ class TableForm(UploadForm):
         cleaned = super().clean()
         if not {"table", "file"} & set(self.errors) and not cleaned.get("table") and not cleaned.get("file"):
             self.add_error("table", _("Dán bảng, hoặc chọn tệp có bảng phân công."))
+        if cleaned.get("table"):
+            # Empty lines before the first stand for rows of a file: with them a line keeps its number each time it is checked.
+            typed = str(self.data.get("table", ""))
+            before = typed[: len(typed) - len(typed.lstrip("\r\n"))]
+            cleaned["table"] = "\n" * len(before.splitlines()) + cleaned["table"]
         return cleaned
 
 

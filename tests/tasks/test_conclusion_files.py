@@ -165,6 +165,8 @@ def test_faults_are_told_by_the_row_of_the_file_and_can_be_mended(cast: Cast) ->
     assert [line.number for line in looked.context["lines"]] == [4]
     assert "Không rõ đơn vị: Sở Lạ. Ghi mã." in page
     assert "Họp dân\tSở Lạ\ttrước Tết" in page
+    again = officer(cast).post(PASTE, typed(looked.context["form"]["table"].value().replace("\n", "\r\n")))
+    assert [line.number for line in again.context["lines"]] == [4]
     assert not Task.objects.exists()
 
 
