@@ -4,6 +4,7 @@ from lantoa.tasks.services.more_time import (
     answer_all,
     answer_more_time,
     ask_more_time,
+    put_off,
     require_answer,
 )
 from lantoa.tasks.services.proofs import add_proof, remove_proof, restore_proof
@@ -34,6 +35,7 @@ __all__ = [
     "give_to_all",
     "hand_over_tasks",
     "make_feed",
+    "put_off",
     "remove_proof",
     "reopen_task",
     "report_done",

@@ -105,3 +105,37 @@ def require_answer(*, rows: Sequence[tuple[Task, int]], granted: bool, answer: s
         raise Refused(_("Chưa chọn đề nghị nào. Đánh dấu ít nhất một đơn vị."))
     if not granted and looks_empty(answer):
         raise refusal_at("answer", _("Không đồng ý thì ghi lý do."))
+
+
+@transaction.atomic
+def put_off(*, actor: Actor, task: Task, due_on: date, reason: str, row_version: int) -> TimeRequest:
+    """The asker gives a later day of its own accord, with a reason that the unit is told and the task keeps; a request that is
+    open is answered by it. Raises Forbidden, Conflict, or Refused: no reason, not open, a day no later, over or too far, or after
+    that of the whole, and what the room that raised the task refuses."""
+    task = locked_by_asker(actor, task, row_version)
+    require_unfinished(task)
+    if looks_empty(reason):
+        raise refusal_at("reason", _("Ghi lý do đổi hạn."))
+    today = clock.today()
+    if due_on <= task.due_on or due_on < today:
+        sentence = _("Hạn mới phải sau hạn %(day)s và từ hôm nay trở đi.")
+        raise refusal_at("due_on", sentence % {"day": format_day(task.due_on)})
+    if due_on.year > today.year + FURTHEST:
+        raise refusal_at("due_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": today.year + FURTHEST})
+    parent = task.parent
+    if parent is not None and due_on > parent.due_on:
+        sentence = _("Cả nhiệm vụ có hạn %(day)s. Đổi hạn cả nhiệm vụ trước.")
+        raise Refused(sentence % {"day": format_day(parent.due_on)})
+    guards.require_leave(actor, task, Step.TIME_GRANTED)
+    now, asked = clock.now(), open_request_of(task)
+    if asked is None:
+        asked = TimeRequest(
+            task=task, old_due_on=task.due_on, wanted_on=due_on, reason=reason, asked_at=now, answer=""
+        )
+    else:  # what the unit asked for stays as it was
+        asked.answer = _("Đổi hạn đến %(day)s. %(reason)s") % {"day": format_day(due_on), "reason": reason}
+    asked.state, asked.answered_at = RequestState.GRANTED, now
+    asked.save()
+    old, task.due_on = task.due_on, due_on
+    save_step(actor, task, Step.TIME_GRANTED, old_due_on=old, due_on=due_on, reason=reason)
+    return asked
