@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from lantoa.conferences.models import Conference
-from lantoa.conferences.queries import conference_by_code
+from lantoa.conferences.queries.reviews import conference_by_code
 from lantoa.core import clock
 from lantoa.sample.story import STORY_DAY
 from tests import sample_database

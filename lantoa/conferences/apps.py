@@ -4,6 +4,18 @@ from django.utils.translation import gettext_lazy as _
 # What the record calls the acts of this room.
 ACTS = {
     "conference.planned": _("Lên kế hoạch hội nghị"),
+    "conference.changed": _("Sửa hội nghị"),
+    "conference.cancelled": _("Hủy hội nghị"),
+    "conference.restored": _("Khôi phục hội nghị"),
+    "conference.carried_over": _("Chuyển tiếp việc chưa xong"),
+    "conclusion.point_entered": _("Ghi câu kết luận"),
+    "conclusion.point_changed": _("Sửa câu kết luận"),
+    "conclusion.point_removed": _("Bỏ câu kết luận"),
+    "conclusion.point_marked": _("Ghi hoặc bỏ ghi «chỉ để quán triệt»"),
+    "conclusion.point_raised": _("Giao nhiệm vụ từ câu kết luận"),
+    "conclusion.adopted": _("Thông qua kết luận"),
+    "conclusion.reopened": _("Mở lại kết luận"),
+    "conclusion.announced": _("Thông báo kết luận"),
     "edition.frozen": _("Chốt số liệu hội nghị"),
     "pack.asked": _("Yêu cầu làm bộ tài liệu"),
     "pack.made": _("Làm xong bộ tài liệu"),
@@ -16,7 +28,7 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.conferences import held, notices, recorded, under_directives
+        from lantoa.conferences import held, notices, permissions, recorded, under_directives  # noqa: F401
 
         registry.name_acts(ACTS)
         held.register_all()

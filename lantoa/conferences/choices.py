@@ -1,10 +1,40 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from lantoa.ui.badges import Badge
+
 
 class ConferenceKind(TextChoices):
     INTERIM = "interim", _("Sơ kết")
     FINAL = "final", _("Tổng kết")
+    QUARTERLY = "quarterly", _("Sơ kết quý, giao ban")
+
+
+CODE_LETTERS: dict[str, str] = {
+    ConferenceKind.INTERIM: "SK",
+    ConferenceKind.FINAL: "TK",
+    ConferenceKind.QUARTERLY: "QUY",
+}
+
+
+class ConclusionState(TextChoices):
+    DRAFT = "draft", _("Đang soạn")
+    ADOPTED = "adopted", _("Đã thông qua")
+    ANNOUNCED = "announced", _("Đã thông báo")
+
+    @property
+    def badge(self) -> Badge:
+        icon, tone = {
+            "draft": ("edit", "unsent"),
+            "adopted": ("done", "blue"),
+            "announced": ("send", "accepted"),
+        }[self.value]
+        return Badge(self.label, icon, tone)
+
+
+class PointKind(TextChoices):
+    CONCLUSION = "conclusion", _("Kết luận của hội nghị")
+    DIRECTION = "direction", _("Ý kiến chỉ đạo")
 
 
 class PackState(TextChoices):

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lantoa.attachments.queries import content_of
-from lantoa.conferences import services
 from lantoa.conferences.choices import FILE_NAMES, ItemKind
 from lantoa.conferences.models import Conference, Pack
-from lantoa.conferences.queries import conference_by_code, latest_conference
+from lantoa.conferences.queries.reviews import conference_by_code, latest_conference
+from lantoa.conferences.services import editions as services
 from lantoa.core.actor import System
 from lantoa.core.errors import NotFound, Refused
 

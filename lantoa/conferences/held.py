@@ -15,7 +15,7 @@ from lantoa.organisation.holdings import Held, Holding
 
 
 def _coming(units: Sequence[uuid.UUID], day: date) -> QuerySet[Conference]:
-    return Conference.objects.filter(unit__in=units, held_on__gte=day)
+    return Conference.objects.filter(unit__in=units, held_on__gte=day, cancelled_at=None)
 
 
 def count_conferences(units: Sequence[uuid.UUID], day: date) -> Mapping[uuid.UUID, int]:

@@ -10,8 +10,8 @@ logger = logging.getLogger(__name__)
 @app.task(name="conferences.make_pack")
 def make_pack(pack_id: str, asker_id: str = "") -> None:
     from lantoa.accounts.models import User
-    from lantoa.conferences import services
     from lantoa.conferences.models import Pack
+    from lantoa.conferences.services import editions as services
 
     pack = (
         Pack.objects.select_related("edition__conference__unit", "edition__conference__directive")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from lantoa.conferences.models import Edition, Pack
+from lantoa.conferences.models import Conclusion, Edition, Pack
 from lantoa.notifications.choices import Way
 from lantoa.notifications.kinds import Kind, register
 from lantoa.organisation.choices import Role
@@ -19,6 +19,10 @@ def _packs(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
 
 def _editions(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     return dict(Edition.objects.filter(pk__in=identities).values_list("pk", "conference__title"))
+
+
+def _conclusions(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    return dict(Conclusion.objects.filter(pk__in=identities).values_list("pk", "conference__title"))
 
 
 def register_all() -> None:
@@ -49,5 +53,14 @@ def register_all() -> None:
             way=Way.ONCE,
             icon="alert",
             titles=_packs,
+        ),
+        Kind(
+            "conclusion_announced",
+            ROOM,
+            _("Thông báo kết luận hội nghị"),
+            _("Cấp trên đã thông báo kết luận một hội nghị."),
+            roles=(Role.REPORTER, Role.HEAD, Role.STAFF, Role.LEADER),
+            icon="conference",
+            titles=_conclusions,
         ),
     )

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
 from lantoa.audit import registry
-from lantoa.conferences.models import Conference, Edition, Pack
-from lantoa.conferences.queries import conferences_visible_to
+from lantoa.conferences.models import ConclusionPoint, Conference, Edition, Pack
+from lantoa.conferences.queries.conclusions import POINT, conferences_with_conclusions
+from lantoa.conferences.queries.reviews import conferences_visible_to
 
 
 def of_conference(
@@ -25,7 +26,27 @@ def of_conference(
     return openable
 
 
+def conclusions(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = conferences_with_conclusions(user).filter(conclusion__in=identities)
+    return {
+        pk: reverse("conferences:conclusion", args=[code])
+        for pk, code in rows.order_by().values_list("conclusion", "code")
+    }
+
+
+def points(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """A task leads to its sentence by this."""
+    seen = conferences_with_conclusions(user).order_by().values("pk")
+    rows = ConclusionPoint.objects.filter(pk__in=identities, conclusion__conference__in=seen).order_by()
+    return {
+        pk: reverse("conferences:point", args=[code, number])
+        for pk, code, number in rows.values_list("pk", "conclusion__conference__code", "number")
+    }
+
+
 def register_all() -> None:
+    registry.name_kind("conferences.conclusion", _("Kết luận hội nghị"), conclusions)
+    registry.name_kind(POINT, _("Câu kết luận"), points)
     registry.name_kind("conferences.conference", _("Hội nghị"), of_conference(Conference, "pk", "code"))
     registry.name_kind(
         "conferences.edition", _("Bản chốt số liệu"), of_conference(Edition, "conference", "conference__code")

@@ -8,17 +8,17 @@ from random import Random
 
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile
+from lantoa.conferences.services.raising import Raise, raise_tasks
 from lantoa.core import clock
 from lantoa.organisation.models import Unit
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
+from lantoa.sample.review import BRIEFED, build_briefing
 from lantoa.sample.story import ACTOR, SEED, Story
 from lantoa.tasks import services
 from lantoa.tasks.choices import OriginKind
 from lantoa.tasks.models import Task
 from lantoa.tasks.services import NewTask, give_tasks
 
-CONCLUDED = date(2021, 3, 12)
-LABEL = "Kết luận giao ban quý I/2021 của Đảng ủy Khối (dữ liệu minh họa)"
 # What, due day, what proves it, sentence of the conclusion, every how many units.
 CONCLUSIONS: list[tuple[str, date, str, str, int]] = [
     (
@@ -72,20 +72,13 @@ REASONS = [
 def build_duties(story: Story) -> None:
     pick = Random(f"{SEED}/duties")
     codes = list(story.units)
-    for title, due_on, proof, sentence, every in CONCLUSIONS:
+    points = build_briefing(story, [sentence for _title, _due, _proof, sentence, _every in CONCLUSIONS])
+    for point, (title, due_on, proof, _sentence, every) in zip(points, CONCLUSIONS, strict=True):
         units = [story.units[code] for code in codes[codes.index(SHOWN) % every :: every]]
-        new = NewTask(
-            title,
-            due_on,
-            proof_wanted=proof,
-            origin_kind=OriginKind.CONCLUSION,
-            origin_label=LABEL,
-            sentence=sentence,
-            proof_required=title == PROVED,
-        )
-        with clock.set_to(CONCLUDED):
-            made = give_tasks(actor=ACTOR, asker=story.bloc, units=units, task=new)
-        for task in made:
+        row = Raise(title, due_on, units, proof, proof_required=title == PROVED)
+        with clock.set_to(BRIEFED):
+            raise_tasks(actor=ACTOR, point=point, rows=[row])
+        for task in Task.objects.filter(origin_subject_id=point.pk).order_by("code"):
             _carry_on(task, pick)
     _own_parts(story)
 
@@ -125,7 +118,7 @@ def _proof_of(task: Task, pick: Random) -> AcceptedFile:
     title = "Thủ tục được rút ngắn"
     heading = (title, f"Dữ liệu minh họa, {task.unit.code}")
     sheet = Sheet(title, columns, [(name, before, after)], heading=heading)
-    content = workbook_bytes([sheet], title=title, author="Dữ liệu minh họa", day=CONCLUDED)
+    content = workbook_bytes([sheet], title=title, author="Dữ liệu minh họa", day=BRIEFED)
     return AcceptedFile(Kind.XLSX, "thu-tuc-rut-ngan.xlsx", content)
 
 

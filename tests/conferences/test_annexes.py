@@ -7,7 +7,7 @@ import pytest
 
 from lantoa.conferences.figures import Figure
 from lantoa.conferences.models import Conference
-from lantoa.conferences.queries import edition_of, frozen_figures
+from lantoa.conferences.queries.reviews import edition_of, frozen_figures
 from tests.conferences.conftest import Made
 
 Row = tuple[Any, ...]

@@ -12,7 +12,7 @@ import zxingcpp
 from lantoa.commendation.printouts import address_of
 from lantoa.conferences.models import Conference
 from lantoa.conferences.printouts.sources import Sources, sources_of
-from lantoa.conferences.queries import edition_of, frozen_figures
+from lantoa.conferences.queries.reviews import edition_of, frozen_figures
 from lantoa.practices.models import BookletEntry
 from tests.conferences.conftest import Made
 from tests.printing.samples import pdf_pages, squeezed

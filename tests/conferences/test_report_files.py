@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from lantoa.conferences.models import Conference
 from lantoa.conferences.printouts.report import review_report
 from lantoa.conferences.printouts.sources import sources_of
-from lantoa.conferences.queries import edition_of, frozen_figures
+from lantoa.conferences.queries.reviews import edition_of, frozen_figures
 from lantoa.printing import wording
 from lantoa.printing.document import Document
 from tests.conferences.conftest import Made

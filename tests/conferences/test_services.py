@@ -9,13 +9,14 @@ from django.urls import reverse
 from lantoa.accounts.models import User
 from lantoa.attachments.queries import content_of
 from lantoa.attachments.services import store
-from lantoa.conferences import services
 from lantoa.conferences.choices import MEDIA_TYPES, ConferenceKind, ItemKind, PackState
 from lantoa.conferences.figures import figures_of
 from lantoa.conferences.models import Conference, Edition, Pack, PackItem
 from lantoa.conferences.printouts.report import review_report
 from lantoa.conferences.printouts.sources import NOTHING_REPORTED, sources_of
-from lantoa.conferences.queries import differences, edition_of, figures_json, frozen_figures
+from lantoa.conferences.queries.reviews import differences, edition_of, figures_json, frozen_figures
+from lantoa.conferences.services import editions as services
+from lantoa.conferences.services.planning import ConferencePlan, plan_conference
 from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Forbidden, Refused
 from lantoa.organisation.models import Unit
@@ -44,7 +45,7 @@ def change_the_register(conference: Conference) -> None:
     text = PracticeText(
         title="Sổ tay nhắc việc của tổ trưởng",
         field=PracticeField.objects.get(code="khac"),
-        directive=conference.directive,
+        directive=conference.reviewed_directive,
         started_on=date(2020, 2, 1),
         problem="Việc giao miệng hay bị quên.",
         goal="Mọi việc giao đều ghi vào sổ.",
@@ -206,16 +207,11 @@ def test_leader_cannot_ask_for_a_pack(conference: Conference) -> None:
 @pytest.fixture
 def bare(conference: Conference) -> Conference:
     """A review by a unit that has nobody below it and nothing in its registers."""
-    return services.plan_conference(
-        actor=SYSTEM,
-        code="SK-2021-99",
-        kind=ConferenceKind.FINAL,
-        title="Tổng kết",
-        unit=Unit.objects.get(code="HG-083"),
-        directive=conference.directive,
-        years=(2010, 2012),
-        held_on=date(2021, 4, 7),
+    plan = ConferencePlan(
+        ConferenceKind.FINAL, "Tổng kết", date(2021, 4, 7), conference.directive, (2010, 2012)
     )
+    unit = Unit.objects.get(code="HG-083")
+    return plan_conference(actor=SYSTEM, unit=unit, plan=plan, code="SK-2021-99")
 
 
 def sections(document: Document) -> dict[str, list[str]]:
@@ -256,14 +252,8 @@ def test_review_without_booklet_and_awards_makes_the_files_it_can(bare: Conferen
 
 
 def test_conference_with_years_in_the_wrong_order_is_refused(conference: Conference) -> None:
+    plan = ConferencePlan(
+        ConferenceKind.FINAL, "Tổng kết", date(2021, 4, 7), conference.directive, (2020, 2016)
+    )
     with pytest.raises(Refused, match="Năm cuối phải từ năm đầu"):
-        services.plan_conference(
-            actor=SYSTEM,
-            code="SK-2021-98",
-            kind=ConferenceKind.FINAL,
-            title="Tổng kết",
-            unit=conference.unit,
-            directive=conference.directive,
-            years=(2020, 2016),
-            held_on=date(2021, 4, 7),
-        )
+        plan_conference(actor=SYSTEM, unit=conference.unit, plan=plan)

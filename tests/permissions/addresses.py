@@ -15,6 +15,7 @@ from PIL import Image
 
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.accounts.models import User
+from lantoa.conferences.queries.conclusions import POINT
 from lantoa.core import clock
 from lantoa.core.text import text_mark
 from lantoa.directives.models import PresentName
@@ -25,6 +26,8 @@ from lantoa.practices.models import BookletPhoto, Evidence
 from lantoa.practices.queries.booklets import original_texts
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
+from lantoa.tasks.choices import TaskState
+from lantoa.tasks.models import Task
 from tests.permissions.world import (
     OUTSIDE,
     PLACES,
@@ -212,6 +215,30 @@ def _issuing_form(world: World, seat: str) -> Words:
 def _duty_form(world: World, seat: str) -> Words:
     typed = {"title": "Lập kế hoạch", "due_on": "20/4/2021", "becomes": "task"}
     return typed | {"row_version": "2", "viec": "luu"}
+
+
+def _point_task_form(world: World, seat: str) -> Words:
+    return {
+        "title": "Việc mới của câu",
+        "due_on": "20/4/2021",
+        "scope": "hand",
+        "codes": seat or "DVA",
+        "groups": [],
+        "viec": "giao",
+        "counted": "1",
+    }
+
+
+def _carry_form(world: World, seat: str) -> Words:
+    """The task that the first sentence of the seat's own raised conclusion became."""
+    found = Task.objects.filter(
+        origin_subject_kind=POINT, unit=world.units[seat or "DVA"], state=TaskState.NOT_BEGUN
+    )
+    return {
+        "due_on": "30/6/2021",
+        "reason": "Chưa xong trong quý.",
+        "tasks": [str(code) for code in found.values_list("code", flat=True)[:1]],
+    }
 
 
 def _task_form(world: World, seat: str) -> Words:
@@ -403,7 +430,8 @@ def _narrative_point(world: World, place: str, state: str) -> Words:
 
 
 def _conference(world: World, place: str, state: str) -> Words:
-    return {"code": f"SK-{place}"}
+    """Without a state the review of a directive, which has frozen figures and no conclusion yet."""
+    return {"code": f"QUY-{place}-{state}" if state else f"SK-{place}"}
 
 
 def _unit(world: World, place: str, state: str) -> Words:
@@ -852,6 +880,24 @@ FILLINGS: dict[str, Filling] = {
     "conferences:make_pack": _conference,
     "conferences:pack": _conference,
     "conferences:download": _with(_conference, kind="figures"),
+    "conferences:edit": _conference,
+    "conferences:cancel": _conference,
+    "conferences:restore": _conference,
+    "conferences:quarter": _conference,
+    "conferences:quarter_print": _conference,
+    "conferences:quarter_export": _conference,
+    "conferences:carry": _conference,
+    "conferences:conclusion": _conference,
+    "conferences:points_enter": _conference,
+    "conferences:adopt": _conference,
+    "conferences:reopen": _conference,
+    "conferences:announce": _conference,
+    "conferences:conclusion_word": _conference,
+    "conferences:point": _with(_conference, number=1),
+    "conferences:point_edit": _with(_conference, number=1),
+    "conferences:point_mark": _with(_conference, number=2),
+    "conferences:point_give": _with(_conference, number=1),
+    "conferences:point_table": _with(_conference, number=1),
     "commendation:round": _round,
     "commendation:round_export": _round,
     "commendation:nominate": _round,
@@ -1098,6 +1144,47 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "commitments:show": lambda world, seat: {"chosen": ["1"]},
     "commitments:remark": lambda world, seat: {"half": "mid_year", "words": "Việc thấy được."},
     "commitments:remark_withdraw": lambda world, seat: {"half": "mid_year"},
+    "conferences:new": lambda world, seat: {
+        "kind": "quarterly",
+        "title": "Giao ban mới",
+        "held_on": "05/4/2021",
+        "reviews": "2021Q1",
+        "launches": "2021Q2",
+        "directive": "",
+    },
+    "conferences:edit": lambda world, seat: {
+        "kind": "interim",
+        "title": "Sơ kết đã sửa",
+        "held_on": "05/4/2021",
+        "reviews": "2021Q1",
+        "directive": str(world.directive.pk),
+        "first_year": "2016",
+        "last_year": "2020",
+        "row_version": "1",
+    },
+    "conferences:cancel": lambda world, seat: {"reason": "Hoãn.", "row_version": "1"},
+    "conferences:restore": lambda world, seat: {"row_version": "2"},
+    "conferences:carry": _carry_form,
+    "conferences:points_enter": lambda world, seat: {
+        "kind": "conclusion",
+        "table": "1. Câu thứ ba.\n2. Câu thứ tư.",
+    },
+    "conferences:adopt": lambda world, seat: {"row_version": "2"},
+    "conferences:reopen": lambda world, seat: {"reason": "Sót một câu.", "row_version": "3"},
+    "conferences:announce": lambda world, seat: {"issued_on": "05/4/2021", "row_version": "3"},
+    "conferences:point_edit": lambda world, seat: {
+        "kind": "conclusion",
+        "text": "Câu một đã sửa.",
+        "row_version": "1",
+        "viec": "luu",
+    },
+    "conferences:point_mark": lambda world, seat: {"row_version": "2", "viec": "bo"},
+    "conferences:point_give": _point_task_form,
+    "conferences:point_table": lambda world, seat: {
+        "table": f"Việc mới\t{seat or 'DVA'}\t20/4/2021",
+        "viec": "giao",
+        "counted": "1",
+    },
     "tasks:give": _task_form,
     "tasks:split": _task_form,
     "tasks:table": lambda world, seat: {
@@ -1604,6 +1691,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("directives:sheet_file", "GET"): ("directives:issuing#signed",),
     ("directives:sheet_remove", "POST"): ("directives:issuing#signed",),
     ("conferences:pack", "GET"): (),  # the page asks for it while the pack is being made
+    ("conferences:point_table", "GET"): ("conferences:point_give#adopted", "conferences:point_give#raised"),
 }
 # Act → the act that is offered in its stead to whom both are allowed.
 INSTEAD: dict[tuple[str, str], tuple[str, str]] = {

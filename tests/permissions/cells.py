@@ -95,6 +95,7 @@ HOME_OF = {
     "round": "commendation:round",
     "nomination": "commendation:nomination",
     "conference": "conferences:detail",
+    "conclusion": "conferences:conclusion",
     "handover": "organisation:hand_over",
     "reorganisation": "organisation:reorganisation",
 }

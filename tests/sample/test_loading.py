@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from lantoa.conferences.queries import figures_json
+from lantoa.conferences.queries.reviews import figures_json
 from lantoa.config import database
 from lantoa.core.errors import Refused
 from lantoa.sample.build import load

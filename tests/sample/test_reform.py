@@ -7,14 +7,14 @@ from django.test import Client
 
 from lantoa.conferences.figures import figures_of
 from lantoa.conferences.models import Conference, Edition
-from lantoa.conferences.queries import (
+from lantoa.conferences.queries.reviews import (
     conference_by_code,
     differences,
     edition_of,
     figures_json,
     frozen_figures,
 )
-from lantoa.conferences.services import freeze_edition
+from lantoa.conferences.services.editions import freeze_edition
 from lantoa.core import clock, periods
 from lantoa.core.actor import SYSTEM
 from lantoa.organisation.choices import TreeView

@@ -11,7 +11,7 @@ from lantoa.conferences.printouts.booklet import review_booklet
 from lantoa.conferences.printouts.certificates import certificate_sheets
 from lantoa.conferences.printouts.report import review_report
 from lantoa.conferences.printouts.sources import sources_of
-from lantoa.conferences.queries import figures_json
+from lantoa.conferences.queries.reviews import figures_json
 from lantoa.printing.booklet_printing import booklet_pdf
 from lantoa.printing.booklet_word import booklet_docx
 from lantoa.printing.certificates import certificates_pdf

@@ -42,7 +42,7 @@ def review_report(sources: Sources) -> doc.Document:
         issued_on=paper.issued_on if paper else conference.held_on,
         kind_name="BÁO CÁO",
         abstract_lines=(
-            f"{review} {years} năm thực hiện {_cited(conference.directive)}",
+            f"{review} {years} năm thực hiện {_cited(conference.reviewed_directive)}",
             f"({conference.first_year} - {conference.last_year})",
         ),
         blocks=tuple(_body(sources)),
@@ -52,7 +52,9 @@ def review_report(sources: Sources) -> doc.Document:
             name=signer.person.full_name if signer else "",
         ),
         metadata=doc.Metadata(
-            title=conference.title, author=issuer.short_name, subject=conference.directive.short_label
+            title=conference.title,
+            author=issuer.short_name,
+            subject=conference.reviewed_directive.short_label,
         ),
         recipients=_recipients(sources),
         annexes=tuple(report_annexes(sources)),
@@ -137,7 +139,7 @@ def _situation(write: _Writer, sources: Sources) -> None:
 
 
 def _leadership(write: _Writer, sources: Sources) -> None:
-    directive = sources.conference.directive
+    directive = sources.conference.reviewed_directive
     write.heading(1, "II", "Công tác lãnh đạo, chỉ đạo, quán triệt, triển khai")
     write.heading(2, "1", "Lãnh đạo, chỉ đạo")
     if sources.linked:

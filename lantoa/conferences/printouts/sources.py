@@ -52,7 +52,7 @@ def sources_of(conference: Conference, figures: Figures) -> Sources:
         superior=version_on(issuer.parent_id, day) if issuer.parent_id else None,
         linked=[
             link.target
-            for link in conference.directive.links.filter(kind=LinkKind.GOES_WITH)
+            for link in conference.reviewed_directive.links.filter(kind=LinkKind.GOES_WITH)
             .select_related("target")
             .order_by("target__issued_on")
         ],

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from lantoa.accounts.models import User
 from lantoa.conferences.figures import Figure
 from lantoa.conferences.models import Conference, Edition
-from lantoa.conferences.queries import conferences_visible_to, edition_of, frozen_figures
+from lantoa.conferences.queries.reviews import (
+    conferences_visible_to,
+    edition_of,
+    frozen_figures,
+    reviewing_years,
+)
 from lantoa.desk.addresses import address
 from lantoa.organisation import access
 
@@ -36,10 +41,10 @@ class Review:
 
 
 def review_of(user: User) -> Review | None:
-    """The newest conference the person may read; None without one, or without the right. Two statements."""
+    """The newest review of a directive the person may read; None without one, or without the right. Two statements."""
     if not access.holds_somewhere(user, "conference.read"):
         return None
-    conference = conferences_visible_to(user).first()
+    conference = reviewing_years(conferences_visible_to(user)).first()
     if conference is None:
         return None
     edition = edition_of(conference)

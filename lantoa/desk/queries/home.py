@@ -10,6 +10,7 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     calls,
     commendation,
     commitments,
+    conclusions,
     duties,
     hand_overs,
     outreach,

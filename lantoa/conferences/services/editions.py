@@ -1,4 +1,4 @@
-"""Plan a conference, freeze its figures, make its files."""
+"""Freeze the figures of a review, number its report, make its files."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,60 +12,22 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.attachments.services import store
 from lantoa.audit.services import record
-from lantoa.conferences.choices import MEDIA_TYPES, ConferenceKind, ItemKind, PackState
+from lantoa.conferences.choices import MEDIA_TYPES, ItemKind, PackState
 from lantoa.conferences.figures import figures_of
 from lantoa.conferences.models import Conference, Edition, Pack, PackItem
 from lantoa.conferences.permissions import can_freeze, can_make_pack
 from lantoa.conferences.printouts.pack import make_files
-from lantoa.conferences.queries import figures_json, frozen_figures
-from lantoa.core import clock, periods
+from lantoa.conferences.queries.reviews import figures_json, frozen_figures
+from lantoa.core import clock
 from lantoa.core.actor import SYSTEM, Actor
 from lantoa.core.errors import Refused
 from lantoa.core.queue import defer
 from lantoa.core.reference import Reference
-from lantoa.directives.models import Directive
 from lantoa.documents.services import issue_document
 from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
-from lantoa.organisation.models import Unit
 
 Progress = Callable[[int, int, ItemKind], None]
-
-
-@transaction.atomic
-def plan_conference(
-    *,
-    actor: Actor,
-    code: str,
-    kind: ConferenceKind,
-    title: str,
-    unit: Unit,
-    directive: Directive,
-    years: tuple[int, int],
-    held_on: date,
-    also_reviews: str = "",
-    also_launches: str = "",
-) -> Conference:
-    """Plan a review of `directive` over the years first..last; the two extra periods are period codes such as 2021Q1."""
-    if years[1] < years[0]:
-        raise Refused(_("Năm cuối phải từ năm đầu trở đi."), fields={"last_year": _("Trước năm đầu.")})
-    for extra in (also_reviews, also_launches):
-        if extra:
-            periods.from_code(extra)
-    conference = Conference.objects.create(
-        code=code,
-        kind=kind,
-        title=title,
-        unit=unit,
-        directive=directive,
-        first_year=years[0],
-        last_year=years[1],
-        held_on=held_on,
-        also_reviews=also_reviews,
-        also_launches=also_launches,
-    )
-    record(actor, "conference.planned", conference, chain=unit.pk, after={"title": title, "held_on": held_on})
-    return conference
 
 
 @transaction.atomic
@@ -89,9 +51,18 @@ def number_report(
 
 @transaction.atomic
 def freeze_edition(*, actor: Actor, conference: Conference) -> Edition:
-    """Freeze the figures as they are now. If nothing has changed since the last edition, that one is returned."""
+    """Freeze the figures as they are now. If nothing has changed since the last edition, that one is returned.
+
+    Raises Forbidden, or Refused: the conference was cancelled, or reviews a quarter alone and has nothing that is frozen.
+    """
     if isinstance(actor, User):
         require(can_freeze(actor, conference))
+    if not conference.reviews_years:
+        raise Refused(
+            _("Hội nghị sơ kết quý không có bản chốt số liệu; xem số liệu của quý ở trang hội nghị.")
+        )
+    if conference.is_cancelled:
+        raise Refused(_("Hội nghị đã hủy nên không chốt số liệu."))
     Conference.objects.select_for_update().get(pk=conference.pk)
     with translation.override("vi"):  # papers are Vietnamese whatever language the screen speaks
         figures = [figure.as_dict() for figure in figures_of(conference).values()]

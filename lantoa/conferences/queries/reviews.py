@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from lantoa.accounts.models import User
+from lantoa.conferences.choices import ConferenceKind
 from lantoa.conferences.figures import Figure, can_restate, restated_figure
 from lantoa.conferences.models import Conference, Edition, Pack, PackItem
 from lantoa.core.errors import NotFound
@@ -24,13 +25,21 @@ from lantoa.organisation.queries.units import named_on
 
 def conferences_visible_to(user: User, act: str = "conference.read") -> QuerySet[Conference]:
     """Of one's units, and of those whose past one has received; `unit_name` is the one of the day it was held."""
+    rows = Conference.objects.filter(unit__in=past_units_in_scope(user, act).values("pk"))
+    return with_unit_name(rows).order_by("-held_on", "-code")
+
+
+def with_unit_name(rows: QuerySet[Conference]) -> QuerySet[Conference]:
+    """`unit_name` as of the day it is held; with unit, directive and report at hand."""
     then = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=OuterRef("held_on"))
-    return (
-        Conference.objects.filter(unit__in=past_units_in_scope(user, act).values("pk"))
-        .select_related("unit", "directive", "report__type")
-        .annotate(unit_name=Subquery(then.values("short_name")[:1]))
-        .order_by("-held_on")
+    return rows.select_related("unit", "directive", "report__type", "conclusion").annotate(
+        unit_name=Subquery(then.values("short_name")[:1])
     )
+
+
+def reviewing_years(rows: QuerySet[Conference]) -> QuerySet[Conference]:
+    """Those that have frozen figures and papers: reviews of a directive that were not called off."""
+    return rows.exclude(kind=ConferenceKind.QUARTERLY).filter(cancelled_at=None)
 
 
 def get_conference(user: User, code: str, act: str = "conference.read") -> Conference:
@@ -49,10 +58,9 @@ def conference_by_code(code: str) -> Conference:
 
 
 def latest_conference() -> Conference:
-    """The conference held last; NotFound in a database without any."""
-    found = (
-        Conference.objects.select_related("unit", "directive", "report__type").order_by("-held_on").first()
-    )
+    """The review of a directive held last; NotFound in a database without any."""
+    rows = Conference.objects.select_related("unit", "directive", "report__type")
+    found = reviewing_years(rows).order_by("-held_on").first()
     if found is None:
         raise NotFound()
     return found

@@ -7,8 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.attachments.queries import content_of
-from lantoa.conferences import queries, services
-from lantoa.conferences.choices import FILE_NAMES, MEDIA_TYPES, ItemKind, PackState
+from lantoa.conferences.choices import FILE_NAMES, MEDIA_TYPES, ConferenceKind, ItemKind, PackState
 from lantoa.conferences.figures import Figure, figure_of, figures_of
 from lantoa.conferences.models import Conference, Edition
 from lantoa.conferences.panels import open_figure
@@ -16,26 +15,45 @@ from lantoa.conferences.permissions import can_freeze, can_make_pack
 from lantoa.conferences.printouts.report import review_report
 from lantoa.conferences.printouts.screen import paper_of
 from lantoa.conferences.printouts.sources import sources_of
+from lantoa.conferences.queries import reviews as queries
+from lantoa.conferences.queries.conclusions import listed_conferences
+from lantoa.conferences.services import editions as services
+from lantoa.conferences.views.frame import badge_of, can_read_whole, head_of
+from lantoa.conferences.views.quarters import quarter_page
 from lantoa.core.errors import NotFound
-from lantoa.organisation.access import SignedInRequest, acts, require
-from lantoa.ui.lists import file_answer
+from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require
+from lantoa.ui.lists import file_answer, narrowed_address
 
 OPENED_FIRST = "practices.recognised"
 
 
-@acts("conference.read")
+@acts("conclusion.read")
 def conference_list(request: SignedInRequest) -> HttpResponse:
-    """/hoi-nghi/: ?van-ban= the code of the directive that they review."""
-    code, rows = request.GET.get("van-ban", "")[:20], queries.conferences_visible_to(request.user)
-    if code:
-        rows = rows.filter(directive__code=code)
-    return render(request, "conferences/list.html", {"conferences": rows, "directive": code})
+    """/hoi-nghi/: ?van-ban= code of a directive that they carry out; ?loai= their kind. Units see those that have concluded."""
+    get = request.GET
+    code, kind = get.get("van-ban", "")[:20], get.get("loai", "")
+    rows = listed_conferences(
+        request.user, directive=code, kind=kind if kind in ConferenceKind.values else ""
+    )
+    shown = {
+        "rows": [(one, badge_of(one), can_read_whole(request.user, one)) for one in rows],
+        "directive": code,
+        "kinds": [
+            (str(label), narrowed_address(request, "loai", value), value == kind)
+            for value, label in (("", _("Tất cả")), *ConferenceKind.choices)
+        ],
+        "is_narrowed": bool(code or kind),
+        "may_plan": holds_somewhere(request.user, "conference.plan"),
+    }
+    return render(request, "conferences/list.html", shown)
 
 
 @acts("conference.read")
 def conference_page(request: SignedInRequest, code: str) -> HttpResponse:
-    """The newest edition (or the live figures where nothing is frozen yet) as it will be printed."""
+    """The newest edition (or the live figures where nothing is frozen yet) as it will be printed; else the quarter's review."""
     conference = queries.get_conference(request.user, code)
+    if not conference.reviews_years:
+        return quarter_page(request, conference)
     edition = queries.edition_of(conference)
     with translation.override("vi"):
         live = figures_of(conference)
@@ -44,11 +62,12 @@ def conference_page(request: SignedInRequest, code: str) -> HttpResponse:
         opened = figures.get(OPENED_FIRST)
         both = queries.views_of(request.user, conference, opened) if opened else None
     changed = queries.differences(edition, live) if edition else {}
+    standing = not conference.is_cancelled
     return render(
         request,
         "conferences/detail.html",
         {
-            "conference": conference,
+            **head_of(request.user, conference, "detail"),
             "edition": edition,
             "paper": paper,
             "changed": changed,
@@ -56,16 +75,24 @@ def conference_page(request: SignedInRequest, code: str) -> HttpResponse:
             "figures": figures,
             "panel": _panel(request, conference, figures, OPENED_FIRST),
             "views": both,
-            "may_freeze": can_freeze(request.user, conference),
+            "may_freeze": standing and can_freeze(request.user, conference),
             **_pack_context(request, conference, edition),
         },
     )
 
 
+def _review(request: SignedInRequest, code: str, act: str = "conference.read") -> Conference:
+    """Of those that have figures and papers."""
+    conference = queries.get_conference(request.user, code, act)
+    if not conference.reviews_years:
+        raise NotFound()
+    return conference
+
+
 @acts("figure.open")
 def figure_panel(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     """What a number is made of: a fragment beside the paper, or a page of its own without scripts."""
-    conference = queries.get_conference(request.user, code, "figure.open")
+    conference = _review(request, code, "figure.open")
     edition = queries.edition_of(conference)
     figures = queries.frozen_figures(edition) if edition else figures_of(conference)
     if key not in figures:
@@ -98,7 +125,7 @@ def _panel(request: SignedInRequest, conference: Conference, figures: dict[str, 
 
 @acts(post="edition.freeze", takes=())
 def freeze(request: SignedInRequest, code: str) -> HttpResponse:
-    conference = queries.get_conference(request.user, code)
+    conference = _review(request, code)
     require(can_freeze(request.user, conference))
     before = queries.edition_of(conference)
     edition = services.freeze_edition(actor=request.user, conference=conference)
@@ -113,7 +140,7 @@ def freeze(request: SignedInRequest, code: str) -> HttpResponse:
 
 @acts(post="pack.make", takes=())
 def ask_for_pack(request: SignedInRequest, code: str) -> HttpResponse:
-    conference = queries.get_conference(request.user, code)
+    conference = _review(request, code)
     require(can_make_pack(request.user, conference))
     services.ask_for_pack(actor=request.user, conference=conference)
     if request.htmx:
@@ -123,7 +150,7 @@ def ask_for_pack(request: SignedInRequest, code: str) -> HttpResponse:
 
 @acts("conference.read")
 def pack_progress(request: SignedInRequest, code: str) -> HttpResponse:
-    conference = queries.get_conference(request.user, code)
+    conference = _review(request, code)
     return render(request, "conferences/_pack.html", _pack_context(request, conference, None))
 
 
@@ -142,7 +169,7 @@ def _pack_context(
             {"kind": kind, "label": kind.label, "name": FILE_NAMES[kind], "item": items.get(kind)}
             for kind in ItemKind
         ],
-        "may_make": can_make_pack(request.user, conference),
+        "may_make": can_make_pack(request.user, conference) and not conference.is_cancelled,
     }
 
 

@@ -1,0 +1,217 @@
+"""The pages from a conference's conclusion to the tasks and to the next conference: offers, forms, papers, statements."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+from docx import Document
+from pytest_django import DjangoAssertNumQueries
+
+from lantoa.accounts.models import User
+from lantoa.conferences.models import Conclusion, ConclusionPoint, Conference
+from lantoa.core import clock
+from lantoa.tasks.models import Task
+from tests.cast import Cast
+from tests.conferences.world import DUE, SENTENCES, adopted, drafted, papers, planned, raised
+
+NEXT = date(2021, 4, 30)
+CONCLUSION_STATEMENTS = 9
+QUARTER_STATEMENTS = 13
+LIST_STATEMENTS = 6
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def address(conference: Conference, rest: str = "") -> str:
+    return f"/hoi-nghi/{conference.code}/{rest}"
+
+
+def test_conference_is_planned_told_and_called_off_on_the_page(cast: Cast) -> None:
+    client = as_(cast.propaganda_officer)
+    typed = {
+        "kind": "quarterly",
+        "title": "Giao ban quý I/2021",
+        "held_on": "05/4/2021",
+        "reviews": "2021Q1",
+        "launches": "2021Q2",
+        "directive": "",
+        "attended": "0",
+    }
+    refused = client.post("/hoi-nghi/moi/", typed | {"reviews": ""})
+    assert refused.status_code == 422
+    assert "Chọn quý mà hội nghị sơ kết." in refused.content.decode()
+    assert 'value="Giao ban quý I/2021"' in refused.content.decode()
+    page = client.post("/hoi-nghi/moi/", typed, follow=True).content.decode()
+    assert "Đã lên lịch hội nghị QUY-2021-01." in page
+    conference = Conference.objects.get()
+    client.post(address(conference, "sua/"), typed | {"attended": "95", "row_version": "1"})
+    conference.refresh_from_db()
+    assert (conference.attended, conference.row_version) == (95, 2)
+    stale = client.post(address(conference, "sua/"), typed | {"row_version": "1"})
+    assert stale.status_code == 409
+    client.post(address(conference, "huy/"), {"reason": "Hoãn.", "row_version": "2"})
+    assert "Hội nghị đã hủy: Hoãn." in client.get(address(conference)).content.decode()
+    client.post(address(conference, "khoi-phuc/"), {"row_version": "3"})
+    conference.refresh_from_db()
+    assert not conference.is_cancelled
+
+
+def test_sentences_go_from_the_paste_to_tasks_of_units(cast: Cast) -> None:
+    conference = planned(cast)
+    client = as_(cast.propaganda_officer)
+    pasted = {"kind": "direction", "said_by": "Bí thư Tỉnh ủy", "table": "1. Câu một.\n2. Câu hai."}
+    page = client.post(address(conference, "ket-luan/nhap/"), pasted, follow=True).content.decode()
+    assert "Đã thêm 2 câu." in page
+    assert page.count("Bí thư Tỉnh ủy") == 2
+    version = str(Conclusion.objects.get().row_version)
+    client.post(address(conference, "ket-luan/thong-qua/"), {"row_version": version})
+    page = client.get(address(conference, "ket-luan/")).content.decode()
+    assert "2 câu chưa giao việc." in page
+    task = {"title": "Làm câu một", "due_on": "20/4/2021", "scope": "direct", "viec": "xem"}
+    preview = client.post(address(conference, "ket-luan/1/giao/"), task).content.decode()
+    assert "Giao cho 3 đơn vị" in preview
+    assert not Task.objects.exists()
+    done = client.post(
+        address(conference, "ket-luan/1/giao/"), task | {"viec": "giao", "counted": "3"}, follow=True
+    ).content.decode()
+    assert "Đã giao 3 nhiệm vụ từ câu 1." in done
+    table = {"table": "Việc A\tVPTU\t20/4/2021\nViệc B\tSONV\t31/02/2021", "viec": "giao", "counted": "2"}
+    wrong = client.post(address(conference, "ket-luan/2/giao-bang/"), table)
+    assert wrong.status_code == 422
+    assert "Tháng 2/2021 chỉ có 28 ngày." in wrong.content.decode()
+    table["table"] = "Việc A\tVPTU\t20/4/2021\nViệc B\tSONV, BENHVIEN\t21/4/2021"
+    looked_over = client.post(address(conference, "ket-luan/2/giao-bang/"), table).content.decode()
+    assert "3 nhiệm vụ sẽ được giao" in looked_over
+    client.post(address(conference, "ket-luan/2/giao-bang/"), table | {"counted": "3"})
+    assert Task.objects.count() == 6
+    assert set(Task.objects.values_list("sentence", flat=True)) == {"Câu một.", "Câu hai."}
+
+
+def test_task_opens_its_sentence_for_the_unit_and_the_sentence_its_own_tasks_only(cast: Cast) -> None:
+    conference = planned(cast)
+    [point, _other] = adopted(cast, conference)
+    office, hospital, _department = raised(cast, point)
+    client = as_(cast.unit_reporter)
+    page = client.get(f"/nhiem-vu/{office.code}/").content.decode()
+    assert f'href="{address(conference, "ket-luan/1/")}"' in page
+    sentence = client.get(address(conference, "ket-luan/1/")).content.decode()
+    assert office.code in sentence
+    assert hospital.code not in sentence
+    assert "0/3 xong" in sentence
+    assert client.get(address(conference)).status_code == 404
+    assert client.get(address(conference, "quy/")).status_code == 404
+
+
+def test_draft_is_hidden_from_units_like_what_does_not_exist(cast: Cast) -> None:
+    conference = planned(cast)
+    drafted(cast, conference)
+    client = as_(cast.unit_head)
+    hidden, absent = (
+        client.get(address(conference, "ket-luan/")),
+        client.get("/hoi-nghi/QUY-1999-01/ket-luan/"),
+    )
+    assert (hidden.status_code, hidden.content) == (404, absent.content)
+    assert "QUY-2021-01" not in client.get("/hoi-nghi/").content.decode()
+
+
+def test_next_conference_carries_over_what_is_chosen(cast: Cast) -> None:
+    earlier, later = planned(cast), planned(cast, NEXT, title="Giao ban quý II", reviews="2021Q1")
+    [point, _other] = adopted(cast, earlier)
+    office, _hospital, _department = raised(cast, point)
+    with clock.set_to(NEXT):
+        client = as_(cast.propaganda_officer)
+        page = client.get(address(later)).content.decode()
+        assert "3 việc kỳ trước chưa xong, 3 quá hạn." in page
+        assert "Văn phòng Tỉnh ủy" in page
+        form = client.get(address(later, "quy/chuyen-tiep/")).content.decode()
+        assert form.count(" checked") == 3
+        assert 'value="30/6/2021"' in form
+        typed = {"due_on": "30/6/2021", "reason": "", "tasks": [office.code]}
+        refused = client.post(address(later, "quy/chuyen-tiep/"), typed)
+        assert refused.status_code == 422
+        assert refused.content.decode().count(" checked") == 1
+        page = client.post(
+            address(later, "quy/chuyen-tiep/"), typed | {"reason": "Chờ máy."}, follow=True
+        ).content.decode()
+        assert "Đã chuyển tiếp 1 nhiệm vụ" in page
+        assert "1 nhiệm vụ chuyển tiếp" in page
+        foreign = client.post(
+            address(later, "quy/chuyen-tiep/"), {**typed, "reason": "x", "tasks": ["NV-1999-00001"]}
+        )
+        assert foreign.status_code == 422
+    assert list(Task.objects.order_by("code").values_list("due_on", flat=True)) == [
+        date(2021, 6, 30),
+        DUE,
+        DUE,
+    ]
+
+
+def test_notice_in_word_holds_each_sentence_and_who_does_what(cast: Cast) -> None:
+    papers(cast)
+    conference = planned(cast, place="Hội trường", attended=90)
+    [point, _other] = adopted(cast, conference)
+    raised(cast, point)
+    version = str(Conclusion.objects.get().row_version)
+    client = as_(cast.propaganda_officer)
+    client.post(
+        address(conference, "ket-luan/thong-bao/"), {"issued_on": "05/4/2021", "row_version": version}
+    )
+    answer = as_(cast.unit_reporter).get(address(conference, "ket-luan/thong-bao.docx"))
+    paper = Document(BytesIO(answer.content))
+    text = "\n".join(one.text for one in paper.paragraphs)
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    for number, sentence in enumerate(SENTENCES, 1):
+        assert f"{number}. {sentence}" in text
+    assert "tại Hội trường" in text
+    assert "90 người dự" in text
+    assert any("TB/ĐUK" in one and "1" in one for one in (*cells, text))
+    assert "Chọn một thủ tục" in cells
+    # A unit's copy names the tasks that the unit may read.
+    assert any("Văn phòng Tỉnh ủy" in one for one in cells)
+
+
+def test_workbook_holds_every_task_by_its_sentence(cast: Cast) -> None:
+    earlier, later = planned(cast), planned(cast, NEXT)
+    [point, _other] = adopted(cast, earlier)
+    raised(cast, point)
+    answer = as_(cast.province_lead).get(address(later, "quy/xuat/"))
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).worksheets[0]
+    rows = [row for row in sheet.iter_rows(values_only=True) if SENTENCES[0] in row]
+    assert [row[6] for row in rows] == ["Văn phòng Tỉnh ủy", "Bệnh viện tỉnh", "Sở Nội vụ"]
+
+
+def test_quarterly_conference_has_no_edition_and_no_pack(cast: Cast) -> None:
+    conference = planned(cast)
+    client = as_(cast.propaganda_officer)
+    for rest in ("chot/", "lam-tai-lieu/"):
+        assert client.post(address(conference, rest)).status_code == 404
+    assert client.get(address(conference, "con-so/units.direct/")).status_code == 404
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_pages_take_as_many_statements_for_much_as_for_little(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, many: int
+) -> None:
+    earlier, later = planned(cast), planned(cast, NEXT)
+    conclusion = drafted(cast, earlier)[0].conclusion
+    ConclusionPoint.objects.bulk_create(
+        ConclusionPoint(conclusion=conclusion, number=number, text=f"Câu {number}")
+        for number in range(3, 3 + many)
+    )
+    Conclusion.objects.filter(pk=conclusion.pk).update(adopted_at=clock.now())
+    for point in conclusion.points.all():
+        raised(cast, point, cast.units() if many > 1 else [cast.office], f"Việc {point.number}")
+    client = as_(cast.propaganda_officer)
+    client.get("/hoi-nghi/")
+    with django_assert_num_queries(LIST_STATEMENTS):
+        client.get("/hoi-nghi/")
+    with django_assert_num_queries(CONCLUSION_STATEMENTS):
+        client.get(address(earlier, "ket-luan/"))
+    with django_assert_num_queries(QUARTER_STATEMENTS):
+        client.get(address(later, "quy/"))
