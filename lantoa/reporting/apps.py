@@ -19,6 +19,7 @@ ACTS = {
     "narrative.removed": _("Bỏ ý của bản tổng hợp"),
     "collection.opened": _("Mở đợt báo cáo"),
     "collection.times_changed": _("Lùi hạn, lùi ngày khóa đợt báo cáo"),
+    "collection.chased": _("Đôn đốc báo cáo quá hạn"),
     "collection.closed": _("Khóa đợt báo cáo"),
     "collection.reopening_proposed": _("Đề nghị mở lại đợt báo cáo"),
     "collection.reopening_refused": _("Không đồng ý mở lại đợt báo cáo"),

@@ -231,6 +231,16 @@ def register_all() -> None:
             titles=_owed_titles,
         ),
         Kind(
+            "report_chased",
+            ROOM,
+            _("Đôn đốc báo cáo"),
+            _("Nơi thu đôn đốc một báo cáo quá hạn của đơn vị."),
+            roles=TEAM,
+            icon="bell",
+            openable=_entries,
+            titles=_owed_titles,
+        ),
+        Kind(
             "reports_late_below",
             ROOM,
             _("Đơn vị bên dưới chưa gửi báo cáo"),

@@ -3,6 +3,7 @@ from django.urls import path
 from lantoa.reporting.views import (
     amendments,
     breakdowns,
+    chasing,
     collections,
     deciding,
     dimensions,
@@ -92,6 +93,7 @@ urlpatterns = [
     path("<str:code>/", totals.collection_totals, name="totals"),
     path("<str:code>/bang-tinh/", workbooks.collection_workbooks, name="collection_workbooks"),
     path("<str:code>/xuat/", totals.export, name="export"),
+    path("<str:code>/don-doc/", chasing.chase, name="chase"),
     path("<str:code>/so-lieu/<str:indicator>/", totals.makeup, name="makeup"),
     path("<str:code>/so-can-xem-lai/", unusual.unusual, name="unusual"),
     path("<str:code>/so-can-xem-lai/xuat/", unusual.unusual_export, name="unusual_export"),

@@ -22,6 +22,7 @@ ACTS = {
     "task.feed_made": _("Tạo địa chỉ lịch riêng"),
     "task.feed_renewed": _("Đổi địa chỉ lịch riêng"),
     "task.feed_stopped": _("Ngừng địa chỉ lịch riêng"),
+    "task.chased": _("Đôn đốc nhiệm vụ quá hạn"),
     "task.cancelled": _("Hủy nhiệm vụ"),
     "task.handed_over": _("Chuyển sang đơn vị nhận bàn giao"),
     "task.brought_back": _("Khôi phục nhiệm vụ"),

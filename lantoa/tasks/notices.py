@@ -78,6 +78,13 @@ def register_all() -> None:
             "alert",
         ),
         _kind(
+            "task_chased",
+            _("Đôn đốc nhiệm vụ"),
+            _("Nơi giao đôn đốc một nhiệm vụ quá hạn của đơn vị."),
+            DOERS,
+            "bell",
+        ),
+        _kind(
             "task_sent_back",
             _("Nhiệm vụ bị trả lại"),
             _("Một nhiệm vụ đã báo xong bị trả lại để làm tiếp."),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.tasks.views import calendar, giving, lists, proofs, requests, steps
+from lantoa.tasks.views import calendar, chasing, giving, lists, proofs, requests, steps
 
 app_name = "tasks"
 
@@ -27,5 +27,6 @@ urlpatterns = [
     path("<str:code>/minh-chung/<uuid:proof>/tep/", proofs.proof_file, name="proof_file"),
     path("<str:code>/minh-chung/<uuid:proof>/bo/", proofs.proof_remove, name="proof_remove"),
     path("<str:code>/minh-chung/<uuid:proof>/khoi-phuc/", proofs.proof_restore, name="proof_restore"),
+    path("<str:code>/don-doc/", chasing.task_chase, name="chase"),
     path("<str:code>/huy/", steps.task_cancel, name="cancel"),
 ]

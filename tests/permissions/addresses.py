@@ -611,6 +611,7 @@ FILLINGS: dict[str, Filling] = {
     "reporting:add_units": _collection,
     "reporting:times": _collection,
     "reporting:close": _collection,
+    "reporting:chase": _collection,
     "reporting:reopen": _collection,
     "reporting:reopen_confirm": _reopening,
     "reporting:reopen_return": _reopening,
@@ -701,6 +702,7 @@ FILLINGS: dict[str, Filling] = {
     "tasks:post": _task,
     "tasks:split": _task,
     "tasks:cancel": _task,
+    "tasks:chase": _task,
     "tasks:proof_add": _task,
     "tasks:proof_file": _task_proof,
     "tasks:proof_remove": _task_proof,
@@ -1569,6 +1571,8 @@ LACKING = {
     ("directives:plans_chase", "POST"): 422,  # which units
     ("desk:progress_chase", "POST"): 422,  # of what
     ("notifications:read#of_another", "POST"): 404,
+    ("tasks:chase", "POST"): 422,  # none given to others is late
+    ("reporting:chase", "POST"): 422,  # the day is still to come
     ("practices:saved_open#of_another", "POST"): 404,
     ("practices:saved_remove#of_another", "POST"): 404,
     ("practices:saved_restore#of_another", "POST"): 404,
@@ -1588,6 +1592,10 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("notifications:read", "POST"): (),  # offered where something is new
     ("desk:progress_units", "GET"): ("desk:progress",),
     ("desk:progress_export", "GET"): (),  # only where there are units
+    ("tasks:chase", "GET"): (),  # only where a unit is late: tests/desk/test_home.py
+    ("tasks:chase", "POST"): (),  # the same: tests/tasks/test_chasing.py
+    ("reporting:chase", "GET"): (),  # the same
+    ("reporting:chase", "POST"): (),  # the same: tests/reporting/test_chasing.py
     ("desk:progress_chase", "GET"): (),  # only where a unit below lacks something
     ("desk:progress_chase", "POST"): (),  # the same: tests/desk/test_progress.py
     ("directives:outreach_undo", "POST"): (),  # offered on the list that was just entered

@@ -176,7 +176,7 @@ def late_tasks(user: User, now: datetime) -> Iterator[Matter]:
             day_of(row["since"]),
             asked,
             done,
-            chase=address("desk:chase", "nhiem-vu", row["code"]),
+            chase=address("tasks:chase", row["code"]),
             subject=row["subject"],
         )
 
@@ -242,7 +242,7 @@ def late_reports(user: User, now: datetime) -> Iterator[Matter]:
             one.owed,
             one.done,
             second,
-            address("desk:chase", "bao-cao", row.code),
+            address("reporting:chase", row.code),
             row.pk,
             by_its_day,
         )

@@ -95,6 +95,23 @@ def asked_by_mine(user: User) -> QuerySet[Task]:
     return Task.objects.filter(asker__in=access.units_in_scope(user, "task.ask"))
 
 
+def first_of(task: Task) -> Task:
+    """The first of what was given together with it: what is done to all of them is recorded there."""
+    return Task.objects.filter(batch=task.batch).order_by("batch", "code")[0]
+
+
+def late_with(task: Task) -> QuerySet[Task]:
+    """What was given together with it, by the same unit to others, and is late today."""
+    given = Task.objects.filter(batch=task.batch, asker=task.asker_id).exclude(unit=task.asker_id)
+    return given.filter(is_overdue(clock.today()))
+
+
+def chased_today(first: Task) -> bool:
+    """Whether those who are late were chased today; `first` of what was given together."""
+    since = clock.instant(clock.today(), 0)
+    return history_of("tasks.task", first.pk).filter(act="task.chased", at__gte=since).exists()
+
+
 def titles_of(codes: Sequence[str]) -> dict[str, str]:
     """Code → title, for who knows of them already. One statement."""
     return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))

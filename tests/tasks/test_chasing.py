@@ -1,0 +1,78 @@
+"""Reminding who is late with what was given together."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from lantoa.audit.models import Entry
+from lantoa.core import clock
+from lantoa.core.errors import Forbidden, Refused
+from lantoa.notifications.models import Notice
+from lantoa.tasks.services.chasing import chase_late
+from tests.cast import Cast
+from tests.tasks.world import DUE, given, reported
+
+LATE = DUE + timedelta(days=3)
+
+
+def told() -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="task_chased").order_by("receiver__username")
+    return list(rows.values_list("receiver__username", "number"))
+
+
+def test_late_units_are_told_once_a_day_and_those_in_time_are_not(cast: Cast) -> None:
+    first, second, third = given(cast, cast.units())
+    reported(cast, first)
+    with clock.set_to(LATE):
+        assert chase_late(actor=cast.province_lead, task=third) == 2
+        # Nobody works for the third unit; the second has a reporter and a head.
+        assert told() == [("hospital.head", second.code), ("outsider", second.code)]
+        with pytest.raises(Refused, match="Hôm nay đã đôn đốc"):
+            chase_late(actor=cast.propaganda_officer, task=second)
+    with clock.set_to(LATE + timedelta(days=1)):
+        chase_late(actor=cast.propaganda_officer, task=first)
+        assert len(told()) == 4
+    entries = Entry.objects.filter(act="task.chased").order_by("at")
+    assert [(one.subject_label, one.after["units"]) for one in entries] == [(first.code, 2)] * 2
+
+
+def test_nobody_is_chased_before_the_day_is_over_nor_by_others(cast: Cast) -> None:
+    [task] = given(cast)
+    with clock.set_to(DUE), pytest.raises(Refused, match="Không còn đơn vị nào quá hạn"):
+        chase_late(actor=cast.propaganda_officer, task=task)
+    with clock.set_to(LATE), pytest.raises(Forbidden):
+        chase_late(actor=cast.unit_head, task=task)
+    assert told() == []
+
+
+def test_page_shows_whom_it_reaches_and_the_button_reminds_them(cast: Cast) -> None:
+    task = given(cast, cast.units())[0]
+    client = Client()
+    address = f"/nhiem-vu/{task.code}/don-doc/"
+    with clock.set_to(LATE):
+        client.force_login(cast.province_lead)
+        page = client.get(address)
+        assert page.status_code == 200
+        assert [row.unit_name for row in page.context["rows"]] == [
+            "Văn phòng Tỉnh ủy",
+            "Bệnh viện tỉnh",
+            "Sở Nội vụ",
+        ]
+        assert page.content.decode().count("Đôn đốc 3 đơn vị") == 1
+        sent = client.post(address)
+        assert (sent.status_code, sent["Location"]) == (
+            302,
+            f"/nhiem-vu/?xem=toi-giao&trang-thai=qua-han&cung-dot={task.code}",
+        )
+        again = client.get(address).content.decode()
+        assert again.count("Hôm nay đã đôn đốc") == 1
+        assert again.count("Đôn đốc 3 đơn vị") == 0
+        assert client.post(address).status_code == 422
+    with clock.set_to(date(2021, 4, 7)):
+        client.force_login(cast.province_lead)
+        assert client.get(address).content.decode().count("Không còn đơn vị nào quá hạn") == 1
+    client.force_login(cast.unit_head)
+    assert client.get(address).status_code == 403
+    client.force_login(cast.outsider)
+    assert client.get(address).status_code == 404
