@@ -41,6 +41,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Mô hình"), "practices:list", "practice", ("practice.learn", "practice.read")),
     Room(_("Nhiệm vụ"), "tasks:list", "check", ("task.read",)),
     Room(_("Chỉ đạo"), "directives:directives", "book", ("directive.read",), beside=FOLLOWING),
+    Room(_("Kiểm tra"), "oversight:inspections", "inspection", ("inspection.see",)),
     Room(_("Cam kết"), "commitments:mine", "people", ("commitment.keep",)),
     Room(_("Khen thưởng"), "commendation:rounds", "commendation", ("round.read",)),
     Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),

@@ -25,6 +25,12 @@ CLOCKS = {
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Called by the worker or by other services with nobody acting: they change what is derived, never what somebody said.
 NOBODY_ACTS = {
+    "oversight.locked": "row lock; part of every change of an inspection, which names the actor",
+    "oversight.changed": "part of every change of an inspection, which names the actor",
+    "oversight.require_person": "asks only",
+    "oversight.refused": "a sentence",
+    "oversight.refuse_names": "check",
+    "oversight.reference": "computes",
     "directives.carry_on": "the job's part of an issuing, which names the actor and records the end",
     "directives.count_turn": "one more turn of a self-check; who took it is named nowhere",
     "tasks.give_to_all": "part of an issuing, which names the actor and is recorded",

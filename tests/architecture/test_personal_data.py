@@ -152,6 +152,13 @@ INVENTORY: dict[str, dict[str, str]] = {
         "call": "in which",
         "reminded_on": "when last reminded of what is not handed in",
     },
+    "oversight.TeamMember": {
+        "inspection": "of which",
+        "person": "who carries it out, as the decision names them; whoever belongs to the unit is kept off by it",
+        "part": "head, deputy, secretary or member",
+        "added_at": "since when",
+        "removed_at": "until when",
+    },
     "commitments.Commitment": {
         "code": "address without a name",
         "person": "whose pledge",
@@ -263,6 +270,9 @@ WHO_DID = {
     "reporting.Submission.decided_by",
     "reporting.WorkbookIntake.sender",
     "directives.Issuing.issued_by",
+    "oversight.Finding.author",
+    "oversight.Inspection.concluded_by",
+    "oversight.RemedyCheck.checker",
     "tasks.Task.reported_by",
     "commendation.DecisionProposal.proposed_by",
     "commendation.DecisionProposal.settled_by",

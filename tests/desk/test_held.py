@@ -108,6 +108,8 @@ def test_every_room_that_hangs_things_on_units_tells_of_them() -> None:
         "commitments",
         "directives.plans",
         "directives.register",
+        "inspections",
+        "inspections.of",
         "outreach",
         "issuings",
         "receipts",

@@ -540,6 +540,64 @@ def _empty_group(world: World, place: str, state: str) -> Words:
     return {"scheme": "quy-mo", "group": "nho"}
 
 
+def _programme(world: World, place: str, state: str) -> Words:
+    return {"code": world.programmes[place, state].code}
+
+
+def _item(world: World, place: str, state: str) -> Words:
+    return {"item": world.programmes[place, state].items.get().pk}
+
+
+def _inspection(world: World, place: str, state: str) -> Words:
+    return {"code": world.inspections[place, state].code}
+
+
+def _team_member(world: World, place: str, state: str) -> Words:
+    return _inspection(world, place, state) | {"member": world.inspections[place, state].team.get().pk}
+
+
+def _work_session(world: World, place: str, state: str) -> Words:
+    return _inspection(world, place, state) | {"session": world.inspections[place, state].sessions.get().pk}
+
+
+def _self_report_file(world: World, place: str, state: str) -> Words:
+    return _inspection(world, place, state) | {"file": world.inspections[place, state].files.get().pk}
+
+
+def _remedy(world: World, place: str, state: str) -> Words:
+    return {"code": world.remedies[place, state].task.code}
+
+
+def _remedy_file(world: World, place: str, state: str) -> Words:
+    return _remedy(world, place, state) | {"proof": world.remedies[place, state].task.proofs.get().pk}
+
+
+def _inspection_text(**more: str) -> Words:
+    return {
+        "title": "Cuộc mới",
+        "kind": "inspection",
+        "theme": "lam-theo",
+        "period_from": "01/01/2020",
+        "period_until": "31/12/2020",
+        "outline": "1. Việc làm theo",
+        **more,
+    }
+
+
+def _finding_form(world: World, seat: str) -> Words:
+    return {"kind": "strength", "theme": "hoc-tap", "text": "Học đủ chuyên đề.", "row_version": "1"}
+
+
+def _session_form(world: World, seat: str) -> Words:
+    return {
+        "held_on": "02/4/2021",
+        "place": "Phòng họp",
+        "present": "Bí thư",
+        "minutes": "Xem sổ.",
+        "row_version": "1",
+    }
+
+
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {
     "organisation:reorganisation": _reorganisation,
@@ -674,6 +732,34 @@ FILLINGS: dict[str, Filling] = {
     "reporting:withdraw": _report,
     "reporting:versions": _report,
     "reporting:return": _report,
+    "oversight:programme": _programme,
+    "oversight:candidates": _programme,
+    "oversight:item_add": _programme,
+    "oversight:announce": _programme,
+    "oversight:item_drop": _item,
+    "oversight:open_planned": _item,
+    "oversight:inspection": _inspection,
+    "oversight:edit": _inspection,
+    "oversight:team": _inspection,
+    "oversight:team_remove": _team_member,
+    "oversight:decide": _inspection,
+    "oversight:extend": _inspection,
+    "oversight:cancel": _inspection,
+    "oversight:self_report": _inspection,
+    "oversight:self_report_file": _self_report_file,
+    "oversight:respond": _inspection,
+    "oversight:session_new": _inspection,
+    "oversight:session_edit": _work_session,
+    "oversight:finding_new": _inspection,
+    "oversight:finding_edit": _with(_inspection, number=1),
+    "oversight:finding_withdraw": _with(_inspection, number=1),
+    "oversight:present": _inspection,
+    "oversight:take_up_again": _inspection,
+    "oversight:conclude": _inspection,
+    "oversight:notice": _inspection,
+    "oversight:remedy": _remedy,
+    "oversight:remedy_check": _remedy,
+    "oversight:remedy_file": _remedy_file,
     "notifications:open": lambda world, place, state: {"notice": world.notice.pk},
     "commitments:year": _own_pledge,
     "commitments:write": _own_pledge,
@@ -1187,6 +1273,54 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "viec": "giao",
         "counted": "1",
     },
+    "oversight:programme_new": lambda world, seat: {"unit": seat or "DVA", "year": "2020"},
+    "oversight:item_add": lambda world, seat: {
+        "subject": OUTSIDE,
+        "kind": "inspection",
+        "theme": "hoc-tap",
+        "quarter": "3",
+        "reason": "Chưa kiểm tra.",
+        "row_version": "1",
+    },
+    "oversight:item_drop": lambda world, seat: {"reason": "Trùng lịch.", "row_version": "1"},
+    "oversight:announce": lambda world, seat: {"issued_on": "06/4/2021", "row_version": "1"},
+    "oversight:open_planned": lambda world, seat: _inspection_text(),
+    "oversight:open_beside": lambda world, seat: _inspection_text(unit=seat or "DVA", subject=OUTSIDE),
+    "oversight:edit": lambda world, seat: _inspection_text(row_version="1"),
+    "oversight:team": lambda world, seat: {
+        "person": str(world.users["ST", seat or "DVA"].person.pk),  # type: ignore[attr-defined]
+        "part": "member",
+        "row_version": "1",
+    },
+    "oversight:team_remove": lambda world, seat: {"row_version": "1"},
+    "oversight:decide": lambda world, seat: {
+        "issued_on": "06/4/2021",
+        "begins_on": "06/4/2021",
+        "ends_on": "20/4/2021",
+        "self_report_due_on": "10/4/2021",
+        "row_version": "1",
+    },
+    "oversight:extend": lambda world, seat: {
+        "ends_on": "22/4/2021",
+        "reason": "Xác minh thêm.",
+        "row_version": "1",
+    },
+    "oversight:cancel": lambda world, seat: {"reason": "Trùng lịch.", "row_version": "1"},
+    "oversight:self_report": lambda world, seat: {"text": "Đã làm theo đề cương.", "row_version": "1"},
+    "oversight:respond": lambda world, seat: {"y-1": "Đồng ý.", "row_version": "1"},
+    "oversight:session_new": _session_form,
+    "oversight:session_edit": _session_form,
+    "oversight:finding_new": _finding_form,
+    "oversight:finding_edit": _finding_form,
+    "oversight:finding_withdraw": lambda world, seat: {"row_version": "1"},
+    "oversight:present": lambda world, seat: {"row_version": "1"},
+    "oversight:take_up_again": lambda world, seat: {"row_version": "1"},
+    "oversight:conclude": lambda world, seat: {
+        "conclusion": "Thực hiện tốt.",
+        "issued_on": "06/4/2021",
+        "row_version": "1",
+    },
+    "oversight:remedy_check": lambda world, seat: {"words": "Đã xem ảnh.", "viec": "dat", "row_version": "1"},
     "tasks:give": _task_form,
     "tasks:split": _task_form,
     "tasks:table": lambda world, seat: {
@@ -1555,6 +1689,10 @@ LEADS_TO_PROVIDERS = {"account_login", "account_passkey_sign_in", "account_provi
 # answers, a session that is another's, a list of which something is still to be examined, minutes
 # that are no draft before both sides agree.
 LACKING = {
+    # No unit stands below a leaf of the tree: what the services do with one is told by tests/oversight.
+    ("oversight:item_add", "POST"): 422,
+    ("oversight:open_planned", "POST"): 422,
+    ("oversight:open_beside", "POST"): 422,
     ("commitments:begin", "POST"): 422,  # everybody has begun this year's
     ("commitments:take_along", "POST"): 422,  # nobody has left the unit
     ("account_factor_remove", "GET"): 404,
@@ -1601,6 +1739,8 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("directives:outreach_undo", "POST"): (),  # offered on the list that was just entered
     ("directives:board35", "POST"): ("directives:board35",),
     ("commitments:reader_end", "POST"): ("commitments:readers",),
+    ("oversight:team_remove", "POST"): ("oversight:team",),
+    ("oversight:item_add", "GET"): (),  # offered at each unit that may be chosen
     ("commitments:word", "GET"): ("commitments:year",),
     ("organisation:post_end", "POST"): ("organisation:posts",),
     ("organisation:profile_correct", "GET"): ("organisation:profile",),

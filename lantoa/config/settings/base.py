@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "lantoa.directives",
     "lantoa.practices",
     "lantoa.commitments",
+    "lantoa.oversight",
     "lantoa.commendation",
     "lantoa.conferences",
     "lantoa.desk",

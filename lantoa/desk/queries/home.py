@@ -14,6 +14,7 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     duties,
     hand_overs,
     outreach,
+    oversight,
     plans,
     receipts,
     reminders,

@@ -1,0 +1,139 @@
+"""Who plans, decides, carries out, answers, concludes and checks again. Who reads findings before that is told by the
+team, not by how far a role reaches."""
+
+import uuid
+
+from lantoa.accounts.models import User
+from lantoa.organisation.access import Reach, grant, holds
+from lantoa.organisation.choices import Role
+from lantoa.oversight.choices import UNCONCLUDED, UNDER_WAY, InspectionState, ProgrammeState
+from lantoa.oversight.models import Inspection, Programme, Remedy, TeamMember
+from lantoa.tasks.choices import TaskState
+
+PREPARING = {Role.INSPECTOR: Reach.OWN, Role.STAFF: Reach.OWN}
+grant("programme.read", {**PREPARING, Role.LEADER: Reach.OWN}, past=True)
+grant("programme.plan", PREPARING)
+grant("programme.announce", {Role.LEADER: Reach.OWN})
+grant("inspection.read", {**PREPARING, Role.LEADER: Reach.OWN}, past=True)
+grant("inspection.prepare", PREPARING)
+grant("inspection.assign", {Role.STAFF: Reach.OWN, Role.LEADER: Reach.OWN})
+grant("inspection.decide", {Role.LEADER: Reach.OWN})
+grant("inspection.work", {**PREPARING, Role.LEADER: Reach.OWN})
+grant("inspection.conclude", {Role.INSPECTOR: Reach.OWN, Role.LEADER: Reach.OWN})
+# The head of the unit that is inspected; who has received it answers for it, and reads what was concluded.
+grant("inspection.answer", {Role.HEAD: Reach.OWN}, past=True)
+# The pages that both sides open; what each finds there is told by the two acts above.
+grant("inspection.see", {**PREPARING, Role.LEADER: Reach.OWN, Role.HEAD: Reach.OWN}, past=True)
+grant("remedy.check", PREPARING)
+
+
+def can_plan(user: User, programme: Programme) -> bool:
+    return holds(user, "programme.plan", programme.unit_id)
+
+
+def can_announce(user: User, programme: Programme) -> bool:
+    return programme.state == ProgrammeState.DRAFT and holds(user, "programme.announce", programme.unit_id)
+
+
+def can_prepare(user: User, inspection: Inspection) -> bool:
+    """Change what is asked, until it is decided."""
+    return inspection.state == InspectionState.PREPARING and holds(
+        user, "inspection.prepare", inspection.unit_id
+    )
+
+
+def can_assign(user: User, inspection: Inspection) -> bool:
+    """Say who carries it out, until it is decided."""
+    return inspection.state == InspectionState.PREPARING and holds(
+        user, "inspection.assign", inspection.unit_id
+    )
+
+
+def can_decide(user: User, inspection: Inspection) -> bool:
+    return inspection.state == InspectionState.PREPARING and holds(
+        user, "inspection.decide", inspection.unit_id
+    )
+
+
+def can_extend(user: User, inspection: Inspection) -> bool:
+    """Once, while it goes on."""
+    return (
+        inspection.state in UNDER_WAY
+        and inspection.ends_on == inspection.first_ends_on
+        and holds(user, "inspection.decide", inspection.unit_id)
+    )
+
+
+def can_cancel(user: User, inspection: Inspection) -> bool:
+    return inspection.state in UNCONCLUDED and holds(user, "inspection.decide", inspection.unit_id)
+
+
+def is_on_team(user: User, inspection: Inspection) -> bool:
+    return TeamMember.objects.filter(
+        inspection=inspection, person__user=user, removed_at=None
+    ).exists() and holds(user, "inspection.work", inspection.unit_id)
+
+
+def can_work(user: User, inspection: Inspection) -> bool:
+    """Write minutes and findings, and present them: the team, while it goes on."""
+    return inspection.state == InspectionState.BEGUN and is_on_team(user, inspection)
+
+
+def can_take_up_again(user: User, inspection: Inspection) -> bool:
+    """Go on writing after the unit was asked."""
+    return inspection.state == InspectionState.PRESENTED and is_on_team(user, inspection)
+
+
+def answers_for(user: User, unit: uuid.UUID) -> bool:
+    return holds(user, "inspection.answer", unit)
+
+
+def can_report(user: User, inspection: Inspection) -> bool:
+    """Tell of one's own unit, until what was found is presented."""
+    return inspection.state == InspectionState.BEGUN and answers_for(user, inspection.subject_id)
+
+
+def can_respond(user: User, inspection: Inspection) -> bool:
+    return inspection.state == InspectionState.PRESENTED and answers_for(user, inspection.subject_id)
+
+
+def can_read_inside(user: User, inspection: Inspection) -> bool:
+    """Minutes and the self-report: the team, who leads the body, and the unit itself."""
+    return (
+        is_on_team(user, inspection)
+        or holds(user, "inspection.decide", inspection.unit_id)
+        or answers_for(user, inspection.subject_id)
+    )
+
+
+def can_read_findings(user: User, inspection: Inspection) -> bool:
+    """Before the conclusion the team and who leads the body, and the unit once it is asked for its word; afterwards whoever reads
+    the inspection."""
+    if inspection.state == InspectionState.CONCLUDED:
+        return holds(user, "inspection.read", inspection.unit_id) or answers_for(user, inspection.subject_id)
+    if inspection.state == InspectionState.PRESENTED and answers_for(user, inspection.subject_id):
+        return True
+    return is_on_team(user, inspection) or holds(user, "inspection.decide", inspection.unit_id)
+
+
+def wrote_findings(user: User, inspection: Inspection) -> bool:
+    return inspection.findings.filter(author=user, withdrawn_at=None).exists()
+
+
+def can_conclude(user: User, inspection: Inspection) -> bool:
+    """Somebody who wrote none of the findings."""
+    return (
+        inspection.state == InspectionState.PRESENTED
+        and holds(user, "inspection.conclude", inspection.unit_id)
+        and can_read_findings(user, inspection)
+        and not wrote_findings(user, inspection)
+    )
+
+
+def may_check(user: User, remedy: Remedy) -> bool:
+    """The remedy waits to be looked at, and the person neither wrote the finding nor reported the remedy."""
+    return (
+        remedy.task.state == TaskState.WAITING
+        and holds(user, "remedy.check", remedy.finding.inspection.unit_id)
+        and user.pk not in (remedy.finding.author_id, remedy.task.reported_by_id)
+    )

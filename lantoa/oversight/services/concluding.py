@@ -1,0 +1,189 @@
+"""Conclude, which gives each request to the unit as a task, and look at what was done about it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.audit.services import record
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
+from lantoa.core.vi_dates import format_day
+from lantoa.core.workflow import require_move
+from lantoa.documents.services import issue_document
+from lantoa.notifications.services import notify
+from lantoa.organisation.access import require
+from lantoa.oversight.choices import MOVES, InspectionKind, InspectionState
+from lantoa.oversight.models import Finding, Inspection, Remedy, RemedyCheck
+from lantoa.oversight.permissions import can_conclude, may_check, wrote_findings
+from lantoa.oversight.queries.inspections import answering_unit
+from lantoa.oversight.remedy_guard import Checking, origin_of
+from lantoa.oversight.services.common import locked, refuse_names, refused, require_person
+from lantoa.oversight.services.preparing import reference
+from lantoa.tasks import services as tasks
+from lantoa.tasks.choices import OriginKind, TaskState
+from lantoa.tasks.models import Task
+from lantoa.tasks.services import NewTask, give_tasks
+
+LONGEST_TITLE = 300
+
+
+@transaction.atomic
+def conclude_inspection(
+    *,
+    actor: Actor,
+    inspection: Inspection,
+    conclusion: str,
+    issued_on: date,
+    row_version: int,
+    number: int | None = None,
+) -> Inspection:
+    """Conclude in other hands than those that wrote the findings, issue the notice under a number, and give each request to the
+    unit that answers for the subject today, as a task.
+
+    Raises Forbidden, Conflict, or Refused: nothing concluded, a person named, the unit has not been heard and its days are not
+    over, a request whose day has passed, no term or signer.
+    """
+    found = locked(inspection, row_version)
+    if isinstance(actor, User):
+        require(
+            not wrote_findings(actor, found),
+            _("Anh/chị đã viết nhận xét của cuộc này nên người khác kết luận."),
+        )
+    require_person(actor, can_conclude, found)
+    require_move(
+        found, MOVES, InspectionState.CONCLUDED, _("Đoàn chưa trình nhận xét, hoặc cuộc đã kết luận.")
+    )
+    today = clock.today()
+    if looks_empty(conclusion):
+        raise refused("conclusion", _("Ghi kết luận."))
+    refuse_names(found.subject_id, {"conclusion": conclusion})
+    if issued_on > today or (found.begins_on and issued_on < found.begins_on):
+        raise refused("issued_on", _("Ngày thông báo từ ngày bắt đầu cuộc và không sau hôm nay."))
+    if found.responded_at is None and found.ends_on and today <= found.ends_on:
+        raise Refused(
+            _("Đơn vị chưa có ý kiến. Chờ đơn vị, hoặc kết luận sau ngày %(day)s.")
+            % {"day": format_day(found.ends_on)}
+        )
+    asking = list(found.findings.filter(withdrawn_at=None, asks=True).order_by("number"))
+    late = [str(one.number) for one in asking if one.due_on is None or one.due_on <= today]
+    if late:
+        raise Refused(
+            _("Hạn khắc phục của nhận xét số %(numbers)s đã đến. Trả lại để đoàn đặt hạn khác.")
+            % {"numbers": ", ".join(late)}
+        )
+    type_name = _("kết luận kiểm tra") if found.kind == InspectionKind.INSPECTION else _("kết quả giám sát")
+    found.notice = issue_document(
+        actor=actor,
+        unit=found.unit,
+        type_code="TB",
+        issued_on=issued_on,
+        abstract=f"{type_name}: {found.title}",
+        number=number,
+    )
+    found.conclusion, found.concluded_at = conclusion, clock.now()
+    found.concluded_by = actor if isinstance(actor, User) else None
+    found.state = InspectionState.CONCLUDED
+    found.row_version += 1
+    found.save()
+    for one in asking:
+        _give(actor, found, one)
+    record(
+        actor,
+        "inspection.concluded",
+        found,
+        chain=found.unit_id,
+        label=found.code,
+        after={"number": found.notice.reference, "remedies": len(asking)},
+    )
+    notify(
+        actor=actor,
+        kind="inspection_concluded",
+        about=reference(found),
+        number=found.code,
+        to_units=[answering_unit(found.subject)],
+    )
+    return found
+
+
+class _Conclusion:
+    """Gives the tasks of a conclusion in the name of who concluded, who need not be among those that give tasks by hand."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor_id, self.actor_label = actor.actor_id, actor.actor_label
+
+
+def _give(actor: Actor, inspection: Inspection, finding: Finding) -> None:
+    remedy = Remedy(finding=finding)
+    first = finding.request.strip().splitlines()[0]
+    whole = len(first) <= LONGEST_TITLE and first == finding.request.strip()
+    task = NewTask(
+        first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…",
+        finding.due_on or clock.today(),
+        detail="\n".join(
+            words
+            for words in (
+                "" if whole else finding.request,
+                _("Chức danh lo việc này: %(post)s") % {"post": finding.post} if finding.post else "",
+            )
+            if words
+        ),
+        proof_wanted=finding.proof_wanted,
+        proof_required=True,
+        origin_kind=OriginKind.INSPECTION,
+        origin_label=_("Thông báo %(number)s, nhận xét số %(finding)d")
+        % {"number": inspection.notice_number, "finding": finding.number},
+        origin=origin_of(remedy),
+        sentence=finding.request,
+    )
+    [made] = give_tasks(
+        actor=_Conclusion(actor), asker=inspection.unit, units=[answering_unit(inspection.subject)], task=task
+    )
+    remedy.task = made
+    remedy.save()
+
+
+@transaction.atomic
+def check_remedy(*, actor: Actor, remedy: Remedy, passed: bool, words: str, row_version: int) -> RemedyCheck:
+    """Say whether the evidence shows that it is done: the task is confirmed, or goes back to the unit with these words.
+
+    Raises Forbidden to who wrote the finding or reported the remedy; Conflict; Refused: nothing waits, no words.
+    """
+    task = Task.objects.select_for_update(of=("self",)).get(pk=remedy.task_id)
+    remedy = Remedy.objects.select_related("finding__inspection").get(pk=remedy.pk)
+    remedy.task = task
+    if isinstance(actor, User):
+        require(
+            actor.pk != remedy.finding.author_id,
+            _("Anh/chị đã viết nhận xét này nên người khác kiểm tra lại."),
+        )
+        require(
+            actor.pk != task.reported_by_id,
+            _("Anh/chị đã báo việc khắc phục này nên người khác kiểm tra lại."),
+        )
+    if task.state != TaskState.WAITING:
+        raise Refused(_("Đơn vị chưa báo khắc phục xong, hoặc việc này đã được kiểm tra lại."))
+    require_person(actor, may_check, remedy)
+    if looks_empty(words):
+        raise refused("words", _("Ghi đã xem minh chứng nào, thấy gì."))
+    made = RemedyCheck.objects.create(
+        remedy=remedy, passed=passed, words=words, checker=actor if isinstance(actor, User) else None
+    )
+    by = Checking(actor)
+    if passed:
+        tasks.confirm_done(actor=by, task=task, row_version=row_version)
+    else:
+        tasks.send_back(actor=by, task=task, reason=words, row_version=row_version)
+    inspection = remedy.finding.inspection
+    record(
+        actor,
+        "inspection.remedy_checked",
+        inspection,
+        chain=inspection.unit_id,
+        label=inspection.code,
+        after={"task": task.code, "passed": passed},
+    )
+    return made

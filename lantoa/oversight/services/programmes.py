@@ -1,0 +1,162 @@
+"""Lay a programme out, choose its units, announce and amend it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lantoa.audit.services import record
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Conflict, Refused
+from lantoa.core.text import looks_empty
+from lantoa.documents.services import issue_document
+from lantoa.notifications.services import Told, notify_each
+from lantoa.organisation.access import holds
+from lantoa.organisation.models import Unit
+from lantoa.oversight.choices import InspectionKind, ProgrammeState
+from lantoa.oversight.models import InspectionTheme, Programme, ProgrammeItem
+from lantoa.oversight.permissions import can_announce, can_plan
+from lantoa.oversight.queries.inspections import answering_unit
+from lantoa.oversight.queries.programmes import subjects_of
+from lantoa.oversight.services.common import refused, require_person
+
+YEARS_AHEAD = 1
+
+
+@transaction.atomic
+def lay_out_programme(*, actor: Actor, unit: Unit, year: int) -> Programme:
+    """An empty programme of a body for a year. Raises Forbidden, or Refused: there is one, or the year is too far."""
+    require_person(actor, lambda user: holds(user, "programme.plan", unit))
+    today = clock.today()
+    if not today.year - 1 <= year <= today.year + YEARS_AHEAD:
+        raise refused("year", _("Chỉ lập chương trình của năm trước, năm nay hoặc năm sau."))
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    if Programme.objects.filter(unit=unit, year=year).exists():
+        raise refused(
+            "year", _("Năm %(year)d đã có chương trình. Mở chương trình đó để bổ sung.") % {"year": year}
+        )
+    made = Programme.objects.create(
+        code=f"CT-{year}-{unit.code}",
+        unit=unit,
+        year=year,
+        title=_("Chương trình kiểm tra, giám sát năm %(year)d") % {"year": year},
+    )
+    record(actor, "programme.laid_out", made, chain=unit.pk, label=made.code, after={"year": year})
+    return made
+
+
+def _locked(actor: Actor, programme: Programme, row_version: int) -> Programme:
+    found = Programme.objects.select_for_update(of=("self",)).select_related("unit").get(pk=programme.pk)
+    if found.row_version != row_version:
+        raise Conflict(_("Chương trình đã được lưu ở một trang khác. Mở lại trang để xem rồi làm tiếp."))
+    return found
+
+
+def _changed(actor: Actor, programme: Programme, act: str, **after: object) -> Programme:
+    programme.row_version += 1
+    programme.save()
+    record(actor, act, programme, chain=programme.unit_id, label=programme.code, after=after)
+    return programme
+
+
+@transaction.atomic
+def add_item(
+    *,
+    actor: Actor,
+    programme: Programme,
+    subject: Unit,
+    kind: InspectionKind,
+    theme: InspectionTheme,
+    quarter: int,
+    reason: str,
+    row_version: int,
+) -> ProgrammeItem:
+    """Choose a unit. In an announced programme it is an amendment, of which the unit is told at once.
+
+    Raises Forbidden, Conflict, or Refused: no reason, not a unit below the body, already there for the same theme.
+    """
+    found = _locked(actor, programme, row_version)
+    require_person(actor, can_plan, found)
+    if looks_empty(reason):
+        raise refused("reason", _("Ghi vì sao chọn đơn vị này."))
+    if not subjects_of(found.unit).filter(pk=subject.pk).exists():
+        raise Refused(_("Chỉ đưa vào chương trình đơn vị bên dưới."))
+    live = found.items.filter(dropped_at=None)
+    if live.filter(subject=subject, kind=kind, theme=theme).exists():
+        raise refused("theme", _("Đơn vị này đã có trong chương trình với cùng hình thức, cùng nội dung."))
+    announced = found.state == ProgrammeState.ANNOUNCED
+    item = ProgrammeItem.objects.create(
+        programme=found,
+        subject=subject,
+        kind=kind,
+        theme=theme,
+        quarter=quarter,
+        reason=reason,
+        is_amendment=announced,
+    )
+    act = "programme.amended" if announced else "programme.item_added"
+    _changed(
+        actor, found, act, subject=subject.code, kind=kind, theme=theme.name, quarter=quarter, reason=reason
+    )
+    if announced:
+        _tell(actor, found, [item])
+    return item
+
+
+@transaction.atomic
+def drop_item(*, actor: Actor, item: ProgrammeItem, reason: str, row_version: int) -> None:
+    """Leave a unit out again. Of an announced programme the line stays, struck out, with the reason, and the unit is told.
+
+    Raises Forbidden, Conflict, or Refused: no reason where one is due, or the inspection has been opened.
+    """
+    programme = _locked(actor, item.programme, row_version)
+    require_person(actor, can_plan, programme)
+    row = ProgrammeItem.objects.select_for_update(of=("self",)).select_related("subject").get(pk=item.pk)
+    if row.dropped_at is not None:
+        raise Refused(_("Dòng này đã được đưa ra khỏi chương trình."))
+    if hasattr(row, "inspection"):
+        raise Refused(_("Cuộc này đã mở nên không đưa ra khỏi chương trình được; nếu cần thì hủy cuộc đó."))
+    if looks_empty(reason):
+        raise refused("reason", _("Ghi lý do."))
+    announced = programme.state == ProgrammeState.ANNOUNCED
+    row.dropped_at, row.dropped_reason = clock.now(), reason
+    row.save()
+    act = "programme.amended" if announced else "programme.item_dropped"
+    _changed(actor, programme, act, dropped=row.subject.code, reason=reason)
+    if announced:
+        _tell(actor, programme, [row])
+
+
+@transaction.atomic
+def announce_programme(
+    *, actor: Actor, programme: Programme, issued_on: date, row_version: int, number: int | None = None
+) -> Programme:
+    """Issue it as a numbered plan; its units are told. Raises Forbidden, Conflict, or Refused: nothing chosen, announced already,
+    a day to come, no term or signer."""
+    found = _locked(actor, programme, row_version)
+    require_person(actor, can_announce, found)
+    if found.state != ProgrammeState.DRAFT:
+        raise Refused(_("Chương trình này đã ban hành."))
+    items = list(found.items.filter(dropped_at=None).select_related("subject"))
+    if not items:
+        raise Refused(_("Chương trình chưa có đơn vị nào. Chọn đơn vị trước, rồi ban hành."))
+    if issued_on > clock.today():
+        raise refused("issued_on", _("Ngày ban hành không sau hôm nay."))
+    found.document = issue_document(
+        actor=actor,
+        unit=found.unit,
+        type_code="CTr",
+        issued_on=issued_on,
+        abstract=found.title,
+        number=number,
+    )
+    found.state, found.announced_at = ProgrammeState.ANNOUNCED, clock.now()
+    _changed(actor, found, "programme.announced", number=found.document.reference, units=len(items))
+    _tell(actor, found, items)
+    return found
+
+
+def _tell(actor: Actor, programme: Programme, items: list[ProgrammeItem]) -> None:
+    told = [Told(one.pk, programme.code, answering_unit(one.subject).pk) for one in items]
+    notify_each(actor=actor, kind="programme_announced", subject_kind="oversight.programmeitem", told=told)

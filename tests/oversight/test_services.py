@@ -1,0 +1,433 @@
+"""The chain from programme to checked remedy, and each place where it refuses."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from lantoa.audit.models import Entry
+from lantoa.core import clock
+from lantoa.core.actor import SYSTEM
+from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.notifications.models import Notice
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import Unit
+from lantoa.organisation.services.people import NewPerson, NewRole, enrol_people
+from lantoa.oversight.choices import FindingKind, InspectionKind, InspectionState, TeamPart
+from lantoa.oversight.models import Finding, Inspection, Programme, Remedy, RemedyCheck
+from lantoa.oversight.permissions import can_read_findings
+from lantoa.oversight.queries.names import people_named
+from lantoa.oversight.services import concluding, preparing, programmes, working
+from lantoa.tasks import services as tasks
+from lantoa.tasks.choices import OriginKind, TaskState
+from lantoa.tasks.models import Task
+from tests.cast import SINCE, TODAY, Cast
+from tests.oversight.world import (
+    DUE,
+    ENDS,
+    PAPER,
+    REQUEST,
+    begun,
+    concluded,
+    found,
+    fresh,
+    offices,
+    opened,
+    picture,
+    presented,
+    remedy_of,
+    shortcoming,
+    strength,
+    text,
+    theme,
+)
+
+
+@pytest.fixture
+def house(cast: Cast) -> Cast:
+    offices(cast)
+    return cast
+
+
+def laid_out(cast: Cast) -> Programme:
+    return programmes.lay_out_programme(actor=cast.inspector, unit=cast.bloc, year=2021)
+
+
+def chosen(cast: Cast, programme: Programme, subject: Unit, reason: str = "Ba năm chưa kiểm tra.") -> object:
+    programme.refresh_from_db()
+    return programmes.add_item(
+        actor=cast.inspector,
+        programme=programme,
+        subject=subject,
+        kind=InspectionKind.INSPECTION,
+        theme=theme(),
+        quarter=2,
+        reason=reason,
+        row_version=programme.row_version,
+    )
+
+
+def announced(cast: Cast) -> Programme:
+    programme = laid_out(cast)
+    chosen(cast, programme, cast.office)
+    programme.refresh_from_db()
+    return programmes.announce_programme(
+        actor=cast.province_lead, programme=programme, issued_on=TODAY, row_version=programme.row_version
+    )
+
+
+def test_programme_is_announced_under_a_number_and_its_units_are_told(house: Cast) -> None:
+    programme = announced(house)
+    assert programme.number == "01-CTr/ĐUK"
+    told = Notice.objects.filter(kind="programme_announced").values_list("receiver", flat=True)
+    assert list(told) == [house.unit_head.pk]
+
+
+def test_programme_is_one_a_year_needs_units_and_a_leader(house: Cast) -> None:
+    programme = laid_out(house)
+    with pytest.raises(Refused, match="Năm 2021 đã có chương trình"):
+        laid_out(house)
+    with pytest.raises(Refused, match="chưa có đơn vị nào"):
+        programmes.announce_programme(
+            actor=house.province_lead, programme=programme, issued_on=TODAY, row_version=1
+        )
+    chosen(house, programme, house.office)
+    with pytest.raises(Forbidden):
+        programmes.announce_programme(
+            actor=house.inspector, programme=programme, issued_on=TODAY, row_version=2
+        )
+    with pytest.raises(Refused, match="cùng hình thức, cùng nội dung"):
+        chosen(house, programme, house.office)
+    with pytest.raises(Refused, match="Chỉ đưa vào chương trình đơn vị bên dưới"):
+        chosen(house, programme, house.province)
+
+
+def test_amendment_keeps_the_line_with_its_reason_and_tells_the_unit(house: Cast) -> None:
+    programme = announced(house)
+    chosen(house, programme, house.hospital)
+    programme.refresh_from_db()
+    assert programme.items.get(subject=house.hospital).is_amendment
+    item = programme.items.get(subject=house.office)
+    with pytest.raises(Refused, match="Ghi lý do"):
+        programmes.drop_item(actor=house.inspector, item=item, reason="–", row_version=programme.row_version)
+    programmes.drop_item(
+        actor=house.inspector, item=item, reason="Cấp trên đã kiểm tra.", row_version=programme.row_version
+    )
+    item.refresh_from_db()
+    assert (item.dropped_at is not None, item.dropped_reason) == (True, "Cấp trên đã kiểm tra.")
+    assert Notice.objects.filter(kind="programme_announced", receiver=house.unit_head).count() == 2
+    with pytest.raises(Refused, match="còn hiệu lực"):
+        preparing.open_inspection(
+            actor=house.inspector, unit=house.bloc, subject=house.office, text=text(), item=item
+        )
+
+
+def test_line_is_opened_once_and_again_after_a_cancellation(house: Cast) -> None:
+    item = announced(house).items.get()
+    made = preparing.open_inspection(
+        actor=house.inspector, unit=house.bloc, subject=house.office, text=text(), item=item
+    )
+    assert made.code == "KT-2021-001"
+    with pytest.raises(Refused, match="đã được mở thành một cuộc"):
+        preparing.open_inspection(
+            actor=house.inspector, unit=house.bloc, subject=house.office, text=text(), item=item
+        )
+    preparing.cancel_inspection(
+        actor=house.province_lead, inspection=made, reason="Trùng lịch.", row_version=made.row_version
+    )
+    again = preparing.open_inspection(
+        actor=house.inspector, unit=house.bloc, subject=house.office, text=text(), item=item
+    )
+    assert again.code == "KT-2021-002"
+    assert not Notice.objects.filter(kind="inspection_cancelled").exists()  # the unit had not been told
+
+
+def test_subject_is_another_unit_that_stands_or_stood_below(house: Cast) -> None:
+    for subject, sentence in ((house.bloc, "Không tự kiểm tra"), (house.province, "Chỉ kiểm tra")):
+        with pytest.raises(Refused, match=sentence):
+            preparing.open_inspection(actor=house.inspector, unit=house.bloc, subject=subject, text=text())
+
+
+def test_who_belongs_or_belonged_to_the_unit_is_kept_off_the_team(house: Cast) -> None:
+    made = preparing.open_inspection(
+        actor=house.inspector, unit=house.bloc, subject=house.office, text=text()
+    )
+    [moved, stranger] = enrol_people(
+        actor=SYSTEM,
+        people=[
+            NewPerson(
+                "Lý Văn Chuyển",
+                None,
+                (),
+                (
+                    NewRole(house.office, Role.REPORTER, SINCE, date(2020, 3, 1)),
+                    NewRole(house.bloc, Role.STAFF, date(2020, 3, 1)),
+                ),
+            ),
+            NewPerson("Mai Thị Khác", None, (), (NewRole(house.hospital, Role.REPORTER, SINCE),)),
+        ],
+    )
+    for person, sentence in (
+        (moved, "không tham gia đoàn được"),
+        (stranger, "không làm việc ở nơi kiểm tra"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            preparing.add_member(
+                actor=house.propaganda_officer,
+                inspection=made,
+                person=person,
+                part=TeamPart.MEMBER,
+                row_version=made.row_version,
+            )
+    later = opened(house, period_from=date(2020, 6, 1))
+    preparing.add_member(
+        actor=house.propaganda_officer,
+        inspection=later,
+        person=moved,
+        part=TeamPart.MEMBER,
+        row_version=later.row_version,
+    )
+    assert later.team.filter(person=moved).exists()
+
+
+def test_decision_needs_a_head_an_outline_and_a_leader(house: Cast) -> None:
+    bare = preparing.open_inspection(
+        actor=house.inspector, unit=house.bloc, subject=house.office, text=text(outline="")
+    )
+    days = {"issued_on": TODAY, "begins_on": TODAY, "ends_on": ENDS, "self_report_due_on": TODAY}
+    with pytest.raises(Refused, match="chưa có trưởng đoàn"):
+        preparing.decide_inspection(
+            actor=house.province_lead, inspection=bare, row_version=bare.row_version, **days
+        )
+    made = opened(house, outline="")
+    with pytest.raises(Refused, match="Chưa có đề cương"):
+        preparing.decide_inspection(
+            actor=house.province_lead, inspection=made, row_version=made.row_version, **days
+        )
+    with pytest.raises(Forbidden):
+        preparing.decide_inspection(
+            actor=house.inspector, inspection=made, row_version=made.row_version, **days
+        )
+
+
+@pytest.mark.parametrize(
+    ("change", "period_from", "sentence"),
+    [
+        ({"ends_on": TODAY + timedelta(days=20)}, date(2020, 1, 1), "Tối đa 20 ngày theo " + PAPER),
+        ({"ends_on": TODAY - timedelta(days=1)}, date(2020, 1, 1), "không trước ngày bắt đầu"),
+        ({}, date(2016, 4, 5), "chỉ cho xem lại 5 năm, từ 06/4/2016"),
+        ({"self_report_due_on": ENDS + timedelta(days=1)}, date(2020, 1, 1), "Hạn gửi báo cáo"),
+        ({"begins_on": TODAY - timedelta(days=1)}, date(2020, 1, 1), "không trước ngày quyết định"),
+    ],
+)
+def test_decision_keeps_to_the_limits_of_its_day(
+    house: Cast, change: dict[str, date], period_from: date, sentence: str
+) -> None:
+    made = opened(house, period_from=period_from)
+    days = {"issued_on": TODAY, "begins_on": TODAY, "ends_on": ENDS, "self_report_due_on": TODAY} | change
+    with pytest.raises(Refused, match=sentence):
+        preparing.decide_inspection(
+            actor=house.province_lead, inspection=made, row_version=made.row_version, **days
+        )
+
+
+def test_extension_is_one_and_a_third_at_most(house: Cast) -> None:
+    made = begun(house)
+
+    def extend(days: int) -> Inspection:
+        return preparing.extend_inspection(
+            actor=house.province_lead,
+            inspection=made,
+            ends_on=ENDS + timedelta(days=days),
+            reason="Phải xác minh thêm.",
+            row_version=fresh(made).row_version,
+        )
+
+    with pytest.raises(Refused, match="Gia hạn tối đa 6 ngày"):
+        extend(7)
+    assert extend(6).ends_on == ENDS + timedelta(days=6)
+    with pytest.raises(Forbidden):
+        extend(6)
+
+
+def test_two_pages_of_one_inspection_are_told_apart(house: Cast) -> None:
+    made = opened(house)
+    with pytest.raises(Conflict):
+        preparing.change_inspection(
+            actor=house.inspector, inspection=made, text=text(), row_version=made.row_version - 1
+        )
+
+
+def test_supervision_finds_no_breach_and_a_strength_asks_nothing(house: Cast) -> None:
+    made = begun(house, InspectionKind.SUPERVISION)
+    assert made.code == "GS-2021-001"
+    with pytest.raises(Refused, match="Giám sát không kết luận vi phạm"):
+        found(house, made, shortcoming(kind=FindingKind.BREACH))
+    with pytest.raises(Refused, match="Ưu điểm không có"):
+        found(house, made, shortcoming(kind=FindingKind.STRENGTH))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"due_on": None}, "Ghi hạn khắc phục"),
+        ({"proof_wanted": ""}, "nhìn vào đâu"),
+        ({"due_on": TODAY}, "phải sau hôm nay"),
+        ({"request": ""}, "Ghi yêu cầu khắc phục"),
+        ({"text": "Đồng chí Nguyễn Văn Bảy chậm việc."}, "Nguyễn Văn Bảy"),
+        ({"text": "PHẠM THỊ TỔNG HỢP không ghi sổ."}, "PHẠM THỊ TỔNG"),
+        ({"cause": "Do ông Trần Tám."}, "Trần Tám"),
+    ],
+)
+def test_finding_asks_with_a_day_and_proof_and_names_nobody(
+    house: Cast, change: dict[str, object], sentence: str
+) -> None:
+    made = begun(house)
+    with pytest.raises(Refused, match=sentence):
+        found(house, made, shortcoming(**change))
+    assert not Finding.objects.exists()
+
+
+def test_people_of_the_unit_are_known_by_the_register_whatever_their_names(house: Cast) -> None:
+    words = "Việc do ngô thị nhật ký và PHẠM THỊ TỔNG HỢP ghi."
+    assert people_named(words, house.office.pk) == ["Phạm Thị Tổng Hợp"]
+    assert people_named("Bộ phận tổng hợp ghi sổ.", house.office.pk) == []
+
+
+def test_finding_may_speak_of_posts_and_of_uncle_ho(house: Cast) -> None:
+    made = begun(house)
+    words = "Bí thư Đảng ủy, đồng chí Bí thư chi bộ học theo Bác; chuyên đề về đồng chí Hồ Chí Minh đủ buổi."
+    assert found(house, made, shortcoming(text=words)).number == 1
+
+
+def test_only_the_team_writes(house: Cast) -> None:
+    made = begun(house)
+    for outsider in (house.province_lead, house.unit_head):
+        with pytest.raises(Forbidden):
+            working.write_finding(
+                actor=outsider, inspection=made, text=strength(), row_version=made.row_version
+            )
+
+
+def test_texts_lie_sealed_in_the_database(house: Cast) -> None:
+    concluded(house)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(f)::text FROM oversight_finding f")
+        rows = [row for (row,) in cursor.fetchall()]
+        cursor.execute("SELECT row_to_json(i)::text FROM oversight_inspection i")
+        rows += [row for (row,) in cursor.fetchall()]
+        cursor.execute("SELECT row_to_json(s)::text FROM oversight_worksession s")
+        rows += [row for (row,) in cursor.fetchall()]
+    whole = " ".join(rows)
+    for words in ("một cửa chưa công khai", "Chưa phân công", "đã đặt bảng", "Nghe báo cáo", "còn một việc"):
+        assert words not in whole
+    assert "Bí thư chi bộ một cửa" in whole  # the post stands open: the search above can find
+
+
+def test_record_holds_no_word_of_what_was_found(house: Cast) -> None:
+    made = presented(house)
+    entries = Entry.objects.filter(subject_id=made.pk).select_related("content")
+    told = " ".join(f"{one.content.before} {one.content.after}" for one in entries)
+    assert "một cửa" not in told
+    assert "inspection.presented" in {one.act for one in entries}
+
+
+def test_findings_are_read_by_the_team_the_leader_and_later_the_unit(house: Cast) -> None:
+    made = begun(house)
+    found(house, made)
+    people = (house.inspector, house.propaganda_officer, house.province_lead, house.unit_head, house.outsider)
+    assert [can_read_findings(one, fresh(made)) for one in people] == [True, True, True, False, False]
+    made.team.filter(person=house.propaganda_officer.person).update(removed_at=clock.now())  # type: ignore[attr-defined]
+    assert [can_read_findings(one, fresh(made)) for one in people] == [True, False, True, False, False]
+
+
+def test_findings_are_presented_after_a_sitting_and_may_be_taken_back(house: Cast) -> None:
+    made = begun(house)
+    found(house, made)
+    with pytest.raises(Refused, match="Chưa có biên bản"):
+        working.present_findings(actor=house.inspector, inspection=made, row_version=fresh(made).row_version)
+    done = presented(house)
+    with pytest.raises(Forbidden):
+        found(house, done)
+    again = working.take_up_again(actor=house.inspector, inspection=done, row_version=done.row_version)
+    assert found(house, again).number == 3
+
+
+def test_who_wrote_a_finding_does_not_conclude(house: Cast) -> None:
+    made = presented(house)
+    words = {"conclusion": "Đạt.", "issued_on": TODAY, "row_version": made.row_version}
+    with pytest.raises(Forbidden, match="đã viết nhận xét"):
+        concluding.conclude_inspection(actor=house.inspector, inspection=made, **words)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="Đơn vị chưa có ý kiến"):
+        concluding.conclude_inspection(actor=house.province_lead, inspection=made, **words)  # type: ignore[arg-type]
+    with clock.set_to(ENDS + timedelta(days=1)):
+        done = concluding.conclude_inspection(actor=house.province_lead, inspection=made, **words)  # type: ignore[arg-type]
+    assert done.state == InspectionState.CONCLUDED
+
+
+def test_conclusion_gives_each_request_to_the_unit_as_a_task(house: Cast) -> None:
+    made = concluded(house)
+    assert made.notice_number == "01-TB/ĐUK"
+    [task] = Task.objects.all()
+    assert (task.title, task.due_on, task.proof_wanted) == (REQUEST, DUE, "Ảnh bảng công khai")
+    assert (task.unit, task.asker) == (house.office, house.bloc)
+    assert (task.origin_kind, task.origin_label) == (
+        OriginKind.INSPECTION,
+        "Thông báo 01-TB/ĐUK, nhận xét số 2",
+    )
+    assert task.origin is not None
+    assert task.origin.id == remedy_of(made).pk
+
+
+def reported(cast: Cast, made: Inspection) -> Remedy:
+    task = remedy_of(made).task
+    tasks.report_done(
+        actor=cast.unit_reporter,
+        task=task,
+        result="Đã đặt bảng, ảnh kèm theo.",
+        row_version=task.row_version,
+        proof=picture(),
+    )
+    return remedy_of(made)
+
+
+def test_remedy_ends_only_by_a_check_in_third_hands(house: Cast) -> None:
+    made = concluded(house)
+    task = remedy_of(made).task
+    with pytest.raises(Refused):
+        tasks.report_done(actor=house.unit_reporter, task=task, result="–", row_version=task.row_version)
+    with pytest.raises(Refused):  # words alone are no evidence
+        tasks.report_done(actor=house.unit_reporter, task=task, result="Xong.", row_version=task.row_version)
+    remedy = reported(house, made)
+    with pytest.raises(Refused, match="trang Khắc phục"):
+        tasks.confirm_done(actor=house.province_lead, task=remedy.task, row_version=remedy.task.row_version)
+    with pytest.raises(Refused, match="không hủy"):
+        tasks.cancel_task(
+            actor=house.province_lead, task=remedy.task, reason="Thôi.", row_version=remedy.task.row_version
+        )
+    check = {"remedy": remedy, "passed": True, "row_version": remedy.task.row_version}
+    with pytest.raises(Forbidden, match="đã viết nhận xét"):
+        concluding.check_remedy(actor=house.inspector, words="Đã xem ảnh.", **check)  # type: ignore[arg-type]
+    with pytest.raises(Forbidden, match="đã báo việc khắc phục"):
+        concluding.check_remedy(actor=house.unit_reporter, words="Đã xem ảnh.", **check)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="Ghi đã xem minh chứng nào"):
+        concluding.check_remedy(actor=house.propaganda_officer, words="...", **check)  # type: ignore[arg-type]
+    concluding.check_remedy(actor=house.propaganda_officer, words="Đã xem ảnh.", **check)  # type: ignore[arg-type]
+    assert remedy_of(made).task.state == TaskState.DONE
+    entry = Entry.objects.get(act="task.confirmed")
+    assert entry.actor_id == house.propaganda_officer.pk
+
+
+def test_remedy_that_fails_goes_back_with_the_words(house: Cast) -> None:
+    made = concluded(house)
+    remedy = reported(house, made)
+    concluding.check_remedy(
+        actor=house.propaganda_officer,
+        remedy=remedy,
+        passed=False,
+        words="Ảnh chỉ có hai bảng.",
+        row_version=remedy.task.row_version,
+    )
+    task = remedy_of(made).task
+    assert (task.state, task.reason) == (TaskState.DOING, "Ảnh chỉ có hai bảng.")
+    assert RemedyCheck.objects.get().passed is False
