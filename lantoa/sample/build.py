@@ -20,6 +20,7 @@ from lantoa.sample import (
     notices,
     organisation,
     outreach,
+    oversight,
     plans,
     pledges,
     practices,
@@ -55,6 +56,7 @@ CHAPTERS: list[Chapter] = [
     ("Đợt khen, quyết định, giấy khen", awards.build_awards),
     ("Hội nghị sơ kết", review.build_review),
     ("Nhiệm vụ quý II từ kết luận", duties.build_duties),
+    ("Kiểm tra, giám sát 2020, 2021", oversight.build_oversight),
     ("Thông báo", notices.read_old_notices),
 ]
 
