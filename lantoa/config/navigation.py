@@ -43,6 +43,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Chỉ đạo"), "directives:directives", "book", ("directive.read",), beside=FOLLOWING),
     Room(_("Kiểm tra"), "oversight:inspections", "inspection", ("inspection.see",)),
     Room(_("Cam kết"), "commitments:mine", "people", ("commitment.keep",)),
+    Room(_("Bức xúc, nổi cộm"), "issues:list", "alert", ("issue.read",)),
     Room(_("Khen thưởng"), "commendation:rounds", "commendation", ("round.read",)),
     Room(_("Hội nghị"), "conferences:list", "conference", ("conference.read",)),
     Room(_("Tổ chức"), "organisation:tree", "organisation", ("unit.read_name_code",)),

@@ -113,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mo-hinh/", include("lantoa.practices.urls")),
     path("cam-ket/", include("lantoa.commitments.urls")),
     path("kiem-tra-giam-sat/", include("lantoa.oversight.urls")),
+    path("buc-xuc/", include("lantoa.issues.urls")),
     path("khen-thuong/", include("lantoa.commendation.urls")),
     path("hoi-nghi/", include("lantoa.conferences.urls")),
 ]

@@ -34,6 +34,7 @@ class Duty(models.TextChoices):
     TASK = "task", _("Nhiệm vụ")
     RECEIPT = "receipt", _("Tiếp nhận văn bản")
     PLAN = "plan", _("Kế hoạch")
+    ISSUE = "issue", _("Vấn đề bức xúc, nổi cộm")
 
 
 class Rung(models.TextChoices):

@@ -151,6 +151,33 @@ def _task(world: World, place: str, state: str) -> Words:
     return {"code": world.tasks[place, state].code}
 
 
+def _issue(world: World, place: str, state: str) -> Words:
+    return {"code": world.issues[place, state].code}
+
+
+def _issue_file(world: World, place: str, state: str) -> Words:
+    return _issue(world, place, state) | {"file": world.issue_files[place, state][0].pk}
+
+
+def _issue_file_away(world: World, place: str, state: str) -> Words:
+    return _issue(world, place, state) | {"file": world.issue_files[place, state][1].pk}
+
+
+def _issue_form(world: World, seat: str) -> Words:
+    return {
+        "theme": "thu-tuc",
+        "title": "Hồ sơ trả trễ hẹn",
+        "text": "Trễ 12 ngày ở bộ phận một cửa.",
+        "wanted": "Trả đúng hẹn",
+        "whose": "own",
+        "row_version": "1",
+    }
+
+
+def _issue_reason(world: World, seat: str) -> Words:
+    return {"reason": "Cần thêm kinh phí.", "row_version": "1"}
+
+
 def _task_proof(world: World, place: str, state: str) -> Words:
     return _task(world, place, state) | {"proof": world.task_proofs[place, state][0].pk}
 
@@ -778,6 +805,23 @@ FILLINGS: dict[str, Filling] = {
     "commitments:reader_end": _naming,
     "tasks:task": _task,
     "tasks:feed": lambda world, place, state: {"token": world.feed_token},
+    "issues:issue": _issue,
+    "issues:change": _issue,
+    "issues:withdraw": _issue,
+    "issues:restore": _issue,
+    "issues:take_up": _issue,
+    "issues:take_back": _issue,
+    "issues:tell": _issue,
+    "issues:escalate": _issue,
+    "issues:task": _issue,
+    "issues:propose": _issue,
+    "issues:settle": _issue,
+    "issues:reopen": _issue,
+    "issues:ask_above": _issue,
+    "issues:file_add": _issue,
+    "issues:file": _issue_file,
+    "issues:file_remove": _issue_file,
+    "issues:file_restore": _issue_file_away,
     "tasks:begin": _task,
     "tasks:report": _task,
     "tasks:take_back": _task,
@@ -1321,6 +1365,33 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "row_version": "1",
     },
     "oversight:remedy_check": lambda world, seat: {"words": "Đã xem ảnh.", "viec": "dat", "row_version": "1"},
+    "issues:raise": lambda world, seat: {
+        key: value for key, value in _issue_form(world, seat).items() if key != "row_version"
+    },
+    "issues:change": lambda world, seat: {
+        key: value for key, value in _issue_form(world, seat).items() if key != "whose"
+    },
+    "issues:withdraw": _issue_reason,
+    "issues:escalate": _issue_reason,
+    "issues:reopen": _issue_reason,
+    "issues:ask_above": _issue_reason,
+    "issues:restore": lambda world, seat: {"row_version": "1"},
+    "issues:take_up": lambda world, seat: {"row_version": "1"},
+    "issues:take_back": lambda world, seat: {"row_version": "1"},
+    "issues:tell": lambda world, seat: {"words": "Đã khảo sát.", "row_version": "1"},
+    "issues:propose": lambda world, seat: {"result": "Đã sửa xong.", "row_version": "1"},
+    "issues:settle": lambda world, seat: {"viec": "xac-nhan", "row_version": "1"},
+    "issues:task": lambda world, seat: {
+        "unit": seat or "DVA",
+        "title": "Lập dự toán sửa chữa",
+        "due_on": "20/4/2021",
+        "row_version": "1",
+    },
+    "issues:file_add": lambda world, seat: {
+        "file": SimpleUploadedFile("bang.png", _picture()),
+        "caption": "Phòng trực chật.",
+        "no_secrets": "on",
+    },
     "tasks:give": _task_form,
     "tasks:split": _task_form,
     "tasks:table": lambda world, seat: {
@@ -1798,6 +1869,8 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("practices:abbreviation_end", "POST"): ("practices:abbreviations",),
     ("practices:abbreviation_resume", "POST"): (),  # offered in the list of those out of use
     ("practices:search_keep", "GET"): (),  # offered once something is searched for
+    ("issues:file_restore", "POST"): (),  # offered right after it was taken away
+    ("issues:export", "GET"): (),  # offered where the list is not empty
     ("tasks:proof_restore", "POST"): (),  # offered right after it was taken away
     ("practices:adoption_evidence_restore", "POST"): (),  # offered right after it was taken away
     ("practices:evidence_restore", "POST"): (),  # offered right after it was taken away

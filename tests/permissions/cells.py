@@ -77,6 +77,7 @@ HOME_OF = {
     "outreach": "directives:outreach_activity",
     "plan": "directives:plan",
     "task": "tasks:task",
+    "issue": "issues:issue",
     "pledge": "commitments:pledge",
     "shown": "commitments:public_pledge",
     "naming": "commitments:readers",

@@ -114,6 +114,8 @@ from lantoa.directives.services.topics import TopicText, set_topic
 from lantoa.directives.services.versions import PartText, publish_version, save_draft
 from lantoa.documents.models import DocumentType, IssuedDocument, Term
 from lantoa.documents.services import enter_types, open_term
+from lantoa.issues.choices import IssueState, Level, StepKind
+from lantoa.issues.models import IssueFile, IssueStep, IssueTheme, PressingIssue
 from lantoa.notifications.models import Notice
 from lantoa.organisation.choices import EventKind, EventSide, HandOverState, ProfileKind, Role
 from lantoa.organisation.models import (
@@ -377,6 +379,10 @@ class World:
         default_factory=dict
     )  # of each task: one that stands, one taken away
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # each state, and asking (for more time)
+    issues: dict[tuple[str, str], PressingIssue] = field(default_factory=dict)  # each state, and late
+    issue_files: dict[tuple[str, str], list[IssueFile]] = field(
+        default_factory=dict
+    )  # of each: one that stands, one taken away
     pledges: dict[tuple[str, str], Commitment] = field(
         default_factory=dict
     )  # of each unit's newcomer: signed | told | remarked | draft; of another: shown
@@ -451,6 +457,7 @@ def make_world() -> World:
     _tasks(world)
     _feed(world)
     _conclusions(world)
+    _issues(world)
     _pledges(world)
     _issuings(world)
     _inspections(world)
@@ -1408,6 +1415,49 @@ def _remedy(inspection: Inspection, unit: Unit) -> Remedy:
     proof = store(f"minh chứng {inspection.code}".encode(), "text/plain")
     TaskProof.objects.create(task=task, file=proof, name="minh-chung.txt")
     return Remedy.objects.create(finding=finding, task=task)
+
+
+def _issues(world: World) -> None:
+    """Of each unit, which solves it itself: in each state, and one of which the clock has run out. Written past the
+    services, whose screen would take the canaries for names."""
+    theme = IssueTheme.objects.first()
+    assert theme is not None
+    for number, place in enumerate(PLACES):
+        unit = world.units[place]
+        for state in (*IssueState, "late"):
+            word = canary("issue", state, place)
+            told = state in (IssueState.PROPOSED, IssueState.CLOSED)
+            made = PressingIssue.objects.create(
+                code=f"BX-2021-{number}{len(world.issues):04d}",
+                unit=unit,
+                voice=unit,
+                theme=theme,
+                title=f"Vấn đề {word}",
+                text=f"Nói rõ {word}",
+                wanted=f"Đề nghị {word}",
+                owner=unit,
+                level=Level.OWN,
+                state=IssueState.TAKEN_UP if state == "late" else state,
+                due_on=date(2021, 3, 1) if state == "late" else date(2021, 4, 28),
+                result=f"Kết quả {word}" if told else "",
+                proposed_at=clock.now() if told else None,
+                closed_at=clock.now() if state == IssueState.CLOSED else None,
+                search_key=word.lower(),
+            )
+            IssueStep.objects.create(
+                issue=made, number=1, kind=StepKind.RAISED, unit=unit, words=f"Ghi {word}"
+            )
+            world.issues[place, state] = made
+            world.issue_files[place, state] = [
+                IssueFile.objects.create(
+                    issue=made,
+                    file=store(f"{word} {order}".encode(), "text/csv"),
+                    name=f"{order}.csv",
+                    caption=f"Ảnh {word}",
+                    removed_at=clock.now() if order else None,
+                )
+                for order in range(2)
+            ]
 
 
 def _issuings(world: World) -> None:

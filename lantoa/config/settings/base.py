@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lantoa.practices",
     "lantoa.commitments",
     "lantoa.oversight",
+    "lantoa.issues",
     "lantoa.commendation",
     "lantoa.conferences",
     "lantoa.desk",

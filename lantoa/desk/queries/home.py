@@ -13,6 +13,7 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     conclusions,
     duties,
     hand_overs,
+    issues,
     outreach,
     oversight,
     plans,

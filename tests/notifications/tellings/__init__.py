@@ -22,6 +22,7 @@ ROOMS = (
     "commitments",
     "conferences",
     "directives",
+    "issues",
     "practices",
     "reporting",
     "tasks",

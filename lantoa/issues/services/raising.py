@@ -1,0 +1,152 @@
+"""Raise a matter, change its words until somebody takes it up, withdraw it and bring it back."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models.functions import Length
+from django.utils.translation import gettext as _
+
+from lantoa.accounts.models import User
+from lantoa.core import clock
+from lantoa.core.actor import Actor
+from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
+from lantoa.core.workflow import require_move
+from lantoa.issues.choices import MOVES, IssueState, Level, StepKind
+from lantoa.issues.models import IssueTheme, PressingIssue
+from lantoa.issues.permissions import can_raise_for
+from lantoa.issues.queries.rules import parent_of, rule_on, voice_of
+from lantoa.issues.services.shared import (
+    due_day,
+    locked_for_raiser,
+    note,
+    raiser,
+    refused,
+    require_no_persons,
+    search_key,
+    tell,
+)
+from lantoa.organisation.access import require
+from lantoa.organisation.models import Unit
+
+
+@dataclass(frozen=True)
+class IssueText:
+    """What is told. `wanted`: what would settle it."""
+
+    theme: IssueTheme
+    title: str
+    text: str
+    wanted: str = ""
+
+
+@transaction.atomic
+def raise_issue(*, actor: Actor, unit: Unit, text: IssueText, ask_above: bool = False) -> PressingIssue:
+    """Raise a matter in the name of a unit, which solves it itself, or asks the unit directly above to.
+
+    Raises Forbidden, or Refused: no words, a person in them, a theme that is not in force, nobody above.
+    """
+    if isinstance(actor, User):
+        require(can_raise_for(actor, unit.pk))
+    _check(text)
+    today = clock.today()
+    rule = rule_on(today)
+    above = parent_of(unit.pk, today) if ask_above else None
+    if ask_above and above is None:
+        raise refused(
+            "ask_above", _("Đơn vị này không có cấp trên trong hệ thống. Chọn «Đơn vị tự giải quyết».")
+        )
+    level = Level.ABOVE if above is not None else Level.OWN
+    voice = voice_of(unit.pk, rule, today)
+    _lock_codes()
+    now = clock.now()
+    made = PressingIssue(
+        code=_next_code(now.astimezone(clock.VIETNAM).year),
+        unit=unit,
+        voice_id=voice.unit,
+        is_pooled=voice.is_pooled,
+        theme=text.theme,
+        title=text.title,
+        text=text.text,
+        wanted=text.wanted,
+        owner=above or unit,
+        level=level,
+        raised_at=now,
+        owned_at=now,
+        due_on=due_day(rule, level, today),
+        row_version=0,
+    )
+    made.search_key = search_key(made)
+    note(actor, made, StepKind.RAISED, unit, to_unit=made.owner)
+    if above is not None:
+        tell(actor, made, "issue_raised", above)
+    return made
+
+
+@transaction.atomic
+def change_issue(*, actor: Actor, issue: PressingIssue, text: IssueText, row_version: int) -> PressingIssue:
+    """Tell it in other words. Raises Forbidden, Conflict, Refused as `raise_issue`, or taken up already."""
+    issue = locked_for_raiser(actor, issue, row_version)
+    if issue.state != IssueState.RAISED:
+        raise Refused(_("Vấn đề đã được tiếp nhận nên không sửa nội dung được nữa."))
+    _check(text)
+    issue.theme, issue.title, issue.text, issue.wanted = text.theme, text.title, text.text, text.wanted
+    issue.search_key = search_key(issue)
+    note(actor, issue, StepKind.CHANGED, raiser(issue))
+    return issue
+
+
+@transaction.atomic
+def withdraw_issue(*, actor: Actor, issue: PressingIssue, reason: str, row_version: int) -> PressingIssue:
+    """Take a matter back that nobody has taken up. Raises Forbidden, Conflict, Refused (no reason, a person in it, taken up)."""
+    issue = locked_for_raiser(actor, issue, row_version)
+    if looks_empty(reason):
+        raise refused("reason", _("Ghi lý do rút."))
+    require_no_persons(reason=reason)
+    require_move(
+        issue,
+        MOVES,
+        IssueState.WITHDRAWN,
+        _("Vấn đề đã được tiếp nhận nên không rút được; chờ kết quả rồi xác nhận."),
+    )
+    issue.state = IssueState.WITHDRAWN
+    note(actor, issue, StepKind.WITHDRAWN, raiser(issue), reason)
+    if issue.owner_id != issue.holder_unit_id:
+        tell(actor, issue, "issue_withdrawn", issue.owner)
+    return issue
+
+
+@transaction.atomic
+def restore_issue(*, actor: Actor, issue: PressingIssue, row_version: int) -> PressingIssue:
+    """Bring a withdrawn matter back; its clock begins anew. Raises Forbidden, Conflict, Refused (not withdrawn)."""
+    issue = locked_for_raiser(actor, issue, row_version)
+    if issue.state != IssueState.WITHDRAWN:
+        raise Refused(_("Vấn đề này không ở tình trạng «Đã rút»."))
+    issue.state, issue.owned_at = IssueState.RAISED, clock.now()
+    issue.due_on = due_day(rule_on(), Level(issue.level), clock.today())
+    note(actor, issue, StepKind.RESTORED, raiser(issue), to_unit=issue.owner)
+    if issue.owner_id != issue.holder_unit_id:
+        tell(actor, issue, "issue_raised", issue.owner)
+    return issue
+
+
+def _check(text: IssueText) -> None:
+    if looks_empty(text.title):
+        raise refused("title", _("Ghi ngắn gọn vấn đề là gì."))
+    if looks_empty(text.text):
+        raise refused("text", _("Ghi vấn đề ở đâu, từ khi nào, ảnh hưởng thế nào, đã làm gì."))
+    if clock.today() not in text.theme.valid:
+        raise refused("theme", _("Chủ đề này không còn dùng. Chọn chủ đề khác."))
+    require_no_persons(title=text.title, text=text.text, wanted=text.wanted)
+
+
+def _lock_codes() -> None:
+    """One writer of codes at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('issues.codes'))")
+
+
+def _next_code(year: int) -> str:
+    taken = PressingIssue.objects.filter(code__startswith=f"BX-{year}-")
+    newest = taken.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
+    return f"BX-{year}-{(int(newest.rpartition('-')[2]) if newest else 0) + 1:05d}"

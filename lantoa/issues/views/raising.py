@@ -1,0 +1,107 @@
+"""Raise a matter, change its words, withdraw it, bring it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lantoa.core import clock
+from lantoa.core.errors import Refused
+from lantoa.issues import permissions, services
+from lantoa.issues.forms import ChangeForm, RaiseForm, ReasonForm
+from lantoa.issues.queries import issues as listing
+from lantoa.issues.queries.rules import parent_of, rule_on, themes_on
+from lantoa.issues.views.lists import trail
+from lantoa.issues.views.steps import INVALID, form_step, seen
+from lantoa.organisation.access import SignedInRequest, acts, require
+from lantoa.ui.forms import show_refusal
+
+
+@acts("issue.raise", post="issue.raise")
+def issue_raise(request: SignedInRequest) -> HttpResponse:
+    """/buc-xuc/neu/: ?don-vi=<mã> where one raises for several units."""
+    user = request.user
+    unit: Any = listing.get_raising_unit(user, request.GET.get("don-vi", ""))
+    form = RaiseForm(request.POST or None, themes=themes_on())
+    status = 200
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            try:
+                made = services.raise_issue(
+                    actor=user,
+                    unit=unit,
+                    text=form.typed(),
+                    ask_above=form.cleaned_data["whose"] == "above",
+                )
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                messages.success(request, _("Đã nêu vấn đề %(code)s.") % {"code": made.code})
+                return redirect("issues:issue", made.code)
+    shown = {
+        "form": form,
+        "unit": unit,
+        "units": listing.raising_units(user),
+        "above": parent_of(unit.pk, clock.today()),
+        "rule": rule_on(),
+        "cancel_url": reverse("issues:list"),
+        "trail": trail((_("Nêu vấn đề"), "")),
+    }
+    return render(request, "issues/raise.html", shown, status=status)
+
+
+@acts("issue.raise", post="issue.raise")
+def issue_change(request: SignedInRequest, code: str) -> HttpResponse:
+    """/buc-xuc/<mã>/sua/: until somebody has taken it up."""
+    user, found = request.user, listing.get_issue(request.user, code)
+    require(permissions.is_of_raiser(user, found))
+    if not permissions.can_change(user, found):
+        raise Refused(_("Vấn đề đã được tiếp nhận nên không sửa nội dung được nữa."))
+    initial = {
+        "theme": found.theme.code,
+        "title": found.title,
+        "text": found.text,
+        "wanted": found.wanted,
+        "row_version": found.row_version,
+    }
+    form = ChangeForm(request.POST or None, themes=themes_on(), initial=initial)
+
+    def step(data: dict[str, Any]) -> str:
+        services.change_issue(actor=user, issue=found, text=form.typed(), row_version=data["row_version"])
+        return _("Đã lưu nội dung mới.")
+
+    return form_step(request, found, form, "issues/change.html", _("Sửa nội dung"), step)
+
+
+@acts("issue.raise", post="issue.raise")
+def issue_withdraw(request: SignedInRequest, code: str) -> HttpResponse:
+    """/buc-xuc/<mã>/rut/: until somebody has taken it up."""
+    user, found = request.user, listing.get_issue(request.user, code)
+    require(permissions.is_of_raiser(user, found))
+    if not permissions.can_change(user, found):
+        raise Refused(_("Vấn đề đã được tiếp nhận nên không rút được; chờ kết quả rồi xác nhận."))
+    form = ReasonForm(request.POST or None, initial={"row_version": found.row_version})
+
+    def step(data: dict[str, Any]) -> str:
+        services.withdraw_issue(
+            actor=user, issue=found, reason=data["reason"], row_version=data["row_version"]
+        )
+        return _("Đã rút vấn đề. Khôi phục được trên trang này.")
+
+    return form_step(
+        request, found, form, "issues/reason.html", _("Rút vấn đề"), step,
+        act=_("Rút vấn đề"), danger=True,
+        explained=_("Vấn đề đã rút chỉ đơn vị mình còn thấy, và khôi phục được bất cứ lúc nào."),
+    )  # fmt: skip
+
+
+@acts(post="issue.raise", takes=("row_version",))
+def issue_restore(request: SignedInRequest, code: str) -> HttpResponse:
+    found = listing.get_issue(request.user, code)
+    services.restore_issue(actor=request.user, issue=found, row_version=seen(request))
+    messages.success(request, _("Đã khôi phục vấn đề; hạn tính lại từ tuần sau."))
+    return redirect("issues:issue", code)
