@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,7 @@ from lantoa.core.text import text_mark
 from lantoa.directives.models import PresentName
 from lantoa.directives.queries.attendance import code_of
 from lantoa.notifications.kinds import KINDS
+from lantoa.notifications.models import Holiday, LadderStep
 from lantoa.organisation.models import HandOverLine
 from lantoa.practices.models import BookletPhoto, Evidence
 from lantoa.practices.queries.booklets import original_texts
@@ -188,6 +190,10 @@ def _task_proof_away(world: World, place: str, state: str) -> Words:
 
 def _pledge(world: World, place: str, state: str) -> Words:
     return {"code": world.pledges[place, state].code}
+
+
+def _day_off(world: World, place: str, state: str) -> Words:
+    return {"holiday": Holiday.objects.get(day=date(2021, 9, 3)).pk}
 
 
 def _own_pledge(world: World, place: str, state: str) -> Words:
@@ -788,6 +794,9 @@ FILLINGS: dict[str, Filling] = {
     "oversight:remedy_check": _remedy,
     "oversight:remedy_file": _remedy_file,
     "notifications:open": lambda world, place, state: {"notice": world.notice.pk},
+    "notifications:holiday": _day_off,
+    "notifications:holiday_remove": _day_off,
+    "notifications:step_end": lambda world, place, state: {"step": LadderStep.objects.earliest("pk").pk},
     "commitments:year": _own_pledge,
     "commitments:write": _own_pledge,
     "commitments:sign": _own_pledge,
@@ -1703,6 +1712,33 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "account_factor_remove": lambda world, seat: {"factor": "app"},
     "account_session_end": lambda world, seat: {"session": "others"},
     "notifications:read": lambda world, seat: {"until": clock.now().isoformat()},
+    "notifications:holidays_enter": lambda world, seat: {"days": "01/01/2030 Tết Dương lịch", "source": "TB"},
+    "notifications:holiday": lambda world, seat: {
+        "day": "03/9/2021",
+        "name": "Quốc khánh",
+        "source": "TB",
+        "reason": "Ghi đủ căn cứ",
+    },
+    "notifications:holiday_remove": lambda world, seat: {"reason": "Ghi nhầm"},
+    "notifications:step_add": lambda world, seat: {
+        "duty": "task",
+        "side": "before",
+        "number": "9",
+        "rung": "doer",
+        "since": "01/5/2021",
+        "reason": "Nhắc sớm",
+    },
+    "notifications:step_end": lambda world, seat: {"on": "01/5/2021", "reason": "Nhiều quá"},
+    "notifications:hours_set": lambda world, seat: {
+        "quiet_from": "21:00",
+        "quiet_until": "06:00",
+        "digest_at": "08:00",
+        "weekly_on": "3",
+        "give_up_after_hours": "48",
+        "keep_days": "90",
+        "since": "01/5/2021",
+        "reason": "Giờ mùa hè",
+    },
     "notifications:read#many": lambda world, seat: {
         "kind": "report_returned",
         "day": "2021-04-06",

@@ -1,5 +1,7 @@
 """Rules with dates: when mail may leave, which days are holidays, who is reminded how many days before or after."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from lantoa.core.records import Record
+from lantoa.core.vi_dates import weekday_name
 from lantoa.notifications.choices import Duty, Rung
 
 
@@ -31,12 +34,17 @@ class MailRule(Record):
     def __str__(self) -> str:
         return str(self.valid)
 
+    @property
+    def weekday(self) -> str:
+        return weekday_name(date(2021, 2, self.weekly_on))  # a month that begins with a Monday
+
 
 class Holiday(Record):
     """A day off by the labour law of Viet Nam, or one day off for it."""
 
     day = models.DateField(unique=True)
     name = models.CharField(max_length=60)
+    source = models.CharField(max_length=200, blank=True)  # the paper that says so
 
     class Meta:
         ordering = ["day"]

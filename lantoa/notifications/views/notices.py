@@ -49,6 +49,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
         "until": clock.now().isoformat(),
         "standing": mail_standing(user),
         "may_oversee": holds_somewhere(user, "mail.oversee"),
+        "may_set": holds_somewhere(user, "reminder.set"),
     }
     if day:
         shown |= _of_day(request, kind, day, only_unread)
