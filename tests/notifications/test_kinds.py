@@ -51,6 +51,9 @@ def test_mail_of_each_kind_is_its_sentence_a_number_and_links() -> None:
 
 def test_only_what_is_returned_due_to_be_mended_or_waited_for_comes_at_once() -> None:
     assert {code for code, kind in KINDS.items() if kind.way == Way.ONCE} == {
+        "inspection_decided",
+        "inspection_presented",
+        "inspection_concluded",
         "nomination_returned",
         "decision_returned",
         "revocation_returned",

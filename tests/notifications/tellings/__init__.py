@@ -23,6 +23,7 @@ ROOMS = (
     "conferences",
     "directives",
     "issues",
+    "oversight",
     "practices",
     "reporting",
     "tasks",

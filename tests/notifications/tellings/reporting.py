@@ -6,6 +6,7 @@ from lantoa.core.actor import SYSTEM
 from lantoa.notifications.services.ladder import climb
 from lantoa.reporting.models import Collection, ReopenProposal, SituationLine, Submission
 from lantoa.reporting.services.amendments import start_amendment
+from lantoa.reporting.services.chasing import chase_late
 from lantoa.reporting.services.collections import change_times, close_collection
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.services.obligations import agree_late, ask_again, exempt_units
@@ -177,4 +178,14 @@ def _(scene: Scene) -> Telling:
     save(scene.cast.office, ("dieu-kien", WORDS))
     sent_report(scene.cast, collection)
     strike_line(actor=scene.cast.propaganda_officer, line=SituationLine.objects.get())
+    return Telling(scene.cast.propaganda_officer, scene.team)
+
+
+@tells("report_chased")
+def _(scene: Scene) -> Telling:
+    collection = _asked(scene)
+    waiting(collection, scene.cast.hospital, scene.cast.hospital_head)
+    waiting(collection, scene.cast.department, scene.bystander)
+    with clock.set_to(date(2021, 4, 12)):
+        chase_late(actor=scene.cast.propaganda_officer, collection=collection)
     return Telling(scene.cast.propaganda_officer, scene.team)

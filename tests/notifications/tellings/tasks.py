@@ -10,8 +10,10 @@ from lantoa.tasks.services import (
     ask_more_time,
     cancel_task,
     confirm_done,
+    report_done,
     send_back,
 )
+from lantoa.tasks.services.chasing import chase_late
 from tests.notifications.tellings import Scene, Telling, so_far_nothing, tells
 from tests.tasks.world import DUE, given, reported
 
@@ -110,3 +112,15 @@ def _(scene: Scene) -> Telling:
     officer = scene.cast.propaganda_officer
     cancel_task(actor=officer, task=task, reason="Không cần nữa", row_version=task.row_version)
     return Telling(officer, scene.team)
+
+
+@tells("task_chased")
+def _(scene: Scene) -> Telling:
+    """Of one batch the unit that is late; who has reported it done is left in peace."""
+    done, late = given(scene.cast, [scene.cast.hospital, scene.cast.office])
+    report_done(
+        actor=scene.cast.hospital_head, task=done, result="Đã niêm yết.", row_version=done.row_version
+    )
+    with clock.set_to(DUE + timedelta(days=3)):
+        chase_late(actor=scene.cast.province_lead, task=late)
+    return Telling(scene.cast.province_lead, scene.team)
