@@ -6,14 +6,17 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lantoa.accounts.models import User
 from lantoa.issues.choices import WITH_OWNER
 from lantoa.issues.models import PressingIssue
 from lantoa.notifications import ladder
 from lantoa.notifications.choices import Duty, Way
 from lantoa.notifications.kinds import Kind, register
+from lantoa.organisation.access import units_in_scope
 from lantoa.organisation.choices import Role
 
 OWNERS = (Role.HEAD, Role.STAFF, Role.LEADER)
@@ -22,6 +25,13 @@ RAISERS = (Role.REPORTER, Role.HEAD)
 
 def _titles(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     return dict(PressingIssue.objects.filter(pk__in=identities).values_list("pk", "title"))
+
+
+def _withdrawn(user: User, identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """The list, for who was to solve it: what was withdrawn is its unit's alone, and neither its page nor its title is theirs."""
+    handled = units_in_scope(user, "issue.handle")
+    rows = PressingIssue.objects.filter(pk__in=identities, owner__in=handled).values_list("pk", flat=True)
+    return dict.fromkeys(rows, reverse("issues:list"))
 
 
 def _kind(
@@ -112,12 +122,14 @@ def register_all() -> None:
             OWNERS,
             "done",
         ),
-        _kind(
+        Kind(
             "issue_withdrawn",
+            _("Bức xúc, nổi cộm"),
             _("Vấn đề được rút"),
             _("Một vấn đề đề nghị đơn vị giải quyết đã được rút."),
-            OWNERS,
-            "close",
+            roles=OWNERS,
+            icon="close",
+            openable=_withdrawn,
         ),
         _kind(
             "issue_taken_up",
