@@ -17,6 +17,7 @@ from lantoa.desk.queries.tasks import tasks_of
 from lantoa.issues import services
 from lantoa.issues.choices import IssueState
 from lantoa.issues.models import IssueFile, PressingIssue
+from lantoa.ui.forms import NOT_A_CHOICE
 from tests.cast import TODAY, Cast
 from tests.issues.world import RESULT, TITLE, everybody_is_many, give_people, proposed, raised, taken_up, text
 
@@ -70,7 +71,7 @@ def test_person_is_refused_at_the_field_and_what_was_typed_stays(cast: Cast) -> 
         ({"title": "x" * 201}, "tối đa 200"),
         ({"text": "…"}, "Mục này"),
         ({"text": "Mật\u202eviệc"}, "ký tự"),
-        ({"theme": "khong-co"}, "khong-co"),
+        ({"theme": "khong-co"}, str(NOT_A_CHOICE)),
     ],
 )
 def test_form_says_what_is_wrong(cast: Cast, change: dict[str, str], sentence: str) -> None:
