@@ -30,7 +30,7 @@ _DIFFERENCE = """
 _TRIGGER = """
 CREATE FUNCTION duties_{kind}_{verb}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN{body}END $$;
-CREATE TRIGGER duties_{verb} AFTER {event} ON {table} REFERENCING {tables}
+CREATE TRIGGER {named}_{verb} AFTER {event} ON {table} REFERENCING {tables}
     FOR EACH STATEMENT EXECUTE FUNCTION duties_{kind}_{verb}();
 """
 
@@ -46,11 +46,14 @@ CREATE TRIGGER duties_given_on AFTER UPDATE ON {matter} REFERENCING NEW TABLE AS
 """
 
 
-def kept_counts(kind: str, table: str, duties: str, *, matter: tuple[str, str] | None = None) -> list[RunSQL]:
+def kept_counts(
+    kind: str, table: str, duties: str, *, matter: tuple[str, str] | None = None, named: str = "duties"
+) -> list[RunSQL]:
     """Count the duties of a room, those that stand already first.
 
     `duties`: the SELECT described above. `matter`: the table of the matters and its column of who asks, where the duties take
-    `asker` from there; a matter that passes to another asker is then counted anew.
+    `asker` from there; a matter that passes to another asker is then counted anew. `named`: how the triggers' names begin,
+    where the table tells duties of another kind already.
     """
 
     def told(*signed: tuple[str, int]) -> str:
@@ -62,7 +65,9 @@ def kept_counts(kind: str, table: str, duties: str, *, matter: tuple[str, str] |
 
     def trigger(verb: str, event: str, tables: str, *signed: tuple[str, int]) -> str:
         body = _DIFFERENCE.format(kind=kind, told=told(*signed))
-        return _TRIGGER.format(kind=kind, verb=verb, event=event, table=table, tables=tables, body=body)
+        return _TRIGGER.format(
+            kind=kind, verb=verb, event=event, table=table, tables=tables, named=named, body=body
+        )
 
     made = [
         f"CREATE VIEW duties_of_{kind} AS {duties.format(rows=table)};",
@@ -72,7 +77,7 @@ def kept_counts(kind: str, table: str, duties: str, *, matter: tuple[str, str] |
     ]
     undone = [f"DROP VIEW duties_of_{kind};"]
     undone += [
-        f"DROP TRIGGER duties_{verb} ON {table}; DROP FUNCTION duties_{kind}_{verb}();"
+        f"DROP TRIGGER {named}_{verb} ON {table}; DROP FUNCTION duties_{kind}_{verb}();"
         for verb in ("came", "changed", "went")
     ]
     if matter is not None:

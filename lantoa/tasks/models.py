@@ -53,6 +53,9 @@ class Task(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
+    time_asked_at = models.DateTimeField(
+        null=True
+    )  # of its open request for more time, for what is counted (`counted.py`)
     reason = models.TextField(blank=True)  # why it was sent back or cancelled
     search_key = models.TextField()
     row_version = models.PositiveIntegerField(default=1)
@@ -63,6 +66,11 @@ class Task(Record):
             models.Index(fields=["unit", "state", "due_on"], name="task_of_unit"),
             models.Index(fields=["asker", "state", "due_on"], name="task_of_asker"),
             models.Index(fields=["batch", "code"], name="task_batch"),
+            models.Index(
+                fields=["batch", "time_asked_at", "code"],
+                name="task_asks_time",
+                condition=Q(time_asked_at__isnull=False),
+            ),
             models.Index(
                 fields=["origin_subject_id"],
                 name="task_origin",

@@ -1522,6 +1522,8 @@ def _set_task(made: Task, state: str, word: str) -> None:
         made.confirmed_at = clock.now()
     if state == TaskState.CANCELLED:
         made.reason = f"Không còn cần {word}"
+    if state == "asking":
+        made.time_asked_at = clock.now()
     made.save()
     if state == "asking":
         TimeRequest.objects.create(

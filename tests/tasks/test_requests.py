@@ -8,6 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from lantoa.accounts.models import User
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.desk.queries.duties import time_asked
+from lantoa.duties.models import Counted
+from lantoa.duties.queries import differences
 from lantoa.notifications.models import Notice
 from lantoa.organisation.models import Unit
 from lantoa.tasks import services
@@ -124,6 +126,31 @@ def test_home_page_has_one_line_for_what_was_given_together(cast: Cast, who: str
         ]
         assert found[0].url == f"{PAGE}?cung-dot={together[0].code}"
         assert found[1].url == f"{LIST}{alone.code}/tra-loi-gia-han/"
+        assert found[0].second == "Đề nghị đầu tiên xin từ 20/4/2021 đến 04/5/2021."
+        assert "xin từ 20/4/2021 đến 04/5/2021." in found[1].second
+
+
+def test_open_requests_are_counted_until_they_are_answered_put_off_or_cancelled(cast: Cast) -> None:
+    officer = cast.propaganda_officer
+    tasks = asking(cast, [cast.office, cast.hospital]) + asking(
+        cast, [cast.office, cast.hospital], "Việc khác"
+    )
+
+    def told() -> list[int]:
+        assert differences() == []
+        return sorted(Counted.objects.filter(kind="task_time").values_list("n", flat=True))
+
+    assert told() == [1, 1, 1, 1]
+    services.answer_more_time(actor=officer, task=tasks[0], granted=True, answer="", row_version=2)
+    assert told() == [1, 1, 1]
+    services.answer_more_time(actor=officer, task=tasks[1], granted=False, answer="Cần ngay", row_version=2)
+    assert told() == [1, 1]
+    services.put_off(actor=officer, task=tasks[2], due_on=LATER, reason="Mưa bão", row_version=2)
+    assert told() == [1]
+    Task.objects.filter(pk=tasks[3].pk).update(unit=cast.office)
+    assert told() == [1]
+    services.cancel_task(actor=officer, task=tasks[3], reason="Thôi", row_version=2)
+    assert told() == []
 
 
 def test_requests_of_one_batch_in_one_statement(

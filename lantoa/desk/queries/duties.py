@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Max, Min, Sum, Window
+from django.db.models import Count, Max, Sum, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,9 +17,8 @@ from lantoa.desk.queries.tasks import Task, provide
 from lantoa.duties.choices import Standing
 from lantoa.duties.queries import asked_by
 from lantoa.organisation import access
-from lantoa.tasks.choices import OPEN, RequestState, TaskState
-from lantoa.tasks.models import TimeRequest
-from lantoa.tasks.queries import asked_by_mine, owed_by_mine, titles_of, with_names
+from lantoa.tasks.choices import OPEN, TaskState
+from lantoa.tasks.queries import first_asking, open_requests_of, owed_by_mine, titles_of, with_names
 
 KIND = gettext_lazy("Nhiệm vụ")
 ICON = "check"
@@ -85,32 +84,29 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def time_asked(user: User, today: date) -> Iterator[Task]:
-    """Requests for more time that one's unit has to answer, those about what was given together in one line. One statement."""
+    """Requests for more time that one's unit has to answer, those about what was given together in one line, from kept numbers;
+    what is said of several is what the first of them asks. Two statements."""
     if not access.holds_somewhere(user, "task.ask"):
         return
-    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__in=asked_by_mine(user)).order_by()
-    named = rows.values("task__batch").annotate(
-        n=Count("pk"),
-        code=Min("task__code"),
-        title=Min("task__title"),
-        unit_code=Min("task__unit__code"),
-        old=Min("old_due_on"),
-        new=Max("wanted_on"),
-        since=Min("asked_at"),
+    counted = (
+        asked_by(own_units(user, "task.ask"), "task_time").filter(standing=Standing.WAITING).values("subject")
     )
-    for row in named.order_by("since", "code")[:MOST]:
-        days = {"old": format_day(row["old"]), "new": format_day(row["new"])}
-        if row["n"] == 1:
-            words = _("Xin gia hạn: %(title)s") % {"title": row["title"]}
-            second = _("%(unit)s xin từ %(old)s đến %(new)s.") % {"unit": row["unit_code"], **days}
-            url = address("tasks:answer_time", row["code"])
+    since, code = first_asking("subject")
+    first = counted.annotate(n=Sum("n"), since=since, code=code)
+    by_code = {row["code"]: row for row in first.order_by("since", "code")[:MOST]}
+    for asked in open_requests_of(list(by_code)):
+        code, title = asked.task.code, asked.task.title
+        n = by_code[code]["n"]
+        days = {"old": format_day(asked.old_due_on), "new": format_day(asked.wanted_on)}
+        if n == 1:
+            words = _("Xin gia hạn: %(title)s") % {"title": title}
+            second = _("%(unit)s xin từ %(old)s đến %(new)s.") % {"unit": asked.unit_code, **days}
+            url = address("tasks:answer_time", code)
         else:
             many = ngettext(
-                "%(count)s đơn vị xin gia hạn: %(title)s",
-                "%(count)s đơn vị xin gia hạn: %(title)s",
-                row["n"],
+                "%(count)s đơn vị xin gia hạn: %(title)s", "%(count)s đơn vị xin gia hạn: %(title)s", n
             )
-            words = many % {"count": format_count(row["n"]), "title": row["title"]}
-            second = _("Hạn đang có từ %(old)s, xin đến %(new)s.") % days
-            url = address("tasks:requests", **{"cung-dot": row["code"]})
+            words = many % {"count": format_count(n), "title": title}
+            second = _("Đề nghị đầu tiên xin từ %(old)s đến %(new)s.") % days
+            url = address("tasks:requests", **{"cung-dot": code})
         yield Task(KIND, ICON, words, url, _("Trả lời"), second)

@@ -265,6 +265,22 @@ def requests_to_answer(user: User, batch: str = "") -> QuerySet[Any]:
     return named.order_by("asked_at", "task__code")
 
 
+def first_asking(batch: str) -> tuple[Subquery, Subquery]:
+    """Since when it waits, and the code, of the task that asked first for more time of what was given together: for rows whose
+    column `batch` says what that is, by the index of those that ask."""
+    rows = Task.objects.filter(batch=OuterRef(batch), time_asked_at__isnull=False)
+    ordered = rows.order_by("batch", "time_asked_at", "code")
+    return Subquery(ordered.values("time_asked_at")[:1]), Subquery(ordered.values("code")[:1])
+
+
+def open_requests_of(codes: Sequence[str]) -> QuerySet[Any]:
+    """The open requests about the tasks with these codes, the oldest first, with the task and its unit_code, for who knows of
+    them already."""
+    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__code__in=list(codes) or [""])
+    named: QuerySet[Any] = rows.select_related("task").annotate(unit_code=F("task__unit__code"))
+    return named.order_by("asked_at", "task__code")
+
+
 def requests_of(task: Task) -> QuerySet[TimeRequest]:
     return task.requests.order_by("-asked_at")
 

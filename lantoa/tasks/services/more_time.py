@@ -44,8 +44,9 @@ def ask_more_time(*, actor: Actor, task: Task, wanted_on: date, reason: str, row
     if open_request_of(task) is not None:
         raise Refused(_("Đã có một đề nghị gia hạn đang chờ trả lời."))
     guards.require_leave(actor, task, Step.TIME_ASKED)
+    task.time_asked_at = clock.now()
     made = TimeRequest.objects.create(
-        task=task, old_due_on=task.due_on, wanted_on=wanted_on, reason=reason, asked_at=clock.now()
+        task=task, old_due_on=task.due_on, wanted_on=wanted_on, reason=reason, asked_at=task.time_asked_at
     )
     save_step(actor, task, Step.TIME_ASKED, wanted_on=wanted_on, reason=reason)
     return made
@@ -64,6 +65,7 @@ def answer_more_time(
     if not granted and looks_empty(answer):
         raise refusal_at("answer", _("Không đồng ý thì ghi lý do."))
     asked.answer, asked.answered_at = answer, clock.now()
+    task.time_asked_at = None
     if not granted:
         asked.state = RequestState.REFUSED
         asked.save()
@@ -136,6 +138,7 @@ def put_off(*, actor: Actor, task: Task, due_on: date, reason: str, row_version:
         asked.answer = _("Đổi hạn đến %(day)s. %(reason)s") % {"day": format_day(due_on), "reason": reason}
     asked.state, asked.answered_at = RequestState.GRANTED, now
     asked.save()
+    task.time_asked_at = None
     old, task.due_on = task.due_on, due_on
     save_step(actor, task, Step.TIME_GRANTED, old_due_on=old, due_on=due_on, reason=reason)
     return asked

@@ -176,7 +176,7 @@ def cancel_task(*, actor: Actor, task: Task, reason: str, row_version: int) -> T
     guards.require_leave(actor, task, Step.CANCELLED)
     now = clock.now()
     task.requests.filter(state=RequestState.ASKED).update(state=RequestState.WITHDRAWN, answered_at=now)
-    task.state, task.reason = TaskState.CANCELLED, reason
+    task.state, task.reason, task.time_asked_at = TaskState.CANCELLED, reason, None
     return save_step(actor, task, Step.CANCELLED, reason=reason)
 
 
