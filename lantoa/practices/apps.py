@@ -95,6 +95,7 @@ class PracticesConfig(AppConfig):
         from lantoa.audit import registry
         from lantoa.practices import (  # permissions declares the grants
             called_for,
+            counted,
             held,
             notices,
             permissions,  # noqa: F401
@@ -112,3 +113,4 @@ class PracticesConfig(AppConfig):
         under_directives.register_all()
         called_for.register_all()
         study_deeds.register_all()
+        counted.register_all()

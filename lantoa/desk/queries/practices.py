@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,17 +17,19 @@ from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
-from lantoa.desk.queries.stuck import Matter, provide_stuck
+from lantoa.desk.queries.stuck import MOST, Matter, asked_for, own_units, provide_stuck
 from lantoa.desk.queries.tasks import Task, provide
+from lantoa.duties.choices import Standing
+from lantoa.duties.queries import asked_by
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import AdoptionState, Answer, YearState
 from lantoa.practices.models import (
     Adoption,
     AdoptionCheck,
-    BookletEntry,
     Practice,
     PracticeYear,
+    ReplicationOrder,
     ReplicationOrderUnit,
 )
 from lantoa.practices.queries.adoptions import BEST_FIRST, TAKEN_UP, standing_of
@@ -57,12 +58,10 @@ def answers_missing(user: User, today: date) -> Iterator[Task]:
     """Orders on whose practices one's unit has still to answer. One statement."""
     if not access.holds_somewhere(user, "adoption.answer"):
         return
-    rows = _with_counts(
-        ReplicationOrderUnit.objects.filter(
-            access.in_hands_of(access.units_in_scope(user, "adoption.answer"))
-        )
-    )
-    for row in rows.filter(asked__gt=F("answered")).order_by("order__answer_by"):
+    rows = ReplicationOrderUnit.objects.filter(
+        access.in_hands_of(access.units_in_scope(user, "adoption.answer")), asked__gt=F("answered")
+    ).select_related("order__booklet")
+    for row in rows.order_by("order__answer_by"):
         order, is_late = row.order, row.order.answer_by < today
         counts = {"done": format_count(row.answered), "left": format_count(row.asked - row.answered)}
         words = ngettext(
@@ -86,20 +85,6 @@ def answers_missing(user: User, today: date) -> Iterator[Task]:
             row.answered,
             row.asked,
         )
-
-
-def _with_counts(recipients: QuerySet[ReplicationOrderUnit]) -> QuerySet[Any]:
-    """Recipients of orders with `asked` (practices of others in the booklet) and `answered`."""
-    others = BookletEntry.objects.filter(orders=OuterRef("order")).exclude(practice__unit=OuterRef("unit"))
-    answers = Adoption.objects.filter(order=OuterRef("order"), unit=OuterRef("unit"))
-
-    def count(rows: QuerySet[Any], by: str) -> Coalesce:
-        counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-    return recipients.select_related("order__booklet", "unit").annotate(
-        asked=count(others, "booklet"), answered=count(answers, "order")
-    )
 
 
 @provide
@@ -281,32 +266,46 @@ def to_verify(user: User, today: date) -> Iterator[Task]:
 
 @provide_stuck
 def silent_units(user: User, now: datetime) -> Iterator[Matter]:
-    """Orders of one's committee past their day, with units that have not answered on every practice. One statement."""
-    if not access.holds_somewhere(user, "adoption.verify") and not access.holds_somewhere(
-        user, "figure.open"
-    ):
+    """Orders of one's committee past their day, with units that have not answered on every practice, from kept numbers. Two
+    statements."""
+    acts = ("adoption.verify", "figure.open")
+    if not any(access.holds_somewhere(user, act) for act in acts):
         return
-    asked = ReplicationOrderUnit.objects.filter(
-        order__unit__in=access.units_in_scope(user, "practice.read"),
-        order__answer_by__lt=now.astimezone(clock.VIETNAM).date(),
+    askers = own_units(user, acts[0]) | own_units(user, acts[1])
+
+    def units(*standings: Standing) -> Coalesce:
+        return Coalesce(Sum("n", filter=Q(standing__in=standings)), 0)
+
+    counted = (
+        asked_by(askers, "answer")
+        .values("subject")
+        .annotate(
+            whole=Sum("n"),
+            silent=units(Standing.OPEN),
+            partial=units(Standing.BEGUN),
+            done=units(Standing.SETTLED),
+        )
     )
-    silent: Counter[str] = Counter()
-    partial: Counter[str] = Counter()
-    orders = {}
-    for row in _with_counts(asked).filter(asked__gt=F("answered")):
-        (partial if row.answered else silent)[row.order.code] += 1
-        orders[row.order.code] = row.order
-    for code, order in sorted(orders.items()):
+    sums = {row["subject"]: row for row in counted if row["silent"] + row["partial"]}
+    orders = ReplicationOrder.objects.filter(
+        pk__in=asked_for(sums), answer_by__lt=now.astimezone(clock.VIETNAM).date()
+    )
+    for order in orders.select_related("booklet").order_by("answer_by", "code")[:MOST]:
+        row = sums[order.pk]
         second = _("%(silent)s đơn vị chưa trả lời mô hình nào, %(partial)s đơn vị mới trả lời một phần.")
-        counts = {"silent": format_count(silent[code]), "partial": format_count(partial[code])}
+        counts = {"silent": format_count(row["silent"]), "partial": format_count(row["partial"])}
         yield Matter(
             KIND,
             ICON,
             _("Trả lời về tập mô hình năm %(year)s") % {"year": order.booklet.year},
-            address("practices:answers", code),
-            silent[code] + partial[code],
+            address("practices:answers", order.code),
+            row["silent"] + row["partial"],
             order.answer_by,
-            second=second % counts,
+            row["whole"],
+            row["done"],
+            second % counts,
+            subject=order.pk,
+            by_its_day=True,
         )
 
 

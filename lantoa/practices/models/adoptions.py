@@ -30,10 +30,16 @@ class ReplicationOrder(Record):
 
 
 class ReplicationOrderUnit(InHands, Record):
-    """A unit to which an order was given. That it was given says nothing yet of what it took up."""
+    """A unit to which an order was given. That it was given says nothing yet of what it took up.
+
+    `asked`: on how many of the order's practices it is to answer, which are those of others; `answered`: on how many it has. The
+    database writes both (migration 0018), whatever writes the answers.
+    """
 
     order = models.ForeignKey(ReplicationOrder, on_delete=models.CASCADE, related_name="recipients")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    asked = models.IntegerField(default=0, editable=False)
+    answered = models.IntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "unit"], name="order_recipient_once")]
