@@ -1,12 +1,13 @@
 """A task given to five units: more time asked for on a phone and granted, done, confirmed; what is late is seen. And on phones
-alone: a task that wants a file, found on the home page, done with a photograph, confirmed."""
+alone: a task that wants a file, found on the home page, done with a photograph, confirmed. And the chase: what is stuck is seen
+on the home page, reminded with one button, found on a phone, done, confirmed."""
 
 import re
 from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.journeys.browser import PHONE, Visitor, visitor
 
@@ -14,6 +15,8 @@ pytestmark = pytest.mark.journey
 
 TITLE = "Niêm yết thời gian trả hồ sơ ở nơi tiếp dân"
 PHOTOGRAPHED = "Treo lịch tiếp dân ở phòng chờ"
+STUCK = "Rà soát, bổ sung kế hoạch học tập chuyên đề năm 2021"  # of the sample, late in nine units
+NOT_YET = "Chưa thấy số, ngày của kế hoạch."
 UNITS = ("HG-048", "HG-001", "HG-002", "HG-003", "HG-004")
 
 
@@ -132,3 +135,94 @@ def _photograph() -> bytes:
     kept = BytesIO()
     Image.new("RGB", (800, 600), "#b08d57").save(kept, "JPEG")
     return kept.getvalue()
+
+
+def test_story_of_the_chase(browser: Browser, untouched_site: str) -> None:
+    officer = visitor(browser, untouched_site, "tasks-5-officer")
+    leader = visitor(browser, untouched_site, "tasks-6-leader")
+    head = visitor(browser, untouched_site, "tasks-7-head-phone", PHONE)
+    officer.sign_in("chuyenvien")
+    leader.sign_in("lanhdao")
+    assert _late_of(leader) == 9
+    address = _sends_back(officer)
+    leader.go("/")
+    assert _late_of(leader) == 10  # one unit more, at once
+    _chases(leader)
+    officer.go("/")
+    _stuck(officer).get_by_role("link", name="Đôn đốc").click()
+    expect(officer.page.get_by_text("Mỗi việc mỗi ngày đôn đốc một lần.")).to_be_visible()
+    expect(officer.page.get_by_role("button", name=re.compile("^Đôn đốc"))).to_have_count(0)
+    head.sign_in("bithu.benhvien")
+    _is_reminded(head, address)
+    officer.go("/")
+    officer.page.get_by_role("link", name=re.compile(STUCK)).first.click()
+    officer.go(f"{address}xac-nhan/")
+    expect(officer.page.locator(".proofs__picture img")).to_be_visible()
+    officer.page.get_by_role("button", name="Xác nhận xong").click()
+    expect(officer.page.get_by_text("Đã xác nhận xong.")).to_be_visible()
+    expect(officer.page.get_by_text("Báo xong sau hạn 6 ngày.")).to_be_visible()
+    leader.go("/")
+    assert _late_of(leader) == 9
+    assert "\n".join(complaint for one in (officer, leader, head) for complaint in one.complaints) == ""
+
+
+def _stuck(one: Visitor) -> Locator:
+    """The line of the matter under «Đang vướng ở đâu» on the home page."""
+    region = one.page.get_by_role("region", name="Đang vướng ở đâu")
+    return region.locator(".matter").filter(has_text=STUCK)
+
+
+def _late_of(one: Visitor) -> int:
+    found = re.search(r"(\d+) đơn vị quá hạn", _stuck(one).inner_text())
+    assert found is not None
+    return int(found[1])
+
+
+def _sends_back(officer: Visitor) -> str:
+    """What was confirmed too soon is late again, with a reason. Gives the address of the task."""
+    page = officer.page
+    officer.go(f"/nhiem-vu/?don-vi={UNITS[0]}&q=ra+soat+ke+hoach+hoc+tap")
+    page.get_by_role("link", name=STUCK).click()
+    address = page.url.removeprefix(officer.address)
+    page.get_by_role("button", name="Bỏ xác nhận xong").click()
+    page.get_by_role("link", name="Xác nhận hoặc trả lại").click()
+    page.locator("#id_reason").fill(NOT_YET)
+    page.get_by_role("button", name="Trả lại làm tiếp").click()
+    expect(page.get_by_text(NOT_YET).first).to_be_visible()
+    return address
+
+
+def _chases(leader: Visitor) -> None:
+    """Two presses: the first shows whom it reaches."""
+    page = leader.page
+    leader.look("stuck")
+    _stuck(leader).get_by_role("link", name="Đôn đốc").click()
+    rows = page.get_by_role("table").get_by_role("row").filter(has_text=re.compile(r"HG-\d{3}"))
+    expect(rows).to_have_count(10)
+    expect(rows.filter(has_text=UNITS[0])).to_have_count(1)
+    leader.look("chase")
+    page.get_by_role("button", name="Đôn đốc 10 đơn vị").click()
+    expect(page.get_by_text("Đã đôn đốc 10 đơn vị.")).to_be_visible()
+
+
+def _is_reminded(head: Visitor, address: str) -> None:
+    """From the notice to the task, to the photograph."""
+    page = head.page
+    head.go("/thong-bao/?loai=task_chased")
+    head.look("notice")
+    page.get_by_role("link", name=re.compile("Nơi giao đôn đốc một nhiệm vụ quá hạn của đơn vị.")).click()
+    assert page.url == head.address + address
+    expect(page.get_by_text(NOT_YET).first).to_be_visible()
+    head.look("late-task")
+    assert head.sideways() == 0
+    page.get_by_role("link", name="Báo đã xong").click()
+    page.locator("#id_result").fill("Kế hoạch 07 ngày 05/4/2021, ảnh trang đầu gửi kèm.")
+    page.locator("#id_file").set_input_files(
+        {"name": "ke-hoach.jpg", "mimeType": "image/jpeg", "buffer": _photograph()}
+    )
+    page.get_by_label("Tôi đã kiểm tra: tệp không chứa bí mật nhà nước").check()
+    page.get_by_role("button", name="Báo đã xong").click()
+    expect(page.get_by_text("Đơn vị đã báo xong.")).to_be_visible()
+    head.go("/")
+    expect(page.get_by_role("link", name=re.compile(STUCK))).to_have_count(0)  # no longer owed
+    assert head.sideways() == 0
