@@ -222,6 +222,17 @@ def test_leader_sees_what_is_stuck_and_nothing_of_the_registers_work(
     ]
 
 
+def test_head_of_the_page_leads_to_what_is_stuck(cast: Cast, quarter: Collection) -> None:
+    link = '<a href="#stuck">1 việc quá hạn ở đơn vị khác</a>'
+    for day, links in ((date(2021, 4, 8), 0), (date(2021, 4, 12), 1)):
+        with clock.set_to(day):
+            client = Client()
+            client.force_login(cast.province_lead)
+            page = client.get("/").content.decode()
+            assert page.count(link) == links
+            assert page.count("Không có việc nào đang chờ.") == 1
+
+
 def test_side_column_shows_the_units_reports_and_whom_to_ask(cast: Cast, quarter: Collection) -> None:
     home = home_of(cast.unit_reporter)
     assert [(row.title, str(row.badge.label)) for row in home.reports] == [("Quý I/2021", "Chưa gửi")]

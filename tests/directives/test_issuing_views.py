@@ -182,7 +182,7 @@ def test_desk_tells_who_owes_and_whom_the_issuer_waits_for(cast: Cast) -> None:
         reminded_again_at="2021-04-03T08:00:00+07:00",
     )
     waiting = as_(cast.propaganda_officer).get("/").content.decode()
-    assert "3 đơn vị chưa tiếp nhận Chỉ thị 12" in waiting
+    assert "3 đơn vị quá hạn</b>" in waiting
     escalate(actor=cast.propaganda_officer, issuing=made)
     assert "đã báo lên người đứng đầu" in as_(cast.unit_head).get("/").content.decode()
 
@@ -198,11 +198,11 @@ def test_desk_dates_a_reminder_by_the_day_in_viet_nam(cast: Cast) -> None:
 def test_issuing_that_all_have_read_leaves_the_desk_and_stays_in_the_list(cast: Cast) -> None:
     issued(cast, directive_of(cast))
     staff = as_(cast.propaganda_officer)
-    assert "3 đơn vị chưa tiếp nhận" in staff.get("/").content.decode()
+    assert "3 đơn vị chưa xong" in staff.get("/").content.decode()
     first = Receipt.objects.order_by("pk")[0]
     Receipt.objects.filter(pk=first.pk).update(acknowledged_at=clock.now(), way="screen", post="Bí thư")
-    assert "2 đơn vị chưa tiếp nhận" in staff.get("/").content.decode()
+    assert "2 đơn vị chưa xong" in staff.get("/").content.decode()
     assert "1/3" in staff.get("/tiep-nhan/").content.decode()
     Receipt.objects.update(acknowledged_at=clock.now(), way="screen", post="Bí thư")
-    assert "đơn vị chưa tiếp nhận" not in staff.get("/").content.decode()
+    assert "đơn vị chưa xong" not in staff.get("/").content.decode()
     assert "3/3" in staff.get("/tiep-nhan/").content.decode()

@@ -72,6 +72,7 @@ def test_menu_shows_only_rooms_that_the_role_may_enter(cast: Cast) -> None:
             "/nhiem-vu/",
             "/van-ban/",
             "/cam-ket/",
+            "/buc-xuc/",
             "/khen-thuong/",
             "/to-chuc/",
             "/nhat-ky/",
