@@ -105,6 +105,8 @@ def test_every_room_that_hangs_things_on_units_tells_of_them() -> None:
         "practices.orders",
         "tasks",
         "tasks.asked",
+        "issues",
+        "issues.owned",
         "commitments",
         "directives.plans",
         "directives.register",
