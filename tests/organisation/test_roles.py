@@ -43,7 +43,7 @@ def person_of(user: User) -> Person:
 
 def test_give_role_counts_from_the_next_request(cast: Cast, client: Client) -> None:
     client.force_login(cast.outsider)
-    assert client.get("/hoi-nghi/").status_code == 403
+    assert client.get("/kiem-tra-giam-sat/").status_code == 403
     give_role(
         actor=cast.province_lead,
         person=person_of(cast.outsider),
@@ -51,7 +51,7 @@ def test_give_role_counts_from_the_next_request(cast: Cast, client: Client) -> N
         unit=cast.bloc,
         since=TODAY,
     )
-    assert client.get("/hoi-nghi/").status_code == 200
+    assert client.get("/kiem-tra-giam-sat/").status_code == 200
 
 
 def test_ended_role_is_refused_at_the_next_request(cast: Cast, client: Client) -> None:
