@@ -66,6 +66,7 @@ class Task(Record):
             models.Index(fields=["unit", "state", "due_on"], name="task_of_unit"),
             models.Index(fields=["asker", "state", "due_on"], name="task_of_asker"),
             models.Index(fields=["batch", "code"], name="task_batch"),
+            models.Index(fields=["batch", "code"], name="task_waits", condition=Q(state="waiting")),
             models.Index(
                 fields=["batch", "time_asked_at", "code"],
                 name="task_asks_time",

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import Conflict, Forbidden, Refused
-from lantoa.desk.queries.duties import time_asked
+from lantoa.desk.queries.duties import time_asked, to_confirm
 from lantoa.duties.models import Counted
 from lantoa.duties.queries import differences
 from lantoa.notifications.models import Notice
@@ -132,6 +132,8 @@ def test_home_page_has_one_line_for_what_was_given_together(cast: Cast, who: str
 
 def test_open_requests_are_counted_until_they_are_answered_put_off_or_cancelled(cast: Cast) -> None:
     officer = cast.propaganda_officer
+    taken_back = asking(cast, [cast.office], "Việc rút lại")[0]
+    services.take_back(actor=cast.unit_head, task=taken_back, row_version=2)
     tasks = asking(cast, [cast.office, cast.hospital]) + asking(
         cast, [cast.office, cast.hospital], "Việc khác"
     )
@@ -151,6 +153,17 @@ def test_open_requests_are_counted_until_they_are_answered_put_off_or_cancelled(
     assert told() == [1]
     services.cancel_task(actor=officer, task=tasks[3], reason="Thôi", row_version=2)
     assert told() == []
+
+
+def test_one_that_is_reported_opens_its_confirmation_and_several_the_list(cast: Cast) -> None:
+    first, second = given(cast, [cast.office, cast.hospital], new("Việc chung"))
+    services.report_done(actor=cast.hospital_head, task=second, result="Đã làm", row_version=1)
+    [line] = to_confirm(cast.propaganda_officer, TODAY)
+    assert (line.title, line.url) == ("1 đơn vị báo xong: Việc chung", f"{LIST}{second.code}/xac-nhan/")
+    assert as_(cast.propaganda_officer).get(line.url).status_code == 200
+    services.report_done(actor=cast.unit_head, task=first, result="Đã làm", row_version=1)
+    [line] = to_confirm(cast.propaganda_officer, TODAY)
+    assert line.url == f"{LIST}?xem=toi-giao&trang-thai=cho&cung-dot={first.code}"
 
 
 def test_requests_of_one_batch_in_one_statement(

@@ -12,13 +12,20 @@ from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
-from lantoa.desk.queries.stuck import day_of, first_of_batch, own_units
+from lantoa.desk.queries.stuck import day_of, own_units
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.duties.choices import Standing
 from lantoa.duties.queries import asked_by
 from lantoa.organisation import access
 from lantoa.tasks.choices import OPEN, TaskState
-from lantoa.tasks.queries import first_asking, open_requests_of, owed_by_mine, titles_of, with_names
+from lantoa.tasks.queries import (
+    first_asking,
+    first_waiting,
+    open_requests_of,
+    owed_by_mine,
+    titles_of,
+    with_names,
+)
 
 KIND = gettext_lazy("Nhiệm vụ")
 ICON = "check"
@@ -60,23 +67,22 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
     """What units report as done of what one's unit asked for, from kept numbers. Two statements."""
     if not access.holds_somewhere(user, "task.ask"):
         return
-    waiting = (
-        asked_by(own_units(user, "task.ask"), "task").filter(standing=Standing.WAITING).values("subject")
+    waiting = asked_by(own_units(user, "task.ask"), "task").filter(standing=Standing.WAITING)
+    counted = waiting.values("subject", "asker").annotate(
+        n=Sum("n"), last_due=Max("due_at"), code=first_waiting("subject", "asker")
     )
-    counted = waiting.annotate(n=Sum("n"), last_due=Max("due_at"), code=first_of_batch("subject"))
     rows = list(counted.order_by("last_due", "subject")[:MOST])
     titles = titles_of([row["code"] for row in rows])
     for row in rows:
         words = ngettext(
             "%(count)s đơn vị báo xong: %(title)s", "%(count)s đơn vị báo xong: %(title)s", row["n"]
         )
-        # Of what was given together the first need not be the one that waits: the list shows which.
         many = address("tasks:list", **{"xem": "toi-giao", "trang-thai": "cho", "cung-dot": row["code"]})
         yield Task(
             KIND,
             ICON,
             words % {"count": format_count(row["n"]), "title": titles[row["code"]]},
-            many,
+            address("tasks:settle", row["code"]) if row["n"] == 1 else many,
             _("Xác nhận"),
             _("Hạn %(day)s.") % {"day": format_day(day_of(row["last_due"]))},
         )

@@ -265,6 +265,13 @@ def requests_to_answer(user: User, batch: str = "") -> QuerySet[Any]:
     return named.order_by("asked_at", "task__code")
 
 
+def first_waiting(batch: str, asker: str) -> Subquery:
+    """The code of the first that waits for an asker's word of what was given together, by the index of those that wait: for rows
+    whose columns say what and who that is."""
+    rows = Task.objects.filter(batch=OuterRef(batch), asker=OuterRef(asker), state=TaskState.WAITING)
+    return Subquery(rows.order_by("batch", "code").values("code")[:1])
+
+
 def first_asking(batch: str) -> tuple[Subquery, Subquery]:
     """Since when it waits, and the code, of the task that asked first for more time of what was given together: for rows whose
     column `batch` says what that is, by the index of those that ask."""

@@ -98,6 +98,7 @@ def take_back(*, actor: Actor, task: Task, row_version: int) -> Task:
     if asked is not None:
         asked.state, asked.answered_at = RequestState.WITHDRAWN, clock.now()
         asked.save()
+        task.time_asked_at = None
         return save_step(actor, task, Step.TIME_WITHDRAWN, wanted_on=asked.wanted_on)
     if task.state == TaskState.WAITING:
         task.state = TaskState.DOING
