@@ -66,6 +66,24 @@ def test_home_of_roles_without_content_says_so(cast: Cast, quarter: Collection, 
     assert quarter.title not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "doors"),
+    [
+        ("administrator", ["/thong-bao/gui-thu/", "/to-chuc/nguoi-dung/", "/to-chuc/"]),
+        ("auditor", ["/nhat-ky/", "/to-chuc/"]),
+    ],
+)
+def test_home_of_roles_without_content_leads_to_their_pages(cast: Cast, role: str, doors: list[str]) -> None:
+    client = Client()
+    client.force_login(getattr(cast, role))
+    page = client.get("/")
+    assert [one.url for one in page.context["home"].doors] == doors
+    assert [client.get(url).status_code for url in doors] == [200] * len(doors)
+    assert [
+        page.content.decode().count(f'<a class="button button--primary" href="{url}"') for url in doors
+    ] == [1, *[0] * (len(doors) - 1)]
+
+
 def test_home_without_a_role_says_whom_it_takes(cast: Cast) -> None:
     RoleAssignment.objects.filter(person__user=cast.unit_reporter).update(
         valid=DateRange(date(2020, 1, 1), TODAY)

@@ -4,8 +4,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from lantoa.accounts.models import User
 from lantoa.core import clock
+from lantoa.desk.addresses import address
 from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     calls,
     commendation,
@@ -41,13 +44,69 @@ UNIT_ROLES = {Role.REPORTER, Role.HEAD}
 
 
 @dataclass(frozen=True)
+class Door:
+    """A page for roles that have no tasks: where their own work is done."""
+
+    url: str
+    icon: str
+    title: str
+    text: str
+
+
+# Act → the page, its icon, the words of its button, and what is done there; the first stands out.
+DOORS = (
+    (
+        "audit.read",
+        "desk:record",
+        "history",
+        gettext_lazy("Mở nhật ký"),
+        gettext_lazy(
+            "Ai đã làm việc gì, lúc nào, ở đơn vị nào; lọc theo ngày, đơn vị, loại việc và xuất ra Excel."
+        ),
+    ),
+    (
+        "mail.oversee",
+        "notifications:outbox",
+        "message",
+        gettext_lazy("Xem việc gửi thư"),
+        gettext_lazy(
+            "Thư đang chờ, đã gửi, không gửi được và lý do; gửi lại khi máy chủ thư hoạt động trở lại."
+        ),
+    ),
+    (
+        "user.manage",
+        "organisation:people",
+        "people",
+        gettext_lazy("Mở danh sách người dùng"),
+        gettext_lazy("Mời người mới, khóa và mở lại tài khoản, gỡ xác minh hai bước khi mất điện thoại."),
+    ),
+    (
+        "unit.read_name_code",
+        "organisation:tree",
+        "organisation",
+        gettext_lazy("Mở cây tổ chức"),
+        gettext_lazy("Cây tổ chức vào một ngày bất kỳ và trang tên gọi của từng đơn vị."),
+    ),
+)
+
+
+def doors_of(user: User) -> list[Door]:
+    """The pages that the person's roles open, of those for who has no tasks. No statement of its own."""
+    return [
+        Door(address(route), icon, str(title), str(text))
+        for act, route, icon, title, text in DOORS
+        if access.holds_somewhere(user, act)
+    ]
+
+
+@dataclass(frozen=True)
 class Home:
     """`desk` None: the person's roles have no tasks (technical administration, reading the record, inspection).
 
     `whole_unit`: what is shown is the unit's work, not only one's own. `is_unit`: the person works for a unit, so the two
     can differ. `above`: the long name of the committee to ask. `followed`: for committees, the directives that are on
     their way down. `stuck`: what is late below. `waits`: what lies with others. `deeds`: what was done in the last seven days,
-    by the unit where its work is shown, else by oneself.
+    by the unit where its work is shown, else by oneself. `doors`: of who has a role without tasks, the pages to go to.
     """
 
     desk: Desk | None
@@ -62,6 +121,7 @@ class Home:
     stuck: Sequence[Matter] = ()
     waits: Sequence[Line] = ()
     deeds: Sequence[Deed] = ()
+    doors: Sequence[Door] = ()
 
 
 def home_of(user: User, *, whole_unit: bool = False) -> Home:
@@ -69,7 +129,8 @@ def home_of(user: User, *, whole_unit: bool = False) -> Home:
     today = clock.today()
     roles = {held.role for held in access.roles_of(user)}
     if not roles & CONTENT_ROLES:
-        return Home(None, False, False, bool(roles), [], None, None, "", [])
+        doors = doors_of(user) if roles else []
+        return Home(None, False, False, bool(roles), [], None, None, "", [], doors=doors)
     is_unit = bool(roles & UNIT_ROLES)
     whole_unit = whole_unit or not is_unit
     return Home(
