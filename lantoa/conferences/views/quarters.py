@@ -81,7 +81,7 @@ def quarter_export(request: SignedInRequest, code: str) -> HttpResponse:
 
 @acts("conclusion.write", post="conclusion.write")
 def quarter_carry(request: SignedInRequest, code: str) -> HttpResponse:
-    """/hoi-nghi/<mã>/quy/chuyen-tiep/: give unfinished tasks a new day with a reason; ?cau= marks those of one sentence (id)."""
+    """/hoi-nghi/<mã>/quy/chuyen-tiep/: give unfinished tasks a new day with a reason; those that are late are marked."""
     user, conference = request.user, _conference(request, code)
     require(permissions.can_write(user, conference))
     if conference.is_cancelled:
