@@ -24,6 +24,9 @@ from lantoa.organisation.services.events import merge_units, split_unit
 from lantoa.organisation.services.people import NewPerson, NewPost, NewRole, enrol_people
 from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.organisation.services.units import NewUnit, establish_units
+from lantoa.oversight.choices import UNCONCLUDED
+from lantoa.oversight.models import Inspection
+from lantoa.oversight.services.preparing import cancel_inspection
 from lantoa.reporting.models import SheetVersion
 from lantoa.sample.names import Names
 from lantoa.sample.organisation import SIGN_IN_UNITS
@@ -105,6 +108,14 @@ def _retold() -> Story:
 
 def _last_quarter_of_the_bloc(story: Story) -> None:
     _report(story, story.bloc, list(story.units), periods.quarter(2024, 4))
+    # A body that ends leaves no inspection open; those of the story's spring were never concluded.
+    for left in Inspection.objects.filter(unit=story.bloc, state__in=UNCONCLUDED):
+        cancel_inspection(
+            actor=ACTOR,
+            inspection=left,
+            reason="Nơi kiểm tra kết thúc hoạt động.",
+            row_version=left.row_version,
+        )
 
 
 def _split(story: Story) -> None:
