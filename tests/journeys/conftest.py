@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from lantoa.config import database
 from tests import sample_database
 from tests.journeys.browser import ARGUMENTS, CHROMIUM
 from tests.journeys.server import running_site
@@ -26,6 +27,20 @@ def untouched_site() -> Iterator[str]:
     template = sample_database.made_sample_template()
     with sample_database.copy_of(template, "untouched") as name, running_site(name) as address:
         yield address
+
+
+@pytest.fixture
+def settled_site() -> Iterator[str]:
+    """A site whose inspections are settled: a body that ends may leave none open."""
+    template = sample_database.made_sample_template()
+    with sample_database.copy_of(template, "settled") as name:
+        with database.connect_as_superuser(name) as connection:
+            connection.execute(
+                "UPDATE oversight_inspection SET state = 'cancelled', item_id = NULL, cancelled_reason = 'Đổi kế hoạch.'"
+                " WHERE state NOT IN ('concluded', 'cancelled')"
+            )
+        with running_site(name) as address:
+            yield address
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ LIST = "/to-chuc/sap-xep/"
 PARTY, GOVERNMENT = "Đảng ủy các cơ quan Đảng tỉnh", "Đảng ủy Ủy ban nhân dân tỉnh"
 
 
-def test_story_of_a_bloc_that_is_split_and_restored(browser: Browser, site: str) -> None:
-    leader = visitor(browser, site, "reorganisation-leader")
-    phone = visitor(browser, site, "reorganisation-phone", PHONE)
+def test_story_of_a_bloc_that_is_split_and_restored(browser: Browser, settled_site: str) -> None:
+    leader = visitor(browser, settled_site, "reorganisation-leader")
+    phone = visitor(browser, settled_site, "reorganisation-phone", PHONE)
     leader.sign_in("lanhdao")
     draft = _drafts(leader)
     _writes_the_decision(leader)
