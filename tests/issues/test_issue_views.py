@@ -64,6 +64,16 @@ def test_person_is_refused_at_the_field_and_what_was_typed_stays(cast: Cast) -> 
     assert not PressingIssue.objects.exists()
 
 
+def test_who_escalates_is_told_by_name_who_has_it_now(cast: Cast) -> None:
+    issue = taken_up(cast)
+    typed = {
+        "reason": "Cần thêm kinh phí, đơn vị không tự quyết được.",
+        "row_version": str(issue.row_version),
+    }
+    answer = as_(cast.hospital_head).post(f"{LIST}{issue.code}/chuyen-cap-tren/", typed, follow=True)
+    assert "Đã chuyển lên Đảng ủy Khối." in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -105,7 +105,7 @@ def _escalates(head: Visitor, address: str) -> None:
     page.locator("#id_reason").fill(NO_MEANS)
     head.look("escalate")
     page.get_by_role("button", name="Chuyển lên cấp trên").click()
-    expect(page.get_by_text("Đã chuyển lên HG-DUK.")).to_be_visible()
+    expect(page.get_by_text("Đã chuyển lên Đảng ủy Khối các cơ quan và doanh nghiệp tỉnh.")).to_be_visible()
     expect(page.get_by_role("link", name="Báo đã giải quyết")).to_have_count(
         0
     )  # it is no longer this unit's to solve

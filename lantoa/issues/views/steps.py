@@ -18,6 +18,7 @@ from lantoa.issues.queries import issues as listing
 from lantoa.issues.queries.rules import parent_of
 from lantoa.issues.views.lists import trail
 from lantoa.organisation.access import SignedInRequest, acts, holds, require
+from lantoa.organisation.queries.units import version_on
 from lantoa.ui.forms import ViForm, show_refusal
 
 INVALID = 422
@@ -132,7 +133,8 @@ def issue_escalate(request: SignedInRequest, code: str) -> HttpResponse:
     if not found.is_with_owner:
         raise Refused(_("Chỉ chuyển lên cấp trên khi vấn đề chưa được báo là đã giải quyết."))
     form = ReasonForm(request.POST or None, initial={"row_version": found.row_version})
-    above = parent_of(found.owner_id, clock.today())
+    today = clock.today()
+    above = parent_of(found.owner_id, today)
     title = _("Chuyển lên cấp trên") if above else _("Báo cáo cấp trên ngoài hệ thống")
     explained = (
         _(
@@ -145,12 +147,12 @@ def issue_escalate(request: SignedInRequest, code: str) -> HttpResponse:
     )
 
     def step(data: dict[str, Any]) -> str:
-        moved = services.escalate_issue(
+        services.escalate_issue(
             actor=request.user, issue=found, reason=data["reason"], row_version=data["row_version"]
         )
-        return (
-            _("Đã chuyển lên %(unit)s.") % {"unit": moved.owner.code} if above else _("Đã ghi việc báo cáo.")
-        )
+        if above is None:
+            return _("Đã ghi việc báo cáo.")
+        return _("Đã chuyển lên %(unit)s.") % {"unit": version_on(above.pk, today).short_name}
 
     return form_step(request, found, form, "issues/reason.html", title, step, act=title, explained=explained)
 
