@@ -268,25 +268,6 @@ class PointTaskForm(RecipientsForm):
         )
 
 
-class PointTableForm(ViForm):
-    """Several tasks that a sentence asks for, pasted as a table."""
-
-    beside = ("viec", "counted")
-
-    table = TextField(
-        label=gettext_lazy("Bảng phân công"),
-        max_length=60_000,
-        widget=_lines(8),
-        help_text=gettext_lazy(
-            "Chép các cột từ bảng Word, Excel rồi dán vào: việc, đơn vị, hạn, minh chứng (nếu có). Mỗi dòng một việc; nhiều "
-            "đơn vị cách nhau dấu phẩy, ghi mã hoặc tên; «tất cả» là mọi đơn vị trực thuộc."
-        ),
-    )
-    proof_required = forms.BooleanField(
-        label=gettext_lazy("Phải kèm tệp minh chứng mới báo xong được"), required=False
-    )
-
-
 class CarryForm(ViForm):
     """Which unfinished tasks get which new day, and why."""
 

@@ -87,20 +87,11 @@ class GiveForm(RecipientsForm):
         )
 
 
-class TableForm(UploadForm):
-    """A conclusion and its table, pasted or as a file; what a file says is put into the table, so that it can be mended there."""
+class LinesForm(UploadForm):
+    """Who does what by when, pasted or as a file; what a file says is put into the table, so that it can be mended there."""
 
     beside = ("viec", "counted")
 
-    origin_kind = forms.ChoiceField(label=gettext_lazy("Phát sinh từ"), choices=OriginKind.choices)
-    origin_label = LineField(
-        label=gettext_lazy("Tên văn bản, kết luận"),
-        max_length=300,
-        help_text=gettext_lazy("Ví dụ: Kết luận hội nghị sơ kết ngày 07/4/2021."),
-    )
-    proof_required = forms.BooleanField(
-        label=gettext_lazy("Việc có ghi minh chứng thì phải kèm tệp mới báo xong được"), required=False
-    )
     table = TextField(
         label=gettext_lazy("Bảng phân công"),
         required=False,
@@ -114,6 +105,9 @@ class TableForm(UploadForm):
     file = UploadField(
         kinds=(Kind.DOCX, *TABLES), label=gettext_lazy("Hoặc chọn tệp Word, Excel có bảng"), required=False
     )
+    proof_required = forms.BooleanField(
+        label=gettext_lazy("Việc có ghi minh chứng thì phải kèm tệp mới báo xong được"), required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -125,6 +119,18 @@ class TableForm(UploadForm):
             before = typed[: len(typed) - len(typed.lstrip("\r\n"))]
             cleaned["table"] = "\n" * len(before.splitlines()) + cleaned["table"]
         return cleaned
+
+
+class TableForm(LinesForm):
+    """The table of a conclusion that is written down nowhere else."""
+
+    origin_kind = forms.ChoiceField(label=gettext_lazy("Phát sinh từ"), choices=OriginKind.choices)
+    origin_label = LineField(
+        label=gettext_lazy("Tên văn bản, kết luận"),
+        max_length=300,
+        help_text=gettext_lazy("Ví dụ: Kết luận hội nghị sơ kết ngày 07/4/2021."),
+    )
+    field_order = ("origin_kind", "origin_label", "proof_required", "table", "file")
 
 
 NEEDS_FILE = gettext_lazy("Việc này phải có ít nhất một tệp minh chứng. Chọn tệp rồi bấm báo xong lại.")

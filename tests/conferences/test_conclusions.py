@@ -1,8 +1,11 @@
 """From a conference's sentences to tasks of units, and at the next conference what came of them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from lantoa.audit.models import Entry
 from lantoa.conferences.choices import ConclusionState, ConferenceKind
@@ -44,6 +47,7 @@ from lantoa.tasks.models import Task
 from lantoa.tasks.services import ask_more_time, confirm_done, report_done
 from tests.cast import TODAY, Cast
 from tests.conferences.world import DUE, HELD, SENTENCES, adopted, drafted, papers, plan, planned, raised
+from tests.tasks.test_conclusion_files import excel_file, word_file
 
 NEXT = date(2021, 4, 30)
 
@@ -414,3 +418,38 @@ def test_carrying_over_is_all_or_nothing(cast: Cast) -> None:
 
 def test_quarter_without_a_collection_has_no_figures(cast: Cast) -> None:
     assert figures_of_quarter(cast.propaganda_officer, planned(cast)) == []
+
+
+@pytest.mark.parametrize(("made", "name"), [(word_file, "phan-cong.docx"), (excel_file, "phan-cong.xlsx")])
+def test_file_with_a_table_is_looked_over_mended_and_given_from_the_sentence(
+    cast: Cast, made: Callable[[list[list[str]]], bytes], name: str
+) -> None:
+    conference = planned(cast)
+    [point, _other] = adopted(cast, conference)
+    client, address = Client(), f"/hoi-nghi/{conference.code}/ket-luan/1/giao-bang/"
+    client.force_login(cast.propaganda_officer)
+    lines = [
+        ["1", "Niêm yết thời gian trả hồ sơ", "VPTU\nBệnh viện tỉnh", "20/4/2021", "Ảnh bảng"],
+        ["2", "Họp dân", "Sở Lạ", "30/4/2021", ""],
+    ]
+    typed = {"proof_required": "on", "no_secrets": "on", "viec": "xem"}
+    nothing = client.post(address, typed)
+    assert (nothing.status_code, "Dán bảng, hoặc chọn tệp" in nothing.content.decode()) == (422, True)
+    wrong = client.post(address, typed | {"file": SimpleUploadedFile(name, made(lines))})
+    assert (wrong.status_code, "Không rõ đơn vị: Sở Lạ. Ghi mã." in wrong.content.decode()) == (422, True)
+    mended = wrong.context["form"]["table"].value().replace("Sở Lạ", "SONV")
+    looked = client.post(address, typed | {"table": mended})
+    assert (looked.status_code, "Giao 3 nhiệm vụ" in looked.content.decode()) == (200, True)
+    # A file that is sent with «giao» is looked over first, whatever number comes with it.
+    lines[1][2] = "SONV"
+    unseen = {"viec": "giao", "counted": "3", "file": SimpleUploadedFile(name, made(lines))}
+    assert client.post(address, typed | unseen).status_code == 200
+    assert not Task.objects.exists()
+    client.post(address, typed | {"table": mended, "viec": "giao", "counted": "3"})
+    rows = Task.objects.values_list("title", "unit__code", "proof_required")
+    assert sorted(rows) == [
+        ("Họp dân", "SONV", False),
+        ("Niêm yết thời gian trả hồ sơ", "BENHVIEN", True),
+        ("Niêm yết thời gian trả hồ sơ", "VPTU", True),
+    ]
+    assert set(Task.objects.values_list("sentence", "origin_subject_id")) == {(point.text, point.pk)}

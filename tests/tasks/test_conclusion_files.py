@@ -162,11 +162,11 @@ def test_faults_are_told_by_the_row_of_the_file_and_can_be_mended(cast: Cast) ->
     looked = officer(cast).post(PASTE, typed("", file=sent(content, "a.xlsx"), no_secrets="on"))  # type: ignore[arg-type]
     page = looked.content.decode()
     assert looked.status_code == 422
-    assert [line.number for line in looked.context["lines"]] == [4]
+    assert [line.number for line in looked.context["seen"].lines] == [4]
     assert "Không rõ đơn vị: Sở Lạ. Ghi mã." in page
     assert "Họp dân\tSở Lạ\ttrước Tết" in page
     again = officer(cast).post(PASTE, typed(looked.context["form"]["table"].value().replace("\n", "\r\n")))
-    assert [line.number for line in again.context["lines"]] == [4]
+    assert [line.number for line in again.context["seen"].lines] == [4]
     assert not Task.objects.exists()
 
 

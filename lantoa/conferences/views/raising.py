@@ -1,4 +1,4 @@
-"""From a sentence to tasks of units: one task for many units, or a pasted table; looked over, then given."""
+"""From a sentence to tasks of units: one task for many units, or a table, pasted or out of a file; looked over, then given."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.conferences import permissions
-from lantoa.conferences.forms import PointTableForm, PointTaskForm
+from lantoa.conferences.forms import PointTaskForm
 from lantoa.conferences.models import ConclusionPoint
 from lantoa.conferences.queries.conclusions import get_point, states_of
 from lantoa.conferences.services.raising import Raise, raise_tasks
@@ -19,8 +19,8 @@ from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.organisation.forms.choosing import offered_below, typed_before
-from lantoa.tasks.conclusions import MOST_LINES, lines_of
-from lantoa.tasks.queries import called_below
+from lantoa.tasks.forms import LinesForm
+from lantoa.tasks.views.tables import LookedOver, look_over
 from lantoa.ui.forms import show_refusal
 
 SHOWN_UNITS = 200
@@ -97,42 +97,36 @@ def _first_words(text: str) -> str:
 
 @acts("conclusion.write", post="conclusion.write")
 def point_table(request: SignedInRequest, code: str, number: int) -> HttpResponse:
-    """/hoi-nghi/<mã>/ket-luan/<số>/giao-bang/: paste a table of tasks, see what is wrong line by line, give all of it."""
+    """/hoi-nghi/<mã>/ket-luan/<số>/giao-bang/: paste or send a table of tasks, see what is wrong line by line, give all of it."""
     point = _point(request, code, number)
     asker, shown = point.conclusion.conference.unit, _shown(point)
-    form = PointTableForm(request.POST or None)
-    shown["form"] = form
     if request.method != "POST":
-        return render(request, "conferences/point_table.html", shown)
-    if not form.is_valid():
-        return render(request, "conferences/point_table.html", shown, status=INVALID)
-    called = called_below(asker)
-    lines = lines_of(form.cleaned_data["table"], called.codes, called.direct, clock.today())
-    if not lines or len(lines) > MOST_LINES:
-        form.add_error("table", _("Mỗi lần từ 1 đến %(most)s dòng.") % {"most": format_count(MOST_LINES)})
-        return render(request, "conferences/point_table.html", shown, status=INVALID)
-    count, faulty = sum(len(line.units) for line in lines), sum(bool(line.faults) for line in lines)
-    shown |= {"lines": lines, "count": count, "faulty": faulty}
-    if faulty:
-        return render(request, "conferences/point_table.html", shown, status=INVALID)
-    if request.POST.get("viec") == "giao" and request.POST.get("counted") == str(count):
+        form = LinesForm()
+        return render(
+            request, "conferences/point_table.html", shown | {"seen": LookedOver(form), "form": form}
+        )
+    seen = look_over(request, LinesForm(request.POST, request.FILES), asker)
+    form = seen.form
+    if seen.gives:
         rows = [
             Raise(
                 line.title,
                 line.due_on or clock.today(),
-                [called.units[one] for one in line.units],
+                seen.units_of(line),
                 line.proof_wanted,
-                proof_required=form.cleaned_data["proof_required"],
+                proof_required=form.cleaned_data["proof_required"] and bool(line.proof_wanted),
             )
-            for line in lines
+            for line in seen.lines
         ]
         try:
             given = raise_tasks(actor=request.user, point=point, rows=rows)
         except Refused as refused:
             form.add_error(None, refused.sentence)
-            return render(request, "conferences/point_table.html", shown, status=INVALID)
-        return _given(request, point, given)
-    return render(request, "conferences/point_table.html", shown)
+        else:
+            return _given(request, point, given)
+    return render(
+        request, "conferences/point_table.html", shown | {"seen": seen, "form": form}, status=seen.status
+    )
 
 
 def _given(request: SignedInRequest, point: ConclusionPoint, count: int) -> HttpResponse:

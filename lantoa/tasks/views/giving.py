@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lantoa.attachments.reading import read_workbook
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import format_count
@@ -17,7 +16,6 @@ from lantoa.organisation.forms.choosing import offered_below, typed_before
 from lantoa.organisation.models import Unit
 from lantoa.tasks import permissions, queries, services
 from lantoa.tasks.choices import OriginKind
-from lantoa.tasks.conclusions import MOST_COLUMNS, MOST_LINES, MOST_ROWS, lines_of, text_of_tables
 from lantoa.tasks.forms import (
     GiveForm,
     TableForm,
@@ -25,6 +23,7 @@ from lantoa.tasks.forms import (
 from lantoa.tasks.models import Task
 from lantoa.tasks.services import NewTask
 from lantoa.tasks.views.lists import trail
+from lantoa.tasks.views.tables import LookedOver, look_over
 from lantoa.ui.forms import show_refusal
 
 INVALID = 422
@@ -111,42 +110,16 @@ def _give(
 
 @acts("task.ask", post="task.ask")
 def task_table(request: SignedInRequest) -> HttpResponse:
-    """/nhiem-vu/nhap-bang/: paste the table of a conclusion, see what is wrong line by line, give all of it."""
+    """/nhiem-vu/nhap-bang/: paste or send the table of a conclusion, see what is wrong line by line, give all of it."""
     user = request.user
     asker = queries.get_asker(user, request.GET.get("don-vi", ""))
-    bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = TableForm(*bound, initial={"origin_kind": OriginKind.CONCLUSION})
-    shown: dict[str, Any] = {"form": form, "asker": asker, "trail": trail((_("Nhập từ bảng kết luận"), ""))}
+    shown: dict[str, Any] = {"asker": asker, "trail": trail((_("Nhập từ bảng kết luận"), ""))}
     if request.method != "POST":
-        return render(request, "tasks/table.html", shown)
-    if not form.is_valid():
-        return render(request, "tasks/table.html", shown, status=INVALID)
-    data, called = form.cleaned_data, queries.called_below(asker)
-    if data["file"] is not None:
-        try:
-            sheets = read_workbook(data["file"], max_rows=MOST_ROWS, max_columns=MOST_COLUMNS)
-            data["table"], shown["sheet"] = text_of_tables(sheets)
-        except Refused as refused:
-            form.add_error("file", refused.sentence)
-            return render(request, "tasks/table.html", shown, status=INVALID)
-        # What the file says now stands in the box: it is mended and given from there.
-        typed = request.POST.copy()
-        typed["table"] = data["table"]
-        form = shown["form"] = TableForm(typed)
-        form.is_valid()
-    lines = lines_of(data["table"], called.codes, called.direct, clock.today())
-    count, faulty = sum(len(line.units) for line in lines), sum(bool(line.faults) for line in lines)
-    shown |= {"lines": lines, "count": count, "faulty": faulty}
-    if not lines or len(lines) > MOST_LINES:
-        form.add_error("table", _("Mỗi lần từ 1 đến %(most)s dòng.") % {"most": format_count(MOST_LINES)})
-        return render(request, "tasks/table.html", shown | {"lines": []}, status=INVALID)
-    if faulty:
-        return render(request, "tasks/table.html", shown, status=INVALID)
-    if (
-        data["file"] is None
-        and request.POST.get("viec") == "giao"
-        and request.POST.get("counted") == str(count)
-    ):
+        empty = TableForm(initial={"origin_kind": OriginKind.CONCLUSION})
+        return render(request, "tasks/table.html", shown | {"seen": LookedOver(empty), "form": empty})
+    seen = look_over(request, TableForm(request.POST, request.FILES), asker)
+    form, data = seen.form, seen.form.cleaned_data
+    if seen.gives:
         rows = [
             (
                 NewTask(
@@ -158,15 +131,16 @@ def task_table(request: SignedInRequest) -> HttpResponse:
                     origin_label=data["origin_label"],
                     sentence=line.title,
                 ),
-                [called.units[code] for code in line.units],
+                seen.units_of(line),
             )
-            for line in lines
+            for line in seen.lines
         ]
         try:
             services.give_each(actor=user, asker=asker, rows=rows)
         except Refused as refused:
             form.add_error(None, refused.sentence)
-            return render(request, "tasks/table.html", shown, status=INVALID)
-        messages.success(request, _("Đã giao %(count)s nhiệm vụ.") % {"count": format_count(count)})
-        return redirect(f"{reverse('tasks:list')}?xem=toi-giao")
-    return render(request, "tasks/table.html", shown)
+        else:
+            said = _("Đã giao %(count)s nhiệm vụ.") % {"count": format_count(seen.count)}
+            messages.success(request, said)
+            return redirect(f"{reverse('tasks:list')}?xem=toi-giao")
+    return render(request, "tasks/table.html", shown | {"seen": seen, "form": form}, status=seen.status)
