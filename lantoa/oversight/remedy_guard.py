@@ -24,16 +24,18 @@ class Checking:
 
 
 def refuses(actor: Actor, task: Task, step: Step) -> str:
-    """Confirmed only by `services.concluding.check_remedy`; what was concluded is neither dropped nor, once checked, reopened by
-    hand."""
+    """Confirmed or sent back only by `services.concluding.check_remedy`, so that each answer leaves a check in the record; what
+    was concluded is neither dropped nor, once checked, reopened by hand."""
     if isinstance(actor, Checking):
         return ""
-    if step == Step.CONFIRMED:
-        return _("Việc khắc phục được xác nhận ở trang Khắc phục của phần Kiểm tra, do người kiểm tra lại.")
+    if step in (Step.CONFIRMED, Step.SENT_BACK):
+        return _(
+            "Việc khắc phục được xác nhận hoặc trả lại ở trang Khắc phục của phần Kiểm tra, do người kiểm tra lại."
+        )
     if step in (Step.CANCELLED, Step.REOPENED):
         return _("Yêu cầu khắc phục theo kết luận thì không hủy, không mở lại ở đây được.")
     return ""
 
 
 def register_all() -> None:
-    guards.register(KIND, Guard(refuses=refuses))
+    guards.register(KIND, Guard(refuses=refuses, settles=True))

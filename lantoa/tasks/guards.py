@@ -33,11 +33,12 @@ class Step(StrEnum):
     HANDED_OVER = "task.handed_over"
 
 
-# Those that a guard may refuse. The unit may always begin, and take back its own step; the asker may always send back.
+# Those that a guard may refuse. The unit may always begin, and take back its own step.
 REFUSABLE = frozenset(
     {
         Step.REPORTED,
         Step.CONFIRMED,
+        Step.SENT_BACK,
         Step.REOPENED,
         Step.TIME_ASKED,
         Step.TIME_GRANTED,
@@ -62,10 +63,13 @@ class Guard:
     opened, so it changes nothing.
 
     `told(actor, task, step)`: after each step, in the same transaction, with the task as it is then; what it raises undoes it.
+
+    `settles`: what the unit reports is answered in that room, which says so on the desk itself; tasks do not ask for it again.
     """
 
     refuses: Callable[[Actor, Task, Step], str] = _lets_pass
     told: Callable[[Actor, Task, Step], None] = _takes_no_notice
+    settles: bool = False
 
 
 _GUARDS: dict[str, Guard] = {}
@@ -87,6 +91,12 @@ def require_leave(actor: Actor, task: Task, step: Step) -> None:
     sentence = refusal(actor, task, step)
     if sentence:
         raise Refused(sentence)
+
+
+def settles(origin_kind: str) -> bool:
+    """Whether the room that raises tasks of this origin answers their reports itself."""
+    guard = _GUARDS.get(origin_kind)
+    return guard is not None and guard.settles
 
 
 def tell(actor: Actor, task: Task, step: Step) -> None:

@@ -405,6 +405,15 @@ def test_remedy_ends_only_by_a_check_in_third_hands(house: Cast) -> None:
         tasks.cancel_task(
             actor=house.province_lead, task=remedy.task, reason="Thôi.", row_version=remedy.task.row_version
         )
+    # Not even sent back from the task's page: an answer without a check would leave nothing to show who looked at what.
+    with pytest.raises(Refused, match="trang Khắc phục"):
+        tasks.send_back(
+            actor=house.province_lead,
+            task=remedy.task,
+            reason="Làm lại.",
+            row_version=remedy.task.row_version,
+        )
+    assert not RemedyCheck.objects.exists()
     check = {"remedy": remedy, "passed": True, "row_version": remedy.task.row_version}
     with pytest.raises(Forbidden, match="đã viết nhận xét"):
         concluding.check_remedy(actor=house.inspector, words="Đã xem ảnh.", **check)  # type: ignore[arg-type]

@@ -152,8 +152,14 @@ def test_story_from_programme_to_checked_remedy_by_clicks(house: Cast) -> None:
         f"/nhiem-vu/{task.code}/bao-xong/",
         {"result": "Đã đặt bảng.", "row_version": "1", "file": upload(), "no_secrets": "on"},
     )
-    settle = page(leader, f"/nhiem-vu/{task.code}/xac-nhan/")
-    assert ('xac-nhan"' in settle, 'tra-lai"' in settle) == (False, True)
+    opened_task, settle = (
+        page(leader, f"/nhiem-vu/{task.code}/"),
+        leader.get(f"/nhiem-vu/{task.code}/xac-nhan/"),
+    )
+    assert "trang Khắc phục" in opened_task
+    assert "/xac-nhan/" not in opened_task
+    assert (settle.status_code, "trang Khắc phục" in settle.content.decode()) == (422, True)
+    assert "đơn vị báo xong" not in page(leader, "/")  # the desk says it once, as a remedy to check
     remedy = f"{HOME}khac-phuc/{task.code}/"
     assert staff.get(f"{remedy}tep/{task.proofs.get().pk}/").status_code == 200
     assert "kiem-tra-lai" not in page(inspector, remedy)

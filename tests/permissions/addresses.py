@@ -621,7 +621,7 @@ def _finding_form(world: World, seat: str) -> Words:
     return {"kind": "strength", "theme": "hoc-tap", "text": "Học đủ chuyên đề.", "row_version": "1"}
 
 
-def _session_form(world: World, seat: str) -> Words:
+def _work_session_form(world: World, seat: str) -> Words:
     return {
         "held_on": "02/4/2021",
         "place": "Phòng họp",
@@ -1361,8 +1361,8 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "oversight:cancel": lambda world, seat: {"reason": "Trùng lịch.", "row_version": "1"},
     "oversight:self_report": lambda world, seat: {"text": "Đã làm theo đề cương.", "row_version": "1"},
     "oversight:respond": lambda world, seat: {"y-1": "Đồng ý.", "row_version": "1"},
-    "oversight:session_new": _session_form,
-    "oversight:session_edit": _session_form,
+    "oversight:session_new": _work_session_form,
+    "oversight:session_edit": _work_session_form,
     "oversight:finding_new": _finding_form,
     "oversight:finding_edit": _finding_form,
     "oversight:finding_withdraw": lambda world, seat: {"row_version": "1"},

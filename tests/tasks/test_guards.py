@@ -60,6 +60,12 @@ STEPS: list[tuple[Step, Callable[[Cast, Task], object]]] = [
         ),
     ),
     (
+        Step.SENT_BACK,
+        lambda cast, task: services.send_back(
+            actor=cast.propaganda_officer, task=reported(cast, task), reason="Thiếu ảnh.", row_version=2
+        ),
+    ),
+    (
         Step.CANCELLED,
         lambda cast, task: services.cancel_task(
             actor=cast.propaganda_officer, task=task, reason="Không cần nữa.", row_version=1

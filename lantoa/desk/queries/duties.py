@@ -17,13 +17,14 @@ from lantoa.desk.queries.tasks import Task, provide
 from lantoa.duties.choices import Standing
 from lantoa.duties.queries import asked_by
 from lantoa.organisation import access
+from lantoa.tasks import guards
 from lantoa.tasks.choices import OPEN, TaskState
 from lantoa.tasks.queries import (
     first_asking,
     first_waiting,
     open_requests_of,
+    origins_of,
     owed_by_mine,
-    titles_of,
     with_names,
 )
 
@@ -64,7 +65,8 @@ def owed(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def to_confirm(user: User, today: date) -> Iterator[Task]:
-    """What units report as done of what one's unit asked for, from kept numbers. Two statements."""
+    """What units report as done of what one's unit asked for, from kept numbers; not what another room answers and says itself
+    (remedies). Two statements."""
     if not access.holds_somewhere(user, "task.ask"):
         return
     waiting = asked_by(own_units(user, "task.ask"), "task").filter(standing=Standing.WAITING)
@@ -72,8 +74,11 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
         n=Sum("n"), last_due=Max("due_at"), code=first_waiting("subject", "asker")
     )
     rows = list(counted.order_by("last_due", "subject")[:MOST])
-    titles = titles_of([row["code"] for row in rows])
+    raised = origins_of([row["code"] for row in rows])
     for row in rows:
+        title, origin_kind = raised[row["code"]]
+        if guards.settles(origin_kind):
+            continue
         words = ngettext(
             "%(count)s đơn vị báo xong: %(title)s", "%(count)s đơn vị báo xong: %(title)s", row["n"]
         )
@@ -81,7 +86,7 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
         yield Task(
             KIND,
             ICON,
-            words % {"count": format_count(row["n"]), "title": titles[row["code"]]},
+            words % {"count": format_count(row["n"]), "title": title},
             address("tasks:settle", row["code"]) if row["n"] == 1 else many,
             _("Xác nhận"),
             _("Hạn %(day)s.") % {"day": format_day(day_of(row["last_due"]))},

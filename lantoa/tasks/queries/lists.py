@@ -117,6 +117,14 @@ def titles_of(codes: Sequence[str]) -> dict[str, str]:
     return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))
 
 
+def origins_of(codes: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Code → title and kind of what raised it ("" where nothing did), for who knows of them already. One statement."""
+    rows = Task.objects.filter(code__in=list(codes) or [""]).order_by()
+    return {
+        code: (title, kind) for code, title, kind in rows.values_list("code", "title", "origin_subject_kind")
+    }
+
+
 def narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
     """Tasks one may see, narrowed by everything but the state. No statement yet."""
     rows = tasks_visible_to(user)

@@ -125,11 +125,13 @@ def confirm_done(*, actor: Actor, task: Task, row_version: int) -> Task:
 
 @transaction.atomic
 def send_back(*, actor: Actor, task: Task, reason: str, row_version: int) -> Task:
-    """It is to be done further; the reason stands on its page. Raises Forbidden, Conflict, Refused (no reason, nothing waits)."""
+    """It is to be done further; the reason stands on its page. Raises Forbidden, Conflict, Refused (no reason, nothing waits,
+    what raised it refuses)."""
     task = locked_by_asker(actor, task, row_version)
     if looks_empty(reason):
         raise refusal_at("reason", _("Ghi còn thiếu gì, phải làm thêm gì."))
     require_reported(task)
+    guards.require_leave(actor, task, Step.SENT_BACK)
     task.state, task.reason = TaskState.DOING, reason
     return save_step(actor, task, Step.SENT_BACK, reason=reason)
 

@@ -191,6 +191,7 @@ def task_settle(request: SignedInRequest, code: str) -> HttpResponse:
     require(permissions.can_ask_for(user, found.asker_id))
     if not permissions.can_settle(user, found):
         raise Refused(_("Nhiệm vụ này không chờ xác nhận."))
+    guards.require_leave(user, found, Step.SENT_BACK)
     form = SettleForm(request.POST or None, initial={"row_version": found.row_version})
 
     def step(data: dict[str, Any]) -> str:
