@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -229,3 +230,18 @@ def test_functions_print_only_where_a_terminal_reads() -> None:
         if name == "print" and path.name not in terminals | {"commands.py", "supervisor.py", "postgres.py"}
     ]
     assert found == []
+
+
+def test_no_function_hides_another_of_its_file() -> None:
+    """The later of two functions of one name is the only one that runs: once nine cells were given the wrong form that way."""
+    hidden = []
+    for path in (one for top in ("lantoa", "tests", "bench") for one in (HOUSE.parent / top).rglob("*.py")):
+        for part in ast.walk(ast.parse(path.read_text())):
+            if isinstance(part, ast.Module | ast.ClassDef):
+                named = [
+                    one.name
+                    for one in part.body
+                    if isinstance(one, ast.FunctionDef) and not one.decorator_list
+                ]
+                hidden += [f"{path.name}: {name}" for name, count in Counter(named).items() if count > 1]
+    assert hidden == []
