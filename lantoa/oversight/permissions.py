@@ -25,6 +25,8 @@ grant("inspection.answer", {Role.HEAD: Reach.OWN}, past=True)
 # The pages that both sides open; what each finds there is told by the two acts above.
 grant("inspection.see", {**PREPARING, Role.LEADER: Reach.OWN, Role.HEAD: Reach.OWN}, past=True)
 grant("remedy.check", PREPARING)
+# Limits and themes are the same for the whole installation, like days off.
+grant("inspection.set_rules", {Role.INSPECTOR: Reach.TREE, Role.STAFF: Reach.TREE})
 
 
 def can_plan(user: User, programme: Programme) -> bool:

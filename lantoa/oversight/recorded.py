@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
 from lantoa.audit import registry
+from lantoa.organisation.access import holds_somewhere
 from lantoa.oversight.queries.findings import remedies_visible_to
 from lantoa.oversight.queries.inspections import inspections_visible_to
 from lantoa.oversight.queries.programmes import announced_for, programmes_visible_to
@@ -34,8 +35,11 @@ def remedies(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, s
     return {pk: reverse("oversight:remedy", args=[code]) for pk, code in rows}
 
 
-def limits(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    return {}
+def rules(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Limits and themes stand on one page, ended ones too."""
+    if not holds_somewhere(user, "inspection.see"):
+        return {}
+    return dict.fromkeys(identities, reverse("oversight:limits"))
 
 
 def register_all() -> None:
@@ -43,4 +47,5 @@ def register_all() -> None:
     registry.name_kind("oversight.programme", _("Chương trình kiểm tra, giám sát"), programmes)
     registry.name_kind("oversight.programmeitem", _("Dòng của chương trình kiểm tra"), items)
     registry.name_kind("oversight.remedy", _("Việc khắc phục"), remedies)
-    registry.name_kind("oversight.inspectionlimit", _("Thời hạn kiểm tra, giám sát"), limits)
+    registry.name_kind("oversight.inspectionlimit", _("Thời hạn kiểm tra, giám sát"), rules)
+    registry.name_kind("oversight.inspectiontheme", _("Nội dung kiểm tra, giám sát"), rules)

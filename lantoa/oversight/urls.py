@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.oversight.views import answering, concluding, lists, preparing, programmes, working
+from lantoa.oversight.views import answering, concluding, lists, preparing, programmes, rules, working
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,7 +13,11 @@ urlpatterns = [
     path("khac-phuc/<str:code>/", concluding.remedy, name="remedy"),
     path("khac-phuc/<str:code>/tep/<uuid:proof>/", concluding.remedy_file, name="remedy_file"),
     path("khac-phuc/<str:code>/kiem-tra-lai/", concluding.remedy_check, name="remedy_check"),
-    path("thoi-han/", lists.limits, name="limits"),
+    path("thoi-han/", rules.limits, name="limits"),
+    path("thoi-han/them/", rules.limit_add, name="limit_add"),
+    path("thoi-han/<uuid:limit>/thoi/", rules.limit_end, name="limit_end"),
+    path("noi-dung/them/", rules.theme_add, name="theme_add"),
+    path("noi-dung/<uuid:theme>/thoi/", rules.theme_end, name="theme_end"),
     path("chuong-trinh/", programmes.programmes, name="programmes"),
     path("chuong-trinh/lap/", programmes.programme_new, name="programme_new"),
     path("chuong-trinh/<str:code>/", programmes.programme, name="programme"),

@@ -24,6 +24,7 @@ from lantoa.directives.queries.attendance import code_of
 from lantoa.notifications.kinds import KINDS
 from lantoa.notifications.models import Holiday, LadderStep
 from lantoa.organisation.models import HandOverLine
+from lantoa.oversight.models import InspectionLimit, InspectionTheme
 from lantoa.practices.models import BookletPhoto, Evidence
 from lantoa.practices.queries.booklets import original_texts
 from lantoa.reporting.queries.workbooks import judged
@@ -194,6 +195,14 @@ def _pledge(world: World, place: str, state: str) -> Words:
 
 def _day_off(world: World, place: str, state: str) -> Words:
     return {"holiday": Holiday.objects.get(day=date(2021, 9, 3)).pk}
+
+
+def _limit(world: World, place: str, state: str) -> Words:
+    return {"limit": InspectionLimit.objects.get(level="central").pk}
+
+
+def _theme(world: World, place: str, state: str) -> Words:
+    return {"theme": InspectionTheme.objects.get(code="khac-phuc").pk}
 
 
 def _own_pledge(world: World, place: str, state: str) -> Words:
@@ -765,6 +774,8 @@ FILLINGS: dict[str, Filling] = {
     "reporting:withdraw": _report,
     "reporting:versions": _report,
     "reporting:return": _report,
+    "oversight:limit_end": _limit,
+    "oversight:theme_end": _theme,
     "oversight:programme": _programme,
     "oversight:candidates": _programme,
     "oversight:item_add": _programme,
@@ -1326,6 +1337,20 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "viec": "giao",
         "counted": "1",
     },
+    "oversight:limit_add": lambda world, seat: {
+        "kind": "length",
+        "level": "province",
+        "value": "50",
+        "since": "01/5/2021",
+        "source": "Quy chế",
+    },
+    "oversight:limit_end": lambda world, seat: {"on": "18/6/2025", "reason": "Ghi nhầm"},
+    "oversight:theme_add": lambda world, seat: {
+        "name": "Chuyển đổi số",
+        "since": "01/5/2021",
+        "source": "Quy chế",
+    },
+    "oversight:theme_end": lambda world, seat: {"on": "01/5/2021", "reason": "Gộp vào nội dung khác"},
     "oversight:programme_new": lambda world, seat: {"unit": seat or "DVA", "year": "2020"},
     "oversight:item_add": lambda world, seat: {
         "subject": OUTSIDE,

@@ -1,6 +1,7 @@
 """What rules allow, and which themes are looked at: dated rows, never code."""
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from lantoa.core.records import Record
@@ -26,7 +27,15 @@ class InspectionLimit(Record):
         constraints = [
             models.CheckConstraint(
                 name="inspection_limit_positive", condition=models.Q(value__gte=1, per__gte=1)
-            )
+            ),
+            ExclusionConstraint(
+                name="inspection_limit_one_a_day",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("level", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
@@ -34,15 +43,23 @@ class InspectionLimit(Record):
 
 
 class InspectionTheme(Record):
-    """What findings are told apart by, so that the same request to the same unit is seen again."""
+    """What findings are told apart by, so that the same request to the same unit is seen again. One that is called otherwise is
+    another; what was told under one that has ended stays under it."""
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField()
-    ended_on = models.DateField(null=True)
+    valid = DateRangeField()
+    source = models.CharField(max_length=300)
 
     class Meta:
         ordering = ["position", "code"]
+        constraints = [
+            ExclusionConstraint(
+                name="inspection_theme_name_once",
+                expressions=[("name", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

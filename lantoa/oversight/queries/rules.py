@@ -1,16 +1,21 @@
 """Limits and themes that are in force on a day."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from lantoa.accounts.models import User
 from lantoa.core import clock
+from lantoa.core.dated import ENDED, standing
+from lantoa.core.errors import NotFound
+from lantoa.organisation.access import holds_somewhere
 from lantoa.organisation.models import UnitLevel, UnitVersion
-from lantoa.oversight.choices import LimitKind
-from lantoa.oversight.models import InspectionLimit, InspectionTheme
+from lantoa.oversight.choices import InspectionState, LimitKind
+from lantoa.oversight.models import Inspection, InspectionLimit, InspectionTheme
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,59 @@ def limits_of(unit: uuid.UUID, day: date) -> Limits:
     return Limits(*(found.get(kind) for kind in (LimitKind.LENGTH, LimitKind.EXTENSION, LimitKind.PERIOD)))
 
 
-def all_limits() -> Sequence[tuple[InspectionLimit, str]]:
-    """Every row, with the name of the level; "" for all. Two statements."""
-    names = dict(UnitLevel.objects.values_list("code", "name"))
-    return [(row, names.get(row.level, row.level)) for row in InspectionLimit.objects.all()]
+def level_names() -> dict[str, str]:
+    """Code → name of every level that was ever entered, the highest first."""
+    return dict(UnitLevel.objects.values_list("code", "name"))
 
 
-def themes() -> QuerySet[InspectionTheme]:
-    """Those that may be chosen today."""
-    return InspectionTheme.objects.filter(Q(ended_on=None) | Q(ended_on__gt=clock.today()))
+def all_limits() -> list[InspectionLimit]:
+    """Every row that was entered: by what it limits, the level, and its days."""
+    return list(InspectionLimit.objects.order_by("kind", "level", "valid"))
+
+
+def get_limit(user: User, identity: uuid.UUID) -> InspectionLimit:
+    """One that has not ended. NotFound otherwise, and for who may not end it."""
+    found: InspectionLimit = _to_end(user, InspectionLimit.objects.filter(pk=identity))
+    return found
+
+
+def get_theme(user: User, identity: uuid.UUID) -> InspectionTheme:
+    """One that has not ended. NotFound otherwise, and for who may not end it."""
+    found: InspectionTheme = _to_end(user, InspectionTheme.objects.filter(pk=identity))
+    return found
+
+
+def _to_end(user: User, rows: QuerySet[Any]) -> Any:
+    found = rows.first() if holds_somewhere(user, "inspection.set_rules") else None
+    if found is None or standing(found.valid, clock.today()) == ENDED:
+        raise NotFound()
+    return found
+
+
+def themes(*kept: InspectionTheme | None) -> QuerySet[InspectionTheme]:
+    """Those that may be chosen today, and those that a thing in hand has already."""
+    had = [one.pk for one in kept if one is not None]
+    return InspectionTheme.objects.filter(Q(valid__contains=clock.today()) | Q(pk__in=had))
+
+
+def all_themes() -> QuerySet[InspectionTheme]:
+    """Every theme, also those to come and those that have ended: something may stand under each."""
+    return InspectionTheme.objects.all()
+
+
+def decided_by(kind: str, level: str, valid: DateRange) -> QuerySet[Inspection]:
+    """Inspections whose days were decided by limits of this kind and level in force within these days.
+
+    Those that were cancelled are none. A limit for all levels decides for bodies whose level has none of its own on that day.
+    """
+    rows = Inspection.objects.exclude(state=InspectionState.CANCELLED).filter(begins_on__gte=valid.lower)
+    if valid.upper is not None:
+        rows = rows.filter(begins_on__lt=valid.upper)
+    stood = UnitVersion.objects.filter(unit=OuterRef("unit"), valid__contains=OuterRef("begins_on"))
+    rows = rows.annotate(level=Subquery(stood.values("kind__level__code")[:1]))
+    if level:
+        return rows.filter(level=level)
+    own = InspectionLimit.objects.filter(
+        kind=kind, level=OuterRef("level"), valid__contains=OuterRef("begins_on")
+    )
+    return rows.exclude(Exists(own))

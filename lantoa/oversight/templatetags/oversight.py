@@ -12,7 +12,7 @@ PAGES = (
     Page("oversight:programmes", gettext_lazy("Chương trình"), "programme.read"),
     Page("oversight:findings", gettext_lazy("Nhận xét"), "inspection.see"),
     Page("oversight:remedies", gettext_lazy("Khắc phục"), "inspection.see"),
-    Page("oversight:limits", gettext_lazy("Thời hạn"), "inspection.see"),
+    Page("oversight:limits", gettext_lazy("Thời hạn, nội dung"), "inspection.see"),
 )
 
 

@@ -1,7 +1,5 @@
 """Inspections, findings and remedies in lists, and one inspection with what each person may read of it."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +12,6 @@ from lantoa.oversight.choices import (
     FindingKind,
     InspectionKind,
     InspectionState,
-    LimitKind,
     RemedyState,
 )
 from lantoa.oversight.printouts import findings_workbook, inspections_workbook, remedies_workbook
@@ -22,7 +19,7 @@ from lantoa.oversight.queries import findings as found_queries
 from lantoa.oversight.queries import inspections as queries
 from lantoa.oversight.queries.findings import FindingFilter
 from lantoa.oversight.queries.programmes import announced_for
-from lantoa.oversight.queries.rules import all_limits, themes
+from lantoa.oversight.queries.rules import all_themes
 from lantoa.oversight.views.page import page_parts
 from lantoa.oversight.views.steps import trail
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
@@ -107,7 +104,7 @@ def inspections(request: SignedInRequest) -> HttpResponse:
         "wanted": wanted,
         "counters": _strip(request, queries.counts_of(user, wanted), wanted.state),
         "said": _said(request),
-        "themes": themes(),
+        "themes": all_themes(),
         "units": queries.subjects_with_inspections(user),
         "announced": list(announced_for(user)) if holds_somewhere(user, "inspection.answer") else [],
         "may_open": holds_somewhere(user, "inspection.prepare"),
@@ -183,7 +180,7 @@ def findings(request: SignedInRequest) -> HttpResponse:
         "wanted": wanted,
         "counters": counters,
         "said": _finding_said(request),
-        "themes": themes(),
+        "themes": all_themes(),
         "units": queries.subjects_with_inspections(user),
         "export_url": _export(request, "oversight:findings_export"),
     }
@@ -222,7 +219,7 @@ def remedies(request: SignedInRequest) -> HttpResponse:
         "wanted": wanted,
         "counters": counters,
         "said": _finding_said(request),
-        "themes": themes(),
+        "themes": all_themes(),
         "units": queries.subjects_with_inspections(user),
         "export_url": _export(request, "oversight:remedies_export"),
     }
@@ -236,11 +233,3 @@ def remedies_export(request: SignedInRequest) -> HttpResponse:
     return file_answer(
         remedies_workbook(rows, _finding_said(request)), f"khac-phuc-{clock.today():%Y-%m-%d}.xlsx"
     )
-
-
-@acts("inspection.see")
-def limits(request: SignedInRequest) -> HttpResponse:
-    """/kiem-tra-giam-sat/thoi-han/: every rule that was entered, with its paper and its days."""
-    rows: list[tuple[Any, ...]] = [(LimitKind(row.kind).label, level, row) for row, level in all_limits()]
-    shown = {"rows": rows, "trail": trail((_("Thời hạn"), ""))}
-    return render(request, "oversight/limits.html", shown)

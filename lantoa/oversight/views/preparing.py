@@ -51,7 +51,7 @@ def open_planned(request: SignedInRequest, item: uuid.UUID) -> HttpResponse:
     year = row.programme.year
     form = TextForm(
         request.POST or None,
-        themes=themes(),
+        themes=themes(row.theme),
         directives=queries.directives_to_choose(),
         initial={
             "kind": row.kind,
@@ -129,7 +129,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     require(permissions.can_prepare(user, found), _("Nơi kiểm tra sửa được khi chưa có quyết định."))
     form = EditForm(
         request.POST or None,
-        themes=themes(),
+        themes=themes(found.theme),
         directives=queries.directives_to_choose(),
         initial={
             "title": found.title,

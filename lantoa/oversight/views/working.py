@@ -73,7 +73,7 @@ def finding_new(request: SignedInRequest, code: str) -> HttpResponse:
     _require_work(user, found)
     form = FindingForm(
         request.POST or None,
-        themes=themes(),
+        themes=themes(found.theme),
         breach=found.kind == InspectionKind.INSPECTION,
         initial={"row_version": found.row_version, "theme": found.theme.code},
     )
@@ -105,7 +105,7 @@ def finding_edit(request: SignedInRequest, code: str, number: int) -> HttpRespon
     names = ("kind", "text", "cause", "request", "post", "proof_wanted", "due_on")
     form = FindingForm(
         request.POST or None,
-        themes=themes(),
+        themes=themes(found.theme, row.theme),
         breach=found.kind == InspectionKind.INSPECTION,
         initial={
             "row_version": found.row_version,
