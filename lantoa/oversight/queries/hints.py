@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,8 +51,8 @@ def candidates(programme: Programme) -> list[Candidate]:
     """Every unit below the body, in the official order, with its hints. Seven statements for any number of units.
 
     Late: reports sent after their day, or not sent though it has passed, of the last four quarters. Never: no concluded
-    inspection or supervision by this body. Repeated: shortcomings in the same theme at two visits or more. Remedies and tasks:
-    late today.
+    inspection or supervision by this body. Repeated: shortcomings in the same theme at two visits or more. Remedies and
+    other tasks: late today.
     """
     units: list[Any] = list(subjects_of(programme.unit))
     ids = [unit.pk for unit in units]
@@ -142,7 +142,8 @@ def _late_remedies(
 def _late_tasks(
     body: Unit, codes: dict[uuid.UUID, str], today: date, found: dict[uuid.UUID, list[Hint]]
 ) -> None:
-    rows = Task.objects.filter(is_overdue(today), asker=body, unit__in=list(codes))
+    carried = Remedy.objects.filter(task=OuterRef("pk"))  # a remedy is told as one, not once more as a task
+    rows = Task.objects.filter(~Exists(carried), is_overdue(today), asker=body, unit__in=list(codes))
     for unit, count in rows.order_by().values_list("unit").annotate(n=Count("pk")):
         words = _("%(count)s nhiệm vụ được giao đang quá hạn.") % {"count": format_count(count)}
         url = reverse("desk:unit", args=[codes[unit]])
