@@ -1,6 +1,6 @@
 from datetime import date
 
-from lantoa.desk.queries.tasks import Task, desk_of, urgency
+from lantoa.desk.queries.tasks import Task, desk_of, most_urgent_first, urgency
 
 TODAY = date(2021, 4, 6)
 
@@ -39,3 +39,20 @@ def test_desk_of_ones_own_leaves_out_what_waits_for_a_colleague() -> None:
 def test_desk_without_tasks_has_nothing_urgent() -> None:
     desk = desk_of([], TODAY, whole_unit=False)
     assert (desk.groups, desk.urgent) == ((), None)
+
+
+def test_of_those_without_a_day_what_has_waited_longest_comes_first() -> None:
+    tasks = [
+        task("8 đơn vị báo xong", turn=date(2021, 3, 31)),
+        task("1 đơn vị báo xong", turn=date(2021, 4, 5)),
+        task("An", turn=None),
+        task("muộn theo giờ", TODAY, is_late=True),
+        task("hôm nay", TODAY),
+    ]
+    assert [one.title for one in most_urgent_first(tasks)] == [
+        "muộn theo giờ",
+        "hôm nay",
+        "8 đơn vị báo xong",
+        "1 đơn vị báo xong",
+        "An",
+    ]

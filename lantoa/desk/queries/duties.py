@@ -90,6 +90,7 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
             address("tasks:settle", row["code"]) if row["n"] == 1 else many,
             _("Xác nhận"),
             _("Hạn %(day)s.") % {"day": format_day(day_of(row["last_due"]))},
+            turn=day_of(row["last_due"]),
         )
 
 
@@ -120,4 +121,4 @@ def time_asked(user: User, today: date) -> Iterator[Task]:
             words = many % {"count": format_count(n), "title": title}
             second = _("Đề nghị đầu tiên xin từ %(old)s đến %(new)s.") % days
             url = address("tasks:requests", **{"cung-dot": code})
-        yield Task(KIND, ICON, words, url, _("Trả lời"), second)
+        yield Task(KIND, ICON, words, url, _("Trả lời"), second, turn=day_of(by_code[code]["since"]))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from lantoa.accounts.models import User
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.stuck import day_of
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
 from lantoa.oversight.choices import InspectionState
@@ -106,4 +107,5 @@ def to_check(user: User, today: date) -> Iterator[Task]:
             address("oversight:remedy_check", row.task.code),
             _("Kiểm tra lại"),
             _("%(unit)s đã báo khắc phục xong.") % {"unit": row.owner_name},
+            turn=row.task.reported_at and day_of(row.task.reported_at),
         )

@@ -133,6 +133,7 @@ def results_returned(user: User, today: date) -> Iterator[Task]:
             _("Lý do trả lại: “%(reason)s”") % {"reason": row.return_reason},
             badges=(BADGES["returned"],),
             alike="returned_result",
+            turn=row.returned_on,
         )
 
 

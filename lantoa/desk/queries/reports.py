@@ -16,7 +16,7 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
-from lantoa.desk.queries.stuck import open_collections, report_sums
+from lantoa.desk.queries.stuck import day_of, open_collections, report_sums
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
@@ -197,6 +197,7 @@ def to_accept(user: User, today: date) -> Iterator[Task]:
             second % {"accepted": format_count(counted.done), "owed": format_count(counted.owed)},
             done=counted.done,
             total=counted.owed,
+            turn=day_of(row.due_at),
         )
 
 

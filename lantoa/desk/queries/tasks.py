@@ -21,7 +21,7 @@ SOON = timedelta(days=7)
 class Task:
     """One row of work as `ui/components/task.html` shows it.
 
-    `due_on` None: no day was set. `mine` False: another person of the unit has the next move. `done` of `total` draws a bar.
+    `due_on` None: no day was set; `turn` then orders it: since when it waits, or when what it is about was due. `mine` False: another person of the unit has the next move. `done` of `total` draws a bar.
     `alike`: a key of `alike.WORDS`; several of one key and urgency are shown as one line that opens.
     """
 
@@ -38,6 +38,7 @@ class Task:
     total: int = 0
     mine: bool = True
     alike: str = ""
+    turn: date | None = None
 
 
 Provider = Callable[[User, date], Iterable[Task]]
@@ -80,8 +81,15 @@ class Desk:
 
 def tasks_of(user: User, today: date) -> list[Task]:
     """Everything the rooms know of, most urgent first."""
-    found = [task for provider in PROVIDERS for task in provider(user, today)]
-    return sorted(found, key=lambda task: (not task.is_late, task.due_on or date.max, str(task.title)))
+    return most_urgent_first(task for provider in PROVIDERS for task in provider(user, today))
+
+
+def most_urgent_first(tasks: Iterable[Task]) -> list[Task]:
+    """What is late, then by the day it is due; of those without a day, what has waited longest."""
+    return sorted(
+        tasks,
+        key=lambda task: (not task.is_late, task.due_on or date.max, task.turn or date.max, str(task.title)),
+    )
 
 
 def desk_of(tasks: Sequence[Task], today: date, *, whole_unit: bool) -> Desk:
