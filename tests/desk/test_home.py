@@ -207,8 +207,8 @@ def test_staff_decide_verify_and_ask(cast: Cast, quarter: Collection, practices:
         stuck = [(one.title, one.late) for one in home_of(cast.propaganda_officer).stuck]
     assert stuck == [("Trả lời về tập mô hình năm 2020", 1), (quarter.title, 2)]
     assert found == [
-        ("waiting", "1 lượt áp dụng chưa có số đo, minh chứng", "Xem đơn vị"),
         ("waiting", f"Duyệt 1 báo cáo: {quarter.title}", "Duyệt báo cáo"),
+        ("waiting", "1 lượt áp dụng chưa có số đo, minh chứng", "Xem đơn vị"),
         ("waiting", "Xét 1 mô hình đã đăng ký", "Xét mô hình"),
     ]
 

@@ -21,7 +21,8 @@ SOON = timedelta(days=7)
 class Task:
     """One row of work as `ui/components/task.html` shows it.
 
-    `due_on` None: no day was set; `turn` then orders it: since when it waits, or when what it is about was due. `mine` False: another person of the unit has the next move. `done` of `total` draws a bar.
+    `due_on` None: no day was set; `turn` then orders it: since when it waits, or when what it is about was due. `mine` False:
+    another person of the unit has the next move. `done` of `total` draws a bar.
     `alike`: a key of `alike.WORDS`; several of one key and urgency are shown as one line that opens.
     """
 
