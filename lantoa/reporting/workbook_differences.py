@@ -8,7 +8,6 @@ person decides.
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -23,34 +22,30 @@ from lantoa.core.text import (
     looks_empty,
     text_mark,
 )
-from lantoa.core.vi_numbers import NumberError, format_count, in_words
+from lantoa.core.vi_numbers import NumberError, format_count
 from lantoa.reporting.checks import (
-    DECIMAL_PLACES,
     Figure,
-    check_figure,
     read_figure,
     show_figure,
     written,
 )
-from lantoa.reporting.choices import LineKind
 from lantoa.reporting.divided import figure_faults, with_sums
 from lantoa.reporting.filling import doubts, reason_of
 from lantoa.reporting.models import Line, Submission
 from lantoa.reporting.queries.sheets import Shape
-from lantoa.reporting.reading import NOT_APPLICABLE, WORDS, read_cell, read_word, stored_cell, word_of
+from lantoa.reporting.reading import NOT_APPLICABLE, WORDS, read_word, stored_cell, word_of
 from lantoa.reporting.reading import Reading as CellReading
+from lantoa.reporting.workbook_cells import reading_of, shortened, shown, wrong_words
 from lantoa.reporting.workbook_files import (
     LONGEST_NOTE,
     LONGEST_TEXT,
     NARRATIVE_PREFIX,
     Key,
-    exact,
     is_asked,
 )
 from lantoa.reporting.workbook_readings import LineSaid, Reading, Said, TextSaid
 
 What = Literal["figure", "word", "note", "text"]
-SHOWN: Final = 60  # characters of what was typed
 SKIPPED: Final = frozenset({"khong phai bao cao", "khong ap dung", "n a"})
 
 
@@ -113,20 +108,6 @@ def differences(
     return found
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
-
-
-def _shown(said: Said) -> str:
-    """What stands in a cell, a number as it is written here."""
-    return written(_number(said)) if said.kind == "number" else _short(said.written)
-
-
-def _number(said: Said) -> Decimal:
-    as_float = "." in said.written or "e" in said.written
-    return exact(float(said.written)) if as_float else Decimal(said.written)
-
-
 @dataclass
 class _Judge:
     key: Key | None
@@ -138,10 +119,10 @@ class _Judge:
     before: Mapping[str, Figure]
 
     def _fault(self, sheet: str, said: Said, sentence: str) -> None:
-        self.found.faults.append(Fault(sheet, said.place, _shown(said), sentence))
+        self.found.faults.append(Fault(sheet, said.place, shown(said), sentence))
 
     def _hint(self, sheet: str, said: Said, sentence: str) -> None:
-        self.found.hints.append(Fault(sheet, said.place, _shown(said), sentence))
+        self.found.hints.append(Fault(sheet, said.place, shown(said), sentence))
 
     # --- lines ---------------------------------------------------------------------------------------------------
     def line(self, said: LineSaid) -> None:
@@ -167,7 +148,7 @@ class _Judge:
             sentence = _(
                 "Dòng %(code)s của bản cũ không còn trong bản hiện hành. Xóa số ở dòng này rồi gửi lại."
             )
-        self._fault(said.sheet, said.figure, sentence % {"code": _short(said.code)})
+        self._fault(said.sheet, said.figure, sentence % {"code": shortened(said.code)})
 
     def _changed_its_kind(self, said: LineSaid, line: Line) -> bool:
         was = self.older.by_code.get(line.indicator.code) if self.older else None
@@ -235,7 +216,7 @@ class _Judge:
         if said.word is None:
             return None
         if said.word.kind in ("error", "uncomputed"):
-            self._fault(said.sheet, said.word, _wrong_words(said.word))
+            self._fault(said.sheet, said.word, wrong_words(said.word))
             return base
         word = read_word(said.word.written)
         if word is None:
@@ -279,7 +260,7 @@ class _Judge:
     def _note(self, sheet: str, said: Said, line: Line) -> None:
         stored: str = self.submission.notes.get(str(line.position), "")
         if said.kind in ("error", "uncomputed"):
-            self._fault(sheet, said, _wrong_words(said))
+            self._fault(sheet, said, wrong_words(said))
             return
         try:
             note = clean_line(" ".join(said.written.split()))
@@ -312,10 +293,10 @@ class _Judge:
         if place is None:
             if said.text.kind:
                 sentence = _("Biểu này không có câu hỏi %(code)s. Ghi đúng mã câu, hoặc xóa dòng này.")
-                self._fault(said.sheet, said.text, sentence % {"code": _short(said.code)})
+                self._fault(said.sheet, said.text, sentence % {"code": shortened(said.code)})
             return
         if said.text.kind in ("error", "uncomputed"):
-            self._fault(said.sheet, said.text, _wrong_words(said.text))
+            self._fault(said.sheet, said.text, wrong_words(said.text))
             return
         stored = self.texts.get(place, "")
         try:
@@ -399,70 +380,6 @@ class _Judge:
         for position in sorted(told):
             line = self.shape.lines[position]
             self.found.hints.append(Fault("", line.indicator.code, line.full_label, told[position]))
-
-
-def _wrong_words(said: Said) -> str:
-    if said.kind == "uncomputed":
-        return _(
-            "Ô có công thức chưa tính hoặc báo lỗi. Sửa công thức hoặc nhập thẳng, "
-            "lưu lại bằng Excel hay LibreOffice rồi gửi."
-        )
-    return _("Công thức ở ô này báo lỗi %(error)s. Sửa công thức, hoặc nhập thẳng nội dung.") % {
-        "error": said.written
-    }
-
-
-def reading_of(line: Line, said: Said) -> CellReading:
-    """A cell of a workbook, as on a page with its word before the figure. Raises NumberError with what to do."""
-    if said.kind == "text":
-        return read_cell(line, said.written)
-    # What the page would refuse as too large is refused here, and not first when it is written.
-    return CellReading(read_figure(line, show_figure(line, figure_of(line, said))))
-
-
-def figure_of(line: Line, said: Said) -> Figure:
-    """The figure in a cell of a workbook that is no text; None for an empty one. Raises NumberError with what to do.
-
-    A number with decimals where a whole one is asked, or with exactly three where decimals are
-    asked, is refused: 1,234 typed on a machine set to another country's writing becomes 1.234.
-    """
-    if said.kind == "":
-        return None
-    if said.kind in ("error", "uncomputed"):
-        raise NumberError(_wrong_words(said))
-    if said.kind == "day":
-        sentence = _("Chương trình đã hiểu số này thành ngày %(day)s. Đổi định dạng ô thành Số rồi nhập lại.")
-        raise NumberError(sentence % {"day": said.written})
-    if said.kind == "truth":
-        raise NumberError(_("Ô này chứa giá trị đúng/sai, không phải số. Nhập lại số."))
-    number = _number(said)
-    places = -int(number.normalize().as_tuple().exponent)
-    if places > 0 and number > 0:
-        if places == 3 and number < 1000:
-            raise NumberError(_swapped(line, number))
-        if line.kind in (LineKind.DECIMAL, LineKind.SCORE) and places > DECIMAL_PLACES:
-            raise NumberError(
-                _("Chỉ nhập tối đa %(places)d chữ số sau dấu phẩy.") % {"places": DECIMAL_PLACES}
-            )
-    return check_figure(line, number)
-
-
-def _swapped(line: Line, number: Decimal) -> str:
-    whole = int(number.scaleb(3))
-    words = {"shown": written(number), "words": in_words(whole), "whole": str(whole)}
-    if line.kind in (LineKind.DECIMAL, LineKind.SCORE):
-        return (
-            _(
-                "Ô ghi %(shown)s: nếu là %(words)s, nhập %(whole)s; nếu là số thập phân, làm tròn đến hai chữ số."
-            )
-            % words
-        )
-    return (
-        _(
-            "Ô ghi %(shown)s: nếu là %(words)s, nhập %(whole)s, không có dấu ngăn cách. Ô này chỉ nhận số nguyên."
-        )
-        % words
-    )
 
 
 def entries_positions(changes: Sequence[Change], what: What) -> dict[int, str]:

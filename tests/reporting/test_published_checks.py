@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from lantoa.core import periods
 from lantoa.core.periods import Period
 from lantoa.reporting.choices import Qualifier
-from lantoa.reporting.published.checks import Check, CheckKind, Outcome, checks_of, differences, disagrees
+from lantoa.reporting.published.checks import checks_of, differences, disagrees
+from lantoa.reporting.published.comparisons import Check, CheckKind, Outcome
 from lantoa.reporting.published.figures import Figure, Review
 from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.published.words import gap_words, sentence_of

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lantoa.reporting.design import design_faults
-from lantoa.reporting.published.checks import CheckKind, Outcome, checks_of, differences
+from lantoa.reporting.published.checks import checks_of, differences
+from lantoa.reporting.published.comparisons import CheckKind, Outcome
 from lantoa.reporting.published.figures import Review
 from lantoa.reporting.published.files.format import FACT_KEYS
 from lantoa.reporting.published.files.printed import plain_day, read_period_words, read_stated_day

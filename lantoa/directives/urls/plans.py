@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.directives.views import cascade, plan_lists, plans
+from lantoa.directives.views import cascade, plan_lists, plan_measures, plans
 
 patterns = [
     path("", plan_lists.plan_list, name="plans"),
@@ -18,8 +18,8 @@ patterns = [
     path("<str:code>/bo-du-thao/", plans.plan_drop, name="plan_drop"),
     path("<str:code>/tep/", plans.plan_paper_keep, name="plan_paper_keep"),
     path("<str:code>/ban-<int:number>/tep/", plans.plan_paper, name="plan_paper"),
-    path("<str:code>/bien-phap/moi/", plans.measure_add, name="plan_measure_add"),
-    path("<str:code>/bien-phap/<uuid:measure>/sua/", plans.measure_edit, name="plan_measure_edit"),
-    path("<str:code>/bien-phap/<uuid:measure>/bo/", plans.measure_remove, name="plan_measure_remove"),
-    path("<str:code>/bien-phap/<uuid:measure>/giao/", plans.measure_give, name="plan_measure_give"),
+    path("<str:code>/bien-phap/moi/", plan_measures.measure_add, name="plan_measure_add"),
+    path("<str:code>/bien-phap/<uuid:measure>/sua/", plan_measures.measure_edit, name="plan_measure_edit"),
+    path("<str:code>/bien-phap/<uuid:measure>/bo/", plan_measures.measure_remove, name="plan_measure_remove"),
+    path("<str:code>/bien-phap/<uuid:measure>/giao/", plan_measures.measure_give, name="plan_measure_give"),
 ]

@@ -1,4 +1,4 @@
-"""One plan: read it, write it, take measures over, adopt it, revise it, give its measures as tasks."""
+"""One plan: read it, write it, take measures over, adopt it, revise it."""
 
 import uuid
 from typing import Any
@@ -14,21 +14,17 @@ from lantoa.accounts.models import User
 from lantoa.attachments.answers import download
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
-from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.directives.choices import PlanState
 from lantoa.directives.forms.plans import (
     AdoptForm,
-    GiveMeasureForm,
-    MeasureForm,
     NewPlanForm,
     PaperForm,
     PlanTextForm,
     ReviseForm,
     Versioned,
-    measure_initial,
 )
-from lantoa.directives.models import PlanMeasure, PlanVersion, UnitPlan
+from lantoa.directives.models import PlanVersion, UnitPlan
 from lantoa.directives.permissions import plans as permissions
 from lantoa.directives.queries import plans
 from lantoa.directives.queries.serving import concerning
@@ -43,7 +39,7 @@ INVALID = 422
 WHOSE = ("cap-tren", "nam-truoc")
 
 
-def _address(code: str) -> str:
+def address_of(code: str) -> str:
     return reverse("directives:plan", args=[code])
 
 
@@ -139,98 +135,39 @@ def plan_new(request: SignedInRequest) -> HttpResponse:
         "cancel_url": reverse("directives:plans"),
         "trail": trail((_("Lập kế hoạch"), "")),
     }
-    return _page(request, "directives/plans/form.html", shown, form)
+    return page(request, "directives/plans/form.html", shown, form)
 
 
 @acts("plan.write", post="plan.write")
 def plan_edit(request: SignedInRequest, code: str) -> HttpResponse:
     """/ke-hoach/<mã>/sua/: title and aim of the draft."""
     user, found = request.user, plans.get_plan(request.user, code)
-    draft = _draft(user, found)
+    draft = writable_draft(user, found)
     initial = {"title": draft.title, "aim": draft.aim, "row_version": draft.row_version}
     form = PlanTextForm(request.POST or None, initial=initial)
-    shown = _editing(found, form, _("Sửa kế hoạch"))
+    shown = editing(found, form, _("Sửa kế hoạch"))
     if request.method == "POST" and form.is_valid():
         try:
             writing.change_plan(actor=user, plan=found, text=form.text(), row_version=form.seen())
         except Conflict as conflict:
-            stored = _draft(user, found)
+            stored = writable_draft(user, found)
             now_seen(form, stored.row_version)
             rows = [(_("Tên kế hoạch"), stored.title), (_("Mục tiêu"), stored.aim or "–")]
             shown |= {"conflict": conflict.sentence, "stored": rows}
-            return _page(request, "directives/plans/form.html", shown, form, conflict.status)
+            return page(request, "directives/plans/form.html", shown, form, conflict.status)
         except Refused as refused:
             show_refusal(form, refused)
         else:
             messages.success(request, _("Đã lưu."))
-            return _to_draft(found)
-    return _page(request, "directives/plans/form.html", shown, form)
-
-
-@acts("plan.write", post="plan.write")
-def measure_add(request: SignedInRequest, code: str) -> HttpResponse:
-    """/ke-hoach/<mã>/bien-phap/moi/: one more measure of the draft."""
-    user, found = request.user, plans.get_plan(request.user, code)
-    draft = _draft(user, found)
-    form = MeasureForm(request.POST or None, initial={"row_version": draft.row_version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            measure_services.add_measure(actor=user, plan=found, measure=form.measure())
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Đã thêm biện pháp."))
-            return _to_draft(found)
-    return _page(request, "directives/plans/measure.html", _editing(found, form, _("Thêm biện pháp")), form)
-
-
-@acts("plan.write", post="plan.write")
-def measure_edit(request: SignedInRequest, code: str, measure: uuid.UUID) -> HttpResponse:
-    """/ke-hoach/<mã>/bien-phap/<id>/sua/"""
-    user, found = request.user, plans.get_plan(request.user, code)
-    _draft(user, found)
-    one = _of_draft(found, measure)
-    form = MeasureForm(request.POST or None, initial=measure_initial(one))
-    shown = _editing(found, form, _("Sửa biện pháp")) | {"measure": one}
-    if request.method == "POST" and form.is_valid():
-        try:
-            measure_services.change_measure(
-                actor=user, measure=one, text=form.measure(), row_version=form.seen()
-            )
-        except Conflict as conflict:
-            one = _of_draft(found, measure)
-            now_seen(form, one.version.row_version)
-            rows = [
-                (_("Biện pháp"), one.text),
-                (_("Chức danh lo việc"), one.owner_post or "–"),
-                (_("Hạn"), format_day(one.due_on) if one.due_on else "–"),
-                (_("Minh chứng"), one.proof or "–"),
-            ]
-            shown |= {"conflict": conflict.sentence, "stored": rows}
-            return _page(request, "directives/plans/measure.html", shown, form, conflict.status)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Đã lưu."))
-            return _to_draft(found)
-    return _page(request, "directives/plans/measure.html", shown, form)
-
-
-@acts(post="plan.write", takes=())
-def measure_remove(request: SignedInRequest, code: str, measure: uuid.UUID) -> HttpResponse:
-    """/ke-hoach/<mã>/bien-phap/<id>/bo/"""
-    user, found = request.user, plans.get_plan(request.user, code)
-    _draft(user, found)
-    measure_services.remove_measure(actor=user, measure=_of_draft(found, measure))
-    messages.success(request, _("Đã bỏ biện pháp."))
-    return _to_draft(found)
+            return to_draft(found)
+    return page(request, "directives/plans/form.html", shown, form)
 
 
 @acts("plan.write", post="plan.write", takes=("bien-phap",))
 def plan_take(request: SignedInRequest, code: str) -> HttpResponse:
     """/ke-hoach/<mã>/lay/: take measures over from the plan above, or from one's own of last year."""
     user, found = request.user, plans.get_plan(request.user, code)
-    _draft(user, found)
+    writable_draft(user, found)
     refusal, ticked = "", request.POST.getlist("bien-phap")
     if request.method == "POST":
         try:
@@ -244,7 +181,7 @@ def plan_take(request: SignedInRequest, code: str) -> HttpResponse:
                 count,
             )
             messages.success(request, words % {"count": format_count(count)})
-            return _to_draft(found)
+            return to_draft(found)
     offered = plans.takeable_measures(found)
     heads = {"cap-tren": _("Từ kế hoạch của cấp trên"), "nam-truoc": _("Từ kế hoạch năm trước của đơn vị")}
     shown = {
@@ -256,7 +193,7 @@ def plan_take(request: SignedInRequest, code: str) -> HttpResponse:
         ],
         "ticked": ticked,
         "refusal": refusal,
-        "trail": trail((code, _address(code)), (_("Lấy biện pháp"), "")),
+        "trail": trail((code, address_of(code)), (_("Lấy biện pháp"), "")),
     }
     return render(request, "directives/plans/take.html", shown, status=INVALID if refusal else 200)
 
@@ -283,15 +220,15 @@ def plan_adopt(request: SignedInRequest, code: str) -> HttpResponse:
             draft = _draft_or_refused(found)
             now_seen(form, draft.row_version)
             form.add_error(None, conflict.sentence)
-            shown = _editing(found, form, _("Ban hành kế hoạch")) | _to_adopt(draft)
-            return _page(request, "directives/plans/adopt.html", shown, form, conflict.status)
+            shown = editing(found, form, _("Ban hành kế hoạch")) | _to_adopt(draft)
+            return page(request, "directives/plans/adopt.html", shown, form, conflict.status)
         except Refused as refused:
             show_refusal(form, refused)
         else:
             messages.success(request, _("Đã ban hành kế hoạch. Các đơn vị bên dưới xem được ngay."))
             return redirect("directives:plan", code)
-    shown = _editing(found, form, _("Ban hành kế hoạch")) | _to_adopt(draft)
-    return _page(request, "directives/plans/adopt.html", shown, form)
+    shown = editing(found, form, _("Ban hành kế hoạch")) | _to_adopt(draft)
+    return page(request, "directives/plans/adopt.html", shown, form)
 
 
 @acts("plan.write", post="plan.write")
@@ -309,15 +246,15 @@ def plan_revise(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(
                 request, _("Đã mở dự thảo bản mới; bản đang có hiệu lực giữ đến khi bản mới ban hành.")
             )
-            return _to_draft(found)
-    return _page(request, "directives/plans/revise.html", _editing(found, form, _("Lập bản mới")), form)
+            return to_draft(found)
+    return page(request, "directives/plans/revise.html", editing(found, form, _("Lập bản mới")), form)
 
 
 @acts(post="plan.write")
 def plan_drop(request: SignedInRequest, code: str) -> HttpResponse:
     """/ke-hoach/<mã>/bo-du-thao/: throw the draft away."""
     user, found = request.user, plans.get_plan(request.user, code)
-    _draft(user, found)
+    writable_draft(user, found)
     form = Versioned(request.POST)
     gone = writing.drop_draft(actor=user, plan=found, row_version=form.seen() if form.is_valid() else 0)
     messages.success(request, _("Đã bỏ dự thảo."))
@@ -348,40 +285,10 @@ def plan_paper_keep(request: SignedInRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu tệp kế hoạch."))
             return redirect("directives:plan", code)
-    return _page(request, "directives/plans/paper.html", _editing(found, form, _("Tệp kế hoạch")), form)
+    return page(request, "directives/plans/paper.html", editing(found, form, _("Tệp kế hoạch")), form)
 
 
-@acts("plan.give", post="plan.give")
-def measure_give(request: SignedInRequest, code: str, measure: uuid.UUID) -> HttpResponse:
-    """/ke-hoach/<mã>/bien-phap/<id>/giao/: give a measure in force as tasks."""
-    user, found = request.user, plans.get_plan(request.user, code)
-    require(permissions.can_give_for(user, found.unit_id))
-    one = plans.get_measure(found, measure, with_draft=False)
-    if one.version.state != PlanState.ADOPTED:
-        raise Refused(_("Biện pháp này thuộc bản đã thay. Mở bản đang có hiệu lực để giao."))
-    due = one.due_on if one.due_on and one.due_on >= clock.today() else None
-    form = GiveMeasureForm(request.POST or None, initial={"codes": found.unit.code, "due_on": due})
-    if request.method == "POST" and form.is_valid():
-        units, unknown = plans.called_below(found.unit, form.cleaned_data["codes"])
-        if unknown:
-            sentence = _("Không có đơn vị mình hay bên dưới mang mã: %(codes)s.")
-            form.add_error("codes", sentence % {"codes": ", ".join(unknown[:10])})
-        else:
-            try:
-                made = measure_services.give_measure(
-                    actor=user, measure=one, units=units, due_on=form.cleaned_data["due_on"]
-                )
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                words = ngettext("Đã giao %(count)s nhiệm vụ.", "Đã giao %(count)s nhiệm vụ.", len(made))
-                messages.success(request, words % {"count": format_count(len(made))})
-                return redirect("directives:plan", code)
-    shown = _editing(found, form, _("Giao biện pháp thành nhiệm vụ")) | {"measure": one}
-    return _page(request, "directives/plans/give.html", shown, form)
-
-
-def _draft(user: User, found: UnitPlan) -> PlanVersion:
+def writable_draft(user: User, found: UnitPlan) -> PlanVersion:
     require(
         permissions.can_write_for(user, found.unit_id),
         _("Chỉ đơn vị có kế hoạch soạn kế hoạch của mình."),
@@ -394,13 +301,6 @@ def _draft_or_refused(found: UnitPlan) -> PlanVersion:
     if draft is None:
         raise Refused(_("Không có bản dự thảo nào. Muốn sửa kế hoạch đã ban hành thì lập bản mới."))
     return draft
-
-
-def _of_draft(found: UnitPlan, identity: uuid.UUID) -> PlanMeasure:
-    one = plans.get_measure(found, identity, with_draft=True)
-    if not one.version.is_draft:
-        raise Refused(_("Biện pháp này thuộc bản đã ban hành nên không sửa được."))
-    return one
 
 
 def _identities(ticked: list[str]) -> list[uuid.UUID]:
@@ -421,24 +321,24 @@ def _to_adopt(draft: PlanVersion) -> dict[str, Any]:
     return {"measures": measures, "unready": ", ".join(unready)}
 
 
-def _to_draft(found: UnitPlan) -> HttpResponse:
+def to_draft(found: UnitPlan) -> HttpResponse:
     draft = _draft_or_refused(found)
-    return redirect(f"{_address(found.code)}?ban={draft.number}")
+    return redirect(f"{address_of(found.code)}?ban={draft.number}")
 
 
-def _editing(found: UnitPlan, form: ViForm, title: str) -> dict[str, Any]:
+def editing(found: UnitPlan, form: ViForm, title: str) -> dict[str, Any]:
     return {
         "plan": found,
         "form": form,
         "unit": None,
         "title": title,
         "second": f"{found.code}, {found.unit_name}",  # type: ignore[attr-defined]
-        "cancel_url": _address(found.code),
-        "trail": trail((found.code, _address(found.code)), (title, "")),
+        "cancel_url": address_of(found.code),
+        "trail": trail((found.code, address_of(found.code)), (title, "")),
     }
 
 
-def _page(
+def page(
     request: HttpRequest, template: str, shown: dict[str, Any], form: ViForm, status: int = 0
 ) -> HttpResponse:
     return render(request, template, shown, status=status or (INVALID if form.errors else 200))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_moment
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
-from lantoa.reporting.published.checks import Check
+from lantoa.reporting.published.comparisons import Check
 from lantoa.reporting.published.words import KINDS, against_words, found_words, gap_words, sentence_of
 from lantoa.reporting.queries.publications import PublicationRow
 

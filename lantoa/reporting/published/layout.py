@@ -18,7 +18,8 @@ from lantoa.reporting.design import (
     SheetSpec,
     design_faults,
 )
-from lantoa.reporting.published.checks import Check, CheckKind, checks_of
+from lantoa.reporting.published.checks import checks_of
+from lantoa.reporting.published.comparisons import Check, CheckKind
 from lantoa.reporting.published.figures import Figure, Review
 
 # A metric of a review is never an indicator of the house's own sheets: totals and series of those must not meet it.

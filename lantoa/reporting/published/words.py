@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.reporting.checks import written as plain
-from lantoa.reporting.published.checks import Check, CheckKind, OpenFor, Outcome
+from lantoa.reporting.published.comparisons import Check, CheckKind, OpenFor, Outcome
 from lantoa.reporting.published.figures import Figure, written
 from lantoa.reporting.published.names import counts_once
 from lantoa.ui.badges import Badge

@@ -20,7 +20,8 @@ from lantoa.organisation.queries.units import unit_by_code
 from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.design import design_faults
 from lantoa.reporting.models import Collection, Indicator, Publication, Sheet, SheetDraft, StatedFigure
-from lantoa.reporting.published.checks import Check, Outcome, checks_of
+from lantoa.reporting.published.checks import checks_of
+from lantoa.reporting.published.comparisons import Check, Outcome
 from lantoa.reporting.published.figures import Figure, Review
 from lantoa.reporting.published.files.faults import FileFault
 from lantoa.reporting.published.files.writing import digest_of

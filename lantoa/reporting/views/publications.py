@@ -18,7 +18,8 @@ from lantoa.organisation.models import Unit
 from lantoa.reporting.forms.publications import ReviewFileForm
 from lantoa.reporting.models import Publication
 from lantoa.reporting.printouts.publications import differences_workbook, publications_workbook
-from lantoa.reporting.published.checks import Check, CheckKind, Outcome, checks_of
+from lantoa.reporting.published.checks import checks_of
+from lantoa.reporting.published.comparisons import Check, CheckKind, Outcome
 from lantoa.reporting.published.figures import Figure, Review
 from lantoa.reporting.published.files.reading import read_reviews
 from lantoa.reporting.published.files.writing import written_reviews

@@ -20,7 +20,7 @@ from lantoa.practices.choices import ImportState, Origin, YearState
 from lantoa.practices.import_plans import Beginning, Plan, begins, last_told, planned
 from lantoa.practices.models import Practice, PracticeImport, PracticeImportRow, PracticeYear
 from lantoa.practices.services.entering import NewPractice, enter_practices
-from lantoa.practices.services.imports.checking import Judge
+from lantoa.practices.services.imports.judging import Judge
 from lantoa.practices.services.imports.taking import locked_import
 from lantoa.practices.texts import PracticeText
 
