@@ -1,3 +1,5 @@
+from enum import IntEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,14 @@ class MailState(models.TextChoices):
     REFUSED = "refused", _("Hộp thư không nhận")
     GIVEN_UP = "given_up", _("Thôi không gửi nữa")
     DROPPED = "dropped", _("Không còn gì để gửi")
+
+
+class Turn(IntEnum):
+    """In which order mails leave: one person's matter is not kept waiting behind what goes to thousands."""
+
+    FEW = 0
+    MANY = 1
+    DIGEST = 2
 
 
 class Trouble(models.TextChoices):

@@ -6,15 +6,26 @@ from procrastinate.contrib.django import app
 from lantoa.core.actor import SYSTEM
 from lantoa.notifications.services.erasing import erase_old
 from lantoa.notifications.services.ladder import climb
-from lantoa.notifications.services.mails import gather_mails, send_mails
+from lantoa.notifications.services.mails import GATHER_MORE, SEND_MORE, gather_mails, send_mails
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="notifications.send", queueing_lock="notifications.send", lock="notifications.send")
+@app.task(name="notifications.send", queueing_lock="notifications.send")
 def send(timestamp: int) -> None:
-    """Notices that are due into mails, and mails to the server."""
-    while gather_mails():
-        pass
+    """A part of the notices that are due into mails, and a part of the mails to the server; what is left queues the next part."""
+    gather_mails()
+    send_mails()
+
+
+@app.task(name=GATHER_MORE)
+def gather_more() -> None:
+    """The next part of very many notices."""
+    gather_mails()
+
+
+@app.task(name=SEND_MORE)
+def send_more() -> None:
+    """The next part of very many mails."""
     send_mails()
 
 

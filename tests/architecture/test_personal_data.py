@@ -78,6 +78,7 @@ INVENTORY: dict[str, dict[str, str]] = {
         "subject": "of what accounts write; erased once it is settled",
         "body": "of what accounts write; erased once it is settled",
         "state": "gone or not",
+        "turn": "which mails leave first: those to few, those to many, digests",
         "made_at": "when",
         "next_try_at": "when to try again",
         "tries": "how often it was tried",

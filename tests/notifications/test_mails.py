@@ -1,19 +1,14 @@
 """Mail at least once with one Message-ID, notices once; and what a mail says, against a real server on this machine."""
 
-import os
-import signal
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.mail import send_mail
-from django.db import connection
 
 from lantoa.accounts.models import User
 from lantoa.accounts.services.passwords import set_password
-from lantoa.config import database, mail
+from lantoa.config import mail
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.reference import Reference
@@ -23,24 +18,14 @@ from lantoa.notifications.models import Delivery, Mail, MailHabit, Notice
 from lantoa.notifications.queries.mails import mail_standing, outbox
 from lantoa.notifications.services import notify
 from lantoa.notifications.services.erasing import erase_old
-from lantoa.notifications.services.mails import LEASE, gather_mails, send_mails
+from lantoa.notifications.services.mails import gather_mails, send_mails
 from lantoa.notifications.services.notices import read_all
 from lantoa.reporting.models import Submission
 from lantoa.reporting.services.submissions import accept, send_back
-from tests.cast import Cast, make_cast
-from tests.conftest import made_template
-from tests.notifications.mail_server import MailServer, mail_server
+from tests.cast import Cast
+from tests.notifications.mail_server import MailServer
+from tests.notifications.world import MORNING
 from tests.reporting.world import story, waiting
-
-MORNING = clock.instant(datetime(2021, 4, 6), 8)  # the story's day, a Tuesday
-
-
-@pytest.fixture
-def server(tmp_path: Path, settings: Any) -> Iterator[MailServer]:
-    with mail_server(tmp_path) as one:
-        settings.SMTP = mail.server(f"smtp://127.0.0.1:{one.port}")
-        settings.SMTP_PATIENCE = 2.0
-        yield one
 
 
 @pytest.fixture
@@ -312,116 +297,3 @@ def test_address_of_the_server_is_read_strictly() -> None:
     for wrong in ("mail.example:25", "http://mail.example", "smtp://"):
         with pytest.raises(ValueError, match="LANTOA_SMTP"):
             mail.server(wrong)
-
-
-# --- processes that are killed -----------------------------------------------------------------
-
-
-@pytest.fixture
-def apart(django_db_setup: None, django_db_blocker: Any, server: MailServer) -> Iterator[Mail]:
-    """One mail in a database of the test's own, in which what is committed stays for other processes; on today's clock, for
-    somebody who takes mail at any time."""
-    name = f"lantoa_mail_{os.getpid()}"
-    with django_db_blocker.unblock():
-        kept = connection.settings_dict["NAME"]
-        connection.close()
-        database.drop_database(name)
-        database.clone_database(made_template(), name)
-        connection.settings_dict["NAME"] = name
-        try:
-            cast = make_cast()
-            User.objects.filter(pk=cast.unit_head.pk).update(email="bithu@example.org")
-            MailHabit.objects.create(owner=cast.unit_head, any_time=True)
-            with clock.set_to(MORNING):
-                sent = waiting(story(cast), cast.office, cast.unit_head)
-            Notice.objects.all().delete()  # that it was asked
-            about = Reference("reporting.submission", sent.pk)
-            notify(actor=SYSTEM, kind="report_returned", about=about, to_people=[cast.unit_head])
-            gather_mails()
-            yield Mail.objects.get()
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = kept
-            database.drop_database(name)
-
-
-class Worker:
-    """What the job does each minute, once, in a process of its own that can be killed."""
-
-    def __init__(self) -> None:
-        self.process = os.fork()
-        if self.process == 0:
-            # The parent's line to the database is left alone: this process opens its own.
-            connection.connection = None
-            code = 1
-            try:
-                gather_mails()
-                send_mails()
-                code = 0
-            finally:
-                os._exit(code)
-
-    def kill(self) -> None:
-        os.kill(self.process, signal.SIGKILL)
-        self.wait()
-
-    def wait(self) -> int:
-        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
-
-
-def lease_ends() -> None:
-    Mail.objects.filter(state=MailState.WAITING).update(next_try_at=clock.now())
-
-
-def test_worker_killed_between_accepted_and_noted_sends_again_under_the_same_name(
-    apart: Mail, server: MailServer
-) -> None:
-    server.start("slow")
-    killed = Worker()
-    server.wait_for(1)
-    killed.kill()
-    apart.refresh_from_db()
-    assert (apart.state, apart.tries) == (MailState.WAITING, 1)
-    assert clock.now() < apart.next_try_at <= clock.now() + LEASE
-    server.tell("up")
-    assert Worker().wait() == 0  # the lease is not over: nobody else sends it meanwhile
-    assert len(server.taken) == 1
-    lease_ends()
-    assert Worker().wait() == 0
-    apart.refresh_from_db()
-    names = [message["Message-ID"] for message in server.taken]
-    assert (apart.state, names) == (MailState.SENT, [f"<{apart.pk}@localhost>"] * 2)
-    assert server.taken[0].as_bytes() == server.taken[1].as_bytes()
-    assert Notice.objects.count() == 1
-
-
-def test_mail_server_killed_after_it_took_the_mail_gets_it_again_under_the_same_name(
-    apart: Mail, server: MailServer
-) -> None:
-    server.start("slow")
-    sending = Worker()
-    server.wait_for(1)
-    server.kill()
-    assert sending.wait() == 0
-    apart.refresh_from_db()
-    assert (apart.state, apart.tries) == (MailState.WAITING, 1)
-    server.start()
-    lease_ends()
-    assert Worker().wait() == 0
-    names = [message["Message-ID"] for message in server.taken]
-    apart.refresh_from_db()
-    assert (apart.state, names) == (MailState.SENT, [f"<{apart.pk}@localhost>"] * 2)
-
-
-def test_two_workers_at_once_send_each_mail_once(apart: Mail, server: MailServer) -> None:
-    server.start()
-    both = [Worker(), Worker()]
-    assert [one.wait() for one in both] == [0, 0]
-    assert len(server.taken) == 1
-
-
-def test_slow_server_does_not_hold_the_job_beyond_its_patience(apart: Mail, server: MailServer) -> None:
-    server.start("slow")
-    assert send_mails() == 0
-    apart.refresh_from_db()
-    assert (apart.state, apart.answer_code) == (MailState.WAITING, None)

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from lantoa.core import clock
 from lantoa.core.records import Record
-from lantoa.notifications.choices import MailState, Trouble, Way
+from lantoa.notifications.choices import MailState, Trouble, Turn, Way
 
 
 class Mail(Record):
@@ -23,6 +23,7 @@ class Mail(Record):
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
+    turn = models.PositiveSmallIntegerField(default=Turn.FEW, db_default=int(Turn.FEW))
     made_at = models.DateTimeField(default=clock.now)
     next_try_at = models.DateTimeField(default=clock.now)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -31,7 +32,7 @@ class Mail(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_try_at"], name="mail_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["turn", "next_try_at"], name="mail_in_turn", condition=Q(state="waiting")),
             models.Index(fields=["receiver", "-made_at"], name="mail_of_receiver"),
             models.Index(fields=["settled_at"], name="mail_settled"),
         ]
@@ -82,6 +83,11 @@ class Notice(Record):
             models.Index(
                 fields=["way", "made_at"],
                 name="notice_to_mail",
+                condition=Q(mail=None, read_at=None) & ~Q(way="app"),
+            ),
+            models.Index(
+                fields=["receiver"],
+                name="notice_to_mail_of",
                 condition=Q(mail=None, read_at=None) & ~Q(way="app"),
             ),
             models.Index(fields=["made_at"], name="notice_age"),

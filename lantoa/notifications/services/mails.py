@@ -5,59 +5,86 @@ one that a killed worker left is tried again when the lease is over. Its end is 
 """
 
 import time
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from email.mime.text import MIMEText
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from lantoa.core import clock
+from lantoa.core import clock, queue
 from lantoa.notifications import timing, wording
-from lantoa.notifications.choices import MailState, Trouble
+from lantoa.notifications.choices import MailState, Trouble, Turn, Way
 from lantoa.notifications.kinds import addresses
 from lantoa.notifications.models import Delivery, Mail, MailHabit, MailRule, Notice
 from lantoa.notifications.queries.calendar import days_off, rule_on
 from lantoa.notifications.smtp import CannotDeliver, NotTaken, Server
 
-AT_ONCE = 1000  # notices that one statement puts into mails: its parts are joined without statistics, each with each
+PART = 500  # people of one part of the gathering
+FEW = 20  # people; what is told to more on one occasion lets the matters of single people pass
 LEASE = timedelta(minutes=5)  # longer than one mail may take, six answers of the server
 LONGEST_WAIT = timedelta(hours=4)  # between two tries
-RUN = 15.0  # seconds after which a run begins no further mail: other jobs wait behind it
+RUN = 5.0  # seconds after which a part of the sending begins no further mail: other jobs wait behind it
+GATHER_MORE, SEND_MORE = "notifications.gather_more", "notifications.send_more"
+AFTER_OTHERS, LAST = -1, -2  # the next part of gathering, then of sending, when no other job waits
 
-# The people of notices that are due, one mail each; who holds a row (another worker) is passed by.
-_GATHER = """
-WITH due AS (
-    SELECT notice.id, notice.receiver_id
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('notifications.gather'))"
+_DUE = """
+notice.mail_id IS NULL AND notice.read_at IS NULL AND NOT (notice.way = 'app')
+    AND (COALESCE(habit.any_time, false) OR NOT %(quiet)s)
+    AND (notice.way = 'once' OR notice.made_at < CASE
+        WHEN habit.weekly AND habit.any_time THEN %(weekly_any)s
+        WHEN habit.weekly THEN %(weekly)s
+        WHEN habit.any_time THEN %(daily_any)s
+        ELSE %(daily)s END)
+"""
+_LONGEST = f"""
+SELECT notice.receiver_id
+FROM notifications_notice notice
+LEFT JOIN notifications_mailhabit habit ON habit.owner_id = notice.receiver_id
+WHERE notice.way = %(way)s AND {_DUE}
+ORDER BY notice.made_at
+LIMIT %(part)s
+"""  # noqa: S608 - of constants of this file
+# Person by person through their index: after thousands of new rows the statistics know of none yet, and a join would read them
+# all for each person. What its reader holds at this moment is passed by.
+_OF_PEOPLE = f"""
+SELECT due.* FROM unnest(%(people)s::uuid[]) person (id)
+CROSS JOIN LATERAL (
+    SELECT notice.id, notice.receiver_id, notice.way, notice.kind, notice.occasion
     FROM notifications_notice notice
     LEFT JOIN notifications_mailhabit habit ON habit.owner_id = notice.receiver_id
-    WHERE notice.mail_id IS NULL AND notice.read_at IS NULL AND NOT (notice.way = 'app')
-        AND (COALESCE(habit.any_time, false) OR NOT %(quiet)s)
-        AND (notice.way = 'once' OR notice.made_at < CASE
-            WHEN habit.weekly AND habit.any_time THEN %(weekly_any)s
-            WHEN habit.weekly THEN %(weekly)s
-            WHEN habit.any_time THEN %(daily_any)s
-            ELSE %(daily)s END)
-    ORDER BY notice.receiver_id
-    LIMIT %(limit)s
+    WHERE notice.receiver_id = person.id AND {_DUE}
     FOR UPDATE OF notice SKIP LOCKED
-),
-made AS (
-    INSERT INTO notifications_mail (id, receiver_id, address, subject, body, state, made_at, next_try_at, tries)
-    SELECT gen_random_uuid(), receiver_id, '', '', '', 'waiting', %(now)s, %(now)s, 0
-    FROM (SELECT DISTINCT receiver_id FROM due) people
-    RETURNING id, receiver_id
-)
-UPDATE notifications_notice notice SET mail_id = made.id
-FROM due JOIN made ON made.receiver_id = due.receiver_id
-WHERE notice.id = due.id
+) due
+"""  # noqa: S608 - of constants of this file
+_PUT = """
+UPDATE notifications_notice notice SET mail_id = put.mail
+FROM unnest(%s::uuid[], %s::uuid[]) put (notice, mail) WHERE notice.id = put.notice
 """
+
+
+class _Due(NamedTuple):
+    """A notice that is due."""
+
+    id: uuid.UUID
+    receiver: uuid.UUID
+    way: str
+    kind: str
+    occasion: str
 
 
 @transaction.atomic
 def gather_mails() -> int:
-    """Put the notices that are due into mails, one for each person; how many notices. Nothing where no server is set."""
+    """Put one part of the notices that are due into mails, one for each person; how many notices. Nothing where no server is set.
+
+    What is told at once comes before what waits for a digest. Where the part was full the job of the next one is queued in the
+    same transaction: a worker that dies between two parts, or within one, neither loses nor doubles a mail.
+    """
     if settings.SMTP is None:
         return 0
     now, rule, off = _today()
@@ -69,11 +96,45 @@ def gather_mails() -> int:
         "daily_any": timing.last_daily(now, hours, off, any_day=True),
         "weekly": timing.last_weekly(now, hours, off),
         "weekly_any": timing.last_weekly(now, hours, off, any_day=True),
-        "limit": AT_ONCE,
+        "part": PART,
     }
+    gathered, full = 0, False
     with connection.cursor() as cursor:
-        cursor.execute(_GATHER, values)
-        return int(cursor.rowcount)
+        # Two at once would give a person two mails.
+        cursor.execute(_ONE_AT_A_TIME)
+        for way in (Way.ONCE, Way.DIGEST):
+            cursor.execute(_LONGEST, values | {"way": str(way)})
+            people = [receiver for (receiver,) in cursor.fetchall()]
+            cursor.execute(_OF_PEOPLE, values | {"people": list(dict.fromkeys(people))})
+            due = [_Due(*row) for row in cursor.fetchall()]
+            mails = _mails_of(due, now)
+            cursor.execute(_PUT, [[one.id for one in due], [mails[one.receiver].pk for one in due]])
+            gathered, full = gathered + len(due), len(people) == PART
+            if full:
+                break
+    if full and gathered:
+        queue.defer(GATHER_MORE, queueing_lock=GATHER_MORE, priority=AFTER_OTHERS)
+        queue.defer(
+            SEND_MORE, queueing_lock=SEND_MORE, priority=LAST
+        )  # after the last part, not a minute later
+    return gathered
+
+
+def _mails_of(due: Sequence[_Due], now: datetime) -> dict[uuid.UUID, Mail]:
+    """One for each person, whom one matter of few is enough to let it leave first."""
+    told = defaultdict(set)
+    for one in due:
+        told[one.kind, one.occasion].add(one.receiver)
+    turns: dict[uuid.UUID, Turn] = {}
+    for one in due:
+        many = len(told[one.kind, one.occasion]) > FEW
+        turn = Turn.DIGEST if one.way == Way.DIGEST else Turn.MANY if many else Turn.FEW
+        turns[one.receiver] = min(turn, turns.get(one.receiver, turn))
+    made = [
+        Mail(receiver_id=person, turn=turn, made_at=now, next_try_at=now) for person, turn in turns.items()
+    ]
+    Mail.objects.bulk_create(made)
+    return dict(zip(turns, made, strict=True))
 
 
 def _today() -> tuple[datetime, MailRule, frozenset[date]]:
@@ -82,7 +143,11 @@ def _today() -> tuple[datetime, MailRule, frozenset[date]]:
 
 
 def send_mails() -> int:
-    """Send what waits until nothing does, the server is not there, or RUN is over; how many were taken. Then say how it was."""
+    """Send what waits until nothing does, the server is not there, or RUN is over; how many it took. Then say how it was.
+
+    Where RUN ended it the job of the next part is queued, behind the jobs of others. Not after a part in which the server took
+    nothing: the next minute is soon enough for one that is slow or refuses.
+    """
     if settings.SMTP is None:
         return 0
     give_up()
@@ -90,28 +155,31 @@ def send_mails() -> int:
     now, rule, off = _today()
     quiet = timing.is_quiet(now, _hours(rule), off)
     with Server() as server:
-        while time.monotonic() < until and trouble is None:
-            mail = _take(quiet)
-            if mail is None:
-                break
+        while mail := _take(quiet):
             try:
                 sent += _send(server, mail)
             except CannotDeliver as error:
                 trouble = error.trouble
                 _put_back(mail)
+            if trouble is not None or time.monotonic() >= until:
+                break
     _note(trouble, sent)
+    if sent and mail is not None and trouble is None:
+        queue.defer(SEND_MORE, queueing_lock=SEND_MORE, priority=LAST)
     return sent
 
 
 @transaction.atomic
 def _take(quiet: bool) -> Mail | None:
-    """The mail that has waited longest, leased to us; at night and on days off only what may come then."""
+    """The mail whose turn it is and that has waited longest, leased to us; at night and on days off only what may come then."""
     now = clock.now()
     rows = Mail.objects.filter(state=MailState.WAITING, next_try_at__lte=now)
     if quiet:
         awake = MailHabit.objects.filter(owner=OuterRef("receiver"), any_time=True)
         rows = rows.filter(Q(receiver=None) | Exists(awake))
-    mail = rows.order_by("next_try_at", "pk").select_for_update(skip_locked=True, of=("self",)).first()
+    mail = (
+        rows.order_by("turn", "next_try_at", "pk").select_for_update(skip_locked=True, of=("self",)).first()
+    )
     if mail is not None:
         mail.next_try_at, mail.tries = now + LEASE, mail.tries + 1
         mail.save(update_fields=["next_try_at", "tries"])
