@@ -4,6 +4,8 @@ import uuid
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from lantoa.core.actor import SYSTEM
 from lantoa.reporting.queries.collections import collection_by_id
@@ -33,10 +35,16 @@ def catch_up(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="reporting.retry_stalled", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """A worker that was killed leaves its job «doing» for ever; give such jobs back to the queue."""
+    """A worker that was killed leaves its job «doing» for ever; give such jobs back to the queue.
+
+    One whose like waits already (`queueing_lock`) is ended instead: two cannot wait, and the one that does does the same.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
 
 
 @app.task(name="reporting.read_workbooks")
