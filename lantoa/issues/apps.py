@@ -23,6 +23,12 @@ ACTS = {
     "issue.file_added": _("Thêm tệp vào vấn đề"),
     "issue.file_removed": _("Bỏ tệp của vấn đề"),
     "issue.file_restored": _("Khôi phục tệp của vấn đề"),
+    "issue_theme.added": _("Thêm chủ đề bức xúc, nổi cộm"),
+    "issue_theme.ended": _("Thôi dùng chủ đề bức xúc, nổi cộm"),
+    "issue_theme.withdrawn": _("Rút chủ đề bức xúc, nổi cộm chưa dùng"),
+    "issue_theme.kept": _("Dùng tiếp chủ đề bức xúc, nổi cộm"),
+    "issue_rule.set": _("Đặt hạn giải quyết bức xúc, nổi cộm"),
+    "issue_rule.withdrawn": _("Rút hạn giải quyết bức xúc, nổi cộm chưa dùng"),
 }
 
 

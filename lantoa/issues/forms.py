@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 from lantoa.attachments.choices import PAPERS, PICTURES, Kind
 from lantoa.attachments.forms import UploadField, UploadForm
 from lantoa.issues.models import IssueTheme
-from lantoa.issues.services import IssueText
+from lantoa.issues.services import Clocks, IssueText
 from lantoa.organisation.models import Unit
-from lantoa.ui.forms import DayField, LineField, ReasonField, ViForm
+from lantoa.ui.dated import FromDayForm
+from lantoa.ui.forms import CountField, DayField, LineField, ReasonField, ViForm
 
 NO_PERSONS = gettext_lazy("Không ghi tên, số điện thoại, giấy tờ của ai; viết theo việc và đơn vị.")
 
@@ -129,3 +130,36 @@ class FileForm(UploadForm):
     )
     file = UploadField(label=gettext_lazy("Tệp"), kinds=(*PICTURES, *PAPERS, Kind.XLSX))
     field_order = ("caption", "file")
+
+
+def _days(label: object, help_text: object = "", least: int = 1) -> CountField:
+    return CountField(label=label, min_value=least, max_value=365, help_text=help_text)
+
+
+class ClocksForm(FromDayForm):
+    own_days = _days(gettext_lazy("Đơn vị nêu tự giải quyết, số ngày"))
+    above_days = _days(gettext_lazy("Cấp trên trực tiếp, số ngày"))
+    higher_days = _days(
+        gettext_lazy("Cấp trên nữa, số ngày"), gettext_lazy("Tính từ thứ Hai tuần sau tuần nhận.")
+    )
+    near_days = _days(gettext_lazy("Coi là sắp hết hạn khi còn, số ngày"))
+    silence_days = _days(
+        gettext_lazy("Nhắc nơi nêu chưa trả lời sau, số ngày"),
+        gettext_lazy("Chưa trả lời không bao giờ được coi là đồng ý."),
+    )
+    early_units = CountField(
+        label=gettext_lazy("Cảnh báo khi có từ mấy nơi cùng nêu một chủ đề"), min_value=2, max_value=1000
+    )
+    early_days = _days(gettext_lazy("trong vòng, số ngày"))
+    least_people = CountField(
+        label=gettext_lazy("Số người ít nhất đứng sau một tên đơn vị, một con số"),
+        min_value=2,
+        max_value=1000,
+        help_text=gettext_lazy("Chỉ nâng, không hạ."),
+    )
+
+    @property
+    def clocks(self) -> Clocks:
+        data = self.cleaned_data
+        numbers = {name: data[name] for name in Clocks.__dataclass_fields__ if name != "basis"}
+        return Clocks(**numbers, basis=data["source"])

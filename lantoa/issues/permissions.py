@@ -19,6 +19,9 @@ grant(
 grant("issue.handle", {Role.HEAD: Reach.SUBTREE, Role.STAFF: Reach.SUBTREE, Role.LEADER: Reach.TREE})
 # Only the unit that raised a matter says that it is solved.
 grant("issue.close", {Role.HEAD: Reach.OWN})
+# Themes and clocks are the same for the whole installation.
+SET = "issue_rule.set"
+grant(SET, {Role.STAFF: Reach.TREE})
 
 
 def is_of_raiser(user: User, issue: PressingIssue) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lantoa.accounts.models import User
 from lantoa.audit import registry
 from lantoa.issues.queries.issues import issues_visible_to
+from lantoa.organisation.access import holds_somewhere
 
 
 def issues(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -16,5 +17,12 @@ def issues(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str
     return {pk: reverse("issues:issue", args=[code]) for pk, code in rows}
 
 
+def _rules(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """All of them stand on one page."""
+    return dict.fromkeys(identities, reverse("issues:rules")) if holds_somewhere(user, "issue.read") else {}
+
+
 def register_all() -> None:
+    registry.name_kind("issues.issuetheme", _("Chủ đề bức xúc, nổi cộm"), _rules)
+    registry.name_kind("issues.issuerule", _("Hạn giải quyết bức xúc, nổi cộm"), _rules)
     registry.name_kind("issues.pressingissue", _("Vấn đề bức xúc, nổi cộm"), issues)

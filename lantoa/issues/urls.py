@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.issues.views import board, files, lists, raising, steps
+from lantoa.issues.views import board, files, lists, raising, rules, steps
 
 app_name = "issues"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("theo-doi/", board.issue_board, name="board"),
     path("theo-doi/xuat/", board.board_export, name="board_export"),
     path("neu/", raising.issue_raise, name="raise"),
+    path("quy-dinh/", rules.issue_rules, name="rules"),
+    path("quy-dinh/chu-de/them/", rules.theme_add, name="theme_add"),
+    path("quy-dinh/chu-de/<uuid:theme>/thoi/", rules.theme_end, name="theme_end"),
+    path("quy-dinh/chu-de/<uuid:theme>/dung-tiep/", rules.theme_keep, name="theme_keep"),
+    path("quy-dinh/muc/dat/", rules.clocks_set, name="clocks_set"),
+    path("quy-dinh/muc/<uuid:rule>/rut/", rules.clocks_withdraw, name="clocks_withdraw"),
     path("<str:code>/", lists.issue, name="issue"),
     path("<str:code>/sua/", raising.issue_change, name="change"),
     path("<str:code>/rut/", raising.issue_withdraw, name="withdraw"),

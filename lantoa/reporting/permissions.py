@@ -48,6 +48,8 @@ grant("situation.write", {**OWN_TEAM, Role.STAFF: Reach.OWN, Role.LEADER: Reach.
 grant("situation.send", {Role.HEAD: Reach.OWN, Role.LEADER: Reach.OWN})
 grant("situation.strike", {Role.HEAD: Reach.OWN, Role.STAFF: Reach.SUBTREE})
 grant("situation.read", READERS, past=True)
+# Themes and limits are the same for the whole installation.
+grant("situation_rule.set", {Role.STAFF: Reach.TREE})
 grant("target.read", READERS, past=True)
 grant("target.issue", COLLECTORS)
 grant("target.divide", {Role.HEAD: Reach.SUBTREE, **COLLECTORS})

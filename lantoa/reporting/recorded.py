@@ -114,6 +114,12 @@ def situations(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     return {pk: reverse("reporting:situation", args=[unit, period]) for pk, unit, period in found}
 
 
+def situation_rules(user: User, identities: Collection[uuid.UUID]) -> Addresses:
+    """All of them stand on one page."""
+    may_read = access.holds_somewhere(user, "situation.read")
+    return dict.fromkeys(identities, reverse("reporting:situation_rules")) if may_read else {}
+
+
 def sheets(user: User, identities: Collection[uuid.UUID]) -> Addresses:
     rows = sheets_visible_to(user).filter(pk__in=identities).values_list("pk", "code")
     return {pk: reverse("reporting:sheet", args=[code]) for pk, code in rows}
@@ -136,5 +142,7 @@ def register_all() -> None:
     registry.name_kind("reporting.narrativepoint", _("Ý của bản tổng hợp lời văn"), narrative_points)
     registry.name_kind("reporting.textmark", _("Đánh dấu lời văn"), text_marks)
     registry.name_kind("reporting.situation", _("Tình hình theo chủ đề"), situations)
+    registry.name_kind("reporting.situationtheme", _("Chủ đề tình hình"), situation_rules)
+    registry.name_kind("reporting.situationrule", _("Mức của tình hình theo chủ đề"), situation_rules)
     registry.name_kind("reporting.sheet", _("Biểu mẫu"), sheets)
     registry.name_kind("reporting.target", _("Chỉ tiêu được giao"), targets)

@@ -25,13 +25,18 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class DatedRow:
-    """`cells` answer the list's `heads`; `end_url` where the row may be ended, "" where it may not."""
+    """`cells` answer the list's `heads`; `end_url` where the row may be ended, "" where it may not; `end_words`: on its button,
+    instead of «Thôi dùng»; `keep_url`: a button that drops an end still to come; `second`: said under the name.
+    """
 
     name: str
     cells: Sequence[Any]
     valid: DateRange
     source: str
     end_url: str = ""
+    end_words: str = ""
+    keep_url: str = ""
+    second: str = ""
 
     @property
     def since(self) -> date | None:
@@ -63,7 +68,7 @@ class DatedList:
 
     @property
     def may_end(self) -> bool:
-        return any(row.end_url for row in self.rows)
+        return any(row.end_url or row.keep_url for row in self.rows)
 
     @property
     def columns(self) -> int:
@@ -94,3 +99,9 @@ class FromDayForm(ViForm):
 class EndDayForm(ViForm):
     on = DayField(label=gettext_lazy("Thôi dùng từ ngày"))
     reason = ReasonField(label=gettext_lazy("Lý do"), max_length=300)
+
+
+class WithdrawForm(ViForm):
+    """Why a row that has not begun is taken back."""
+
+    reason = ReasonField(label=gettext_lazy("Lý do rút"), max_length=300)

@@ -21,12 +21,14 @@ from lantoa.core import clock
 from lantoa.core.text import text_mark
 from lantoa.directives.models import PresentName
 from lantoa.directives.queries.attendance import code_of
+from lantoa.issues.models import IssueRule, IssueTheme
 from lantoa.notifications.kinds import KINDS
 from lantoa.notifications.models import Holiday, LadderStep
 from lantoa.organisation.models import HandOverLine
 from lantoa.oversight.models import InspectionLimit, InspectionTheme
 from lantoa.practices.models import BookletPhoto, Evidence
 from lantoa.practices.queries.booklets import original_texts
+from lantoa.reporting.models import SituationRule, SituationTheme
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
 from lantoa.tasks.choices import TaskState
@@ -174,6 +176,16 @@ def _issue_form(world: World, seat: str) -> Words:
         "wanted": "Trả đúng hẹn",
         "whose": "own",
         "row_version": "1",
+    }
+
+
+def _new_theme(world: World, seat: str) -> Words:
+    return {
+        "name": "Cấp nước sạch",
+        "covers": "mất nước, nước đục",
+        "position": "13",
+        "since": "01/5/2021",
+        "source": "Quy chế 05",
     }
 
 
@@ -746,6 +758,15 @@ FILLINGS: dict[str, Filling] = {
     "reporting:narrative_point_new": _narrative,
     "reporting:narrative_point": _narrative_point,
     "reporting:sheet_situation": _sheet,
+    "reporting:situation_theme_end": lambda world, place, state: {
+        "theme": SituationTheme.objects.get(code="thu-tuc").pk
+    },
+    "reporting:situation_theme_keep": lambda world, place, state: {
+        "theme": SituationTheme.objects.get(code="nha-o").pk
+    },
+    "reporting:situation_limits_withdraw": lambda world, place, state: {
+        "rule": SituationRule.objects.get(valid__startswith=date(2021, 7, 1)).pk
+    },
     "reporting:situation": _situation,
     "reporting:situation_send": _situation,
     "reporting:situation_recall": _situation,
@@ -825,6 +846,11 @@ FILLINGS: dict[str, Filling] = {
     "commitments:reader_end": _naming,
     "tasks:task": _task,
     "tasks:feed": lambda world, place, state: {"token": world.feed_token},
+    "issues:theme_end": lambda world, place, state: {"theme": IssueTheme.objects.get(code="thu-tuc").pk},
+    "issues:theme_keep": lambda world, place, state: {"theme": IssueTheme.objects.get(code="nha-o").pk},
+    "issues:clocks_withdraw": lambda world, place, state: {
+        "rule": IssueRule.objects.get(valid__startswith=date(2021, 7, 1)).pk
+    },
     "issues:issue": _issue,
     "issues:change": _issue,
     "issues:withdraw": _issue,
@@ -1399,6 +1425,32 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         "row_version": "1",
     },
     "oversight:remedy_check": lambda world, seat: {"words": "Đã xem ảnh.", "viec": "dat", "row_version": "1"},
+    "issues:theme_add": _new_theme,
+    "issues:theme_end": lambda world, seat: {"on": "01/5/2021", "reason": "Gộp chủ đề"},
+    "issues:clocks_set": lambda world, seat: {
+        "own_days": "8",
+        "above_days": "10",
+        "higher_days": "14",
+        "near_days": "5",
+        "silence_days": "15",
+        "early_units": "3",
+        "early_days": "90",
+        "least_people": "10",
+        "since": "01/8/2021",
+        "source": "Quy chế 05",
+    },
+    "issues:clocks_withdraw": lambda world, seat: {"reason": "Ghi nhầm"},
+    "reporting:situation_theme_add": _new_theme,
+    "reporting:situation_theme_end": lambda world, seat: {"on": "01/5/2021", "reason": "Gộp chủ đề"},
+    "reporting:situation_limits": lambda world, seat: {
+        "most_lines": "3",
+        "longest": "160",
+        "least_people": "10",
+        "kept_quarters": "4",
+        "since": "01/8/2021",
+        "source": "Quy chế 05",
+    },
+    "reporting:situation_limits_withdraw": lambda world, seat: {"reason": "Ghi nhầm"},
     "issues:raise": lambda world, seat: {
         key: value for key, value in _issue_form(world, seat).items() if key != "row_version"
     },
@@ -1930,6 +1982,16 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("practices:abbreviation_end", "POST"): ("practices:abbreviations",),
     ("practices:abbreviation_resume", "POST"): (),  # offered in the list of those out of use
     ("practices:search_keep", "GET"): (),  # offered once something is searched for
+    ("issues:theme_add", "GET"): ("issues:rules",),
+    ("issues:theme_end", "GET"): ("issues:rules",),
+    ("issues:theme_keep", "POST"): ("issues:rules",),
+    ("issues:clocks_set", "GET"): ("issues:rules",),
+    ("issues:clocks_withdraw", "GET"): ("issues:rules",),
+    ("reporting:situation_theme_add", "GET"): ("reporting:situation_rules",),
+    ("reporting:situation_theme_end", "GET"): ("reporting:situation_rules",),
+    ("reporting:situation_theme_keep", "POST"): ("reporting:situation_rules",),
+    ("reporting:situation_limits", "GET"): ("reporting:situation_rules",),
+    ("reporting:situation_limits_withdraw", "GET"): ("reporting:situation_rules",),
     ("issues:file_restore", "POST"): (),  # offered right after it was taken away
     ("issues:export", "GET"): (),  # offered where the list is not empty
     ("tasks:proof_restore", "POST"): (),  # offered right after it was taken away

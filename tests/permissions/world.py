@@ -114,6 +114,7 @@ from lantoa.directives.services.topics import TopicText, set_topic
 from lantoa.directives.services.versions import PartText, publish_version, save_draft
 from lantoa.documents.models import DocumentType, IssuedDocument, Term
 from lantoa.documents.services import enter_types, open_term
+from lantoa.issues import services as services_of_issues
 from lantoa.issues.choices import IssueState, Level, StepKind
 from lantoa.issues.models import IssueFile, IssueStep, IssueTheme, PressingIssue
 from lantoa.notifications.models import Notice
@@ -232,6 +233,7 @@ from lantoa.reporting.models import (
     SheetVersion,
     SituationLine,
     SituationSheet,
+    SituationTheme,
     Submission,
     SubmissionText,
     Target,
@@ -247,6 +249,7 @@ from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.narratives import leave_out, merge
 from lantoa.reporting.services.publications import enter_reviews
 from lantoa.reporting.services.sheets import publish_sheet
+from lantoa.reporting.services.situations import rules as situation_rules
 from lantoa.reporting.services.situations.sending import send_situation
 from lantoa.reporting.services.situations.writing import NewLine as NewSituationLine
 from lantoa.reporting.services.situations.writing import save_situation
@@ -458,6 +461,7 @@ def make_world() -> World:
     _feed(world)
     _conclusions(world)
     _issues(world)
+    _dated_rows()
     _pledges(world)
     _issuings(world)
     _inspections(world)
@@ -1415,6 +1419,20 @@ def _remedy(inspection: Inspection, unit: Unit) -> Remedy:
     proof = store(f"minh chứng {inspection.code}".encode(), "text/plain")
     TaskProof.objects.create(task=task, file=proof, name="minh-chung.txt")
     return Remedy.objects.create(finding=finding, task=task)
+
+
+def _dated_rows() -> None:
+    """In both rooms: a theme that is to end and numbers that are to change."""
+    clocks = services_of_issues.Clocks(7, 10, 14, 15, 5, 3, 90, 10, "Quy chế 05")
+    services_of_issues.set_clocks(actor=SYSTEM, clocks=clocks, since=date(2021, 7, 1))
+    services_of_issues.end_theme(
+        actor=SYSTEM, theme=IssueTheme.objects.get(code="nha-o"), on=date(2021, 7, 1), reason="Gộp"
+    )
+    limits = situation_rules.Limits(3, 150, 10, 4, "Quy chế 05")
+    situation_rules.set_limits(actor=SYSTEM, limits=limits, since=date(2021, 7, 1))
+    situation_rules.end_theme(
+        actor=SYSTEM, theme=SituationTheme.objects.get(code="nha-o"), on=date(2021, 7, 1), reason="Gộp"
+    )
 
 
 def _issues(world: World) -> None:

@@ -1,7 +1,8 @@
 """Situation by theme: written, sent with the report or by itself, given back, settled, erased."""
 
 import uuid
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -9,8 +10,9 @@ from django.db import connection
 from lantoa.audit.models import Content, Entry
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
-from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
+from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.core.periods import from_code
+from lantoa.core.themes import NewTheme
 from lantoa.notifications.models import Notice
 from lantoa.reporting.models import Collection, Situation, SituationLine, SituationRule, SituationTheme
 from lantoa.reporting.queries.situations.people import People, people_of, small_below, telling_for
@@ -18,13 +20,20 @@ from lantoa.reporting.queries.situations.rules import kept_quarters, open_quarte
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.services.recalls import recall
-from lantoa.reporting.services.situations.rows import Limits, NewTheme, end_theme, enter_themes, set_rule
+from lantoa.reporting.services.situations.rules import (
+    Limits,
+    add_theme,
+    end_theme,
+    keep_theme,
+    set_limits,
+    withdraw_limits,
+)
 from lantoa.reporting.services.situations.sending import recall_situation, send_situation
 from lantoa.reporting.services.situations.settling import erase_expired, strike_line
 from lantoa.reporting.services.situations.sheets import carry_situation, stop_carrying
 from lantoa.reporting.services.situations.writing import NewLine, save_situation
 from lantoa.reporting.services.submissions import accept, hand_over, send_back, submit
-from tests.cast import Cast
+from tests.cast import TODAY, Cast
 from tests.reporting import situations_world as situations
 from tests.reporting.situations_world import QUARTER, WORDS, save, told
 from tests.reporting.world import FOUND, MEMBERS, SESSIONS, STUDIED, accepted, draft, published, row
@@ -43,9 +52,9 @@ def lines_of(unit: object) -> list[tuple[str, str]]:
     return [(one.theme.code, one.words) for one in rows.select_related("theme")]
 
 
-def refused(*lines: tuple[str, str], unit: object) -> dict[str, str]:
+def refused(*lines: tuple[str, str], unit: object, **more: object) -> dict[str, str]:
     with pytest.raises(Refused) as error:
-        save(unit, *lines)  # type: ignore[arg-type]
+        save(unit, *lines, **more)  # type: ignore[arg-type]
     return error.value.fields
 
 
@@ -280,28 +289,46 @@ def test_a_sheet_begins_and_ends_to_carry(cast: Cast) -> None:
         stop_carrying(actor=cast.propaganda_officer, sheet=sheet)
 
 
-def test_limits_change_from_a_day_on_and_never_backwards(cast: Cast, collection: Collection) -> None:
-    limits = Limits(2, 80, 12, 2, "U03", "so-dang-vien", "bien-che", "Quy chế của cấp ủy")
-    set_rule(actor=SYSTEM, since=date(2021, 4, 1), limits=limits)
-    with pytest.raises(Refused, match="tối đa 2 dòng"):
-        save(cast.office, PAY, ROOM, ("nha-o", "Ở xa."))
-    assert list(refused(("nha-o", "x" * 81), unit=cast.office)) == ["words-1"]
-    assert rule_on(date(2021, 3, 31)).most_lines == 5
-    with pytest.raises(Refused, match="Đã có mức"):
-        set_rule(actor=SYSTEM, since=date(2021, 4, 1), limits=limits)
+def test_limits_change_from_a_day_on_and_widen_no_promise(cast: Cast, collection: Collection) -> None:
+    clerk, limits = cast.propaganda_officer, Limits(2, 80, 12, 3, "Quy chế của cấp ủy")
     with pytest.raises(Forbidden):
-        set_rule(actor=cast.propaganda_officer, since=date(2022, 1, 1), limits=limits)
+        set_limits(actor=cast.unit_head, limits=limits, since=date(2021, 4, 7))
+    with pytest.raises(Refused, match="sau hôm nay"):
+        set_limits(actor=clerk, limits=limits, since=TODAY)
+    for wider, words in (
+        (replace(limits, least_people=9), "hạ dưới 10"),
+        (replace(limits, kept_quarters=5), "lâu hơn 4"),
+    ):
+        with pytest.raises(Refused, match=words):
+            set_limits(actor=clerk, limits=wider, since=date(2021, 4, 7))
+    made = set_limits(actor=clerk, limits=limits, since=date(2021, 4, 7))
+    with pytest.raises(Refused, match="Đã đặt mức dùng từ 07/4/2021"):
+        set_limits(actor=clerk, limits=replace(limits, longest=90), since=date(2021, 4, 7))
+    save(cast.office, PAY, ROOM, ("nha-o", "Ở xa."))  # today as ever
+    with clock.set_to(datetime(2021, 4, 7, 9, tzinfo=clock.VIETNAM)):
+        with pytest.raises(Refused, match="tối đa 2 dòng"):
+            save(cast.office, PAY, ROOM, ("nha-o", "Ở xa."))
+        assert list(refused(("nha-o", "x" * 81), unit=cast.office)) == ["words-1"]
+        with pytest.raises(Refused, match="đã dùng nên không rút"):
+            withdraw_limits(actor=clerk, rule=made, reason="Nhầm")
+    withdraw_limits(actor=clerk, rule=made, reason="Nhầm")
+    assert (rule_on(date(2021, 4, 7)).most_lines, rule_on(date(2021, 4, 7)).valid.upper) == (5, None)
 
 
 def test_a_theme_begins_and_ends_on_a_day(cast: Cast, collection: Collection) -> None:
-    new = NewTheme("dat-dai", "Đất đai", "Cấp giấy, thu hồi, bồi thường", 20, date(2021, 4, 1))
-    enter_themes(actor=SYSTEM, themes=[new])
-    line = ("dat-dai", "Hồ sơ cấp giấy chậm.")
+    clerk, new = (
+        cast.propaganda_officer,
+        NewTheme("Đất đai", "Cấp giấy, thu hồi, bồi thường", 20, "Quy chế của cấp ủy"),
+    )
+    with pytest.raises(Forbidden):
+        add_theme(actor=cast.unit_head, new=new, since=TODAY)
+    made = add_theme(actor=clerk, new=new, since=date(2021, 5, 1))
+    line = (made.code, "Hồ sơ cấp giấy chậm.")
     assert list(refused(line, unit=cast.office)) == ["theme-1"]  # the quarter ended before it began
     save(cast.office, line, period=from_code("2021Q2"))
-    end_theme(actor=SYSTEM, code="nha-o", on=date(2021, 3, 31))
-    assert list(refused(("nha-o", "Ở xa cơ quan."), unit=cast.office)) == ["theme-1"]
-    with pytest.raises(Refused, match="sau ngày bắt đầu"):
-        end_theme(actor=SYSTEM, code="dat-dai", on=date(2021, 4, 1))
-    with pytest.raises(NotFound):
-        end_theme(actor=SYSTEM, code="thai-do", on=date(2021, 4, 1))
+    with pytest.raises(Refused, match="Đã có nội dung ghi theo chủ đề này"):
+        end_theme(actor=clerk, theme=made, on=TODAY, reason="Nhầm")
+    end_theme(actor=clerk, theme=made, on=date(2021, 6, 30), reason="Gộp vào chủ đề khác")
+    assert list(refused(line, unit=cast.office, period=from_code("2021Q2"))) == ["theme-1"]
+    keep_theme(actor=clerk, theme=made)
+    save(cast.office, line, period=from_code("2021Q2"))

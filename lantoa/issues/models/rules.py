@@ -6,33 +6,22 @@ from django.db import models
 from django.db.models import Q
 
 from lantoa.core.records import Record
+from lantoa.core.themes import ThemeRecord
 from lantoa.issues.choices import Level
 
 
-class IssueTheme(Record):
-    """A matter that somebody can act on: pay, conditions, procedures. Never an attitude. `covers`: what belongs under it."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=120, db_collation="vi-x-icu")
-    covers = models.CharField(max_length=300)
-    position = models.PositiveSmallIntegerField()
-    valid = DateRangeField()
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
+class IssueTheme(ThemeRecord):
+    """What matters are raised under."""
 
 
 class IssueRule(Record):
     """The days and numbers of the house, by day; an office ends a row and follows it with another.
 
-    `own_days`, `above_days`, `higher_days`: how long each level has, from the Monday after the matter came to it. `silence_days`:
-    after how many days without a word of who raised it the page says so; it never counts as consent. `near_days`: how long before
-    its end a clock is called near. `early_units`: from how many units on a theme is pointed out, within `early_days`.
-    `least_people`: fewest people that stand behind a unit's name and behind any number; `people_field`: the field of a
-    unit's profile that counts them.
+    `own_days`, `above_days`, `higher_days`: how long each level has, from the Monday after the matter came to it; a matter keeps
+    those of the day on which it was raised. `silence_days`: after how many days without a word of who raised it the page says so;
+    it never counts as consent. `near_days`: how long before its end a clock is called near. `early_units`: from how many units on
+    a theme is pointed out, within `early_days`. `least_people`: fewest people that stand behind a unit's name and behind any
+    number; `people_field`: the field of a unit's profile that counts them.
     """
 
     valid = DateRangeField()

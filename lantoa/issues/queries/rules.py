@@ -4,10 +4,13 @@ import uuid
 from collections.abc import Collection
 from datetime import date
 
+from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
-from lantoa.issues.models import IssueRule, IssueTheme
+from lantoa.issues.models import IssueRule, IssueTheme, PressingIssue
+from lantoa.issues.permissions import SET
 from lantoa.issues.voices import Voice, voices_of
+from lantoa.organisation.access import holds_somewhere
 from lantoa.organisation.models import Ancestry, ProfileEntry, Unit, UnitVersion
 
 
@@ -27,6 +30,32 @@ def themes_on(day: date | None = None) -> list[IssueTheme]:
 def all_themes() -> list[IssueTheme]:
     """Those that have ended as well: older matters stand under them."""
     return list(IssueTheme.objects.all())
+
+
+def get_theme(user: User, identity: uuid.UUID) -> IssueTheme:
+    """For who may change it; NotFound for others, and where there is none."""
+    found = IssueTheme.objects.filter(pk=identity).first() if holds_somewhere(user, SET) else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def all_rules() -> list[IssueRule]:
+    """The latest first."""
+    return list(IssueRule.objects.order_by("-valid"))
+
+
+def get_rule(user: User, identity: uuid.UUID) -> IssueRule:
+    """For who may change it; NotFound for others, and where there is none."""
+    found = IssueRule.objects.filter(pk=identity).first() if holds_somewhere(user, SET) else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def rule_of(issue: PressingIssue) -> IssueRule:
+    """By which the days of its levels count: that of the day on which it was raised, whatever was set since."""
+    return rule_on(issue.raised_at.astimezone(clock.VIETNAM).date())
 
 
 def people_of(units: Collection[uuid.UUID], rule: IssueRule, day: date) -> dict[uuid.UUID, int]:

@@ -2,6 +2,14 @@ from lantoa.issues.services.closing import ask_above, close_issue, reopen_issue,
 from lantoa.issues.services.files import add_file, remove_file, restore_file
 from lantoa.issues.services.handing_over import hand_over_issues
 from lantoa.issues.services.raising import IssueText, change_issue, raise_issue, restore_issue, withdraw_issue
+from lantoa.issues.services.rules import (
+    Clocks,
+    add_theme,
+    end_theme,
+    keep_theme,
+    set_clocks,
+    withdraw_clocks,
+)
 from lantoa.issues.services.solving import (
     escalate_issue,
     give_issue_task,
@@ -12,14 +20,18 @@ from lantoa.issues.services.solving import (
 )
 
 __all__ = [
+    "Clocks",
     "IssueText",
     "add_file",
+    "add_theme",
     "ask_above",
     "change_issue",
     "close_issue",
+    "end_theme",
     "escalate_issue",
     "give_issue_task",
     "hand_over_issues",
+    "keep_theme",
     "propose_solved",
     "raise_issue",
     "remove_file",
@@ -27,8 +39,10 @@ __all__ = [
     "restore_file",
     "restore_issue",
     "send_back",
+    "set_clocks",
     "take_back",
     "take_up",
     "tell_done",
+    "withdraw_clocks",
     "withdraw_issue",
 ]

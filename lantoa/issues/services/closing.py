@@ -10,7 +10,7 @@ from lantoa.core.text import looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.issues.choices import MOVES, IssueState, Level, StepKind
 from lantoa.issues.models import PressingIssue
-from lantoa.issues.queries.rules import parent_of, rule_on
+from lantoa.issues.queries.rules import parent_of, rule_of
 from lantoa.issues.services.shared import (
     due_day,
     locked_for_raiser,
@@ -62,7 +62,7 @@ def _again(actor: Actor, issue: PressingIssue, kind: StepKind, reason: str) -> P
     require_no_persons(reason=reason)
     issue.state, issue.closed_at, issue.proposed_at = IssueState.TAKEN_UP, None, None
     issue.owned_at = clock.now()
-    issue.due_on = due_day(rule_on(), Level(issue.level), clock.today())
+    issue.due_on = due_day(rule_of(issue), Level(issue.level), clock.today())
     note(actor, issue, kind, raiser(issue), reason, to_unit=issue.owner)
     if issue.owner_id != issue.holder_unit_id:
         tell(actor, issue, "issue_sent_back", issue.owner)

@@ -15,7 +15,7 @@ from lantoa.core.workflow import require_move
 from lantoa.issues.choices import MOVES, IssueState, Level, StepKind
 from lantoa.issues.models import IssueTheme, PressingIssue
 from lantoa.issues.permissions import can_raise_for
-from lantoa.issues.queries.rules import parent_of, rule_on, voice_of
+from lantoa.issues.queries.rules import parent_of, rule_of, rule_on, voice_of
 from lantoa.issues.services.shared import (
     due_day,
     locked_for_raiser,
@@ -123,7 +123,7 @@ def restore_issue(*, actor: Actor, issue: PressingIssue, row_version: int) -> Pr
     if issue.state != IssueState.WITHDRAWN:
         raise Refused(_("Vấn đề này không ở tình trạng «Đã rút»."))
     issue.state, issue.owned_at = IssueState.RAISED, clock.now()
-    issue.due_on = due_day(rule_on(), Level(issue.level), clock.today())
+    issue.due_on = due_day(rule_of(issue), Level(issue.level), clock.today())
     note(actor, issue, StepKind.RESTORED, raiser(issue), to_unit=issue.owner)
     if issue.owner_id != issue.holder_unit_id:
         tell(actor, issue, "issue_raised", issue.owner)

@@ -13,7 +13,7 @@ from lantoa.core.text import looks_empty
 from lantoa.core.workflow import require_move
 from lantoa.issues.choices import MOVES, IssueState, Level, StepKind
 from lantoa.issues.models import PressingIssue
-from lantoa.issues.queries.rules import parent_of, rule_on
+from lantoa.issues.queries.rules import parent_of, rule_of
 from lantoa.issues.services.shared import (
     KIND,
     due_day,
@@ -95,7 +95,7 @@ def escalate_issue(*, actor: Actor, issue: PressingIssue, reason: str, row_versi
     issue.owner = above
     issue.level = Level.ABOVE if before.pk == issue.holder_unit_id else Level.HIGHER
     issue.state, issue.asks_above, issue.owned_at = IssueState.RAISED, False, clock.now()
-    issue.due_on = due_day(rule_on(today), Level(issue.level), today)
+    issue.due_on = due_day(rule_of(issue), Level(issue.level), today)
     note(actor, issue, StepKind.ESCALATED, before, reason, to_unit=above)
     tell(actor, issue, "issue_escalated", above)
     if before.pk != issue.holder_unit_id:

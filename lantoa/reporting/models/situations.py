@@ -11,26 +11,15 @@ from django.db import models
 
 from lantoa.core.records import Record
 from lantoa.core.sealed_text import SealedTextField
+from lantoa.core.themes import ThemeRecord
 from lantoa.organisation.models import Unit
 from lantoa.reporting.models.sheets import Sheet
 
 PURPOSE = "situations"
 
 
-class SituationTheme(Record):
-    """A matter that can be acted on: pay, conditions, procedures. Never an attitude. `covers`: what belongs under it."""
-
-    code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=120)
-    covers = models.CharField(max_length=300)
-    position = models.PositiveSmallIntegerField()
-    valid = DateRangeField()
-
-    class Meta:
-        ordering = ["position", "code"]
-
-    def __str__(self) -> str:
-        return self.name
+class SituationTheme(ThemeRecord):
+    """What lines are written under."""
 
 
 class SituationRule(Record):

@@ -1,12 +1,17 @@
 """The dated rows by which the situation is told: themes, limits, the sheets that carry it; and the quarters that are open."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 
+from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.periods import Period, PeriodKind, from_code, period_on
+from lantoa.organisation.access import holds_somewhere
 from lantoa.reporting.models import Collection, Sheet, SituationRule, SituationSheet, SituationTheme
+
+SET = "situation_rule.set"
 
 
 def rule_on(day: date | None = None) -> SituationRule:
@@ -20,6 +25,32 @@ def rule_on(day: date | None = None) -> SituationRule:
 def themes_on(day: date) -> list[SituationTheme]:
     """The themes of a day, in order."""
     return list(SituationTheme.objects.filter(valid__contains=day))
+
+
+def all_themes() -> list[SituationTheme]:
+    """Those that have ended and those to come as well, in order."""
+    return list(SituationTheme.objects.all())
+
+
+def get_theme(user: User, identity: uuid.UUID) -> SituationTheme:
+    """For who may change it; NotFound for others, and where there is none."""
+    found = SituationTheme.objects.filter(pk=identity).first() if holds_somewhere(user, SET) else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def all_rules() -> list[SituationRule]:
+    """The latest first."""
+    return list(SituationRule.objects.order_by("-valid"))
+
+
+def get_rule(user: User, identity: uuid.UUID) -> SituationRule:
+    """For who may change it; NotFound for others, and where there is none."""
+    found = SituationRule.objects.filter(pk=identity).first() if holds_somewhere(user, SET) else None
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def themes_between(first: date, last: date) -> list[SituationTheme]:
