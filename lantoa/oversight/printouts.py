@@ -135,6 +135,7 @@ def inspections_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
         SheetColumn(_("Nội dung"), width=34),
         SheetColumn(_("Bắt đầu"), "date", 12),
         SheetColumn(_("Kết thúc"), "date", 12),
+        SheetColumn(_("Đảng viên xem cùng"), "count", 12),
         SheetColumn(_("Tình trạng"), width=20),
     )
     table = [
@@ -147,6 +148,7 @@ def inspections_workbook(rows: Iterable[Any], said: list[str]) -> bytes:
             row.theme_name,
             row.begins_on,
             row.ends_on,
+            row.members,
             str(InspectionState(row.state).label),
         )
         for row in rows

@@ -142,8 +142,16 @@ def _fresh(inspection: Inspection) -> Inspection:
     return Inspection.objects.select_related("unit", "subject", "theme").get(pk=inspection.pk)
 
 
-def _decided(story: Story, item: ProgrammeItem, day: date, until: date, due: date, number: int) -> Inspection:
-    """Opened and decided on a day, with the team of three that the body has."""
+def _decided(
+    story: Story,
+    item: ProgrammeItem,
+    day: date,
+    until: date,
+    due: date,
+    number: int,
+    members: int | None = None,
+) -> Inspection:
+    """Opened and decided on a day, with the team of three that the body has; `members` are looked at with the unit."""
     kind = InspectionKind(item.kind)
     with clock.set_to(day):
         year = day.year - 1
@@ -159,6 +167,7 @@ def _decided(story: Story, item: ProgrammeItem, day: date, until: date, due: dat
                 date(year, 12, 31),
                 OUTLINE,
                 story.directive,
+                members,
             ),
             item=item,
         )
@@ -284,7 +293,7 @@ def _checked(remedy: Remedy, day: date, words: str) -> None:
 def _supervision_of_2020(story: Story, programme: Programme) -> None:
     """Concluded; one of its two remedies was checked, the other is late on the day of the story."""
     made = _decided(
-        story, _item(programme, HOSPITAL), date(2020, 11, 2), date(2020, 11, 18), date(2020, 11, 6), 61
+        story, _item(programme, HOSPITAL), date(2020, 11, 2), date(2020, 11, 18), date(2020, 11, 6), 61, 4
     )
     _self_report(made, date(2020, 11, 5))
     _sitting(made, date(2020, 11, 10))
@@ -330,7 +339,7 @@ def _supervision_of_2020(story: Story, programme: Programme) -> None:
 
 def _concluded(story: Story, item: ProgrammeItem) -> None:
     """One remedy was checked, one waits to be."""
-    made = _decided(story, item, date(2021, 2, 1), date(2021, 2, 20), date(2021, 2, 5), 8)
+    made = _decided(story, item, date(2021, 2, 1), date(2021, 2, 20), date(2021, 2, 5), 8, 3)
     _self_report(made, date(2021, 2, 4))
     _sitting(made, date(2021, 2, 18))
     _found(
@@ -376,7 +385,7 @@ def _concluded(story: Story, item: ProgrammeItem) -> None:
 
 def _presented(story: Story, item: ProgrammeItem) -> None:
     """The unit is asked for its word."""
-    made = _decided(story, item, date(2021, 3, 19), date(2021, 4, 7), date(2021, 3, 24), 15)
+    made = _decided(story, item, date(2021, 3, 19), date(2021, 4, 7), date(2021, 3, 24), 15, 2)
     _self_report(made, date(2021, 3, 24))
     _sitting(made, date(2021, 3, 30))
     _found(
@@ -398,7 +407,7 @@ def _presented(story: Story, item: ProgrammeItem) -> None:
 
 def _at_work(story: Story, item: ProgrammeItem) -> None:
     """The team has sat with the unit and writes."""
-    made = _decided(story, item, date(2021, 3, 29), date(2021, 4, 16), date(2021, 4, 2), 17)
+    made = _decided(story, item, date(2021, 3, 29), date(2021, 4, 16), date(2021, 4, 2), 17, 0)
     _self_report(made, date(2021, 4, 2))
     _sitting(made, date(2021, 4, 5))
     _found(made, date(2021, 4, 5), _strength("sinh-hoat", "Chi bộ họp đúng ngày, biên bản đủ."))

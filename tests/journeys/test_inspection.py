@@ -247,6 +247,7 @@ def _concludes(cast: Cast, inspection: str) -> None:
     page.get_by_role("link", name=re.compile(TITLE)).first.click()
     page.get_by_role("link", name="Kết luận", exact=True).click()
     page.locator("#id_conclusion").fill(CONCLUSION)
+    page.get_by_label("Số đảng viên được xem cùng đơn vị").fill("0")
     expect(page.get_by_text("1 yêu cầu khắc phục sẽ thành nhiệm vụ của đơn vị.")).to_be_visible()
     cast.leader.look("conclude")
     page.get_by_role("button", name="Kết luận và ra thông báo").click()

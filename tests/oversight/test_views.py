@@ -145,7 +145,9 @@ def test_story_from_programme_to_checked_remedy_by_clicks(house: Cast) -> None:
     sent(head, opened + "y-kien/", {"y-1": "Đơn vị đồng ý.", "row_version": version(code)})
     assert inspector.get(opened + "ket-luan/").status_code == 403
     conclusion = {"conclusion": "Thực hiện tốt.", "issued_on": "06/4/2021", "row_version": version(code)}
-    sent(leader, opened + "ket-luan/", conclusion)
+    assert leader.post(opened + "ket-luan/", conclusion).status_code == 422  # of how many members
+    sent(leader, opened + "ket-luan/", conclusion | {"members": "2"})
+    assert Inspection.objects.get().members == 2
     task = Task.objects.get()
     assert "01-TB/ĐUK" in page(head, opened)
     sent(

@@ -1421,6 +1421,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "oversight:take_up_again": lambda world, seat: {"row_version": "1"},
     "oversight:conclude": lambda world, seat: {
         "conclusion": "Thực hiện tốt.",
+        "members": "0",
         "issued_on": "06/4/2021",
         "row_version": "1",
     },

@@ -10,6 +10,7 @@ from django.test import Client
 
 from lantoa.accounts.models import User
 from lantoa.core import periods
+from lantoa.oversight.models import Programme
 from lantoa.reporting import sources
 from lantoa.reporting.models import Submission
 from lantoa.reporting.queries.sheets import shape_of
@@ -103,6 +104,23 @@ def test_remedies_of_the_quarter_by_the_register_are_those_of_the_tables(sample:
         for code in ("oversight.remedies_due", "oversight.remedies_done")
     }
     assert told == {"oversight.remedies_due": 3, "oversight.remedies_done": 1}
+
+
+def test_lines_of_the_body_that_inspects_come_to_its_programme(sample: None) -> None:
+    """Of the first quarter: two planned, one of them concluded in it, with three members; the supervision of 2020 with four."""
+    bloc = Programme.objects.get(year=2021).unit_id
+    wanted = ("inspected", "members_inspected", "supervised", "members_supervised", "planned", "completed")
+
+    def told(period: periods.Period) -> list[int]:
+        counts = [sources.counts_for(f"oversight.{code}", [bloc], period) for code in wanted]
+        return [int(count[bloc].value) for count in counts]
+
+    assert told(QUARTER) == [1, 3, 0, 0, 2, 1]
+    assert told(periods.quarter(2020, 4)) == [0, 0, 1, 4, 1, 1]
+    # Units keep nothing in this room in the story: their reports say it themselves.
+    units = [unit for (unit,) in rows("SELECT DISTINCT unit_id FROM reporting_obligation")]
+    assert bloc not in units
+    assert sources.counts_for("oversight.inspected", units, QUARTER) == {}
 
 
 def test_issues_come_to_what_the_quarterly_reports_say(sample: None) -> None:

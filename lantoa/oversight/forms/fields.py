@@ -45,3 +45,11 @@ class NumberField(CountField):
         kwargs.setdefault("required", False)
         kwargs.setdefault("help_text", gettext_lazy("Để trống thì lấy số kế tiếp của nhiệm kỳ."))
         super().__init__(min_value=1, max_value=99_999, **kwargs)
+
+
+class MembersField(CountField):
+    """How many party members are looked at besides the unit: a number, never who."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Số đảng viên được xem cùng đơn vị"))
+        super().__init__(max_value=99_999, **kwargs)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from lantoa.directives.models import Directive
 from lantoa.organisation.models import Person, Unit
 from lantoa.oversight.choices import FindingKind, InspectionKind, TeamPart
-from lantoa.oversight.forms.fields import NumberField, ThemeField, Versioned, lines
+from lantoa.oversight.forms.fields import MembersField, NumberField, ThemeField, Versioned, lines
 from lantoa.oversight.models import InspectionTheme
 from lantoa.oversight.services.preparing import InspectionText
 from lantoa.oversight.services.working import FindingText
@@ -30,6 +30,12 @@ class TextForm(ViForm):
     directive = forms.ChoiceField(label=gettext_lazy("Văn bản được kiểm tra việc thực hiện"), required=False)
     period_from = DayField(label=gettext_lazy("Thời kỳ được xem, từ ngày"))
     period_until = DayField(label=gettext_lazy("Đến hết ngày"), past_only=True)
+    members = MembersField(
+        required=False,
+        help_text=gettext_lazy(
+            "Chỉ ghi con số, không ghi là ai. Chỉ xem đơn vị thì ghi 0; chưa rõ thì để trống."
+        ),
+    )
     outline = TextField(
         label=gettext_lazy("Đề cương báo cáo tự kiểm tra"),
         required=False,
@@ -64,6 +70,7 @@ class TextForm(ViForm):
             data["period_until"],
             data["outline"],
             self._directives.get(data["directive"]),
+            data["members"],
         )
 
 
@@ -204,6 +211,9 @@ class ConcludeForm(Versioned):
         max_length=10_000,
         widget=lines(8),
         help_text=gettext_lazy("Các nhận xét và yêu cầu khắc phục được in theo sau; không chép lại."),
+    )
+    members = MembersField(
+        help_text=gettext_lazy("Để báo cáo đếm. Chỉ ghi con số, không ghi là ai; chỉ xem đơn vị thì ghi 0.")
     )
     issued_on = DayField(label=gettext_lazy("Ngày thông báo"), past_only=True)
     number = NumberField()

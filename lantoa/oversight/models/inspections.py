@@ -50,6 +50,8 @@ class Inspection(Record):
     presented_at = models.DateTimeField(null=True)
     responded_at = models.DateTimeField(null=True)
     conclusion = SealedTextField(purpose=PURPOSE)
+    # Of how many party members besides the unit was looked at: a number, never who. Null where nobody has said.
+    members = models.PositiveIntegerField(null=True)
     concluded_at = models.DateTimeField(null=True)
     concluded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -40,9 +40,11 @@ def conclude_inspection(
     issued_on: date,
     row_version: int,
     number: int | None = None,
+    members: int | None = None,
 ) -> Inspection:
     """Conclude in other hands than those that wrote the findings, issue the notice under a number, and give each request to the
-    unit that answers for the subject today, as a task.
+    unit that answers for the subject today, as a task. `members`: how many party members were looked at with the unit, 0 for the
+    unit alone; None leaves what was said when it was opened.
 
     Raises Forbidden, Conflict, or Refused: nothing concluded, a person named, the unit has not been heard and its days are not
     over, a request whose day has passed, no term or signer.
@@ -85,6 +87,7 @@ def conclude_inspection(
         number=number,
     )
     found.conclusion, found.concluded_at = conclusion, clock.now()
+    found.members = found.members if members is None else members
     found.concluded_by = actor if isinstance(actor, User) else None
     found.state = InspectionState.CONCLUDED
     found.row_version += 1

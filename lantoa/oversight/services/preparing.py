@@ -37,7 +37,8 @@ from lantoa.oversight.services.common import changed, locked, refused, require_p
 
 @dataclass(frozen=True)
 class InspectionText:
-    """What an inspection is about. `period_until` is the last day that is looked at; `outline` what the unit is to tell of."""
+    """What an inspection is about. `period_until` is the last day that is looked at; `outline` what the unit is to tell of;
+    `members` how many party members of the unit are looked at with it, None where that is not said yet."""
 
     kind: InspectionKind
     theme: InspectionTheme
@@ -46,6 +47,7 @@ class InspectionText:
     period_until: date
     outline: str
     directive: Directive | None = None
+    members: int | None = None
 
 
 def reference(inspection: Inspection) -> Reference:
@@ -122,6 +124,7 @@ def _write(inspection: Inspection, text: InspectionText) -> None:
     inspection.kind, inspection.theme, inspection.title = text.kind, text.theme, text.title
     inspection.period_from, inspection.period_until = text.period_from, text.period_until
     inspection.outline, inspection.directive = text.outline, text.directive
+    inspection.members = text.members
     inspection.search_key = folding_key(text.title)
 
 

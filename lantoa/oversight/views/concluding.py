@@ -37,7 +37,12 @@ def conclude(request: SignedInRequest, code: str) -> HttpResponse:
         _("Người không viết nhận xét kết luận, sau khi đoàn đã trình: lãnh đạo, hoặc thành viên đoàn."),
     )
     form = ConcludeForm(
-        request.POST or None, initial={"row_version": found.row_version, "issued_on": clock.today()}
+        request.POST or None,
+        initial={
+            "row_version": found.row_version,
+            "issued_on": clock.today(),
+            "members": found.members,
+        },
     )
 
     def step(data: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.core.vi_dates import format_day
+from lantoa.core.vi_numbers import format_count
 from lantoa.oversight import permissions
 from lantoa.oversight.choices import (
     FindingKind,
@@ -121,6 +122,9 @@ def _facts(found: Any) -> list[tuple[str, object]]:
             f"{format_day(found.period_from)} – {format_day(found.period_until)}",
         ),
     ]
+    if found.members is not None:
+        number = format_count(found.members) if found.members else _("không, chỉ xem đơn vị")
+        facts.append((_("Đảng viên xem cùng"), number))
     if found.directive is not None:
         facts.append((_("Văn bản"), f"{found.directive.type_name} {found.directive.reference}"))
     facts.append(

@@ -138,6 +138,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
             "directive": str(found.directive_id or ""),
             "period_from": found.period_from,
             "period_until": found.period_until,
+            "members": found.members,
             "outline": found.outline,
             "row_version": found.row_version,
         },

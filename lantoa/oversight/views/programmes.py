@@ -19,6 +19,7 @@ from lantoa.oversight.forms.programmes import AnnounceForm, DropForm, ItemForm, 
 from lantoa.oversight.models import Programme
 from lantoa.oversight.queries import hints
 from lantoa.oversight.queries import programmes as queries
+from lantoa.oversight.queries.completion import completion_of
 from lantoa.oversight.queries.rules import themes
 from lantoa.oversight.services import programmes as services
 from lantoa.oversight.views.steps import form_page, trail
@@ -109,6 +110,7 @@ def programme(request: SignedInRequest, code: str) -> HttpResponse:
         "may_open": announced and holds_somewhere(user, "inspection.prepare"),
         "may_announce": bool(live) and permissions.can_announce(user, found),
         "steps": _steps(found),
+        "completion": completion_of(found),
         "trail": _trail(found),
     }
     return render(request, "oversight/programme.html", shown)

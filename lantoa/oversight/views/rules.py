@@ -37,7 +37,9 @@ def _measure(row: InspectionLimit) -> str:
 
 
 def _level(row: InspectionLimit, names: dict[str, str]) -> str:
-    return names.get(row.level, row.level) or _("Mọi cấp")
+    if not row.level:
+        return _("Mọi cấp")
+    return names.get(row.level) or _("cấp chưa khai (%(code)s)") % {"code": row.level}
 
 
 def _end_url(may: bool, route: str, row: InspectionLimit | InspectionTheme) -> str:
@@ -56,7 +58,7 @@ def _limits(may: bool) -> DatedList:
             row.source,
             _end_url(may, "oversight:limit_end", row),
         )
-        for row in queries.all_limits()
+        for row in sorted(queries.all_limits(), key=lambda one: LimitKind.values.index(one.kind))
     ]
     return DatedList(
         "thoi-han",
