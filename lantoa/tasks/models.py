@@ -12,6 +12,7 @@ from lantoa.core.records import Record
 from lantoa.core.reference import Reference
 from lantoa.organisation.models import Position, Unit
 from lantoa.tasks.choices import OPEN, OriginKind, RequestState, TaskState
+from lantoa.ui.badges import Badge
 
 
 def digest_of_token(token: str) -> str:
@@ -99,6 +100,15 @@ class Task(Record):
         if self.origin_subject_id is None:
             return None
         return Reference(self.origin_subject_kind, self.origin_subject_id)
+
+    @property
+    def badge(self) -> Badge:
+        return TaskState(self.state).badge
+
+    @property
+    def asks_time(self) -> bool:
+        """A request for more time is open."""
+        return self.time_asked_at is not None
 
     @property
     def is_open(self) -> bool:

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.tasks.world import RESULT, given, new, reported
 
 LIST, GIVE = "/nhiem-vu/", "/nhiem-vu/giao/"
-LIST_STATEMENTS = 9
+LIST_STATEMENTS = 8
 
 
 def as_(user: User) -> Client:

@@ -1,7 +1,7 @@
 """Tasks as each person may see them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,9 +18,8 @@ from lantoa.core.errors import NotFound
 from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
-from lantoa.organisation.models import Ancestry, Position, Unit, UnitVersion
-from lantoa.organisation.queries.people import posts_of
-from lantoa.organisation.queries.units import named_on, short_name_on, subtree_of
+from lantoa.organisation.models import Ancestry, UnitVersion
+from lantoa.organisation.queries.units import short_name_on
 from lantoa.tasks.choices import OPEN, UNSETTLED, RequestState, TaskState
 from lantoa.tasks.models import Task, TaskProof, TimeRequest
 
@@ -35,6 +34,7 @@ SORTS = {
 VIEWS = ("mine", "asked", "below")
 OVERDUE = "overdue"
 ASKING = "asking"
+MOST_UNITS = 300  # offered to choose from; of more one types the code
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,18 @@ def tasks_visible_to(user: User) -> QuerySet[Task]:
     return Task.objects.filter(Q(unit__in=units) | Q(asker__in=units))
 
 
+def _with_unit_name(rows: QuerySet[Any]) -> QuerySet[Any]:
+    named: QuerySet[Any] = rows.annotate(unit_name=Coalesce(short_name_on("unit"), F("unit__code")))
+    return named
+
+
 def with_names(rows: QuerySet[Task]) -> QuerySet[Any]:
     """Rows with unit_name, unit_code, asker_name."""
-    return rows.annotate(
-        unit_name=Coalesce(short_name_on("unit"), F("unit__code")),
+    named: QuerySet[Any] = _with_unit_name(rows).annotate(
         unit_code=F("unit__code"),
         asker_name=Coalesce(short_name_on("asker"), F("asker__code")),
     )
+    return named
 
 
 def get_task(user: User, code: str) -> Any:
@@ -95,23 +100,6 @@ def asked_by_mine(user: User) -> QuerySet[Task]:
     return Task.objects.filter(asker__in=access.units_in_scope(user, "task.ask"))
 
 
-def first_of(task: Task) -> Task:
-    """The first of what was given together with it: what is done to all of them is recorded there."""
-    return Task.objects.filter(batch=task.batch).order_by("batch", "code")[0]
-
-
-def late_with(task: Task) -> QuerySet[Task]:
-    """What was given together with it, by the same unit to others, and is late today."""
-    given = Task.objects.filter(batch=task.batch, asker=task.asker_id).exclude(unit=task.asker_id)
-    return given.filter(is_overdue(clock.today()))
-
-
-def chased_today(first: Task) -> bool:
-    """Whether those who are late were chased today; `first` of what was given together."""
-    since = clock.instant(clock.today(), 0)
-    return history_of("tasks.task", first.pk).filter(act="task.chased", at__gte=since).exists()
-
-
 def titles_of(codes: Sequence[str]) -> dict[str, str]:
     """Code → title, for who knows of them already. One statement."""
     return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))
@@ -125,9 +113,9 @@ def origins_of(codes: Sequence[str]) -> dict[str, tuple[str, str]]:
     }
 
 
-def narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
-    """Tasks one may see, narrowed by everything but the state. No statement yet."""
-    rows = tasks_visible_to(user)
+def narrowed(user: User, wanted: TaskFilter, seen: QuerySet[Task] | None = None) -> QuerySet[Task]:
+    """Tasks one may see (`seen`, where they are at hand), narrowed by everything but the state. No statement yet."""
+    rows = tasks_visible_to(user) if seen is None else seen
     if wanted.view == "mine":
         rows = rows.filter(unit__in=access.units_in_scope(user, "task.do"))
     elif wanted.view == "asked":
@@ -152,56 +140,78 @@ def narrowed(user: User, wanted: TaskFilter) -> QuerySet[Task]:
     return rows
 
 
-def _asks() -> QuerySet[TimeRequest]:
-    """Open requests of the task of the outer rows."""
-    return TimeRequest.objects.filter(task=OuterRef("pk"), state=RequestState.ASKED)
+ASKS_TIME = Q(time_asked_at__isnull=False)
+
+
+def _in_state(rows: QuerySet[Task], wanted: TaskFilter) -> QuerySet[Task]:
+    if wanted.state == OVERDUE:
+        return rows.filter(is_overdue(clock.today()))
+    if wanted.state == ASKING:
+        return rows.filter(ASKS_TIME)
+    return rows.filter(state=wanted.state) if wanted.state else rows
+
+
+def _sorted(rows: QuerySet[Any], wanted: TaskFilter) -> QuerySet[Any]:
+    descending = wanted.sort.startswith("-")
+    order = SORTS.get(wanted.sort.lstrip("-"), SORTS["due"])
+    return rows.order_by(*(F(name).desc() if descending else F(name).asc() for name in order))
 
 
 def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
-    """Tasks one may see, narrowed and sorted, with names, `asks_time` (a request for more time is open) and `files` (how many
-    prove it)."""
-    rows = narrowed(user, wanted)
-    if wanted.state == OVERDUE:
-        rows = rows.filter(is_overdue(clock.today()))
-    elif wanted.state == ASKING:
-        rows = rows.filter(Exists(_asks()))
-    elif wanted.state:
-        rows = rows.filter(state=wanted.state)
+    """Tasks one may see, narrowed and sorted, with names and `files` (how many prove it): all, as a workbook holds them."""
     proofs = TaskProof.objects.filter(task=OuterRef("pk"), removed_at=None).order_by().values("task")
-    found: QuerySet[Any] = with_names(rows).annotate(
-        asks_time=Exists(_asks()), files=Coalesce(Subquery(proofs.values(n=Count("pk"))), 0)
+    found: QuerySet[Any] = with_names(_in_state(narrowed(user, wanted), wanted)).annotate(
+        files=Coalesce(Subquery(proofs.values(n=Count("pk"))), 0)
     )
-    descending = wanted.sort.startswith("-")
-    order = SORTS.get(wanted.sort.lstrip("-"), SORTS["due"])
-    ordered: QuerySet[Any] = found.order_by(
-        *(F(name).desc() if descending else F(name).asc() for name in order)
-    )
-    return ordered
+    return _sorted(found, wanted)
 
 
-def counts_of(user: User, wanted: TaskFilter) -> dict[str, int]:
-    """State → how many of the narrowed list; "overdue" of them are late, for "asking" of them more
-    time is asked for; "" counts all. One statement."""
+class TaskRows:
+    """The same for a paginator, which asks for a part of them: only those are named and looked up, so that a late page costs as
+    little as the first; of a task only what a list shows is read. How many there are is known from `counts_of`. One statement a
+    part."""
+
+    ordered = True
+    shown = ("code", "title", "due_on", "state", "origin_kind", "origin_label", "time_asked_at")
+
+    def __init__(self, rows: QuerySet[Task], wanted: TaskFilter, counts: Mapping[str, int]) -> None:
+        """`rows`: as narrowed."""
+        self.rows, self.wanted, self.total = rows, wanted, counts[wanted.state]
+
+    def count(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: slice) -> list[Task]:
+        rows: QuerySet[Any] = _in_state(self.rows, self.wanted)
+        if self.wanted.sort.lstrip("-") == "unit":
+            rows = _with_unit_name(rows)
+        chosen = _sorted(rows, self.wanted).values("pk")[part]
+        found = with_names(Task.objects.filter(pk__in=chosen))
+        return list(_sorted(found, self.wanted).only(*self.shown))
+
+
+def counts_of(rows: QuerySet[Task]) -> dict[str, int]:
+    """State → how many of these; "overdue" of them are late, for "asking" of them more time is asked for; "" counts all. One
+    statement."""
     today = clock.today()
     sums = {state.value: Count("pk", filter=Q(state=state)) for state in TaskState}
-    found = (
-        narrowed(user, wanted)
-        .annotate(asks_time=Exists(_asks()))
-        .order_by()
-        .aggregate(
-            overdue=Count("pk", filter=is_overdue(today)),
-            asking=Count("pk", filter=Q(asks_time=True)),
-            all=Count("pk"),
-            **sums,
-        )
+    found = rows.order_by().aggregate(
+        overdue=Count("pk", filter=is_overdue(today)),
+        asking=Count("pk", filter=ASKS_TIME),
+        all=Count("pk"),
+        **sums,
     )
     found[""] = found.pop("all")
     return found
 
 
-def units_with_tasks(user: User) -> QuerySet[Unit]:
-    owing = tasks_visible_to(user).order_by().values("unit")
-    return named_on(Unit.objects.filter(pk__in=owing)).order_by("position", "code")
+def units_with_tasks(seen: QuerySet[Task]) -> list[tuple[str, str]]:
+    """(code, short name) of the units today that owe these tasks, in the official order; one more than MOST_UNITS where there are
+    more. One statement."""
+    owing = seen.order_by().values("unit")
+    named = UnitVersion.objects.filter(unit__in=owing, valid__contains=clock.today())
+    rows = named.order_by("unit__position", "unit__code").values_list("unit__code", "short_name")
+    return list(rows[: MOST_UNITS + 1])
 
 
 def parts_of(user: User, task: Task) -> QuerySet[Any]:
@@ -389,47 +399,3 @@ def origin_address(user: User, task: Task) -> str:
 
 def history_of_task(task: Task) -> QuerySet[Entry]:
     return history_of("tasks.task", task.pk)[:HISTORY_SHOWN]
-
-
-def askers_of(user: User) -> QuerySet[Unit]:
-    """The units in whose name the person gives tasks, named."""
-    return named_on(access.units_in_scope(user, "task.ask")).order_by("position", "code")
-
-
-def get_asker(user: User, code: str) -> Unit:
-    """One of them, the first where no code is said; NotFound otherwise."""
-    units = askers_of(user)
-    found = units.filter(code=code).first() if code else units.first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def posts_to_choose(task: Task) -> QuerySet[Position]:
-    """The posts of the unit that owes it, as of today."""
-    return posts_of(task.unit_id, clock.today())
-
-
-@dataclass(frozen=True)
-class Called:
-    """How units may be called in a table: folded code or name → code, a name that two bear left out; `direct`: codes of those
-    directly below; `units`: by code."""
-
-    codes: dict[str, str]
-    direct: tuple[str, ...]
-    units: dict[str, Any]
-
-
-def called_below(asker: Unit) -> Called:
-    """The unit itself and all below it today. One statement."""
-    rows: list[Any] = list(named_on(subtree_of(asker.pk)))
-    found: dict[str, str] = {}
-    twice = set()
-    for row in rows:
-        for name in {folding_key(row.name), folding_key(row.short_name)}:
-            if found.setdefault(name, row.code) != row.code:
-                twice.add(name)
-    codes = {name: code for name, code in found.items() if name and name not in twice}
-    codes |= {folding_key(row.code): row.code for row in rows}
-    direct = tuple(row.code for row in rows if row.parent_id == asker.pk)
-    return Called(codes, direct, {row.code: row for row in rows})

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from lantoa.tasks.choices import OriginKind, RequestState, TaskState
 from lantoa.tasks.guards import Step
 from lantoa.tasks.models import Task
 from lantoa.tasks.printouts import tasks_workbook
-from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
+from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, Counter, file_answer, narrowed_address
 
 VIEWS = {"cua-toi": "mine", "toi-giao": "asked", "ben-duoi": "below"}
 LATE, ASKING = "qua-han", "xin-gia-han"
@@ -63,9 +64,8 @@ def tabs_of(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> lis
     ]
 
 
-def _strip(request: HttpRequest, user: User, wanted: queries.TaskFilter) -> list[Counter]:
+def _strip(request: HttpRequest, wanted: queries.TaskFilter, counts: dict[str, int]) -> list[Counter]:
     """All, then what is late, then what asks for more time, then each state. The first two stand in a state as well."""
-    counts = queries.counts_of(user, wanted)
     name = "trang-thai"
     strip = [Counter(_("Tất cả"), counts[""], narrowed_address(request, name, ""), not wanted.state)]
     if counts[queries.OVERDUE] or wanted.state == queries.OVERDUE:
@@ -118,12 +118,18 @@ def _said(wanted: queries.TaskFilter) -> list[str]:
 def task_list(request: SignedInRequest) -> HttpResponse:
     """/nhiem-vu/: ?xem=cua-toi|toi-giao|ben-duoi ?trang-thai= ?han=tuan ?don-vi= ?nguon= ?cung-dot=<mã> ?q= words."""
     user, wanted = request.user, wanted_of(request)
+    seen = queries.tasks_visible_to(user)
+    narrowed, units = queries.narrowed(user, wanted, seen), queries.units_with_tasks(seen)
+    counts = queries.counts_of(narrowed)
+    rows: Any = queries.TaskRows(narrowed, wanted, counts)
+    page: Page[Any] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = {
         "wanted": wanted,
-        "page": page_of(queries.listed(user, wanted), request),
+        "page": page,
         "tabs": tabs_of(request, user, wanted),
-        "counters": _strip(request, user, wanted),
-        "units": queries.units_with_tasks(user),
+        "counters": _strip(request, wanted, counts),
+        "units": units if len(units) <= queries.MOST_UNITS else [],
+        "many_units": len(units) > queries.MOST_UNITS,
         "origins": OriginKind.choices,
         "said": _said(wanted),
         "may_give": holds_somewhere(user, "task.ask"),
