@@ -2,6 +2,7 @@
 import "./features/htmx";
 import "./features/booklet";
 import "./features/charts";
+import "./features/choose_all";
 import "./features/dialogs";
 import "./features/dismiss";
 import "./features/draft-rows";

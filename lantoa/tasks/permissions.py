@@ -62,6 +62,11 @@ def can_answer_time(user: User, task: Task) -> bool:
     return can_ask_for(user, task.asker_id) and task.requests.filter(state=RequestState.ASKED).exists()
 
 
+def can_chase(user: User, task: Task) -> bool:
+    """Remind the unit that is late with it, with those late with what was given together; not one's own unit."""
+    return task.is_overdue and task.unit_id != task.asker_id and can_ask_for(user, task.asker_id)
+
+
 def can_cancel(user: User, task: Task) -> bool:
     return task.state in UNSETTLED and can_ask_for(user, task.asker_id)
 

@@ -108,6 +108,24 @@ def test_task_opens_its_sentence_for_the_unit_and_the_sentence_its_own_tasks_onl
     assert client.get(address(conference, "quy/")).status_code == 404
 
 
+def test_sentence_offers_to_chase_who_is_late_with_its_tasks(cast: Cast) -> None:
+    conference = planned(cast)
+    [point, other] = adopted(cast, conference)
+    for title in ("Chọn một thủ tục", "Đo thời gian trả hồ sơ"):
+        raised(cast, point, title=title)
+    raised(cast, other, title="Giữ lịch tiếp dân")
+    page = address(conference, "ket-luan/1/")
+    assert as_(cast.propaganda_officer).get(page).context["late"] is None
+    with clock.set_to(NEXT):
+        shown = as_(cast.propaganda_officer).get(page)
+        assert [(one.title, one.late) for one in shown.context["late"].matters] == [
+            ("Chọn một thủ tục", 3),
+            ("Đo thời gian trả hồ sơ", 3),
+        ]
+        assert shown.content.decode().count("/don-doc/") == 2
+        assert "/don-doc/" not in as_(cast.unit_head).get(page).content.decode()
+
+
 def test_draft_is_hidden_from_units_like_what_does_not_exist(cast: Cast) -> None:
     conference = planned(cast)
     drafted(cast, conference)

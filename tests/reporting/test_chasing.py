@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from lantoa.accounts.models import User
 from lantoa.audit.models import Entry
 from lantoa.core import clock
 from lantoa.core.errors import Forbidden, Refused
@@ -51,6 +52,24 @@ def test_who_has_more_time_or_the_collection_still_has_is_not_chased(cast: Cast)
     Collection.objects.update(closed_at=clock.now())
     with clock.set_to(date(2021, 4, 14)), pytest.raises(Refused, match="đã khóa"):
         chase_late(actor=cast.propaganda_officer, collection=quarter)
+
+
+def test_board_offers_the_chase_while_somebody_is_late(cast: Cast) -> None:
+    quarter = reports.story(cast)
+    board, link = f"/bao-cao/{quarter.code}/", f"/bao-cao/{quarter.code}/don-doc/"
+
+    def offers(user: User, query: str = "") -> bool:
+        client = Client()
+        client.force_login(user)
+        return link in client.get(board + query).content.decode()
+
+    assert not offers(cast.propaganda_officer)
+    with clock.set_to(LATE):
+        assert offers(cast.propaganda_officer)
+        assert offers(cast.propaganda_officer, "?trang-thai=qua-han")
+        assert not offers(cast.unit_head)
+        Collection.objects.update(closed_at=clock.now())
+        assert not offers(cast.propaganda_officer)
 
 
 def test_page_shows_who_is_late_and_the_button_reminds_them(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from lantoa.audit.models import Entry
 from lantoa.core import clock
@@ -11,9 +12,10 @@ from lantoa.core.errors import Forbidden, Refused
 from lantoa.notifications.models import Notice
 from lantoa.tasks.services.chasing import chase_late
 from tests.cast import Cast
-from tests.tasks.world import DUE, given, reported
+from tests.tasks.world import DUE, given, new, reported
 
 LATE = DUE + timedelta(days=3)
+LATE_STATEMENTS = 11  # those of the list, what is late, how much of it, which of it was chased
 
 
 def told() -> list[tuple[str, str]]:
@@ -76,3 +78,42 @@ def test_page_shows_whom_it_reaches_and_the_button_reminds_them(cast: Cast) -> N
     assert client.get(address).status_code == 403
     client.force_login(cast.outsider)
     assert client.get(address).status_code == 404
+
+
+def test_late_list_and_task_offer_the_chase_to_who_gave_it_and_say_when_it_was_done(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first, second, _third = given(cast, cast.units(), new("Niêm yết"))
+    given(cast, [cast.office], new("Họp dân", DUE + timedelta(days=1)))
+    later = "/nhiem-vu/?trang-thai=qua-han"
+    with clock.set_to(LATE):
+        client = Client()
+        client.force_login(cast.propaganda_officer)
+        assert client.get("/nhiem-vu/").context["late"] is None
+        narrowed = client.get(f"{later}&don-vi=BENHVIEN").context["late"]
+        # What is chased is everything late of what was given together, whatever the list is narrowed to.
+        assert [(one.title, one.late, one.since, one.chased) for one in narrowed.matters] == [
+            ("Niêm yết", 3, DUE, False)
+        ]
+        chase_late(actor=cast.propaganda_officer, task=second)
+        page = client.get(later)
+        assert [(one.title, one.late, one.chased) for one in page.context["late"].matters] == [
+            ("Niêm yết", 3, True),
+            ("Họp dân", 1, False),
+        ]
+        text = page.content.decode()
+        assert (text.count("/don-doc/"), text.count("Hôm nay đã đôn đốc")) == (1, 1)
+        assert "/don-doc/" in client.get(f"/nhiem-vu/{first.code}/").content.decode()
+        for number in range(7):
+            given(cast, cast.units(), new(f"Việc {number}", LATE))
+    with clock.set_to(LATE + timedelta(days=1)):
+        client.force_login(cast.propaganda_officer)
+        assert client.get(later).context["late"].more
+        with django_assert_num_queries(LATE_STATEMENTS):
+            client.get(later)
+        client.force_login(cast.unit_head)
+        assert "/don-doc/" not in client.get(later).content.decode()
+        assert "/don-doc/" not in client.get(f"/nhiem-vu/{first.code}/").content.decode()
+    with clock.set_to(DUE):
+        client.force_login(cast.propaganda_officer)
+        assert "/don-doc/" not in client.get(f"/nhiem-vu/{first.code}/").content.decode()

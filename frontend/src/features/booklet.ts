@@ -26,12 +26,3 @@ window.addEventListener("load", () => {
   if (!room || !location.hash.startsWith("#bai-")) return;
   document.getElementById(location.hash.slice(1))?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
 });
-
-for (const all of document.querySelectorAll<HTMLInputElement>("[data-all]")) {
-  all.hidden = false;
-  all.addEventListener("change", () => {
-    for (const box of all.closest("table")?.querySelectorAll<HTMLInputElement>("tbody input[type=checkbox]") ?? []) {
-      if (box.checked !== all.checked) box.click();
-    }
-  });
-}

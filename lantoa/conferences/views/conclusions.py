@@ -24,7 +24,7 @@ from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.printing.docx_rendering import to_docx
-from lantoa.tasks.queries import raised_tasks
+from lantoa.tasks.queries import raised_tasks, to_chase
 from lantoa.ui.forms import ViForm, show_refusal
 from lantoa.ui.lists import file_answer, page_of
 
@@ -119,7 +119,7 @@ def point_page(request: SignedInRequest, code: str, number: int) -> HttpResponse
     user = request.user
     point = queries.get_point(user, code, number)
     conference, conclusion = point.conclusion.conference, point.conclusion
-    tasks = page_of(raised_tasks(user, queries.reference_of(point)), request)
+    raised = raised_tasks(user, queries.reference_of(point))
     may_write = permissions.can_write(user, conference) and not conference.is_cancelled
     adopted = conclusion.adopted_at is not None
     [state] = queries.states_of([point])
@@ -130,7 +130,8 @@ def point_page(request: SignedInRequest, code: str, number: int) -> HttpResponse
         "kind": PointKind(point.kind).label,
         "conference": conference,
         "conclusion": conclusion,
-        "page": tasks,
+        "page": page_of(raised, request),
+        "late": to_chase(user, raised) if state.raised and state.raised.late else None,
         "may_change": permissions.can_change_points(user, conference, conclusion),
         "may_raise": may_write and adopted and not point.for_study,
         "may_mark": may_write and adopted and (state.lacks_task or point.for_study),

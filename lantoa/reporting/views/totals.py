@@ -112,10 +112,12 @@ def head_of(user: User, seen: Seen, state: str = "") -> dict[str, object]:
     if found.overdue:
         strip += late
     decides = access.holds_somewhere(user, "submission.accept")
+    may_run = access.holds(user, "collection.open", seen.collection.owner_id)
     return {
         "state": state,
         "waiting": waiting_count(user, seen.collection) if decides else 0,
-        "may_run": access.holds(user, "collection.open", seen.collection.owner_id),
+        "may_run": may_run,
+        "may_chase": may_run and bool(found.overdue) and not seen.collection.has_closed,
         "compiles_narratives": compiles(user, seen.collection),
         "is_scored": bool(seen.collection.sheet_version.scale),
         "counters": found,

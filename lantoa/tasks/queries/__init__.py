@@ -7,7 +7,7 @@ from lantoa.tasks.queries.calendar import (
     told_in_feed,
 )
 from lantoa.tasks.queries.giving import Called, askers_of, called_below, get_asker, posts_to_choose
-from lantoa.tasks.queries.late import chased_today, first_of, late_with
+from lantoa.tasks.queries.late import Late, ToChase, chased_today, first_of, late_with, to_chase
 from lantoa.tasks.queries.lists import (
     ASKING,
     HISTORY_SHOWN,
@@ -66,10 +66,12 @@ __all__ = [
     "Batch",
     "Called",
     "Due",
+    "Late",
     "Progress",
     "Raised",
     "TaskFilter",
     "TaskRows",
+    "ToChase",
     "Told",
     "asked_by_mine",
     "askers_of",
@@ -111,6 +113,7 @@ __all__ = [
     "tasks_of_unit",
     "tasks_visible_to",
     "titles_of",
+    "to_chase",
     "told_in_feed",
     "units_with_tasks",
     "with_names",

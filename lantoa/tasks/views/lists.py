@@ -98,6 +98,11 @@ def _requests_address(user: User, wanted: queries.TaskFilter) -> str:
     return reverse("tasks:requests") + batch
 
 
+def _chases(user: User, wanted: queries.TaskFilter) -> bool:
+    """The list is of what is late, and the person gives tasks."""
+    return wanted.state == queries.OVERDUE and holds_somewhere(user, "task.ask")
+
+
 def _said(wanted: queries.TaskFilter) -> list[str]:
     """The filters in force, in words."""
     views = {"mine": _("đơn vị tôi làm"), "asked": _("đơn vị tôi giao"), "below": _("đơn vị khác làm")}
@@ -134,6 +139,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
         "said": _said(wanted),
         "may_give": holds_somewhere(user, "task.ask"),
         "requests_url": _requests_address(user, wanted),
+        "late": queries.to_chase(user, narrowed) if _chases(user, wanted) else None,
         "export_url": f"{reverse('tasks:export')}?{request.GET.urlencode()}",
     }
     return render(request, "tasks/list.html", shown)
@@ -220,6 +226,7 @@ def task(request: SignedInRequest, code: str) -> HttpResponse:
         "may_cancel": may_cancel and Step.CANCELLED not in refused,
         "may_reopen": may_reopen and not refused & {Step.REOPENED, Step.BROUGHT_BACK},
         "may_split": permissions.can_split(user, found),
+        "may_chase": permissions.can_chase(user, found),
         "steps": _steps(found),
         "trail": trail((found.code, "")),
     }

@@ -33,10 +33,7 @@ def requests_page(request: SignedInRequest) -> HttpResponse:
     form = AnswerAllForm(request.POST or None)
     doing = request.POST.get("viec", "")
     shown = {
-        "rows": [
-            (row, f"{row.task.code}:{row.task.row_version}", not chosen or row.task.code in chosen)
-            for row in rows
-        ],
+        "rows": [(row, f"{row.task.code}:{row.task.row_version}", row.task.code in chosen) for row in rows],
         "more": max(found.count() - MOST, 0) if len(rows) == MOST else 0,
         "form": form,
         "batch": batch,
