@@ -25,6 +25,7 @@ from lantoa.commitments.views.own import trail
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.ui.forms import ViForm, show_refusal
+from lantoa.ui.steps import take_step
 
 INVALID = 422
 
@@ -190,17 +191,9 @@ def _form_step(
     **more: Any,
 ) -> HttpResponse:
     """A page with one form about one's pledge: `step` does it and gives the sentence that says so."""
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                said = step()
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                messages.success(request, said)
-                return redirect("commitments:year", year)
+    done, status = take_step(request, form, lambda typed: step())
+    if done:
+        return redirect("commitments:year", year)
     address = reverse("commitments:year", args=[year])
     shown = {
         "form": form,

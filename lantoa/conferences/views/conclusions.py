@@ -27,6 +27,7 @@ from lantoa.printing.docx_rendering import to_docx
 from lantoa.tasks.queries import raised_tasks, to_chase
 from lantoa.ui.forms import ViForm, show_refusal
 from lantoa.ui.lists import file_answer, page_of
+from lantoa.ui.steps import take_step
 
 
 @acts("conclusion.read")
@@ -294,18 +295,9 @@ def _step_page(
     **more: object,
 ) -> HttpResponse:
     """A page with one form about a conclusion; `step` does it with what was typed and gives the sentence that says so."""
-    status = 0
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = step(form.cleaned_data)
-        except Conflict as conflict:
-            form.add_error(None, conflict.sentence)
-            status = conflict.status
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, said)
-            return redirect("conferences:conclusion", conference.code)
+    done, status = take_step(request, form, step)
+    if done:
+        return redirect("conferences:conclusion", conference.code)
     address = reverse("conferences:conclusion", args=[conference.code])
     shown = {
         "form": form,
@@ -315,7 +307,7 @@ def _step_page(
         "trail": trail((conference.code, address), (title, "")),
         **more,
     }
-    return render(request, template, shown, status=status or (INVALID if form.errors else 200))
+    return render(request, template, shown, status=status)
 
 
 @acts("conclusion.read")

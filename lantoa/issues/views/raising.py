@@ -15,9 +15,10 @@ from lantoa.issues.forms import ChangeForm, RaiseForm, ReasonForm
 from lantoa.issues.queries import issues as listing
 from lantoa.issues.queries.rules import parent_of, rule_on, themes_on
 from lantoa.issues.views.lists import trail
-from lantoa.issues.views.steps import INVALID, form_step, seen
+from lantoa.issues.views.steps import form_step, seen
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 
 @acts("issue.raise", post="issue.raise")

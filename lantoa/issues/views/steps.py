@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.errors import Conflict, Refused
+from lantoa.core.errors import Refused
 from lantoa.issues import permissions, services
 from lantoa.issues.forms import DoneForm, ReasonForm, ResultForm, SettleForm, TaskForm
 from lantoa.issues.models import PressingIssue
@@ -19,9 +19,8 @@ from lantoa.issues.queries.rules import parent_of
 from lantoa.issues.views.lists import trail
 from lantoa.organisation.access import SignedInRequest, acts, holds, require
 from lantoa.organisation.queries.units import version_on
-from lantoa.ui.forms import ViForm, show_refusal
-
-INVALID = 422
+from lantoa.ui.forms import ViForm
+from lantoa.ui.steps import take_step
 
 
 def seen(request: HttpRequest) -> int:
@@ -42,20 +41,9 @@ def form_step(
     **more: object,
 ) -> HttpResponse:
     """A page with one form about a matter: `step` does it with what was typed and gives the sentence that says so."""
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                said = step(form.cleaned_data)
-            except Conflict as conflict:
-                form.add_error(None, conflict.sentence)
-                status = conflict.status
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                messages.success(request, said)
-                return redirect(reverse("issues:issue", args=[found.code]) + after)
+    done, status = take_step(request, form, step)
+    if done:
+        return redirect(reverse("issues:issue", args=[found.code]) + after)
     address = reverse("issues:issue", args=[found.code])
     shown = {
         "issue": found,

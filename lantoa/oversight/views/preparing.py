@@ -30,8 +30,9 @@ from lantoa.oversight.queries import inspections as queries
 from lantoa.oversight.queries.programmes import get_item, units_to_prepare_for
 from lantoa.oversight.queries.rules import Limits, limits_of, themes
 from lantoa.oversight.services import preparing as services
-from lantoa.oversight.views.steps import INVALID, form_page, pressed, trail
+from lantoa.oversight.views.steps import form_page, pressed, trail
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 
 def _trail(found: Inspection, here: str) -> list[tuple[str, str]]:

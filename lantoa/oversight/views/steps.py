@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import SignedInRequest
-from lantoa.ui.forms import ViForm, show_refusal
+from lantoa.ui.forms import ViForm
+from lantoa.ui.steps import take_step
 
-INVALID = 422
 FORM = "oversight/form.html"
 
 
@@ -35,20 +34,9 @@ def form_page(
     **more: object,
 ) -> HttpResponse:
     """`step` does it with what was typed and gives the sentence that says so; then to `done`, or back to `back`."""
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                said = step(form.cleaned_data)
-            except Conflict as conflict:
-                form.add_error(None, conflict.sentence)
-                status = conflict.status
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                messages.success(request, said)
-                return redirect(done() if done else back)
+    taken, status = take_step(request, form, step)
+    if taken:
+        return redirect(done() if done else back)
     shown = {
         "form": form,
         "title": title,

@@ -1,6 +1,8 @@
 """Themes and limits of the situation by theme: read by all who read it, set by who keeps them for the installation."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from lantoa.core import clock
 from lantoa.core.dated import COMING, standing
-from lantoa.core.errors import Refused
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
@@ -22,10 +23,9 @@ from lantoa.reporting.queries.situations.rules import SET
 from lantoa.reporting.services.situations import rules as services
 from lantoa.reporting.views.situations import trail
 from lantoa.ui.dated import DatedList, DatedRow, EndDayForm, WithdrawForm
-from lantoa.ui.forms import ViForm, show_refusal
+from lantoa.ui.forms import ViForm
+from lantoa.ui.steps import take_step
 from lantoa.ui.themes import ThemeForm, theme_row
-
-INVALID = 422
 
 
 def _rule_row(rule: SituationRule, may_set: bool) -> DatedRow:
@@ -93,8 +93,13 @@ def situation_rules(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/situations/rules.html", shown)
 
 
-def _page(request: SignedInRequest, form: ViForm, title: str, **shown: object) -> HttpResponse:
+def _step_page(
+    request: SignedInRequest, form: ViForm, step: Callable[[dict[str, Any]], str], title: str, **shown: object
+) -> HttpResponse:
+    done, status = take_step(request, form, step)
     address = reverse("reporting:situation_rules")
+    if done:
+        return redirect(address)
     whole = {
         "form": form,
         "title": title,
@@ -103,7 +108,7 @@ def _page(request: SignedInRequest, form: ViForm, title: str, **shown: object) -
         "trail": trail((_("Chủ đề và mức của phần tình hình"), address), (title, "")),
         **shown,
     }
-    return render(request, "ui/form_page.html", whole, status=INVALID if form.errors else 200)
+    return render(request, "ui/form_page.html", whole, status=status)
 
 
 @acts(SET, post=SET)
@@ -111,18 +116,15 @@ def situation_theme_add(request: SignedInRequest) -> HttpResponse:
     """/bao-cao/tinh-hinh/quy-dinh/chu-de/them/"""
     last = max((one.position for one in queries.all_themes()), default=0)
     form = ThemeForm(request.POST or None, initial={"since": clock.today(), "position": last + 1})
-    if request.method == "POST" and form.is_valid():
-        since = form.cleaned_data["since"]
-        try:
-            made = services.add_theme(actor=request.user, new=form.new, since=since)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            words = _("Đã thêm chủ đề «%(name)s», dùng từ %(day)s.")
-            messages.success(request, words % {"name": made.name, "day": format_day(since)})
-            return redirect("reporting:situation_rules")
+
+    def step(typed: dict[str, Any]) -> str:
+        since = typed["since"]
+        made = services.add_theme(actor=request.user, new=form.new, since=since)
+        words = _("Đã thêm chủ đề «%(name)s», dùng từ %(day)s.")
+        return words % {"name": made.name, "day": format_day(since)}
+
     words = _("Dùng cho những quý kết thúc vào ngày này hoặc sau đó.")
-    return _page(request, form, _("Thêm chủ đề"), words=words)
+    return _step_page(request, form, step, _("Thêm chủ đề"), words=words)
 
 
 @acts(SET, post=SET)
@@ -131,21 +133,18 @@ def situation_theme_end(request: SignedInRequest, theme: uuid.UUID) -> HttpRespo
     found = queries.get_theme(request.user, theme)
     coming = found.since > clock.today()
     form = EndDayForm(request.POST or None, initial={"on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            left = services.end_theme(actor=request.user, theme=found, **form.cleaned_data)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            words = _("Đã ghi thôi dùng chủ đề «%(name)s».") if left else _("Đã rút chủ đề «%(name)s».")
-            messages.success(request, words % {"name": found.name})
-            return redirect("reporting:situation_rules")
+
+    def step(typed: dict[str, Any]) -> str:
+        left = services.end_theme(actor=request.user, theme=found, **typed)
+        words = _("Đã ghi thôi dùng chủ đề «%(name)s».") if left else _("Đã rút chủ đề «%(name)s».")
+        return words % {"name": found.name}
+
     title = _("Rút chủ đề chưa dùng") if coming else _("Thôi dùng chủ đề")
     note = _(
         "Quý nào kết thúc từ ngày ấy trở đi thì không ghi theo chủ đề này nữa; "
         "dòng của quý trước vẫn còn cho đến khi hết thời hạn giữ."
     )
-    return _page(request, form, title, words=found.name, note=note, is_danger=coming)
+    return _step_page(request, form, step, title, words=found.name, note=note, is_danger=coming)
 
 
 @acts(post=SET, takes=())
@@ -162,18 +161,15 @@ def situation_limits(request: SignedInRequest) -> HttpResponse:
     rule = queries.rule_on()
     initial = {name: getattr(rule, name) for name in services.Limits.__dataclass_fields__}
     form = LimitsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        since = form.cleaned_data["since"]
-        try:
-            services.set_limits(actor=request.user, limits=form.limits, since=since)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            words = _("Đã đặt mức của phần tình hình, dùng từ %(day)s.")
-            messages.success(request, words % {"day": format_day(since)})
-            return redirect("reporting:situation_rules")
+
+    def step(typed: dict[str, Any]) -> str:
+        since = typed["since"]
+        services.set_limits(actor=request.user, limits=form.limits, since=since)
+        words = _("Đã đặt mức của phần tình hình, dùng từ %(day)s.")
+        return words % {"day": format_day(since)}
+
     words = _("Từ một ngày sau hôm nay. Rút lại được khi chưa đến ngày.")
-    return _page(request, form, _("Đặt mức của phần tình hình"), words=words)
+    return _step_page(request, form, step, _("Đặt mức của phần tình hình"), words=words)
 
 
 @acts(SET, post=SET)
@@ -181,15 +177,12 @@ def situation_limits_withdraw(request: SignedInRequest, rule: uuid.UUID) -> Http
     """/bao-cao/tinh-hinh/quy-dinh/muc/<id>/rut/: take back what was set and has not begun."""
     found = queries.get_rule(request.user, rule)
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_limits(actor=request.user, rule=found, reason=form.cleaned_data["reason"])
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            messages.success(request, _("Đã rút. Mức đang dùng tiếp tục có hiệu lực."))
-            return redirect("reporting:situation_rules")
+
+    def step(typed: dict[str, Any]) -> str:
+        services.withdraw_limits(actor=request.user, rule=found, reason=typed["reason"])
+        return _("Đã rút. Mức đang dùng tiếp tục có hiệu lực.")
+
     words = _("Mức đặt từ %(day)s; mức trước đó tiếp tục có hiệu lực.") % {
         "day": format_day(found.valid.lower)
     }
-    return _page(request, form, _("Rút mức chưa dùng"), words=words, is_danger=True)
+    return _step_page(request, form, step, _("Rút mức chưa dùng"), words=words, is_danger=True)

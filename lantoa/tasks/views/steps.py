@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
-from lantoa.core.errors import Conflict, Refused
+from lantoa.core.errors import Refused
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.tasks import guards, permissions, queries, services
 from lantoa.tasks.forms import (
@@ -25,9 +25,8 @@ from lantoa.tasks.forms import (
 from lantoa.tasks.guards import Step
 from lantoa.tasks.models import Task
 from lantoa.tasks.views.lists import trail
-from lantoa.ui.forms import ViForm, show_refusal
-
-INVALID = 422
+from lantoa.ui.forms import ViForm
+from lantoa.ui.steps import take_step
 
 
 def _go(request: SignedInRequest, code: str, step: Callable[[], object], said: str) -> HttpResponse:
@@ -89,20 +88,9 @@ def form_step(
 ) -> HttpResponse:
     """A page with one form about a task: `step` does it with what was typed and gives the sentence that says so; `after` is the
     place on the task's page where one then is."""
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                said = step(form.cleaned_data)
-            except Conflict as conflict:
-                form.add_error(None, conflict.sentence)
-                status = conflict.status
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                messages.success(request, said)
-                return redirect(f"{reverse('tasks:task', args=[found.code])}{after}")
+    done, status = take_step(request, form, step)
+    if done:
+        return redirect(f"{reverse('tasks:task', args=[found.code])}{after}")
     address = reverse("tasks:task", args=[found.code])
     shown = {
         "task": found,
