@@ -1,6 +1,15 @@
 from django.urls import path
 
-from lantoa.oversight.views import answering, concluding, lists, preparing, programmes, rules, working
+from lantoa.oversight.views import (
+    answering,
+    choosing,
+    concluding,
+    lists,
+    preparing,
+    programmes,
+    rules,
+    working,
+)
 
 app_name = "oversight"
 urlpatterns = [
@@ -21,8 +30,8 @@ urlpatterns = [
     path("chuong-trinh/", programmes.programmes, name="programmes"),
     path("chuong-trinh/lap/", programmes.programme_new, name="programme_new"),
     path("chuong-trinh/<str:code>/", programmes.programme, name="programme"),
-    path("chuong-trinh/<str:code>/chon/", programmes.candidates, name="candidates"),
-    path("chuong-trinh/<str:code>/them/", programmes.item_add, name="item_add"),
+    path("chuong-trinh/<str:code>/chon/", choosing.candidates, name="candidates"),
+    path("chuong-trinh/<str:code>/them/", choosing.item_add, name="item_add"),
     path("chuong-trinh/<str:code>/ban-hanh/", programmes.announce, name="announce"),
     path("dong/<uuid:item>/bo/", programmes.item_drop, name="item_drop"),
     path("dong/<uuid:item>/mo/", preparing.open_planned, name="open_planned"),

@@ -80,7 +80,7 @@ def test_story_from_programme_to_checked_remedy_by_clicks(house: Cast) -> None:
     choosing = page(inspector, programme + "chon/")
     assert choosing.count("Chưa có cuộc kiểm tra, giám sát nào đã kết luận.") == 3
     chosen = {
-        "subject": "VPTU",
+        "chon": "VPTU",
         "kind": "inspection",
         "theme": "lam-theo",
         "quarter": "2",

@@ -1379,7 +1379,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
     "oversight:theme_end": lambda world, seat: {"on": "01/5/2021", "reason": "Gộp vào nội dung khác"},
     "oversight:programme_new": lambda world, seat: {"unit": seat or "DVA", "year": "2020"},
     "oversight:item_add": lambda world, seat: {
-        "subject": OUTSIDE,
+        "chon": OUTSIDE,
         "kind": "inspection",
         "theme": "hoc-tap",
         "quarter": "3",

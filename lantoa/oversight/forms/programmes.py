@@ -1,15 +1,17 @@
 """What a person types about programmes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.organisation.models import Unit
 from lantoa.oversight.choices import InspectionKind
 from lantoa.oversight.forms.fields import NumberField, ThemeField, Versioned, lines
 from lantoa.oversight.models import InspectionTheme
+from lantoa.oversight.services.programmes import Choice
 from lantoa.ui.forms import DayField, LineField, ReasonField, ViForm, YearField
 
 QUARTERS = [
@@ -37,12 +39,11 @@ class ProgrammeForm(ViForm):
         return self._units[self.cleaned_data["unit"]]
 
 
-class ItemForm(Versioned):
-    subject = LineField(
-        label=gettext_lazy("Mã đơn vị"),
-        max_length=40,
-        help_text=gettext_lazy("Một đơn vị bên dưới. Mã ở trang Tổ chức. Ví dụ: HG-048."),
-    )
+class ItemsForm(Versioned):
+    """For units that are marked (`chon`); each may have a reason of its own (`why-<code>`)."""
+
+    beside = ("chon",)
+
     kind = forms.ChoiceField(label=gettext_lazy("Hình thức"), choices=InspectionKind.choices)
     theme = ThemeField()
     quarter = forms.ChoiceField(
@@ -56,9 +57,40 @@ class ItemForm(Versioned):
         help_text=gettext_lazy("Một, hai câu; người đọc chương trình hiểu ngay. Không ghi tên người."),
     )
 
-    def __init__(self, *args: Any, themes: Iterable[InspectionTheme], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, themes: Iterable[InspectionTheme], units: Sequence[Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["theme"].offer(themes)  # type: ignore[attr-defined]
+        self._units = units
+        if len(units) > 1:
+            shared = self.fields["reason"]
+            shared.label, shared.required = _("Lý do chung, cho đơn vị không có lý do riêng"), False
+            for unit in units:
+                self.fields[f"why-{unit.code}"] = LineField(
+                    label=_("Lý do riêng của %(unit)s") % {"unit": unit.short_name},
+                    required=False,
+                    max_length=500,
+                )
+
+    @property
+    def shared(self) -> list[forms.BoundField]:
+        """What holds for all that are chosen."""
+        return [self[name] for name in ("kind", "theme", "quarter", "reason")]
+
+    def own(self, code: str) -> forms.BoundField | None:
+        """The box of one unit's own reason; none where one alone is chosen."""
+        name = f"why-{code}"
+        return self[name] if name in self.fields else None
+
+    def choices_of(self, marked: Collection[str]) -> list[Choice]:
+        """For a valid form: the units that are still marked, with their reasons."""
+        data = self.cleaned_data
+        return [
+            Choice(unit, data.get(f"why-{unit.code}") or data["reason"])
+            for unit in self._units
+            if unit.code in marked
+        ]
 
 
 class DropForm(Versioned):

@@ -40,11 +40,13 @@ class Hint:
 
 @dataclass
 class Candidate:
-    """A unit with what speaks for visiting it; `chosen`: how many lines of the programme are about it."""
+    """A unit with what speaks for visiting it; `chosen`: how many lines of the programme are about it; `branch`: under which unit
+    directly below the body it stands, "" for such a one."""
 
     unit: Any
     hints: list[Hint] = field(default_factory=list)
     chosen: int = 0
+    branch: str = ""
 
 
 def candidates(programme: Programme) -> list[Candidate]:

@@ -1,5 +1,7 @@
 """Lay a programme out, choose its units, announce and amend it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from lantoa.core.text import looks_empty
 from lantoa.documents.services import issue_document
 from lantoa.notifications.services import Told, notify_each
 from lantoa.organisation.access import holds
+from lantoa.organisation.holdings import some
 from lantoa.organisation.models import Unit
 from lantoa.oversight.choices import InspectionKind, ProgrammeState
 from lantoa.oversight.models import InspectionTheme, Programme, ProgrammeItem
@@ -22,6 +25,7 @@ from lantoa.oversight.queries.programmes import subjects_of
 from lantoa.oversight.services.common import refused, require_person
 
 YEARS_AHEAD = 1
+MOST_CHOSEN = 50  # at once: their codes travel in the address while one looks for more
 
 
 @transaction.atomic
@@ -60,6 +64,82 @@ def _changed(actor: Actor, programme: Programme, act: str, **after: object) -> P
     return programme
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A unit that is chosen, and why."""
+
+    subject: Unit
+    reason: str
+
+
+@transaction.atomic
+def add_items(
+    *,
+    actor: Actor,
+    programme: Programme,
+    choices: Sequence[Choice],
+    kind: InspectionKind,
+    theme: InspectionTheme,
+    quarter: int,
+    row_version: int,
+) -> list[ProgrammeItem]:
+    """Choose units for one theme and quarter, all or none; one entry in the record, however many. In an announced programme they
+    are amendments, of which each unit is told at once.
+
+    Raises Forbidden, Conflict, or Refused: none or too many, a unit twice, without a reason, not below the body, or already there
+    for the same theme.
+    """
+    found = _locked(actor, programme, row_version)
+    require_person(actor, can_plan, found)
+    if not 0 < len(choices) <= MOST_CHOSEN:
+        raise Refused(_("Đánh dấu từ 1 đến %(most)d đơn vị cho mỗi lần đưa vào.") % {"most": MOST_CHOSEN})
+    chosen = {one.subject.pk: one.subject for one in choices}
+    if len(chosen) != len(choices):
+        raise Refused(_("Có đơn vị được đánh dấu hai lần."))
+    if any(looks_empty(one.reason) for one in choices):
+        raise refused("reason", _("Ghi vì sao chọn: một lý do chung, hoặc ở từng đơn vị."))
+    if subjects_of(found.unit).filter(pk__in=chosen).count() != len(chosen):
+        raise Refused(_("Chỉ đưa vào chương trình đơn vị bên dưới."))
+    standing = found.items.filter(dropped_at=None, subject__in=chosen, kind=kind, theme=theme)
+    there = list(standing.values_list("subject__code", flat=True))
+    if there:
+        raise refused(
+            "theme",
+            _(
+                "Đã có trong chương trình với cùng hình thức, cùng nội dung: %(codes)s. Bỏ đánh dấu, hoặc chọn nội dung khác."
+            )
+            % {"codes": some(there)},
+        )
+    announced = found.state == ProgrammeState.ANNOUNCED
+    items = ProgrammeItem.objects.bulk_create(
+        ProgrammeItem(
+            programme=found,
+            subject=one.subject,
+            kind=kind,
+            theme=theme,
+            quarter=quarter,
+            reason=one.reason,
+            is_amendment=announced,
+        )
+        for one in choices
+    )
+    act = "programme.amended" if announced else "programme.item_added"
+    reasons = list(dict.fromkeys(one.reason for one in choices))
+    _changed(
+        actor,
+        found,
+        act,
+        subject=", ".join(one.subject.code for one in choices),
+        kind=kind,
+        theme=theme.name,
+        quarter=quarter,
+        reason="; ".join(reasons),
+    )
+    if announced:
+        _tell(actor, found, items)
+    return items
+
+
 @transaction.atomic
 def add_item(
     *,
@@ -72,36 +152,18 @@ def add_item(
     reason: str,
     row_version: int,
 ) -> ProgrammeItem:
-    """Choose a unit. In an announced programme it is an amendment, of which the unit is told at once.
-
-    Raises Forbidden, Conflict, or Refused: no reason, not a unit below the body, already there for the same theme.
-    """
-    found = _locked(actor, programme, row_version)
-    require_person(actor, can_plan, found)
-    if looks_empty(reason):
-        raise refused("reason", _("Ghi vì sao chọn đơn vị này."))
-    if not subjects_of(found.unit).filter(pk=subject.pk).exists():
-        raise Refused(_("Chỉ đưa vào chương trình đơn vị bên dưới."))
-    live = found.items.filter(dropped_at=None)
-    if live.filter(subject=subject, kind=kind, theme=theme).exists():
-        raise refused("theme", _("Đơn vị này đã có trong chương trình với cùng hình thức, cùng nội dung."))
-    announced = found.state == ProgrammeState.ANNOUNCED
-    item = ProgrammeItem.objects.create(
-        programme=found,
-        subject=subject,
+    """One unit, as `add_items`."""
+    choices = [Choice(subject, reason)]
+    (made,) = add_items(
+        actor=actor,
+        programme=programme,
+        choices=choices,
         kind=kind,
         theme=theme,
         quarter=quarter,
-        reason=reason,
-        is_amendment=announced,
+        row_version=row_version,
     )
-    act = "programme.amended" if announced else "programme.item_added"
-    _changed(
-        actor, found, act, subject=subject.code, kind=kind, theme=theme.name, quarter=quarter, reason=reason
-    )
-    if announced:
-        _tell(actor, found, [item])
-    return item
+    return made
 
 
 @transaction.atomic

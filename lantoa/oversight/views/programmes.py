@@ -9,37 +9,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.errors import Refused
-from lantoa.core.text import folding_key
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require
 from lantoa.oversight import permissions
 from lantoa.oversight.choices import InspectionKind, InspectionState, ProgrammeState
-from lantoa.oversight.forms.programmes import AnnounceForm, DropForm, ItemForm, ProgrammeForm
+from lantoa.oversight.forms.programmes import AnnounceForm, DropForm, ProgrammeForm
 from lantoa.oversight.models import Programme
-from lantoa.oversight.queries import hints
 from lantoa.oversight.queries import programmes as queries
 from lantoa.oversight.queries.completion import completion_of
-from lantoa.oversight.queries.rules import themes
 from lantoa.oversight.services import programmes as services
 from lantoa.oversight.views.steps import form_page, trail
-from lantoa.ui.lists import LONGEST_SEARCH, page_of
+from lantoa.ui.lists import page_of
 
 QUARTERS = {1: "I", 2: "II", 3: "III", 4: "IV"}
-HINTS = {
-    "never": "chua-tung",
-    "late": "bao-cao-tre",
-    "repeated": "lap-lai",
-    "remedies": "khac-phuc-tre",
-    "tasks": "nhiem-vu-tre",
-}
 
 
 def _home() -> tuple[str, str]:
     return _("Chương trình"), reverse("oversight:programmes")
 
 
-def _trail(found: Programme, *more: tuple[str, str]) -> list[tuple[str, str]]:
+def programme_trail(found: Programme, *more: tuple[str, str]) -> list[tuple[str, str]]:
     address = reverse("oversight:programme", args=[found.code]) if more else ""
     return trail(_home(), (str(found.year), address), *more)
 
@@ -111,7 +100,7 @@ def programme(request: SignedInRequest, code: str) -> HttpResponse:
         "may_announce": bool(live) and permissions.can_announce(user, found),
         "steps": _steps(found),
         "completion": completion_of(found),
-        "trail": _trail(found),
+        "trail": programme_trail(found),
     }
     return render(request, "oversight/programme.html", shown)
 
@@ -123,98 +112,6 @@ def _steps(found: Programme) -> list[tuple[str, str]]:
         (_("Ban hành"), "done" if announced else "later"),
         (_("Thực hiện"), "now" if announced else "later"),
     ]
-
-
-@acts("programme.plan")
-def candidates(request: SignedInRequest, code: str) -> HttpResponse:
-    """/kiem-tra-giam-sat/chuong-trinh/<mã>/chon/: units below with the facts that speak for a visit. ?goi-y= kind ?q= words."""
-    found = queries.get_programme(request.user, code)
-    require(permissions.can_plan(request.user, found))
-    everybody = hints.candidates(found)
-    wanted = {slug: kind for kind, slug in HINTS.items()}.get(request.GET.get("goi-y", ""), "")
-    text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
-    rows = [one for one in everybody if not wanted or any(hint.kind == wanted for hint in one.hints)]
-    for word in folding_key(text).split():
-        rows = [
-            one
-            for one in rows
-            if word in folding_key(f"{one.unit.code} {one.unit.name} {one.unit.short_name}")
-        ]
-    labels = {
-        "": _("Tất cả"),
-        "never": _("Chưa từng kiểm tra"),
-        "late": _("Báo cáo trễ"),
-        "repeated": _("Hạn chế lặp lại"),
-        "remedies": _("Khắc phục quá hạn"),
-        "tasks": _("Nhiệm vụ quá hạn"),
-    }
-    counters = [
-        (
-            label,
-            sum(not kind or any(hint.kind == kind for hint in one.hints) for one in everybody),
-            f"?goi-y={HINTS[kind]}" if kind else "?",
-            kind == wanted,
-        )
-        for kind, label in labels.items()
-    ]
-    shown = {
-        "programme": found,
-        "rows": rows,
-        "counters": counters,
-        "text": text,
-        "wanted": request.GET.get("goi-y", "") if wanted else "",
-        "trail": _trail(found, (_("Chọn đơn vị"), "")),
-    }
-    return render(request, "oversight/candidates.html", shown)
-
-
-@acts("programme.plan", post="programme.plan")
-def item_add(request: SignedInRequest, code: str) -> HttpResponse:
-    """/kiem-tra-giam-sat/chuong-trinh/<mã>/them/: ?don-vi= the code of the unit, with what is known of it."""
-    user, found = request.user, queries.get_programme(request.user, code)
-    require(permissions.can_plan(user, found))
-    asked = request.GET.get("don-vi", "")[:40]
-    row = next((one for one in hints.candidates(found) if one.unit.code == asked), None)
-    form = ItemForm(
-        request.POST or None,
-        themes=themes(),
-        initial={"row_version": found.row_version, "subject": asked},
-    )
-
-    def step(data: dict[str, Any]) -> str:
-        subject = queries.subjects_of(found.unit).filter(code=data["subject"].strip()).first()
-        if subject is None:
-            sentence = _("Không có đơn vị bên dưới mang mã này.")
-            raise Refused(sentence, fields={"subject": sentence})
-        services.add_item(
-            actor=user,
-            programme=found,
-            subject=subject,
-            kind=InspectionKind(data["kind"]),
-            theme=data["theme"],
-            quarter=int(data["quarter"]),
-            reason=data["reason"],
-            row_version=data["row_version"],
-        )
-        return _("Đã đưa %(code)s vào chương trình.") % {"code": subject.code}
-
-    announced = found.state == ProgrammeState.ANNOUNCED
-    choosing = reverse("oversight:candidates", args=[code])
-    return form_page(
-        request,
-        form,
-        step,
-        title=_("Đưa %(unit)s vào chương trình") % {"unit": row.unit.short_name}
-        if row
-        else _("Đưa đơn vị vào chương trình"),
-        second=_("Chương trình đã ban hành: đây là bổ sung, đơn vị được báo ngay.") if announced else "",
-        back=choosing,
-        done=lambda: reverse("oversight:programme", args=[code]),
-        button=_("Đưa vào chương trình"),
-        page="oversight/item.html",
-        hints=row.hints if row else [],
-        trail=_trail(found, (_("Chọn đơn vị"), choosing), (_("Đưa vào"), "")),
-    )
 
 
 @acts("programme.plan", post="programme.plan")
@@ -237,7 +134,7 @@ def item_drop(request: SignedInRequest, item: uuid.UUID) -> HttpResponse:
         second=_("Dòng này ở lại chương trình, gạch bỏ, kèm lý do."),
         back=reverse("oversight:programme", args=[found.code]),
         button=_("Đưa ra khỏi chương trình"),
-        trail=_trail(found, (row.subject_name, "")),
+        trail=programme_trail(found, (row.subject_name, "")),
     )
 
 
@@ -272,5 +169,5 @@ def announce(request: SignedInRequest, code: str) -> HttpResponse:
         % {"count": found.lines},
         back=reverse("oversight:programme", args=[code]),
         button=_("Ban hành chương trình"),
-        trail=_trail(found, (_("Ban hành"), "")),
+        trail=programme_trail(found, (_("Ban hành"), "")),
     )
