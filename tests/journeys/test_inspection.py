@@ -297,7 +297,7 @@ def _checks_again(cast: Cast, inspection: str, remedy: str) -> None:
     expect(cast.officer.page.get_by_text("nên người khác kiểm tra lại")).to_be_visible()
     assert _status(cast.officer, f"{remedy}kiem-tra-lai/") == 403
     cast.officer.go(f"/nhiem-vu/{code}/xac-nhan/")
-    expect(cast.officer.page.get_by_text("được xác nhận ở trang Khắc phục")).to_be_visible()
+    expect(cast.officer.page.get_by_text("được xác nhận hoặc trả lại ở trang Khắc phục")).to_be_visible()
     expect(cast.officer.page.get_by_role("button", name="Xác nhận xong")).to_have_count(0)
     page = cast.inspector.page
     cast.inspector.go("/")
