@@ -1,6 +1,7 @@
 """From a round of commendation to the certificates and their public check."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
 from lantoa.commendation.choices import Membership, NominationState, Outcome, Rank, RoundState, Subject
@@ -87,7 +88,11 @@ class Nomination(InHands, Record):
                 condition=models.Q(subject=Subject.COLLECTIVE) | ~models.Q(membership=""),
             ),
         ]
-        indexes = [models.Index(fields=["round", "state"], name="nomination_round_state")]
+        indexes = [
+            models.Index(fields=["round", "state"], name="nomination_round_state"),
+            models.Index(Coalesce("holder", "unit"), "state", name="nomination_in_hands"),
+            models.Index(fields=["round"], name="nomination_waits", condition=models.Q(state="submitted")),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

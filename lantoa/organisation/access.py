@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
@@ -129,7 +129,8 @@ def rows_in_scope(user: User, act: str, on: date | None = None, *, tree_day: dat
     reaches = _reaches(user, act, day)
     if not reaches:
         return None
-    rows = Q(ancestor__in=reaches.get(Reach.OWN, []), depth=0)
+    # By the lower end: the planner knows that few rows end at one unit, not that of those that begin at it one has no depth.
+    rows = Q(descendant__in=reaches.get(Reach.OWN, []), depth=0)
     links = _links(reaches, day)
     if links is not None:
         rows |= Q(links, valid__contains=tree_day or day)
@@ -145,6 +146,19 @@ def below(rows: Q) -> QuerySet[Unit]:
     INs joined by OR each would be gone through anew for every unit, once it is too long for the memory of one step.
     """
     return Unit.objects.filter(pk__in=Ancestry.objects.filter(rows).values("descendant"))
+
+
+def reached(user: User, act: str, path: str) -> Q:
+    """That the person may do `act` on the unit that a row points to by `path`, asked of each row upwards, by its own few lines of
+    the closure: for rows that are few beside the tree, or of which only the first are wanted.
+
+    `units_in_scope` leaves the way to the planner, which may go through all units below instead.
+    """
+    rows = rows_in_scope(user, act)
+    if rows is None:
+        return Q(pk__in=[])
+    links = Ancestry.objects.filter(rows, descendant=OuterRef(path)).values_list(Value(True))
+    return Q(Subquery(links[:1], output_field=BooleanField()))
 
 
 def themselves(ids: Combinable) -> Q:

@@ -1,10 +1,10 @@
 """Commendation on the desk: nominations that came back, those to be examined, those to be decided on, a unit's awards."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,8 +12,8 @@ from lantoa.accounts.models import User
 from lantoa.commendation.choices import NominationState
 from lantoa.commendation.models import Nomination, Round
 from lantoa.commendation.queries import revocations_to_sign
-from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
+from lantoa.desk.queries.bounded import some_of
 from lantoa.desk.queries.reports import late_badge
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.organisation import access
@@ -52,48 +52,38 @@ def returned(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def to_examine(user: User, today: date) -> Iterator[Task]:
-    """Rounds with nominations to be examined. One statement."""
+    """Rounds with nominations to be examined, counted up to a bound. One statement."""
     if not access.holds_somewhere(user, "nomination.examine"):
         return
-    waiting = Q(nominations__state=NominationState.SUBMITTED) & access.in_hands_of(
-        access.units_in_scope(user, "nomination.examine"), "nominations__"
+    waiting = Nomination.objects.filter(
+        access.in_hands_of(access.units_in_scope(user, "nomination.examine")), state=NominationState.SUBMITTED
     )
-    for row in (
-        Round.objects.annotate(waiting=Count("nominations", filter=waiting))
-        .filter(waiting__gt=0)
-        .order_by("code")
-    ):
+    some = some_of(waiting, "round__code", "round__title")
+    for (code, title), n in sorted(Counter(some).items()):
         words = ngettext(
-            "Xét %(count)s hồ sơ khen thưởng đang chờ",
-            "Xét %(count)s hồ sơ khen thưởng đang chờ",
-            row.waiting,
+            "Xét %(count)s hồ sơ khen thưởng đang chờ", "Xét %(count)s hồ sơ khen thưởng đang chờ", n
         )
-        yield Task(
-            KIND, ICON, words % {"count": format_count(row.waiting)}, _round(row), _("Xét hồ sơ"), row.title
-        )
+        url = address("commendation:round", code)
+        yield Task(KIND, ICON, words % {"count": some.said(n)}, url, _("Xét hồ sơ"), title)
 
 
 @provide
 def to_decide(user: User, today: date) -> Iterator[Task]:
-    """Rounds with proposals on which one's committee decides. One statement."""
+    """Rounds with proposals on which one's committee decides, counted up to a bound. One statement."""
     if not access.holds_somewhere(user, "decision.issue"):
         return
-    proposed = Count("nominations", filter=Q(nominations__state=NominationState.PROPOSED))
-    rounds = Round.objects.filter(unit__in=access.units_in_scope(user, "decision.issue"))
-    for row in rounds.annotate(proposed=proposed).filter(proposed__gt=0).order_by("code"):
+    proposed = Nomination.objects.filter(
+        round__unit__in=access.units_in_scope(user, "decision.issue"), state=NominationState.PROPOSED
+    )
+    some = some_of(proposed, "round__code", "round__title")
+    for (code, title), n in sorted(Counter(some).items()):
         words = ngettext(
             "Quyết định khen thưởng %(count)s hồ sơ được đề nghị",
             "Quyết định khen thưởng %(count)s hồ sơ được đề nghị",
-            row.proposed,
+            n,
         )
-        yield Task(
-            KIND,
-            ICON,
-            words % {"count": format_count(row.proposed)},
-            _round(row),
-            _("Xem và quyết định"),
-            row.title,
-        )
+        url = address("commendation:round", code)
+        yield Task(KIND, ICON, words % {"count": some.said(n)}, url, _("Xem và quyết định"), title)
 
 
 @provide

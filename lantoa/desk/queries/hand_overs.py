@@ -1,6 +1,6 @@
 """Hand-overs on the desk: what the receiver's head confirms, and what the officer above prepares or clears up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from lantoa.organisation.queries.units import short_name_on
 
 KIND = gettext_lazy("Bàn giao")
 ICON = "organisation"
+MOST = 20  # of one sort; what is beyond is one line more
 
 
 def _named(rows: QuerySet[HandOver]) -> QuerySet[Any]:
@@ -35,7 +36,8 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
     acts = ("hand_over.confirm", "hand_over.confirm_in_stead")
     if not any(access.holds_somewhere(user, act) for act in acts):
         return
-    for row in _named(waiting_for_receiver(user).filter(effective_on__lte=today)):
+    found = list(_named(waiting_for_receiver(user).filter(effective_on__lte=today))[: MOST + 1])
+    for row in found[:MOST]:
         yield Task(
             KIND,
             ICON,
@@ -46,6 +48,7 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
             % {"receiver": row.receiver_name, "day": format_day(row.effective_on)},
             badges=(row.badge,),
         )
+    yield from _more(found)
 
 
 @provide
@@ -53,7 +56,8 @@ def to_prepare(user: User, today: date) -> Iterator[Task]:
     """Lists to be stated for units that ended, and differences to be cleared up. One statement."""
     if not access.holds_somewhere(user, "hand_over.prepare"):
         return
-    for row in _named(waiting_for_giver(user)):
+    found = list(_named(waiting_for_giver(user))[: MOST + 1])
+    for row in found[:MOST]:
         differs = row.state == HandOverState.DIFFERS
         yield Task(
             KIND,
@@ -64,4 +68,17 @@ def to_prepare(user: User, today: date) -> Iterator[Task]:
             _("Xem chênh lệch") if differs else _("Lập biên bản"),
             _("Số liệu hai bên còn chênh lệch.") if differs else _("Lập danh sách và chốt số liệu bên giao."),
             badges=(row.badge,),
+        )
+    yield from _more(found)
+
+
+def _more(found: Sequence[object]) -> Iterator[Task]:
+    """Where there are more than are told one by one: all of them are on their own page."""
+    if len(found) > MOST:
+        yield Task(
+            KIND,
+            ICON,
+            _("Còn bàn giao khác"),
+            address("organisation:hand_overs", **{"cho-toi": "1"}),
+            _("Xem tất cả"),
         )

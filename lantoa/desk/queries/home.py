@@ -20,14 +20,15 @@ from lantoa.desk.queries import (  # noqa: F401  (each registers its tasks)
     outreach,
     oversight,
     plans,
+    practices,
     receipts,
     reminders,
 )
 from lantoa.desk.queries.alike import Line, gathered
 from lantoa.desk.queries.conferences import Review, review_of
 from lantoa.desk.queries.done import Deed, done_lately
-from lantoa.desk.queries.practices import Spreading, spreading
 from lantoa.desk.queries.reports import ReportState, own_reports
+from lantoa.desk.queries.spreading import Spreading, spreading
 from lantoa.desk.queries.stuck import Matter, stuck_of
 from lantoa.desk.queries.tasks import Desk, desk_of, tasks_of
 from lantoa.desk.queries.waiting import waits_of

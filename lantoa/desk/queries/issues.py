@@ -49,7 +49,7 @@ def to_answer(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "issue.close"):
         return
     own = access.units_in_scope(user, "issue.close")
-    mine = Q(holder=None, unit__in=own) | Q(holder__in=own)
+    mine = access.in_hands_of(own)
     late_elsewhere = Q(is_overdue(today), asks_above=False) & ~Q(level="own")
     rows = PressingIssue.objects.filter(mine, Q(state=IssueState.PROPOSED) | late_elsewhere)
     for row in rows.order_by("due_on", "code")[:MOST]:

@@ -1,12 +1,11 @@
-"""Practices on the desk: answers still missing, results due, what came back, what waits for staff, how one's own spread."""
+"""Practices on the desk: answers still missing, results due, what came back, what waits for staff."""
 
-import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, Subquery, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +15,7 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
+from lantoa.desk.queries.bounded import some_of
 from lantoa.desk.queries.reports import late_badge
 from lantoa.desk.queries.stuck import MOST, Matter, asked_for, own_units, provide_stuck
 from lantoa.desk.queries.tasks import Task, provide
@@ -27,7 +27,6 @@ from lantoa.practices.choices import AdoptionState, Answer, YearState
 from lantoa.practices.models import (
     Adoption,
     AdoptionCheck,
-    Practice,
     PracticeYear,
     ReplicationOrder,
     ReplicationOrderUnit,
@@ -169,11 +168,11 @@ def returned(user: User, today: date) -> Iterator[Task]:
     """Practices of one's unit that came back, and for the head the drafts that only the head can register. One statement."""
     if not access.holds_somewhere(user, "practice.edit"):
         return
+    # Who registers also edits: the unit's own practices are found first, whatever their state.
+    registers = access.in_hands_of(access.units_in_scope(user, "practice.register"), "practice__")
     rows = PracticeYear.objects.filter(
-        Q(state=YearState.RETURNED)
-        & access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__")
-        | Q(state=YearState.DRAFT)
-        & access.in_hands_of(access.units_in_scope(user, "practice.register"), "practice__")
+        access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__"),
+        Q(state=YearState.RETURNED) | Q(state=YearState.DRAFT) & registers,
     ).select_related("practice")
     for row in rows.order_by("-state", "practice__code", "year"):
         came_back = row.state == YearState.RETURNED
@@ -192,76 +191,68 @@ def returned(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def to_decide(user: User, today: date) -> Iterator[Task]:
-    """Registered practices that wait for a decision. One statement."""
+    """Registered practices that wait for a decision, by year, counted up to a bound. One statement."""
     if not access.holds_somewhere(user, "practice.decide"):
         return
     registered = PracticeYear.objects.filter(
         access.in_hands_of(access.units_in_scope(user, "practice.decide"), "practice__"),
         state=YearState.REGISTERED,
     )
-    waiting = registered.values("year").annotate(n=Count("pk")).order_by("year")
-    for row in waiting:
-        words = ngettext("Xét %(count)s mô hình đã đăng ký", "Xét %(count)s mô hình đã đăng ký", row["n"])
+    some = some_of(registered, "year")
+    for year, n in sorted(Counter(year for (year,) in some).items()):
+        words = ngettext("Xét %(count)s mô hình đã đăng ký", "Xét %(count)s mô hình đã đăng ký", n)
         yield Task(
             KIND,
             ICON,
-            words % {"count": format_count(row["n"])},
+            words % {"count": some.said(n)},
             # The year is said, so that practices recognised before and registered anew are among those listed.
-            address("practices:list", **{"nam": str(row["year"]), "trang-thai": str(YearState.REGISTERED)}),
+            address("practices:list", **{"nam": str(year), "trang-thai": str(YearState.REGISTERED)}),
             _("Xét mô hình"),
             _("Đăng ký năm %(year)s. Kết luận có hiệu quả, công nhận, hoặc trả lại kèm lý do.")
-            % {"year": row["year"]},
+            % {"year": year},
         )
 
 
 @provide
 def to_verify(user: User, today: date) -> Iterator[Task]:
     """Applied practices whose result the person may verify, as officer, inspector or head of where it began; without a measure or
-    evidence it is the units' turn. One statement."""
+    evidence it is the units' turn. Counted up to a bound. One statement."""
     if not access.holds_somewhere(user, "adoption.weigh"):
         return
-    found = (
-        waiting_for(user)
-        .order_by()
-        .aggregate(
-            n=Count("pk"),
-            units=Count("unit", distinct=True),
-            proved=Count("pk", filter=Q(is_proved=True)),
-        )
-    )
-    if found["proved"]:
-        words = ngettext(
-            "Kiểm chứng %(count)s lượt áp dụng", "Kiểm chứng %(count)s lượt áp dụng", found["proved"]
-        )
-        lacking = format_count(found["n"] - found["proved"])
+    some = some_of(waiting_for(user), "unit", "is_proved")
+    proved = sum(is_proved for _unit, is_proved in some)
+    if proved:
+        words = ngettext("Kiểm chứng %(count)s lượt áp dụng", "Kiểm chứng %(count)s lượt áp dụng", proved)
+        lacking = len(some) - proved
         yield Task(
             KIND,
             ICON,
-            words % {"count": format_count(found["proved"])},
+            words % {"count": some.said(proved)},
             address("desk:to_verify"),
             _("Kiểm chứng"),
-            _("%(count)s lượt khác chưa có số đo, minh chứng.") % {"count": lacking}
-            if lacking != "0"
+            _("%(count)s lượt khác chưa có số đo, minh chứng.") % {"count": some.said(lacking)}
+            if lacking
             else "",
         )
-    elif found["n"]:
+    elif len(some):
+        units = len({unit for unit, _is_proved in some})
         words = ngettext(
             "%(count)s lượt áp dụng chưa có số đo, minh chứng",
             "%(count)s lượt áp dụng chưa có số đo, minh chứng",
-            found["n"],
+            len(some),
         )
         second = ngettext(
             "Của %(units)s đơn vị. Đơn vị bổ sung rồi mới kiểm chứng được.",
             "Của %(units)s đơn vị. Đơn vị bổ sung rồi mới kiểm chứng được.",
-            found["units"],
+            units,
         )
         yield Task(
             KIND,
             ICON,
-            words % {"count": format_count(found["n"])},
+            words % {"count": some.said(len(some))},
             address("desk:to_verify"),
             _("Xem đơn vị"),
-            second % {"units": format_count(found["units"])},
+            second % {"units": some.said(units)},
         )
 
 
@@ -308,69 +299,6 @@ def silent_units(user: User, now: datetime) -> Iterator[Matter]:
             subject=order.pk,
             by_its_day=True,
         )
-
-
-@dataclass(frozen=True)
-class Spreading:
-    """A practice of one's own unit that others take up. `dots` is one tone a unit, proof first."""
-
-    title: str
-    url: str
-    verified: int
-    applied: int
-    planned: int
-
-    @property
-    def total(self) -> int:
-        return self.verified + self.applied + self.planned
-
-    @property
-    def dots(self) -> list[tuple[str, int, int]]:
-        """Tone and place (column, row) of each dot: twenty in a row."""
-        tones = ["verified"] * self.verified + ["applied"] * self.applied + ["planned"] * self.planned
-        return [(tone, 7 + 14 * (place % 20), 7 + 14 * (place // 20)) for place, tone in enumerate(tones)]
-
-    @property
-    def height(self) -> int:
-        return 14 * -(-self.total // 20)
-
-
-def spreading(user: User) -> Spreading | None:
-    """The practice of one's own unit, printed in a booklet, that most units take up. Two statements."""
-    if not access.holds_somewhere(user, "practice.edit"):
-        return None
-    adopters = (
-        Adoption.objects.filter(
-            access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__"),
-            practice__booklet_entries__booklet__published_at__isnull=False,
-            state__in=TAKEN_UP,
-        )
-        .order_by()
-        .values("practice")
-        .annotate(n=Count("unit", distinct=True))
-        .order_by("-n", "practice__code")
-    )
-    best = Practice.objects.filter(pk=Subquery(adopters.values("practice")[:1])).first()
-    if best is None:
-        return None
-    counts = _standings(
-        Adoption.objects.filter(practice=best, state__in=TAKEN_UP).values_list("unit", "state")
-    )
-    return Spreading(
-        best.title,
-        address("practices:detail", best.code),
-        counts[AdoptionState.VERIFIED],
-        counts[AdoptionState.APPLIED],
-        counts[AdoptionState.PLANNED],
-    )
-
-
-def _standings(rows: Iterable[tuple[uuid.UUID, str]]) -> Counter[str]:
-    """Each unit once, by its best state."""
-    best: dict[uuid.UUID, str] = {}
-    for unit, state in rows:
-        best[unit] = max(best.get(unit, state), state, key=TAKEN_UP.index)
-    return Counter(best.values())
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Directive(Record):
         constraints = [
             models.UniqueConstraint(fields=["tree", "numbering_key"], name="directive_number_once")
         ]
+        indexes = [models.Index(models.F("issued_on").desc(), "code", name="directive_newest")]
 
     def __str__(self) -> str:
         return self.short_label

@@ -48,8 +48,8 @@ def directive_by_reference(reference: str) -> Directive:
 
 def directives_visible_to(user: User) -> QuerySet[Directive]:
     """Those that a committee of one's tree keeps; drafts for who enters there alone. Rows carry `state` and `unit_name`."""
-    kept = Q(unit__in=access.units_in_scope(user, "directive.read"), is_draft=False)
-    own = Q(unit__in=access.units_in_scope(user, "directive.enter"))
+    kept = access.reached(user, "directive.read", "unit") & Q(is_draft=False)
+    own = access.reached(user, "directive.enter", "unit")
     return _with_state(Directive.objects.filter(kept | own)).annotate(
         unit_name=Coalesce(short_name_on("unit"), F("unit__code"))
     )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from lantoa.attachments.models import StoredFile
 from lantoa.core import clock
@@ -48,6 +49,13 @@ class PressingIssue(InHands, Record):
             models.Index(fields=["unit", "state"], name="issue_of_unit"),
             models.Index(fields=["owner", "state", "due_on"], name="issue_of_owner"),
             models.Index(fields=["theme", "raised_at"], name="issue_of_theme"),
+            models.Index(Coalesce("holder", "unit"), "state", name="issue_in_hands"),
+            # The first due of what its owner has to solve, however much that is.
+            models.Index(
+                fields=["owner", "due_on", "code"],
+                name="issue_with_owner",
+                condition=models.Q(state__in=["raised", "taken_up"]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -52,6 +52,23 @@ class HandOver(Record):
                 condition=models.Q(settled_at=None) | ~models.Q(reason=""),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["effective_on", "code"],
+                name="hand_over_to_prepare",
+                condition=models.Q(state__in=["preparing", "differs"]),
+            ),
+            models.Index(
+                fields=["effective_on", "code"],
+                name="hand_over_to_confirm",
+                condition=models.Q(state__in=["waiting", "differs"]),
+            ),
+            models.Index(
+                fields=["receiver"],
+                name="hand_over_for_receiver",
+                condition=models.Q(state__in=["waiting", "differs"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

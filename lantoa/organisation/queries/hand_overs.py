@@ -98,18 +98,16 @@ def to_confirm(user: User) -> QuerySet[HandOver]:
         valid__contains=clock.today(),
         person__user__is_active=True,
     )
-    above = access.units_in_scope(user, "hand_over.confirm_in_stead")
-    return HandOver.objects.filter(
-        Q(receiver__in=access.units_in_scope(user, "hand_over.confirm"))
-        | Q(receiver__in=above) & ~Exists(head),
-        state__in=[HandOverState.WAITING, HandOverState.DIFFERS],
-    )
+    answers = Q(receiver__in=access.units_in_scope(user, "hand_over.confirm"))
+    if access.holds_somewhere(user, "hand_over.confirm_in_stead"):
+        answers |= Q(access.reached(user, "hand_over.confirm_in_stead", "receiver"), ~Exists(head))
+    return HandOver.objects.filter(answers, state__in=[HandOverState.WAITING, HandOverState.DIFFERS])
 
 
 def to_prepare(user: User) -> QuerySet[HandOver]:
     """Lists to be stated for the giver, and differences to be cleared up."""
     return HandOver.objects.filter(
-        giver__in=access.units_in_scope(user, "hand_over.prepare"),
+        access.reached(user, "hand_over.prepare", "giver"),
         state__in=[HandOverState.PREPARING, HandOverState.DIFFERS],
     )
 

@@ -1,6 +1,7 @@
 """Replication: who was asked to take a practice up, what they answered, and how far they came."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
 from lantoa.core.records import Record
@@ -43,6 +44,7 @@ class ReplicationOrderUnit(InHands, Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "unit"], name="order_recipient_once")]
+        indexes = [models.Index(Coalesce("holder", "unit"), name="order_recipient_in_hands")]
 
     def __str__(self) -> str:
         return f"{self.order_id} to {self.unit_id}"
@@ -116,6 +118,12 @@ class Adoption(InHands, Record):
         indexes = [
             models.Index(fields=["practice", "state"], name="adoption_practice"),
             models.Index(fields=["unit", "state"], name="adoption_unit"),
+            models.Index(Coalesce("holder", "unit"), "state", name="adoption_in_hands"),
+            models.Index(
+                fields=["applied_on"],
+                name="adoption_waits",
+                condition=models.Q(state="applied", returned_on=None, set_aside=False),
+            ),
         ]
 
     def __str__(self) -> str:

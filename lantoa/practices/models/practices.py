@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from lantoa.core import clock
 from lantoa.core.records import Record
@@ -125,6 +126,7 @@ class Practice(InHands, Record):
             GinIndex(fields=["titled"], name="practice_titled"),
             GinIndex(fields=["marks"], name="practice_marks"),
             models.Index(fields=["unit"], name="practice_unit"),
+            models.Index(Coalesce("holder", "unit"), name="practice_in_hands"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -206,7 +208,14 @@ class PracticeYear(Record):
                 name="practice_year_sane", condition=models.Q(year__gte=1990, year__lte=2200)
             ),
         ]
-        indexes = [models.Index(fields=["year", "state"], name="practice_year_state")]
+        indexes = [
+            models.Index(fields=["year", "state"], name="practice_year_state"),
+            models.Index(
+                fields=["year"],
+                name="practice_year_waits",
+                condition=models.Q(state="registered", set_aside=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.practice_id} {self.year} {self.state}"
