@@ -16,7 +16,6 @@ from lantoa.conferences.services.planning import ConferencePlan
 from lantoa.conferences.services.raising import Raise
 from lantoa.core import clock, periods
 from lantoa.core.periods import Period
-from lantoa.core.vi_dates import format_day
 from lantoa.directives.forms.choosing import BesideField, DirectiveField
 from lantoa.directives.models import Directive
 from lantoa.organisation.forms.choosing import RecipientsForm
@@ -269,7 +268,9 @@ class PointTaskForm(RecipientsForm):
 
 
 class CarryForm(ViForm):
-    """Which unfinished tasks get which new day, and why."""
+    """The new day of the unfinished tasks that are ticked beside it, and why."""
+
+    beside = ("viec", "counted", "chon", "q", "don-vi", "tinh-trang", "cau")
 
     due_on = DayField(label=gettext_lazy("Hạn mới"))
     reason = ReasonField(
@@ -278,16 +279,3 @@ class CarryForm(ViForm):
         widget=_lines(3),
         help_text=gettext_lazy("Đơn vị nhận được lý do này; hạn cũ vẫn ghi ở nhiệm vụ."),
     )
-    tasks = forms.MultipleChoiceField(label=gettext_lazy("Nhiệm vụ"), widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, offered: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._offered = {row.code: row for row in offered}
-        self.fields["tasks"].choices = [  # type: ignore[attr-defined]
-            (code, f"{row.title} ({row.unit_name}, {format_day(row.due_on)})")
-            for code, row in self._offered.items()
-        ]
-
-    def chosen(self) -> list[Any]:
-        """The tasks, for a valid form."""
-        return [self._offered[code] for code in self.cleaned_data["tasks"]]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lantoa.conferences.views import conclusions, planning, quarters, raising, reviews
+from lantoa.conferences.views import carrying, conclusions, planning, quarters, raising, reviews
 
 app_name = "conferences"
 
@@ -19,7 +19,7 @@ urlpatterns = [
     path("<str:code>/quy/", quarters.quarter, name="quarter"),
     path("<str:code>/quy/in/", quarters.quarter_print, name="quarter_print"),
     path("<str:code>/quy/xuat/", quarters.quarter_export, name="quarter_export"),
-    path("<str:code>/quy/chuyen-tiep/", quarters.quarter_carry, name="carry"),
+    path("<str:code>/quy/chuyen-tiep/", carrying.quarter_carry, name="carry"),
     path("<str:code>/ket-luan/", conclusions.conclusion_page, name="conclusion"),
     path("<str:code>/ket-luan/nhap/", conclusions.points_enter, name="points_enter"),
     path("<str:code>/ket-luan/thong-qua/", conclusions.conclusion_adopt, name="adopt"),

@@ -26,6 +26,7 @@ CLOCKS = {
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # Called by the worker or by other services with nobody acting: they change what is derived, never what somebody said.
 NOBODY_ACTS = {
+    "conferences.require_later": "check",
     "oversight.locked": "row lock; part of every change of an inspection, which names the actor",
     "oversight.changed": "part of every change of an inspection, which names the actor",
     "oversight.require_person": "asks only",

@@ -10,6 +10,7 @@ from django.test import Client
 from lantoa.audit.models import Entry
 from lantoa.conferences.choices import ConclusionState, ConferenceKind
 from lantoa.conferences.models import CarriedTask, Conclusion, ConclusionPoint, Conference
+from lantoa.conferences.queries.carrying import to_carry_over
 from lantoa.conferences.queries.conclusions import (
     conferences_with_conclusions,
     lacking_by_conference,
@@ -19,7 +20,6 @@ from lantoa.conferences.queries.conclusions import (
 from lantoa.conferences.queries.quarters import (
     figures_of_quarter,
     tasks_by_sentence,
-    to_carry_over,
     what_came_of,
 )
 from lantoa.conferences.sentences import sentences_of

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
 from lantoa.conferences.models import Conclusion, ConclusionPoint, Conference
+from lantoa.conferences.services.raising import Raise, raise_tasks
 from lantoa.core import clock
 from lantoa.tasks.models import Task
 from tests.cast import Cast
@@ -20,6 +22,7 @@ NEXT = date(2021, 4, 30)
 CONCLUSION_STATEMENTS = 9
 QUARTER_STATEMENTS = 13
 LIST_STATEMENTS = 6
+CARRY_STATEMENTS = 12
 
 
 def as_(user: User) -> Client:
@@ -141,33 +144,86 @@ def test_draft_is_hidden_from_units_like_what_does_not_exist(cast: Cast) -> None
 def test_next_conference_carries_over_what_is_chosen(cast: Cast) -> None:
     earlier, later = planned(cast), planned(cast, NEXT, title="Giao ban quý II", reviews="2021Q1")
     [point, _other] = adopted(cast, earlier)
-    office, _hospital, _department = raised(cast, point)
+    office, hospital, _department = raised(cast, point)
     with clock.set_to(NEXT):
-        client = as_(cast.propaganda_officer)
+        client, carry = as_(cast.propaganda_officer), address(later, "quy/chuyen-tiep/")
         page = client.get(address(later)).content.decode()
         assert "3 việc kỳ trước chưa xong, 3 quá hạn." in page
         assert "Văn phòng Tỉnh ủy" in page
-        form = client.get(address(later, "quy/chuyen-tiep/")).content.decode()
+        form = client.get(carry).content.decode()
         assert form.count(" checked") == 3
         assert 'value="30/6/2021"' in form
-        typed = {"due_on": "30/6/2021", "reason": "", "tasks": [office.code]}
-        refused = client.post(address(later, "quy/chuyen-tiep/"), typed)
+        typed = {"due_on": "30/6/2021", "reason": "", "chon": [office.code], "viec": "xem"}
+        refused = client.post(carry, typed)
         assert refused.status_code == 422
         assert refused.content.decode().count(" checked") == 1
-        page = client.post(
-            address(later, "quy/chuyen-tiep/"), typed | {"reason": "Chờ máy."}, follow=True
-        ).content.decode()
+        early = client.post(carry, {**typed, "reason": "Chờ máy.", "due_on": "20/4/2021"})
+        assert (early.status_code, "Hạn mới phải sau hạn 20/4/2021" in early.content.decode()) == (422, True)
+        typed["reason"] = "Chờ máy."
+        assert "Chuyển tiếp 1 nhiệm vụ" in client.post(carry, typed).content.decode()
+        # Another number than was seen is looked over again.
+        assert client.post(carry, typed | {"viec": "chuyen", "counted": "2"}).status_code == 200
+        assert Task.objects.filter(due_on=DUE).count() == 3
+        page = client.post(carry, typed | {"viec": "chuyen", "counted": "1"}, follow=True).content.decode()
         assert "Đã chuyển tiếp 1 nhiệm vụ" in page
         assert "1 nhiệm vụ chuyển tiếp" in page
-        foreign = client.post(
-            address(later, "quy/chuyen-tiep/"), {**typed, "reason": "x", "tasks": ["NV-1999-00001"]}
-        )
-        assert foreign.status_code == 422
+        for gone in ("NV-1999-00001", office.code):
+            told = client.post(carry, {**typed, "chon": [gone, hospital.code]})
+            assert (told.status_code, "được bỏ đánh dấu" in told.content.decode()) == (422, True)
     assert list(Task.objects.order_by("code").values_list("due_on", flat=True)) == [
         date(2021, 6, 30),
         DUE,
         DUE,
     ]
+
+
+def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    earlier, later = planned(cast), planned(cast, NEXT)
+    first, second = adopted(cast, earlier)
+    late = raised(cast, first)
+    begun = raise_tasks(
+        actor=cast.propaganda_officer,
+        point=second,
+        rows=[Raise(f"Việc {number:02d}", date(2021, 5, 20), cast.units()) for number in range(18)],
+    )
+    assert begun == 54
+    carry = address(later, "quy/chuyen-tiep/")
+    with clock.set_to(NEXT):
+        client = as_(cast.propaganda_officer)
+
+        def seen(**typed: Any) -> tuple[set[str], int, set[str]]:
+            """Codes ticked, how many the list holds, codes ticked that the page does not show."""
+            answer = client.post(carry, typed)
+            assert answer.status_code == 200
+            shown = answer.context
+            return shown["chosen"], shown["page"].paginator.count, set(shown["elsewhere"])
+
+        codes = {task.code for task in late}
+        fresh = client.get(carry).context
+        assert (fresh["chosen"], fresh["page"].paginator.count) == (codes, 57)
+        assert [row.number for row in fresh["page"].object_list[:4]] == [1, 1, 1, 2]
+        assert seen(chon=codes, viec="trang-2") == (codes, 57, codes)
+        other = Task.objects.get(title="Việc 17", unit=cast.hospital).code
+        kept = codes | {other}
+        assert seen(chon=kept, viec="loc", q="benh vien") == (kept, 19, kept - {late[1].code, other})
+        assert seen(chon=kept, viec="loc", **{"tinh-trang": "qua-han"}) == (kept, 3, {other})
+        assert seen(chon=kept, viec="loc", **{"don-vi": "SONV", "tinh-trang": "trong-han"}) == (
+            kept,
+            18,
+            kept,
+        )
+        sentence = f"{earlier.code}/1"
+        assert seen(chon=[other], viec="chon-het", cau=sentence) == (kept, 3, {other})
+        assert seen(chon=kept, viec="bo-het") == (set(), 57, set())
+        assert client.get(carry, {"cau": f"{earlier.code}/2"}).context["chosen"] == set()
+        assert client.get(carry, {"cau": "x/y"}).status_code == 200
+        with django_assert_num_queries(CARRY_STATEMENTS):
+            client.get(carry)
+        Task.objects.filter(title__gt="Việc 00", title__startswith="Việc").update(state="cancelled")
+        with django_assert_num_queries(CARRY_STATEMENTS):
+            client.get(carry)
 
 
 def test_notice_in_word_holds_each_sentence_and_who_does_what(cast: Cast) -> None:

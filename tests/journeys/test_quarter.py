@@ -160,14 +160,13 @@ def _sees_what_came_of_it(officer: Visitor) -> None:
     expect(came.get_by_text("Câu này chỉ để quán triệt, không giao việc.")).to_be_visible()
     officer.look("what-came-of-it")
     page.get_by_role("link", name="Chuyển tiếp việc chưa xong").click()
-    marked = page.get_by_role("checkbox", checked=True)  # what is late
-    for _one in range(marked.count()):
-        marked.first.uncheck()
+    page.get_by_role("button", name="Bỏ chọn tất cả").click()  # what is late was ticked
     page.get_by_role("row").filter(has_text=TASK).get_by_role("checkbox").check()
     page.locator("#id_due_on").fill("28/5/2021")
     page.locator("#id_reason").fill("Chờ đổi biển ở nơi tiếp dân mới.")
     officer.look("carry")
-    page.get_by_role("button", name=re.compile("^Chuyển tiếp")).click()
+    page.get_by_role("button", name="Xem lại trước khi chuyển").click()
+    page.get_by_role("button", name="Chuyển tiếp 1 nhiệm vụ").click()
     expect(page.get_by_text("Đã chuyển tiếp 1 nhiệm vụ; các đơn vị được báo hạn mới.")).to_be_visible()
     carried = page.get_by_role("region", name="1 nhiệm vụ chuyển tiếp")
     expect(carried.get_by_role("row").filter(has_text=OWED_BY)).to_contain_text("20/4/2021")

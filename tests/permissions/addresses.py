@@ -291,7 +291,9 @@ def _carry_form(world: World, seat: str) -> Words:
     return {
         "due_on": "30/6/2021",
         "reason": "Chưa xong trong quý.",
-        "tasks": [str(code) for code in found.values_list("code", flat=True)[:1]],
+        "chon": [str(code) for code in found.values_list("code", flat=True)[:1]],
+        "viec": "chuyen",
+        "counted": "1",
     }
 
 

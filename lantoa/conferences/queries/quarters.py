@@ -152,7 +152,7 @@ def _first_tasks(user: User, points: Sequence[uuid.UUID]) -> dict[uuid.UUID, lis
     return found
 
 
-def tasks_of(user: User, points: Sequence[uuid.UUID]) -> QuerySet[Any]:
+def tasks_of(user: User, points: Sequence[uuid.UUID] | QuerySet[Any, Any]) -> QuerySet[Any]:
     """The tasks that these sentences have raised and the person may read, with names; not those that were cancelled."""
     rows = tasks_visible_to(user).filter(origin_subject_kind=POINT, origin_subject_id__in=points)
     return with_names(rows.exclude(state=TaskState.CANCELLED))
@@ -190,16 +190,6 @@ def tasks_by_sentence(user: User, conference: Conference) -> list[tuple[Conclusi
             pair[1].code,
         ),
     )
-
-
-def to_carry_over(user: User, conference: Conference) -> QuerySet[Any]:
-    """Open tasks of earlier conclusions that were not yet carried over at this conference, with names and their sentence's number
-    (`number`), by due day."""
-    points = ConclusionPoint.objects.filter(conclusion__in=earlier_conclusions(conference).values("pk"))
-    here = CarriedTask.objects.filter(conference=conference, task=OuterRef("pk"))
-    rows = tasks_of(user, list(points.values_list("pk", flat=True)))
-    found: QuerySet[Any] = rows.filter(~Exists(here), state__in=OPEN)
-    return found.order_by("due_on", "unit__position", "code")
 
 
 def carried_at(user: User, conference: Conference) -> QuerySet[Any]:

@@ -80,6 +80,14 @@ def raise_tasks(*, actor: Actor, point: ConclusionPoint, rows: Sequence[Raise]) 
     return count
 
 
+def require_later(task: Task, due_on: date) -> None:
+    """Raises Refused where the new day is not after the one that the task has."""
+    if due_on <= task.due_on:
+        words = {"code": task.code, "day": format_day(task.due_on)}
+        sentence = _("Hạn mới phải sau hạn %(day)s của nhiệm vụ %(code)s.") % words
+        raise Refused(sentence, fields={"due_on": sentence})
+
+
 @transaction.atomic
 def carry_over(
     *, actor: Actor, conference: Conference, tasks: Sequence[Task], due_on: date, reason: str
@@ -106,16 +114,14 @@ def carry_over(
     again = set(CarriedTask.objects.filter(conference=held, task__in=locked).values_list("task", flat=True))
     made = []
     for task in locked:
-        words = {"code": task.code, "day": format_day(task.due_on)}
+        words = {"code": task.code}
         if task.asker_id != held.unit_id:
             raise Refused(_("Nhiệm vụ %(code)s do nơi khác giao.") % words)
         if task.state not in OPEN:
             raise Refused(_("Nhiệm vụ %(code)s không còn đang làm. Bỏ đánh dấu rồi chuyển lại.") % words)
         if task.pk in again:
             raise Refused(_("Nhiệm vụ %(code)s đã chuyển sang ở hội nghị này rồi.") % words)
-        if due_on <= task.due_on:
-            sentence = _("Hạn mới phải sau hạn %(day)s của nhiệm vụ %(code)s.") % words
-            raise Refused(sentence, fields={"due_on": sentence})
+        require_later(task, due_on)
         old = task.due_on
         whole = _("Chuyển tiếp tại hội nghị %(title)s, %(day)s: %(reason)s") % {
             "title": held.title,
