@@ -19,6 +19,7 @@ from lantoa.directives.outreach_texts import ActivityText
 from lantoa.directives.services.outreach import enter_activity
 from lantoa.organisation.models import UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
+from lantoa.tasks.models import Task
 from tests.cast import DECISION, Cast
 from tests.directives.test_following import issued_directive
 
@@ -53,6 +54,26 @@ def test_every_mark_opens_the_list_that_it_counts(cast: Cast, issued_directive: 
     assert "<h2>2 đơn vị</h2>" in listed
     assert "BENHVIEN" in listed
     assert "VPTU" not in listed
+
+
+def test_page_of_a_directive_counts_tasks_and_reports_as_the_picture_does(
+    cast: Cast, issued_directive: Directive
+) -> None:
+    Task.objects.filter(unit=cast.hospital).update(due_on=date(2021, 4, 1))
+    own, picture = f"/van-ban/{issued_directive.code}/", at(issued_directive)
+    for user in (cast.province_lead, cast.propaganda_officer):
+        due = as_(user).get(own).context["due"]
+        rows = as_(user).get(picture).context["picture"].rows
+        assert {
+            step.key: [(str(state.label), count, url) for state, count, url in each] for step, each in due
+        } == {
+            row.key: [(str(one.label), one.count, one.url) for one in row.parts if one.count]
+            for row in rows
+            if row.key == "task"
+        }
+        assert [(state.key, count) for state, count, _url in due[0][1]] == [("open", 2), ("late", 1)]
+    assert 'aria-labelledby="due"' in page(cast.province_lead, own)
+    assert 'aria-labelledby="due"' not in page(cast.unit_reporter, own)
 
 
 def test_number_of_activities_opens_to_as_many(cast: Cast, issued_directive: Directive) -> None:

@@ -1,6 +1,6 @@
 """A unit's page: what each reader sees of it, and what it never shows."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import UnitKind, UnitVersion
@@ -21,8 +22,9 @@ from lantoa.reporting.models import Collection
 from tests.cast import DECISION, SINCE, Cast
 from tests.practices.world import World, declined, planned, verified
 from tests.reporting import world as reports
+from tests.tasks.world import DUE, given, new, reported
 
-SECTIONS = ("practices", "adoptions", "reports", "awards", "people", "life")
+SECTIONS = ("practices", "adoptions", "tasks", "reports", "awards", "people", "life")
 
 
 def open_unit(user: User, code: str) -> Any:
@@ -62,6 +64,26 @@ def test_each_role_sees_its_sections(
     user = getattr(cast, role)
     assert sections(user, "VPTU") == of_office
     assert sections(user, "BENHVIEN") == of_hospital
+
+
+def test_tasks_are_told_with_those_below_as_the_list_counts_them(cast: Cast) -> None:
+    late, _other = given(cast, [cast.office, cast.hospital])
+    reported(cast, given(cast, [cast.office], new("Họp dân"))[0])
+    with clock.set_to(DUE + timedelta(days=1)):
+        told = {
+            user: open_unit(user, "VPTU").context["page"].tasks
+            for user in (cast.unit_head, cast.province_lead)
+        }
+        assert {(one.open, one.late, one.total) for one in told.values()} == {(1, 1, 2)}
+        below = open_unit(cast.propaganda_officer, cast.bloc.code)
+        assert below.context["page"].tasks.open == 2
+        assert "2 nhiệm vụ chưa xong, 2 quá hạn, kể cả của đơn vị bên dưới." in below.content.decode()
+        client = Client()
+        client.force_login(cast.propaganda_officer)
+        for one in below.context["page"].tasks.told:
+            assert client.get(one.url).context["page"].paginator.count == one.count
+        assert [one.count for one in below.context["page"].tasks.told] == [2, 2, 1]
+    assert late.code not in open_unit(cast.outsider, "VPTU").content.decode()
 
 
 def test_unit_outside_ones_tree_is_the_same_404_as_none(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from lantoa.desk.addresses import address
 from lantoa.desk.queries.commendation import Award, awards_of
 from lantoa.desk.queries.practices import UnitAdoptions, UnitPractices, adoptions_of, practices_of
 from lantoa.desk.queries.reports import ReportState, reports_of
+from lantoa.desk.queries.unit_tasks import UnitTasks, tasks_of
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit, UnitEvent, UnitVersion
 from lantoa.organisation.permissions import can_edit_profile
@@ -61,6 +62,7 @@ class UnitPage:
     life: tuple[Stage, ...] | None
     kinship: Chart | None
     links: tuple[Kinship, ...]  # those of the picture, with their decisions
+    tasks: UnitTasks | None
     reports: list[ReportState] | None
     practices: UnitPractices | None
     adoptions: UnitAdoptions | None
@@ -90,6 +92,7 @@ def unit_page(user: User, code: str) -> UnitPage:
         _life(unit, versions) if sees_life else None,
         _picture(unit, kin) if kin else None,
         kin,
+        tasks_of(user, unit),
         reports_of(user, unit),
         practices_of(user, unit),
         adoptions_of(user, unit),

@@ -154,6 +154,16 @@ def askers(user: User, directive: Directive) -> QuerySet[Any]:
     return found
 
 
+DUE_STEPS = ("task", "report")  # of which a directive's own page tells how units stand
+
+
+def due_of(user: User, directive: Directive, year: int) -> tuple[list[Step], Sums]:
+    """How units stand with the tasks and the reports of a directive, asked and counted as the leader's picture does: the steps
+    that one may know of, and the sums. At most two statements, however many units."""
+    asked = [one for one in steps_seen(user) if one.key in DUE_STEPS]
+    return asked, Following(followed_units(user, directive), directive, year, asked).sums()
+
+
 def issued_in_force(user: User) -> QuerySet[Directive]:
     """Directives that were issued down and are in force today, the newest first, for who follows units. One statement."""
     if not access.holds_somewhere(user, "directive.follow"):

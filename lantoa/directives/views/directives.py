@@ -16,13 +16,14 @@ from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.core.vi_dates import format_day
 from lantoa.directives import under
 from lantoa.directives.choices import DirectiveState, LinkKind
+from lantoa.directives.following import State, Step
 from lantoa.directives.forms.directives import DirectiveForm, LinkForm, directive_initial
 from lantoa.directives.models import Directive
 from lantoa.directives.numbering import issuer_kind_name, issuer_kinds
 from lantoa.directives.permissions import directives as permissions
 from lantoa.directives.printouts.directives import directives_workbook
 from lantoa.directives.queries import directives as register
-from lantoa.directives.queries import versions
+from lantoa.directives.queries import following, versions
 from lantoa.directives.services.directives import (
     ReferenceTaken,
     change_directive,
@@ -122,6 +123,7 @@ def _page(request: SignedInRequest, found: Directive, form: LinkForm | None = No
     draft = versions.draft_of(found) if may_change else None
     if form is None and may_change:
         form = LinkForm(directives=register.linkable(user, found))
+    may_follow = holds_somewhere(user, "directive.follow") and not found.is_draft
     shown = {
         "directive": found,
         "badge": DirectiveState(found.state).badge,  # type: ignore[attr-defined]
@@ -135,12 +137,31 @@ def _page(request: SignedInRequest, found: Directive, form: LinkForm | None = No
         "form": form,
         "may_change": may_change,
         "may_say": not found.is_draft and permissions.can_publish(user, found),
-        "may_follow": holds_somewhere(user, "directive.follow") and not found.is_draft,
+        "may_follow": may_follow,
+        "due": _due(user, found) if may_follow else [],
         "may_publish": draft is not None and permissions.can_publish(user, found),
         "trail": trail((found.code, "")),
     }
     invalid = form is not None and form.is_bound and bool(form.errors)
     return render(request, "directives/directive.html", shown, status=INVALID if invalid else 200)
+
+
+def _due(user: User, found: Directive) -> list[tuple[Step, list[tuple[State, int, str]]]]:
+    """Each step with the states in which units stand, how many, and the list of them; steps that ask nothing of any unit are left
+    out."""
+    year = clock.today().year
+    asked, sums = following.due_of(user, found, year)
+    base = f"{reverse('desk:progress_units', args=[found.code])}?nam={year}&tinh-trang="
+    rows = []
+    for step in asked:
+        each = [
+            (state, count, f"{base}{step.key}.{state.key}")
+            for state in step.all_states
+            if state.tone != "unasked" and (count := sums.whole.in_state(step, state))
+        ]
+        if each:
+            rows.append((step, each))
+    return rows
 
 
 def _work(user: User, family: register.Family) -> list[tuple[object, str, list[tuple[Any, Any]]]]:
