@@ -39,13 +39,18 @@ def conference_list(request: SignedInRequest) -> HttpResponse:
         "rows": [(one, badge_of(one), can_read_whole(request.user, one)) for one in rows],
         "directive": code,
         "kinds": [
-            (str(label), narrowed_address(request, "loai", value), value == kind)
-            for value, label in (("", _("Tất cả")), *ConferenceKind.choices)
+            (str(label), narrowed_address(request, "loai", value), value == kind) for value, label in _kinds()
         ],
         "is_narrowed": bool(code or kind),
         "may_plan": holds_somewhere(request.user, "conference.plan"),
     }
     return render(request, "conferences/list.html", shown)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """As the switch names them: short enough for a phone."""
+    short = {ConferenceKind.QUARTERLY.value: _("Theo quý")}
+    return [("", _("Tất cả")), *((one.value, short.get(one.value, str(one.label))) for one in ConferenceKind)]
 
 
 @acts("conference.read")
