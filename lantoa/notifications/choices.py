@@ -34,7 +34,46 @@ class Trouble(models.TextChoices):
     UNREACHABLE = "unreachable", _("Không nối được với máy chủ thư")
     SIGN_IN = "sign_in", _("Máy chủ thư không nhận tài khoản gửi")
     ENCRYPTION = "encryption", _("Không mã hóa được đường nối với máy chủ thư")
+    NOT_OFFERED = "not_offered", _("Máy chủ thư không có STARTTLS như đã đặt")
+    DEMANDED = "demanded", _("Máy chủ thư chỉ nhận đường nối có mã hóa")
+    UNKNOWN = "cert_unknown", _("Chứng thư số của máy chủ thư không do nơi đáng tin cấp")
+    EXPIRED = "cert_expired", _("Chứng thư số của máy chủ thư đã hết hạn hoặc chưa đến ngày dùng")
+    MISNAMED = "cert_name", _("Chứng thư số của máy chủ thư mang tên máy khác")
     SENDER = "sender", _("Máy chủ thư không nhận địa chỉ người gửi")
+
+    @property
+    def advice(self) -> str:
+        """What to do, for who looks after the installation."""
+        return str(_ADVICE[self])
+
+
+_ADVICE = {
+    Trouble.UNREACHABLE: _("Xem máy chủ thư có chạy không, LANTOA_SMTP có đúng tên máy và cổng không."),
+    Trouble.SIGN_IN: _(
+        "Xem lại tên và mật khẩu trong LANTOA_SMTP, hoặc hỏi người quản trị máy chủ thư vì sao tài khoản không được nhận."
+    ),
+    Trouble.ENCRYPTION: _(
+        "Mật khẩu và thư chưa đi. Xem kiểu nối trong LANTOA_SMTP có hợp với cổng không (smtps với 465, smtp+starttls với 587) "
+        "và máy chủ thư có nhận TLS 1.2 trở lên không."
+    ),
+    Trouble.NOT_OFFERED: _(
+        "Mật khẩu và thư chưa đi. Nhờ người quản trị máy chủ thư bật STARTTLS, hoặc đặt smtps nếu máy chủ nhận ở cổng 465."
+    ),
+    Trouble.DEMANDED: _("Đổi kiểu nối trong LANTOA_SMTP sang smtp+starttls hoặc smtps."),
+    Trouble.UNKNOWN: _(
+        "Mật khẩu và thư chưa đi. Nếu cơ quan tự cấp chứng thư số thì đặt LANTOA_SMTP_CA tới tệp chứng thư gốc; "
+        "nếu không, nhờ người quản trị máy chủ thư xem lại."
+    ),
+    Trouble.EXPIRED: _(
+        "Mật khẩu và thư chưa đi. Nhờ người quản trị máy chủ thư thay chứng thư số; xem cả ngày giờ của máy này."
+    ),
+    Trouble.MISNAMED: _(
+        "Mật khẩu và thư chưa đi. LANTOA_SMTP phải ghi đúng tên máy có trong chứng thư số của máy chủ thư."
+    ),
+    Trouble.SENDER: _(
+        "Xem lại LANTOA_MAIL_FROM, hoặc nhờ người quản trị máy chủ thư cho phép địa chỉ ấy gửi."
+    ),
+}
 
 
 class Duty(models.TextChoices):

@@ -1,15 +1,20 @@
 """A real SMTP server as a process of its own on this machine, that behaves as it is told.
 
 Told by a file that is read at each step: `up`; `slow` (takes the mail, answers after a minute); `busy` (421 in greeting);
-`sender` (550 to the sender); `nothing` (554 to the mail's text). An address that begins with `refused` gets 550, with `later`
-451, with `broken` a line that is cut. What it has taken stands in its journal before it answers, one JSON line each.
+`sender` (550 to the sender); `nothing` (554 to the mail's text); `weary` (421 after one mail of a conversation); `demands`
+(530: encrypt first). An address that begins with `refused` gets 550, with `later` 451, with `broken` a line that is cut.
+Where `tls` says `implicit` or `starttls` it encrypts with the certificate in `server.pem`; where `account` says
+`name:password` it takes mail of that account only. What came unencrypted stands in `clear`, line by line; what it has taken
+stands in its journal before it answers, one JSON line each.
 """
 
 import asyncio
+import base64
 import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -34,8 +39,28 @@ def free_port() -> int:
 async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     folder = Path(sys.argv[2])
 
+    def told(name: str) -> str:
+        path = folder / name
+        return path.read_text() if path.exists() else ""
+
     def mode() -> str:
-        return (folder / "mode").read_text()
+        return told("mode")
+
+    async def encrypt() -> bool:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "server.pem")
+        try:
+            await writer.start_tls(context)
+        except (ssl.SSLError, OSError):  # the other side did not like what it saw
+            writer.close()
+            return False
+        return True
+
+    encrypted, account, taken = False, told("account"), 0
+    if told("tls") == "implicit":
+        encrypted = await encrypt()
+        if not encrypted:
+            return
 
     async def say(line: str) -> None:
         writer.write(f"{line}\r\n".encode())
@@ -44,13 +69,34 @@ async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
     await say("421 busy" if mode() == "busy" else "220 here")
     to: list[str] = []
     while line := await reader.readline():
-        word, _, rest = line.decode().strip().partition(" ")
+        if not encrypted:
+            with (folder / "clear").open("ab") as clear:
+                clear.write(line)
+        word, _, rest = line.decode(errors="replace").strip().partition(" ")
         match word.upper():
             case "EHLO" | "HELO":
-                await say("250 here")
+                offers = ["STARTTLS"] if told("tls") == "starttls" and not encrypted else []
+                offers += ["AUTH PLAIN"] if account else []
+                for one in ["here", *offers]:
+                    await say(f"250-{one}")
+                await say("250 8BITMIME")
+            case "STARTTLS":
+                await say("220 go on")
+                encrypted = await encrypt()
+                if not encrypted:
+                    return
+            case "AUTH":
+                said = base64.b64decode(rest.partition(" ")[2]).decode().split("\0")[1:]
+                known = ":".join(said) == account
+                account = "" if known else account
+                await say("235 welcome" if known else "535 5.7.8 no such account")
             case "MAIL":
                 to = []
-                await say("550 no" if mode() == "sender" else "250 ok")
+                if mode() == "weary" and taken:
+                    await say("421 enough for now")
+                    break
+                words = {"sender": "550 no", "demands": "530 5.7.0 Must issue a STARTTLS command first"}
+                await say("530 5.7.0 Authentication required" if account else words.get(mode(), "250 ok"))
             case "RCPT":
                 address = rest.partition("<")[2].partition(">")[0]
                 if address.startswith("broken"):
@@ -73,6 +119,7 @@ async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
                     os.fsync(journal.fileno())
                 if mode() == "slow":
                     await asyncio.sleep(60)
+                taken += 1
                 await say("250 taken")
             case "QUIT":
                 await say("221 bye")
@@ -112,6 +159,21 @@ class MailServer:
 
     def tell(self, mode: str) -> None:
         (self.folder / "mode").write_text(mode)
+
+    def encrypt(self, how: str, certificate: bytes) -> None:
+        """`how`: implicit or starttls; `certificate`: with its key, as PEM."""
+        (self.folder / "server.pem").write_bytes(certificate)
+        (self.folder / "tls").write_text(how)
+
+    def want(self, account: str) -> None:
+        (self.folder / "account").write_text(account)
+
+    @property
+    def clear(self) -> list[str]:
+        """The first word of each line that came unencrypted."""
+        path = self.folder / "clear"
+        lines = path.read_bytes().splitlines() if path.exists() else []
+        return [line.split()[0].decode(errors="replace").upper() for line in lines if line.split()]
 
     def kill(self) -> None:
         if self.process is not None:

@@ -12,7 +12,7 @@ from lantoa.config.mail import SmtpServer
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.reference import Reference
-from lantoa.notifications.choices import Way
+from lantoa.notifications.choices import Trouble, Way
 from lantoa.notifications.kinds import KINDS
 from lantoa.notifications.models import Delivery, Mail, MailHabit, Notice, Preference
 from lantoa.notifications.queries.preferences import chosen_by
@@ -226,6 +226,19 @@ def test_administrator_sees_numbers_alone(cast: Cast, settings: Any) -> None:
     for word in ("bithu", "unit.head", "Võ Văn", "mat-khau-thu"):
         assert word not in page
     assert as_(cast.unit_reporter).get(address).status_code == 403
+
+
+def test_each_trouble_is_told_with_what_to_do(cast: Cast, settings: Any) -> None:
+    settings.SMTP = SmtpServer("smtp+starttls", "mail.example", 587, "nguoi-gui", "mat-khau-thu")
+    administrator, seen = as_(cast.administrator), set()
+    for trouble in Trouble:
+        Delivery.objects.update(trouble=trouble, since=clock.now())
+        page = administrator.get(f"{PAGE}gui-thu/").content.decode()
+        assert f"{trouble.label}, từ 08:00, 06/4/2021." in page
+        assert (trouble.advice in page, "mat-khau-thu" in page) == (True, False)
+        seen.add(trouble.advice)
+    assert len(seen) == len(Trouble)
+    assert "Mã hóa sau lời chào (STARTTLS)" in page
 
 
 def test_person_is_told_that_mail_did_not_reach_them(cast: Cast, settings: Any) -> None:

@@ -187,6 +187,7 @@ CACHES: dict[str, dict[str, Any]] = {
 # --- mail -------------------------------------------------------------------------------------------------------
 # The server that takes mail (lantoa/config/mail.py has the form); None: notices stand on the page only.
 SMTP = mail.server(env.env_str("LANTOA_SMTP"))
+SMTP_AUTHORITY = mail.authority(env.env_str("LANTOA_SMTP_CA"))
 MAIL_FROM = env.env_str("LANTOA_MAIL_FROM") or f"lan-toa@{mail.host_of(SITE_ADDRESS)}"
 SMTP_PATIENCE = 10.0  # seconds for each answer of the server
 EMAIL_BACKEND = "lantoa.notifications.backend.OutboxBackend"
