@@ -1,6 +1,7 @@
 """A real SMTP server as a process of its own on this machine, that behaves as it is told.
 
-Told by a file that is read at each step: `up`; `slow` (takes the mail, answers after a minute); `busy` (421 in greeting);
+Told by a file that is read at each step: `up`; `slow` (takes the mail, answers after a minute); `held` (takes
+it, answers when told otherwise); `steady` (50 ms a mail); `busy` (421 in greeting);
 `sender` (550 to the sender); `nothing` (554 to the mail's text); `weary` (421 after one mail of a conversation); `demands`
 (530: encrypt first). An address that begins with `refused` gets 550, with `later` 451, with `broken` a line that is cut.
 Where `tls` says `implicit` or `starttls` it encrypts with the certificate in `server.pem`; where `account` says
@@ -117,8 +118,10 @@ async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
                     journal.write(json.dumps({"to": to, "text": text.decode()}) + "\n")
                     journal.flush()
                     os.fsync(journal.fileno())
-                if mode() == "slow":
-                    await asyncio.sleep(60)
+                if mode() in ("slow", "steady"):
+                    await asyncio.sleep(60 if mode() == "slow" else 0.05)
+                while mode() == "held":
+                    await asyncio.sleep(0.02)
                 taken += 1
                 await say("250 taken")
             case "QUIT":
