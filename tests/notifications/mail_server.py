@@ -195,8 +195,8 @@ class MailServer:
         rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
         return [(message_from_bytes(one["text"].encode(), policy=policy), one["to"]) for one in rows]
 
-    def wait_for(self, count: int) -> None:
-        until = time.monotonic() + PATIENCE
+    def wait_for(self, count: int, seconds: float = PATIENCE) -> None:
+        until = time.monotonic() + seconds
         while len(self.deliveries) < count:
             assert time.monotonic() < until, "the mail did not come"
             time.sleep(0.02)
