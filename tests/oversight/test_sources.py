@@ -14,10 +14,15 @@ from lantoa.oversight.choices import InspectionKind, TeamPart
 from lantoa.oversight.models import Inspection, Programme, ProgrammeItem
 from lantoa.oversight.queries.completion import completion_of
 from lantoa.oversight.services import concluding, preparing, programmes, working
+from lantoa.reporting.filling import fill_from_sources
+from lantoa.reporting.queries.sheets import shape_of
+from lantoa.reporting.ready import ready_sheets
+from lantoa.reporting.services.sheets import publish_sheet
 from lantoa.reporting.sources import SOURCES, counts_for
 from tests.cast import Cast
 from tests.oversight.test_views import as_, page
 from tests.oversight.world import fresh, offices, shortcoming, strength, text, theme
+from tests.reporting.world import draft, opened
 
 KT, GS = InspectionKind.INSPECTION, InspectionKind.SUPERVISION
 FIRST, SECOND, YEAR = periods.quarter(2021, 1), periods.quarter(2021, 2), periods.year(2021)
@@ -202,3 +207,25 @@ def test_number_of_members_is_said_when_it_is_concluded(house: Cast) -> None:
     made = Inspection.objects.get(subject=house.hospital)
     shown = page(as_(house.inspector), f"/kiem-tra-giam-sat/cuoc/{made.code}/")
     assert "Đảng viên xem cùng" in shown
+
+
+def test_ready_report_of_the_body_arrives_filled_and_leaves_what_is_unknown_to_be_typed(house: Cast) -> None:
+    version = publish_sheet(actor=SYSTEM, sheet=ready_sheets()["XDD-QUY"].design)
+    mine = draft(opened(version, house.province, [house.bloc]), house.bloc)
+    shape = shape_of(version.pk)
+    fill_from_sources(mine, shape)
+    filled = {
+        line.indicator.code: mine.source_values[place]
+        for place, line in enumerate(shape.lines)
+        if line.source.startswith("oversight.")
+    }
+    assert filled == {
+        "I01": 1,
+        "I02.CTC": 3,
+        "I03": 1,
+        "I04.CTC": None,
+        "I06A": 2,
+        "I06B": 1,
+        "I07": None,
+        "I08": None,
+    }

@@ -13,7 +13,7 @@ from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import SignedInRequest, acts, holds, require
 from lantoa.oversight import permissions
-from lantoa.oversight.choices import InspectionState, RemedyState
+from lantoa.oversight.choices import FindingKind, InspectionState, RemedyState
 from lantoa.oversight.forms.inspections import CheckForm, ConcludeForm
 from lantoa.oversight.models import Inspection
 from lantoa.oversight.printouts import notice_document
@@ -51,7 +51,9 @@ def conclude(request: SignedInRequest, code: str) -> HttpResponse:
             "number": made.notice_number
         }
 
-    findings = list(queries.findings_of(found))
+    findings: list[Any] = list(queries.findings_of(found))
+    for one in findings:
+        one.badge = FindingKind(one.kind).badge
     return form_page(
         request,
         form,
