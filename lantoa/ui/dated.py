@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +99,9 @@ class FromDayForm(ViForm):
 
 class EndDayForm(ViForm):
     on = DayField(label=gettext_lazy("Thôi dùng từ ngày"))
-    reason = ReasonField(label=gettext_lazy("Lý do"), max_length=300)
+    reason = ReasonField(
+        label=gettext_lazy("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class WithdrawForm(ViForm):
