@@ -28,10 +28,18 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.conferences import held, notices, permissions, recorded, under_directives  # noqa: F401
+        from lantoa.conferences import (  # noqa: F401
+            held,
+            issue_origins,
+            notices,
+            permissions,
+            recorded,
+            under_directives,
+        )
 
         registry.name_acts(ACTS)
         held.register_all()
         notices.register_all()
         recorded.register_all()
         under_directives.register_all()
+        issue_origins.register_all()

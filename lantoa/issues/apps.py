@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 ACTS = {
     "issue.raised": _("Nêu vấn đề"),
     "issue.changed": _("Sửa nội dung vấn đề"),
+    "issue.added": _("Bổ sung vào vấn đề"),
     "issue.withdrawn": _("Rút vấn đề"),
     "issue.restored": _("Khôi phục vấn đề đã rút"),
     "issue.taken_up": _("Tiếp nhận vấn đề"),
@@ -38,10 +39,18 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.issues import held, notices, permissions, recorded, sources  # noqa: F401  (permissions declares the grants)
+        from lantoa.issues import (  # noqa: F401  (permissions declares the grants)
+            held,
+            notices,
+            permissions,
+            recorded,
+            sources,
+            under_directives,
+        )
 
         registry.name_acts(ACTS)
         recorded.register_all()
         held.register_all()
         notices.register_all()
         sources.register_all()
+        under_directives.register_all()

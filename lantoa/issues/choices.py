@@ -30,7 +30,7 @@ OPEN = (*WITH_OWNER, IssueState.PROPOSED)
 
 MOVES: dict[str, frozenset[str]] = {
     IssueState.RAISED: frozenset({IssueState.TAKEN_UP, IssueState.WITHDRAWN}),
-    IssueState.TAKEN_UP: frozenset({IssueState.RAISED, IssueState.PROPOSED}),
+    IssueState.TAKEN_UP: frozenset({IssueState.RAISED, IssueState.PROPOSED, IssueState.WITHDRAWN}),
     IssueState.PROPOSED: frozenset({IssueState.TAKEN_UP, IssueState.CLOSED}),
     IssueState.CLOSED: frozenset({IssueState.TAKEN_UP}),
     IssueState.WITHDRAWN: frozenset({IssueState.RAISED}),
@@ -50,6 +50,7 @@ class StepKind(models.TextChoices):
 
     RAISED = "raised", _("Nêu vấn đề")
     CHANGED = "changed", _("Sửa nội dung")
+    ADDED = "added", _("Bổ sung")
     TAKEN_UP = "taken_up", _("Tiếp nhận")
     PUT_BACK = "put_back", _("Bỏ tiếp nhận")
     TOLD = "told", _("Ghi việc đã làm")

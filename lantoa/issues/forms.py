@@ -1,13 +1,16 @@
 """What a person types about a matter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from lantoa.attachments.choices import PAPERS, PICTURES, Kind
 from lantoa.attachments.forms import UploadField, UploadForm
+from lantoa.core.reference import Reference
+from lantoa.core.vi_dates import format_day
+from lantoa.directives.models import Directive
 from lantoa.issues.models import IssueTheme
 from lantoa.issues.services import Clocks, IssueText
 from lantoa.organisation.models import Unit
@@ -46,8 +49,30 @@ class _TextForm(ViForm):
         help_text=gettext_lazy("Thế nào thì coi là giải quyết xong. Ví dụ: Trả hồ sơ đúng ngày ghi trên giấy hẹn."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, themes: Sequence[IssueTheme], **kwargs: Any) -> None:
+    origin = forms.ChoiceField(
+        label=gettext_lazy("Phát sinh từ"),
+        required=False,
+        help_text=gettext_lazy("Văn bản, kết luận mà việc này gắn với, nếu có."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        themes: Sequence[IssueTheme],
+        directives: Sequence[Directive] = (),
+        origins: Mapping[Reference, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._directives = {one.code: one for one in directives}
+        self._origins = {str(one.id): one for one in origins or {}}
+        papers = [(one.code, f"{one.short_label}, {format_day(one.issued_on)}") for one in directives]
+        conclusions = [(str(one.id), label) for one, label in (origins or {}).items()]
+        self.fields["origin"].choices = [  # type: ignore[attr-defined]
+            ("", "–"),
+            *([(gettext("Văn bản"), papers)] if papers else []),
+            *([(gettext("Kết luận"), conclusions)] if conclusions else []),
+        ]
         self._themes = {one.code: one for one in themes}
         offered = [("", "–"), *((one.code, f"{one.name} ({one.covers})") for one in themes)]
         self.fields["theme"].choices = offered  # type: ignore[attr-defined]
@@ -55,7 +80,15 @@ class _TextForm(ViForm):
     def typed(self) -> IssueText:
         """What was typed, for a valid form."""
         data = self.cleaned_data
-        return IssueText(self._themes[data["theme"]], data["title"], data["text"], data["wanted"])
+        chosen = data["origin"]
+        return IssueText(
+            self._themes[data["theme"]],
+            data["title"],
+            data["text"],
+            data["wanted"],
+            self._directives.get(chosen),
+            self._origins.get(chosen),
+        )
 
 
 class RaiseForm(_TextForm):
@@ -76,6 +109,12 @@ class ChangeForm(_TextForm):
 class DoneForm(Versioned):
     words = ReasonField(
         label=gettext_lazy("Đã làm gì, còn vướng gì"), max_length=2000, widget=_lines(5), help_text=NO_PERSONS
+    )
+
+
+class AdditionForm(Versioned):
+    words = ReasonField(
+        label=gettext_lazy("Bổ sung điều gì"), max_length=2000, widget=_lines(5), help_text=NO_PERSONS
     )
 
 
@@ -150,12 +189,24 @@ class ClocksForm(FromDayForm):
     early_units = CountField(
         label=gettext_lazy("Cảnh báo khi có từ mấy nơi cùng nêu một chủ đề"), min_value=2, max_value=1000
     )
-    early_days = _days(gettext_lazy("trong vòng, số ngày"))
+    early_days = _days(gettext_lazy("Cùng nêu trong vòng, số ngày"))
     least_people = CountField(
         label=gettext_lazy("Số người ít nhất đứng sau một tên đơn vị, một con số"),
         min_value=2,
         max_value=1000,
         help_text=gettext_lazy("Chỉ nâng, không hạ."),
+    )
+    field_order = (
+        "since",
+        "own_days",
+        "above_days",
+        "higher_days",
+        "near_days",
+        "silence_days",
+        "early_units",
+        "early_days",
+        "least_people",
+        "source",
     )
 
     @property

@@ -28,10 +28,13 @@ def _titles(identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
 
 
 def _withdrawn(user: User, identities: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
-    """The list, for who was to solve it: what was withdrawn is its unit's alone, and neither its page nor its title is theirs."""
+    """Its page, where somebody had acted on it; else the list: what was withdrawn before is its unit's alone, page and title."""
     handled = units_in_scope(user, "issue.handle")
-    rows = PressingIssue.objects.filter(pk__in=identities, owner__in=handled).values_list("pk", flat=True)
-    return dict.fromkeys(rows, reverse("issues:list"))
+    rows = PressingIssue.objects.filter(pk__in=identities, owner__in=handled)
+    return {
+        pk: reverse("issues:issue", args=[code]) if acted_on else reverse("issues:list")
+        for pk, code, acted_on in rows.values_list("pk", "code", "acted_on")
+    }
 
 
 def _kind(
@@ -121,6 +124,13 @@ def register_all() -> None:
             _("Nơi nêu xác nhận một vấn đề đã được giải quyết."),
             OWNERS,
             "done",
+        ),
+        _kind(
+            "issue_added",
+            _("Nơi nêu bổ sung"),
+            _("Nơi nêu bổ sung vào một vấn đề đơn vị đang giải quyết."),
+            OWNERS,
+            "message",
         ),
         Kind(
             "issue_withdrawn",

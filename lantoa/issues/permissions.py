@@ -34,8 +34,23 @@ def can_raise_for(user: User, unit: uuid.UUID) -> bool:
 
 
 def can_change(user: User, issue: PressingIssue) -> bool:
-    """Change its words or withdraw it: until somebody has taken it up."""
-    return issue.state == IssueState.RAISED and is_of_raiser(user, issue)
+    """Change its words: until somebody has taken it up or handed it up, since when others act on them."""
+    return issue.state == IssueState.RAISED and not issue.acted_on and is_of_raiser(user, issue)
+
+
+def can_add(user: User, issue: PressingIssue) -> bool:
+    """Add words, where they are changed no more."""
+    return issue.state in OPEN and is_of_raiser(user, issue) and not can_change(user, issue)
+
+
+def decides_withdrawal(user: User, issue: PressingIssue) -> bool:
+    """What others have acted on is the head's to withdraw and to bring back, as it is to close."""
+    return holds(user, "issue.close" if issue.acted_on else "issue.raise", issue.holder_unit_id)
+
+
+def can_withdraw(user: User, issue: PressingIssue) -> bool:
+    """Until it is reported as solved: then it is answered."""
+    return issue.state in WITH_OWNER and decides_withdrawal(user, issue)
 
 
 def can_attach(user: User, issue: PressingIssue) -> bool:
@@ -43,7 +58,7 @@ def can_attach(user: User, issue: PressingIssue) -> bool:
 
 
 def can_restore(user: User, issue: PressingIssue) -> bool:
-    return issue.state == IssueState.WITHDRAWN and is_of_raiser(user, issue)
+    return issue.state == IssueState.WITHDRAWN and decides_withdrawal(user, issue)
 
 
 def can_handle(user: User, issue: PressingIssue) -> bool:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("quy-dinh/muc/<uuid:rule>/rut/", rules.clocks_withdraw, name="clocks_withdraw"),
     path("<str:code>/", lists.issue, name="issue"),
     path("<str:code>/sua/", raising.issue_change, name="change"),
+    path("<str:code>/bo-sung/", raising.issue_add, name="add"),
     path("<str:code>/rut/", raising.issue_withdraw, name="withdraw"),
     path("<str:code>/khoi-phuc/", raising.issue_restore, name="restore"),
     path("<str:code>/tiep-nhan/", steps.issue_take_up, name="take_up"),

@@ -18,6 +18,11 @@ QUARTER = periods.quarter(2021, 1)
 NO_MEANS = "Đơn vị không có kinh phí, thẩm quyền; đã bàn trong chi bộ và đề nghị cấp trên."
 BEYOND = "Việc liên quan nhiều ngành, cần cấp trên chủ trì, phối hợp."
 TOLD = "Đã khảo sát tại chỗ, lập danh mục việc phải làm và dự toán."
+ADDED = "Trong tháng có thêm nơi bị ảnh hưởng; đơn vị đã họp lại và ghi biên bản."
+OF_DIRECTIVE = (
+    "thu-tuc",
+    "cong-khai-dan-chu",
+)  # the directive's own matters: reform of procedures, democracy at the workplace
 SENT_BACK = "Mới làm được một phần; phần còn lại chưa có ngày xong."
 # How far those go that are not closed by the end of the quarter, in turn.
 OPEN_ENDS = ("late", "escalated", "proposed", "higher", "sent_back", "asked", "taken_up", "silent")
@@ -71,7 +76,8 @@ def _words(
     fitting = [one for one in kernels if sector in one["sectors"]]
     chosen = min(fitting, key=lambda one: used.get(one["title"], 0))
     used[chosen["title"]] = used.get(chosen["title"], 0) + 1
-    return IssueText(themes[chosen["theme"]], chosen["title"], chosen["text"], chosen["wanted"])
+    directive = story.directive if chosen["theme"] in OF_DIRECTIVE else None
+    return IssueText(themes[chosen["theme"]], chosen["title"], chosen["text"], chosen["wanted"], directive)
 
 
 def _result(kernels: list[dict[str, Any]], words: IssueText) -> str:
@@ -123,6 +129,8 @@ def _left(unit: Unit, words: IssueText, day: date, end: str, result: str) -> Non
     if end == "higher":
         with clock.set_to(later(20)):
             issue = _step("escalate_issue", issue, reason=BEYOND)
+        with clock.set_to(later(26)):
+            _step("add_to_issue", issue, words=ADDED)
         return
     if end == "asked" and issue.due_on < STORY_DAY - timedelta(days=1):
         with clock.set_to(STORY_DAY - timedelta(days=1)):

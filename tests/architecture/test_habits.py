@@ -37,6 +37,7 @@ NOBODY_ACTS = {
     "issues.locked": "part of every step of a matter, which names the actor",
     "issues.locked_for_owner": "part of every step of a matter, which names the actor",
     "issues.locked_for_raiser": "part of every step of a matter, which names the actor",
+    "issues.locked_for_withdrawal": "part of every step of a matter, which names the actor",
     "issues.note": "part of every step of a matter, with the actor",
     "issues.raiser": "which unit",
     "issues.refused": "words",

@@ -418,7 +418,7 @@ def test_list_and_page_take_as_many_statements_for_many(
         client.get(f"{LIST}{first.code}/")
 
 
-LIST_STATEMENTS, PAGE_STATEMENTS = 9, 18
+LIST_STATEMENTS, PAGE_STATEMENTS = 9, 19
 
 
 def form(**change: str) -> dict[str, str]:

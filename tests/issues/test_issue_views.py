@@ -22,7 +22,7 @@ from tests.cast import TODAY, Cast
 from tests.issues.world import RESULT, TITLE, everybody_is_many, give_people, proposed, raised, taken_up, text
 
 LIST, RAISE, BOARD = "/buc-xuc/", "/buc-xuc/neu/", "/buc-xuc/theo-doi/"
-LIST_STATEMENTS = 12
+LIST_STATEMENTS = 13
 BOARD_STATEMENTS = 11
 
 
@@ -144,18 +144,21 @@ def test_silence_stands_on_the_page(cast: Cast) -> None:
     assert "Chưa trả lời không phải là đồng ý" in shown
 
 
-def _photo() -> SimpleUploadedFile:
+def _photo(name: str = "IMG_20210402_101500.jpg") -> SimpleUploadedFile:
     exif = Image.Exif()
     exif[0x010F] = "MayAnhCuaNguoiChup"
     content = BytesIO()
     Image.new("RGB", (40, 30), "white").save(content, "JPEG", exif=exif)
-    return SimpleUploadedFile("Nguyen Van A bi nga.jpg", content.getvalue())
+    return SimpleUploadedFile(name, content.getvalue())
 
 
 def test_photo_loses_its_metadata_and_its_name(cast: Cast) -> None:
     issue = raised(cast)
     client, address = as_(cast.outsider), f"{LIST}{issue.code}/tep/"
     sent = {"caption": "Phòng trực chật.", "file": _photo(), "no_secrets": "on"}
+    named = client.post(address, sent | {"file": _photo("Nguyen Van A bi nga.jpg")})
+    assert (named.status_code, IssueFile.objects.count()) == (422, 0)
+    assert "không đọc được chữ và hình bên trong tệp" in named.content.decode()
     assert client.post(address, sent).status_code == 302
     file = IssueFile.objects.get()
     assert file.name == f"{issue.code}-1.jpg"

@@ -160,16 +160,6 @@ def test_withdrawn_matter_is_its_units_alone_and_comes_back(cast: Cast) -> None:
     assert (issue.state, issue.due_on) == (IssueState.RAISED, date(2021, 5, 16))
 
 
-def test_taken_up_matter_is_neither_changed_nor_withdrawn(cast: Cast) -> None:
-    issue = taken_up(cast)
-    with pytest.raises(Refused, match="không sửa"):
-        services.change_issue(actor=cast.outsider, issue=issue, text=text(), row_version=issue.row_version)
-    with pytest.raises(Refused, match="không rút"):
-        services.withdraw_issue(
-            actor=cast.outsider, issue=issue, reason="Thôi.", row_version=issue.row_version
-        )
-
-
 PERSON = "Đề nghị bà Nguyễn Thị Hoa trả lời."
 Act = Callable[[Cast, PressingIssue, int], object]
 DUE = date(2021, 5, 1)

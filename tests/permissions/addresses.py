@@ -856,6 +856,7 @@ FILLINGS: dict[str, Filling] = {
     "issues:issue": _issue,
     "issues:change": _issue,
     "issues:withdraw": _issue,
+    "issues:add": _issue,
     "issues:restore": _issue,
     "issues:take_up": _issue,
     "issues:take_back": _issue,
@@ -1461,6 +1462,7 @@ FORMS: dict[str, Callable[[World, str], Words]] = {
         key: value for key, value in _issue_form(world, seat).items() if key != "whose"
     },
     "issues:withdraw": _issue_reason,
+    "issues:add": lambda world, seat: {"words": "Nay đã lan sang tầng hai.", "row_version": "1"},
     "issues:escalate": _issue_reason,
     "issues:reopen": _issue_reason,
     "issues:ask_above": _issue_reason,

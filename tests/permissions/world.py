@@ -382,7 +382,7 @@ class World:
         default_factory=dict
     )  # of each task: one that stands, one taken away
     tasks: dict[tuple[str, str], Task] = field(default_factory=dict)  # each state, and asking (for more time)
-    issues: dict[tuple[str, str], PressingIssue] = field(default_factory=dict)  # each state, and late
+    issues: dict[tuple[str, str], PressingIssue] = field(default_factory=dict)  # each state, late, dropped
     issue_files: dict[tuple[str, str], list[IssueFile]] = field(
         default_factory=dict
     )  # of each: one that stands, one taken away
@@ -1442,7 +1442,7 @@ def _issues(world: World) -> None:
     assert theme is not None
     for number, place in enumerate(PLACES):
         unit = world.units[place]
-        for state in (*IssueState, "late"):
+        for state in (*IssueState, "late", "dropped"):
             word = canary("issue", state, place)
             told = state in (IssueState.PROPOSED, IssueState.CLOSED)
             made = PressingIssue.objects.create(
@@ -1455,7 +1455,8 @@ def _issues(world: World) -> None:
                 wanted=f"Đề nghị {word}",
                 owner=unit,
                 level=Level.OWN,
-                state=IssueState.TAKEN_UP if state == "late" else state,
+                state={"late": IssueState.TAKEN_UP, "dropped": IssueState.WITHDRAWN}.get(state, state),
+                acted_on=state not in (IssueState.RAISED, IssueState.WITHDRAWN),
                 due_on=date(2021, 3, 1) if state == "late" else date(2021, 4, 28),
                 result=f"Kết quả {word}" if told else "",
                 proposed_at=clock.now() if told else None,

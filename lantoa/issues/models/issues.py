@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from lantoa.attachments.models import StoredFile
 from lantoa.core import clock
 from lantoa.core.records import Record
+from lantoa.core.reference import Reference
+from lantoa.directives.models import Directive
 from lantoa.issues.choices import WITH_OWNER, IssueState, Level, StepKind
 from lantoa.issues.models.rules import IssueTheme
 from lantoa.organisation.models import InHands, Unit
@@ -27,6 +29,10 @@ class PressingIssue(InHands, Record):
     voice = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     is_pooled = models.BooleanField(default=False)
     theme = models.ForeignKey(IssueTheme, on_delete=models.PROTECT, related_name="+")
+    # What it came from: a directive, or a thing of a room above (`origins.py`).
+    directive = models.ForeignKey(Directive, on_delete=models.PROTECT, null=True, related_name="+")
+    origin_kind = models.CharField(max_length=60, blank=True)
+    origin_id = models.UUIDField(null=True)
     title = models.CharField(max_length=200, db_collation="vi-x-icu")
     text = models.TextField()
     wanted = models.CharField(max_length=300, blank=True)  # what would settle it
@@ -36,6 +42,9 @@ class PressingIssue(InHands, Record):
     raised_at = models.DateTimeField(default=clock.now)
     owned_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField()
+    acted_on = models.BooleanField(
+        default=False
+    )  # somebody has taken it up or handed it up: its words stay, and others know of it
     asks_above = models.BooleanField(default=False)  # who raised it asks that the level above take it
     result = models.TextField(blank=True)
     proposed_at = models.DateTimeField(null=True)
@@ -56,6 +65,9 @@ class PressingIssue(InHands, Record):
                 name="issue_with_owner",
                 condition=models.Q(state__in=["raised", "taken_up"]),
             ),
+            models.Index(
+                fields=["directive"], name="issue_of_directive", condition=Q(directive__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -69,12 +81,22 @@ class PressingIssue(InHands, Record):
                 | (~Q(state="closed") & Q(closed_at=None)),
             ),
             models.CheckConstraint(
+                name="issue_one_origin",
+                condition=Q(origin_kind="", origin_id=None)
+                | (~Q(origin_kind="") & Q(origin_id__isnull=False, directive=None)),
+            ),
+            models.CheckConstraint(
                 name="issue_pooled_has_voice", condition=Q(is_pooled=False) | Q(voice__isnull=False)
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def origin(self) -> Reference | None:
+        """What of a room above it came from."""
+        return None if self.origin_id is None else Reference(self.origin_kind, self.origin_id)
 
     @property
     def is_with_owner(self) -> bool:

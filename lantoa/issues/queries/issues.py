@@ -12,8 +12,12 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
-from lantoa.issues.choices import WITH_OWNER, IssueState
+from lantoa.directives.models import Directive
+from lantoa.directives.queries.directives import directives_visible_to
+from lantoa.directives.queries.serving import directives_concerning
+from lantoa.issues.choices import OPEN, WITH_OWNER, IssueState
 from lantoa.issues.models import IssueFile, IssueStep, PressingIssue
+from lantoa.issues.origins import MOST_OFFERED
 from lantoa.issues.queries.rules import rule_on
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit
@@ -38,7 +42,8 @@ class IssueFilter:
 
     `view`: mine (one's units raised it), owned (one's units have to solve it). `state`: of IssueState, "overdue", "near" (the
     clock ends soon), "asking" (the level above is asked for), "silent" (no answer to a solving for longer than the rule says).
-    `unit`: the code of a voice, with "+" behind it for the small units below it, "-" for those without a voice.
+    `directive`: the code of what it came from. `unit`: the code of a voice, with "+" behind it for the small units below it, "-"
+    for those without a voice.
     """
 
     view: str = ""
@@ -47,17 +52,23 @@ class IssueFilter:
     theme: str = ""
     level: str = ""
     unit: str = ""
+    directive: str = ""
     sort: str = "due"
 
 
 def issues_visible_to(user: User) -> QuerySet[PressingIssue]:
-    """What units in one's sight raised, and what one may solve. A withdrawn matter is its unit's alone."""
+    """What units in one's sight raised, and what one may solve. A withdrawn matter is its unit's alone, and, where somebody has
+    acted on it, also who had it last."""
     read = access.units_in_scope(user, "issue.read")
     handled = access.units_in_scope(user, "issue.handle")
     own = access.units_in_scope(user, "issue.raise")
     seen = Q(unit__in=read) | Q(holder__in=read) | Q(owner__in=handled)
     return PressingIssue.objects.filter(
-        seen, ~Q(state=IssueState.WITHDRAWN) | Q(unit__in=own) | Q(holder__in=own)
+        seen,
+        ~Q(state=IssueState.WITHDRAWN)
+        | Q(unit__in=own)
+        | Q(holder__in=own)
+        | Q(acted_on=True, owner__in=handled),
     )
 
 
@@ -85,7 +96,7 @@ def with_names(user: User, rows: QuerySet[PressingIssue]) -> QuerySet[Any]:
 def get_issue(user: User, code: str) -> Any:
     """One matter, named as `with_names` does; NotFound outside one's sight."""
     rows = with_names(user, issues_visible_to(user).filter(code=code))
-    found = rows.select_related("unit", "owner", "theme", "holder").first()
+    found = rows.select_related("unit", "owner", "theme", "holder", "directive").first()
     if found is None:
         raise NotFound()
     return found
@@ -120,6 +131,8 @@ def _narrowed(user: User, wanted: IssueFilter) -> QuerySet[PressingIssue]:
         rows = rows.filter(theme__code=wanted.theme)
     if wanted.level:
         rows = rows.filter(level=wanted.level)
+    if wanted.directive:
+        rows = rows.filter(directive__code=wanted.directive)
     if wanted.unit == FEW:
         rows = rows.filter(voice=None)
     elif wanted.unit.endswith("+"):
@@ -145,8 +158,11 @@ def listed(user: User, wanted: IssueFilter) -> QuerySet[Any]:
     descending = wanted.sort.startswith("-")
     order = SORTS.get(wanted.sort.lstrip("-"), SORTS["due"])
     named = with_names(user, rows)
+    # Whose day no longer counts stands last.
+    settled = Case(When(state__in=OPEN, then=Value(0)), default=Value(int(order is SORTS["due"])))
     ordered: QuerySet[Any] = named.order_by(
-        *(F(name).desc() if descending else F(name).asc(nulls_last=True) for name in order)
+        settled.asc(),
+        *(F(name).desc() if descending else F(name).asc(nulls_last=True) for name in order),
     )
     return ordered
 
@@ -178,6 +194,18 @@ def steps_of(issue: PressingIssue) -> QuerySet[Any]:
         to_name=Coalesce(short_name_on("to_unit"), F("to_unit__code")),
     ).order_by("-number")
     return found
+
+
+def directives_to_choose(unit: Unit) -> list[Directive]:
+    """Those in force that concern the unit, the newest first."""
+    return list(directives_concerning(unit)[:MOST_OFFERED])
+
+
+def directives_told(user: User) -> dict[str, str]:
+    """Code → name of what matters in one's sight came from, so far as one may read it; the newest first."""
+    seen = issues_visible_to(user).filter(directive__isnull=False).order_by().values("directive")
+    rows = directives_visible_to(user).filter(pk__in=seen).order_by("-issued_on", "code")
+    return {one.code: one.short_label for one in rows}
 
 
 def files_of(issue: PressingIssue) -> QuerySet[IssueFile]:

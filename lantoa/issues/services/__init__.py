@@ -1,7 +1,14 @@
 from lantoa.issues.services.closing import ask_above, close_issue, reopen_issue, send_back
 from lantoa.issues.services.files import add_file, remove_file, restore_file
 from lantoa.issues.services.handing_over import hand_over_issues
-from lantoa.issues.services.raising import IssueText, change_issue, raise_issue, restore_issue, withdraw_issue
+from lantoa.issues.services.raising import (
+    IssueText,
+    add_to_issue,
+    change_issue,
+    raise_issue,
+    restore_issue,
+    withdraw_issue,
+)
 from lantoa.issues.services.rules import (
     Clocks,
     add_theme,
@@ -24,6 +31,7 @@ __all__ = [
     "IssueText",
     "add_file",
     "add_theme",
+    "add_to_issue",
     "ask_above",
     "change_issue",
     "close_issue",

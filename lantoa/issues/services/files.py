@@ -1,5 +1,7 @@
 """Files that show a matter: added by the unit that raised it, taken away and put back while it is open."""
 
+import re
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,15 +23,15 @@ MOST_FILES = 10
 
 @transaction.atomic
 def add_file(*, actor: Actor, issue: PressingIssue, accepted: AcceptedFile, caption: str) -> IssueFile:
-    """Keep a file that passed the gate (pictures come without their metadata). It is called by the code of the matter, for the
-    name that it came with may be somebody's.
+    """Keep a file that passed the gate (pictures come without their metadata). It is called by the code of the matter.
 
-    Raises Forbidden, or Refused: no caption, a person in it, not open, the same file twice, too many files.
+    The screen reads the caption and the name that it came with, never what stands inside. Raises Forbidden, or Refused: no
+    caption, a person in it or in the name, not open, the same file twice, too many files.
     """
     issue = _held(actor, issue)
     if looks_empty(caption):
         raise refused("caption", _("Ghi tệp cho thấy điều gì."))
-    require_no_persons(caption=caption)
+    require_no_persons(caption=caption, file=_words_of(accepted.name))
     if issue.files.filter(removed_at=None).count() >= MOST_FILES:
         raise refused("file", _("Đã đủ %(most)d tệp. Bỏ bớt trước khi thêm.") % {"most": MOST_FILES})
     file = keep(accepted)
@@ -68,6 +70,12 @@ def restore_file(*, actor: Actor, file: IssueFile) -> IssueFile:
     found.save(update_fields=["removed_at"])
     _note(actor, "issue.file_restored", issue, found)
     return found
+
+
+def _words_of(name: str) -> str:
+    """The words of a file's name: numbers of cameras and telephones tell of the file, not of a person."""
+    stem, dot, _ending = name.rpartition(".")
+    return " ".join(re.sub(r"[\W\d_]+", " ", stem if dot else name).split())
 
 
 def _held(actor: Actor, issue: PressingIssue) -> PressingIssue:

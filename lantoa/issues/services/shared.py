@@ -16,6 +16,7 @@ from lantoa.core.text import folding_key
 from lantoa.issues.choices import Level, StepKind
 from lantoa.issues.models import IssueRule, IssueStep, PressingIssue
 from lantoa.issues.models.issues import monday_of
+from lantoa.issues.permissions import decides_withdrawal
 from lantoa.notifications.services import notify
 from lantoa.organisation.access import holds, require
 from lantoa.organisation.models import Unit
@@ -26,7 +27,7 @@ KIND = "issues.pressingissue"
 def locked(issue: PressingIssue) -> PressingIssue:
     return (
         PressingIssue.objects.select_for_update(of=("self",))
-        .select_related("unit", "owner", "theme", "holder")
+        .select_related("unit", "owner", "theme", "holder", "directive")
         .get(pk=issue.pk)
     )
 
@@ -40,6 +41,19 @@ def locked_for_raiser(
         not isinstance(actor, User) or holds(actor, act, found.holder_unit_id),
         _("Chỉ người đứng đầu đơn vị đã nêu vấn đề làm được việc này.")
         if act == "issue.close"
+        else _("Chỉ đơn vị đã nêu vấn đề làm được việc này."),
+    )
+    require_version(found, row_version)
+    return found
+
+
+def locked_for_withdrawal(actor: Actor, issue: PressingIssue, row_version: int) -> PressingIssue:
+    """Raises Forbidden, Conflict."""
+    found = locked(issue)
+    require(
+        not isinstance(actor, User) or decides_withdrawal(actor, found),
+        _("Nơi khác đã làm theo vấn đề này: chỉ người đứng đầu đơn vị đã nêu rút, khôi phục được.")
+        if found.acted_on
         else _("Chỉ đơn vị đã nêu vấn đề làm được việc này."),
     )
     require_version(found, row_version)

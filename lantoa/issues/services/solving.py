@@ -36,7 +36,7 @@ def take_up(*, actor: Actor, issue: PressingIssue, row_version: int) -> Pressing
     issue = locked_for_owner(actor, issue, row_version)
     if issue.state != IssueState.RAISED:
         raise Refused(_("Vấn đề này không còn chờ tiếp nhận."))
-    issue.state = IssueState.TAKEN_UP
+    issue.state, issue.acted_on = IssueState.TAKEN_UP, True
     note(actor, issue, StepKind.TAKEN_UP, issue.owner)
     if issue.owner_id != issue.holder_unit_id:
         tell(actor, issue, "issue_taken_up", raiser(issue))
@@ -88,11 +88,11 @@ def escalate_issue(*, actor: Actor, issue: PressingIssue, reason: str, row_versi
     today = clock.today()
     above = parent_of(issue.owner_id, today)
     if above is None:
-        issue.asks_above = False
+        issue.asks_above, issue.acted_on = False, True
         note(actor, issue, StepKind.TOLD_BEYOND, issue.owner, reason)
         return issue
     before = issue.owner
-    issue.owner = above
+    issue.owner, issue.acted_on = above, True
     issue.level = Level.ABOVE if before.pk == issue.holder_unit_id else Level.HIGHER
     issue.state, issue.asks_above, issue.owned_at = IssueState.RAISED, False, clock.now()
     issue.due_on = due_day(rule_of(issue), Level(issue.level), today)

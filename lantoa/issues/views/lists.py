@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
+from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.issues import permissions
 from lantoa.issues.choices import IssueState, Level, StepKind
+from lantoa.issues.origins import Origin, opened
 from lantoa.issues.printouts import issues_workbook
 from lantoa.issues.queries import issues as listing
 from lantoa.issues.queries.rules import all_themes, parent_of, rule_on
@@ -61,6 +63,7 @@ def wanted_of(request: HttpRequest) -> listing.IssueFilter:
         theme=get.get("chu-de", "")[:40],
         level=str(LEVELS.get(get.get("cap", ""), "")),
         unit=get.get("don-vi", "")[:41].replace(" ", "+"),
+        directive=get.get("van-ban", "")[:20],
         sort=sort if sort.removeprefix("-") in listing.SORTS else "due",
     )
 
@@ -94,6 +97,7 @@ def said_of(wanted: listing.IssueFilter) -> list[str]:
         else "",
         str(Level(wanted.level).label) if wanted.level else "",
         _("đơn vị %(code)s") % {"code": wanted.unit} if wanted.unit else "",
+        _("văn bản %(code)s") % {"code": wanted.directive} if wanted.directive else "",
     ]
     return [words for words in said if words]
 
@@ -141,6 +145,7 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
         "themes": all_themes(),
         "levels": [(key, level.label, wanted.level == level) for key, level in LEVELS.items()],
         "voices": voices,
+        "directives": listing.directives_told(user),
         "said": said_of(wanted),
         "may_raise": holds_somewhere(user, "issue.raise"),
         "export_url": f"{reverse('issues:export')}?{request.GET.urlencode()}",
@@ -168,6 +173,15 @@ def _steps(found: Any) -> list[tuple[str, str]]:
     ]
 
 
+def _origin(user: User, found: Any) -> Origin | None:
+    """What it came from, where this reader may open that."""
+    if found.directive is None:
+        return opened(user, found.origin)
+    may_read = directives_visible_to(user).filter(pk=found.directive.pk).exists()
+    address = reverse("directives:directive", args=[found.directive.code])
+    return Origin(found.directive.short_label, address) if may_read else None
+
+
 def _history(found: Any) -> list[dict[str, Any]]:
     """Its steps, told to this reader: who raised it by its voice, the rest by name."""
     raiser = found.holder_unit_id
@@ -181,6 +195,7 @@ def _history(found: Any) -> list[dict[str, Any]]:
             "at": None,
             "when": when_label(step.at, is_own=found.is_own),
             "who": called(step.unit_id, step.unit_name),
+            "kind": step.kind,
             "what": StepKind(step.kind).label,
             "to": called(step.to_unit_id, step.to_name)
             if step.to_unit_id and step.to_unit_id != step.unit_id
@@ -200,6 +215,7 @@ def issue(request: SignedInRequest, code: str) -> HttpResponse:
     tasks = listing.tasks_of(found)
     readable = set(tasks_visible_to(user).filter(pk__in=tasks.values("pk")).values_list("pk", flat=True))
     has_above = parent_of(found.owner_id, today) is not None
+    came_from, history = _origin(user, found), _history(found)
     facts = [
         (_("Chủ đề"), found.theme_name),
         (_("Nơi nêu"), who_label(found)),
@@ -217,13 +233,17 @@ def issue(request: SignedInRequest, code: str) -> HttpResponse:
         "week": week_label(found.raised_at.astimezone(clock.VIETNAM).date()),
         "facts": facts,
         "steps": _steps(found),
-        "history": _history(found),
+        "history": history,
+        "additions": [one for one in reversed(history) if one["kind"] == StepKind.ADDED],
+        "came_from": came_from,
         "files": listing.files_of(found),
         "tasks": [(one, TaskState(one.state).badge, one.pk in readable) for one in tasks],
         "silent": silent if silent is not None and silent > rule.silence_days else None,
         "silence_days": rule.silence_days,
         "has_above": has_above,
         "may_change": permissions.can_change(user, found),
+        "may_add": permissions.can_add(user, found),
+        "may_withdraw": permissions.can_withdraw(user, found),
         "may_attach": permissions.can_attach(user, found),
         "may_restore": permissions.can_restore(user, found),
         "may_take_up": permissions.can_take_up(user, found),
