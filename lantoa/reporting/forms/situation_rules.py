@@ -24,6 +24,7 @@ class LimitsForm(FromDayForm):
         max_value=20,
         help_text=gettext_lazy("Chỉ giảm, không tăng. Giảm xuống thì nội dung quá hạn bị xóa hẳn."),
     )
+    field_order = ("since", "most_lines", "longest", "least_people", "kept_quarters", "source")
 
     @property
     def limits(self) -> Limits:

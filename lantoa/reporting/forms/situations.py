@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from lantoa.core.errors import Refused
 from lantoa.reporting.models import SituationLine
@@ -17,6 +17,8 @@ LIKELY_ROWS, LIKELY_LENGTH = 5, 200  # where no rule says
 
 class SituationForm(ViForm):
     """Rows theme-1, words-1, theme-2, … as many as the rule allows; a row left wholly empty is none."""
+
+    marks_optional = False  # every row is: that is said once, beside the form
 
     row_version = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -42,7 +44,9 @@ class SituationForm(ViForm):
         self.numbers = range(1, rows + 1)
         for number in self.numbers:
             theme = forms.ChoiceField(
-                label=gettext_lazy("Chủ đề"), required=False, choices=[("", "–"), *themes]
+                label=gettext("Dòng %(number)d: chủ đề") % {"number": number},
+                required=False,
+                choices=[("", "–"), *themes],
             )
             self.fields[f"theme-{number}"] = theme
             self.fields[f"words-{number}"] = TextField(
@@ -64,6 +68,16 @@ class SituationForm(ViForm):
     def rows(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
         for number in self.numbers:
             yield number, self[f"theme-{number}"], self[f"words-{number}"]
+
+    def first_rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
+        """Up to the last row in which anything stands, or is wrong, and one more to write in."""
+        rows = list(self.rows())
+        said = [number for number, *fields in rows if any(one.value() or one.errors for one in fields)]
+        return rows[: max(said, default=0) + 1]
+
+    def more_rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
+        """The empty ones after those."""
+        return list(self.rows())[len(self.first_rows()) :]
 
     def _filled(self) -> list[int]:
         given = self.cleaned_data

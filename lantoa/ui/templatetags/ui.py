@@ -231,7 +231,9 @@ def field_tag(bound: forms.BoundField, label: str = "", help_text: str = "") -> 
         "help_text": help_text or bound.help_text,
         "grouped": isinstance(widget, GROUPED),
         "single_choice": isinstance(widget, forms.CheckboxInput),
-        "optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
+        "optional": not bound.field.required
+        and not isinstance(widget, forms.CheckboxInput)
+        and getattr(bound.form, "marks_optional", True),
         "control": bound.as_widget(attrs=attributes),
         "described": attributes.get("aria-describedby", ""),
         "hidden": bound.is_hidden,
