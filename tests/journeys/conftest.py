@@ -50,3 +50,19 @@ def browser() -> Iterator[Browser]:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield made
         made.close()
+
+
+@pytest.fixture
+def small_office_site() -> Iterator[str]:
+    """A site on which an office that told of its situation has come to be of seven people, as the nightly count finds it."""
+    template = sample_database.made_sample_template()
+    with sample_database.copy_of(template, "small") as name:
+        with database.connect_as_superuser(name) as connection:
+            unit = "(SELECT unit_id FROM organisation_unitversion WHERE short_name = 'Sở Nội vụ' LIMIT 1)"
+            connection.execute(
+                f"UPDATE organisation_profileentry SET number = 7 WHERE unit_id = {unit}"
+                " AND field_id = (SELECT id FROM organisation_profilefield WHERE code = 'so-dang-vien')"
+            )
+            connection.execute(f"UPDATE reporting_situation SET people = 7 WHERE unit_id = {unit}")
+        with running_site(name) as address:
+            yield address
