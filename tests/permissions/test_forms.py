@@ -56,7 +56,7 @@ def test_a_form_without_its_proof_is_refused_and_changes_nothing(visitors: Visit
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.key)
 def test_a_form_takes_no_name_that_it_does_not_declare(visitors: Visitors, row: Row) -> None:
     """Add `takes=(…)` to @acts where the view reads the form by hand, `takes=()` for a mere button, `beside` to a ViForm whose
-    page sends more; a name that the form does declare stands in FORMS (addresses.py)."""
+    page sends more; a name that the form does declare stands in FORMS (addresses)."""
     cell = somebody(row)
     client = visitors.clients[cell.role, cell.seat]
     address, _nowhere = address_of(row, cell, visitors.world)
