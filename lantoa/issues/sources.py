@@ -1,9 +1,10 @@
-"""The registers of this room that fill lines C06 and C07. One statement for any number of units; a unit's own matters, so that a
-committee's figure adds its units' without counting one twice."""
+"""The registers of this room that fill lines C06 and C07. Two statements for any number of units; a unit's own matters, so that a
+committee's figure adds its units' without counting one twice. A unit that has never raised one has no figure, rather than 0."""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,18 +17,31 @@ from lantoa.issues.models import PressingIssue
 from lantoa.reporting.sources import SourceCount, register
 
 
-def _counted(rows: QuerySet[PressingIssue]) -> dict[uuid.UUID, SourceCount]:
-    titles: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
+def _counted(
+    rows: QuerySet[PressingIssue], unit_ids: Sequence[uuid.UUID], period: Period
+) -> dict[uuid.UUID, SourceCount]:
+    began = PressingIssue.objects.filter(unit__in=unit_ids, raised_at__lt=clock.instant(period.end, 0))
+    keepers = began.order_by().values_list("unit", flat=True).distinct()
+    titles: dict[uuid.UUID, dict[str, str]] = defaultdict(dict, {unit: {} for unit in keepers})
     for unit, code, title in rows.values_list("unit", "code", "title"):
         titles[unit][code] = title
     return {unit: SourceCount(len(found), tuple(sorted(found)), found) for unit, found in titles.items()}
 
 
+def _raised(unit_ids: Sequence[uuid.UUID], period: Period, since: date) -> Mapping[uuid.UUID, SourceCount]:
+    start, end = clock.instant(since, 0), clock.instant(period.end, 0)
+    rows = PressingIssue.objects.filter(unit__in=unit_ids, raised_at__gte=start, raised_at__lt=end)
+    return _counted(rows.exclude(state=IssueState.WITHDRAWN), unit_ids, period)
+
+
 def raised(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
     """Matters that were raised within the period and not withdrawn."""
-    start, end = clock.instant(period.start, 0), clock.instant(period.end, 0)
-    rows = PressingIssue.objects.filter(unit__in=unit_ids, raised_at__gte=start, raised_at__lt=end)
-    return _counted(rows.exclude(state=IssueState.WITHDRAWN))
+    return _raised(unit_ids, period, period.start)
+
+
+def raised_this_year(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
+    """Matters that were raised from the first day of the year in which the period ends until its end, and not withdrawn."""
+    return _raised(unit_ids, period, date(period.last_day.year, 1, 1))
 
 
 def solved(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, SourceCount]:
@@ -36,7 +50,9 @@ def solved(unit_ids: Sequence[uuid.UUID], period: Period) -> Mapping[uuid.UUID, 
     return _counted(
         PressingIssue.objects.filter(
             unit__in=unit_ids, state=IssueState.CLOSED, closed_at__gte=start, closed_at__lt=end
-        )
+        ),
+        unit_ids,
+        period,
     )
 
 
@@ -48,6 +64,11 @@ _RECORDS = """
 SELECT unit_id, code FROM issues_pressingissue
 WHERE state <> 'withdrawn' AND raised_at >= %(since)s AND raised_at < %(until)s
 """
+_THIS_YEAR = """
+SELECT unit_id, code FROM issues_pressingissue
+WHERE state <> 'withdrawn' AND raised_at < %(until)s AND raised_at >=
+  date_trunc('year', (%(until)s - interval '1 day') AT TIME ZONE 'Asia/Ho_Chi_Minh') AT TIME ZONE 'Asia/Ho_Chi_Minh'
+"""
 _SOLVED = """
 SELECT unit_id, code FROM issues_pressingissue
 WHERE state = 'closed' AND closed_at >= %(since)s AND closed_at < %(until)s
@@ -55,5 +76,14 @@ WHERE state = 'closed' AND closed_at >= %(since)s AND closed_at < %(until)s
 
 
 def register_all() -> None:
-    register("issues.raised", _("Sổ bức xúc, nổi cộm: vấn đề được nêu"), raised, _link, _RECORDS)
-    register("issues.solved", _("Sổ bức xúc, nổi cộm: vấn đề đã giải quyết"), solved, _link, _SOLVED)
+    for code, label, count, records in (
+        ("raised", _("Sổ bức xúc, nổi cộm: vấn đề được nêu"), raised, _RECORDS),
+        (
+            "raised_this_year",
+            _("Sổ bức xúc, nổi cộm: vấn đề được nêu từ đầu năm"),
+            raised_this_year,
+            _THIS_YEAR,
+        ),
+        ("solved", _("Sổ bức xúc, nổi cộm: vấn đề đã giải quyết"), solved, _SOLVED),
+    ):
+        register(f"issues.{code}", label, count, _link, records, unknown=True)

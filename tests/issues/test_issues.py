@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 
 from lantoa.audit.models import Entry
 from lantoa.core import clock
@@ -19,6 +20,7 @@ from lantoa.issues.sources import raised as raised_source
 from lantoa.issues.sources import solved as solved_source
 from lantoa.notifications.models import Notice
 from lantoa.organisation import holdings
+from lantoa.reporting.sources import SOURCES
 from lantoa.tasks.choices import OriginKind
 from tests.cast import TODAY, Cast
 from tests.issues.world import RESULT, TEXT, everybody_is_many, proposed, raised, taken_up, text
@@ -271,8 +273,28 @@ def test_sources_count_what_was_raised_and_what_was_closed_in_the_quarter(cast: 
     one, two = quarter(2021, 1), quarter(2021, 2)
     assert {u: c.codes for u, c in raised_source(units, one).items()} == {cast.hospital.pk: (issue.code,)}
     assert {u: c.value for u, c in raised_source(units, two).items()} == {cast.hospital.pk: 1}
-    assert solved_source(units, one) == {}
+    # The hospital keeps the register, so nothing solved is 0; of the office, which never raised one, nothing is known.
+    assert {u: c.value for u, c in solved_source(units, one).items()} == {cast.hospital.pk: 0}
     assert {u: c.codes for u, c in solved_source(units, two).items()} == {cast.hospital.pk: (issue.code,)}
+    assert solved_source(units, quarter(2020, 4)) == {}
+
+
+def test_what_was_raised_this_year_is_counted_from_its_first_day(cast: Cast) -> None:
+    with clock.set_to(date(2020, 12, 31)):
+        raised(cast)
+    with clock.set_to(date(2021, 1, 1)):
+        first = raised(cast)
+    second = raised(cast)
+    for period, codes in (
+        (quarter(2021, 1), (first.code,)),
+        (quarter(2021, 2), tuple(sorted((first.code, second.code)))),
+    ):
+        since, until = clock.instant(period.start, 0), clock.instant(period.end, 0)
+        counted = SOURCES["issues.raised_this_year"].count([cast.hospital.pk], period)[cast.hospital.pk]
+        with connection.cursor() as cursor:
+            cursor.execute(SOURCES["issues.raised_this_year"].records, {"since": since, "until": until})
+            named = tuple(sorted(code for _unit, code in cursor.fetchall()))
+        assert (counted.codes, named) == (codes, codes)
 
 
 def test_matters_hang_on_the_unit_that_raised_them_and_on_the_one_that_solves_them(cast: Cast) -> None:
