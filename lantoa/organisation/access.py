@@ -17,7 +17,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
@@ -161,6 +162,20 @@ def reached(user: User, act: str, path: str) -> Q:
     return Q(Subquery(links[:1], output_field=BooleanField()))
 
 
+def one_of(path: str, ids: QuerySet[Any, Any]) -> Q:
+    """That `path` is one of these few, which are found once for the statement; what points to them is then found by index."""
+    return Q(_EqualsAny(F(path), ArraySubquery(ids)))
+
+
+def held_on(path: str) -> Q:
+    """Of roles: those on the unit to which an outer row points by `path`.
+
+    As one of an array of one, so that the index of units is taken: for a mere unit the planner takes that of the constraint
+    against overlap, which begins with the person and is gone through whole.
+    """
+    return Q(_EqualsAny(F("unit"), _ArrayOf(OuterRef(path))))
+
+
 def themselves(ids: Combinable) -> Q:
     """The rows of the closure that link units to themselves, for an expression that gives an array of their ids.
 
@@ -173,6 +188,11 @@ class _EqualsAny(Func):
     template = "%(expressions)s)"
     arg_joiner = " = ANY("
     output_field = BooleanField()
+
+
+class _ArrayOf(Func):
+    template = "ARRAY[%(expressions)s]"
+    output_field = ArrayField(UUIDField())
 
 
 def in_hands_of(units: QuerySet[Unit], path: str = "") -> Q:

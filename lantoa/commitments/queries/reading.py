@@ -13,7 +13,7 @@ from lantoa.commitments.models import Commitment, CommitmentRead, ReaderNaming, 
 from lantoa.commitments.permissions import PLEDGING
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
-from lantoa.organisation.access import roles_of, units_in_scope
+from lantoa.organisation.access import held_on, roles_of, units_in_scope
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Person, Position, RoleAssignment, UnitVersion
 from lantoa.organisation.queries.units import short_name_on
@@ -30,7 +30,7 @@ def headed_by(user: User, day: date) -> set[uuid.UUID]:
     """
     held = {one.unit_id for one in roles_of(user, day) if one.role == Role.HEAD}
     by_post = Position.objects.filter(person__user=user, is_head=True, valid__contains=day)
-    vacant = by_post.exclude(unit__in=_heads(day).values("unit"))
+    vacant = by_post.filter(~Exists(_heads(day).filter(held_on("unit"))))
     return held | set(vacant.values_list("unit", flat=True))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Q, QuerySet
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
@@ -93,7 +93,7 @@ def _waiting_for(user: User) -> Q:
 def to_confirm(user: User) -> QuerySet[HandOver]:
     """Stated by the giver and not confirmed yet, where this person answers for the receiver, or may do so in its stead."""
     head = RoleAssignment.objects.filter(
-        unit=OuterRef("receiver"),
+        access.held_on("receiver"),
         role="head",
         valid__contains=clock.today(),
         person__user__is_active=True,

@@ -147,11 +147,8 @@ def subtree_of(unit_id: uuid.UUID, day: date | None = None) -> QuerySet[Unit]:
 def path_of(unit_id: uuid.UUID, day: date | None = None) -> list[Unit]:
     """From the root down to the unit itself, named as of the day."""
     day = day or clock.today()
-    depth = Ancestry.objects.filter(descendant=unit_id, ancestor=OuterRef("pk"), valid__contains=day).values(
-        "depth"
-    )
     units = Unit.objects.filter(below__descendant=unit_id, below__valid__contains=day).annotate(
-        depth=Subquery(depth[:1])
+        depth=F("below__depth")
     )
     return sorted(named_on(units, day), key=lambda unit: -unit.depth)  # type: ignore[attr-defined]
 

@@ -11,7 +11,7 @@ from lantoa.organisation import access
 from lantoa.organisation.models import UnitVersion
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.practices.choices import AdoptionState, Capacity
-from lantoa.practices.models import Adoption, AdoptionEvidence
+from lantoa.practices.models import Adoption, AdoptionEvidence, Practice
 
 LOOKED_AT = (AdoptionState.APPLIED, AdoptionState.VERIFIED)
 # As what, by which act, and the path from an adoption to whose hands the act must reach.
@@ -55,6 +55,11 @@ def waiting_for(user: User, text: str = "") -> QuerySet[Any]:
     for capacity, act, path in CAPACITIES:
         if access.holds_somewhere(user, act):
             reached = access.in_hands_of(access.units_in_scope(user, act), path)
+            if capacity == Capacity.ORIGIN:  # few practices, of which others have results
+                own_practices = Practice.originals.filter(
+                    access.in_hands_of(access.units_in_scope(user, act))
+                )
+                reached = access.one_of("practice", own_practices.values("pk"))
             within |= reached
             seen_as.append(When(reached, then=Value(str(capacity))))
     own = [held.unit_id for held in access.roles_of(user)]
