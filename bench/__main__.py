@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
         booklet,
         certificates,
         directive_page,
+        home_page,
         issuing,
         large_tree,
         likeness,
@@ -63,6 +64,7 @@ def main(arguments: list[str]) -> int:
         "acceptance": acceptance.measure,
         "pages": pages.measure,
         "issuing": issuing.measure,
+        "home-page": home_page.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*figures, *of_a_country]))
