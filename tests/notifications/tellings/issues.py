@@ -110,6 +110,16 @@ def _(scene: Scene) -> Telling:
     return Telling(scene.cast.hospital_head, _owners(scene))
 
 
+@tells("issue_added")
+def _(scene: Scene) -> Telling:
+    issue = taken_up(scene.cast, above=True)
+    so_far_nothing()
+    services.add_to_issue(
+        actor=scene.cast.outsider, issue=issue, words="Nay lan sang tầng hai.", row_version=issue.row_version
+    )
+    return Telling(scene.cast.outsider, _owners(scene))
+
+
 @tells("issue_withdrawn")
 def _(scene: Scene) -> Telling:
     issue = raised(scene.cast, above=True)
