@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lantoa.ui.badges import Badge
 
@@ -51,7 +52,7 @@ class StepKind(models.TextChoices):
     RAISED = "raised", _("Nêu vấn đề")
     CHANGED = "changed", _("Sửa nội dung")
     ADDED = "added", _("Bổ sung")
-    TAKEN_UP = "taken_up", _("Tiếp nhận")
+    TAKEN_UP = "taken_up", pgettext_lazy("a pressing issue", "Tiếp nhận")
     PUT_BACK = "put_back", _("Bỏ tiếp nhận")
     TOLD = "told", _("Ghi việc đã làm")
     ASKED_ABOVE = "asked_above", _("Đề nghị cấp trên giải quyết")

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from lantoa.accounts.models import User
 from lantoa.desk.addresses import address
@@ -34,7 +34,7 @@ def to_solve(user: User, today: date) -> Iterator[Task]:
             ICON,
             row.title,
             address("issues:issue", row.code),
-            _("Tiếp nhận") if row.state == IssueState.RAISED else _("Giải quyết"),
+            pgettext("a pressing issue", "Tiếp nhận") if row.state == IssueState.RAISED else _("Giải quyết"),
             row.theme.name,
             row.due_on,
             is_late,

@@ -50,7 +50,7 @@ def _path(made: Reorganisation, two: bool) -> list[tuple[str, str]]:
     order.append(ReorganisationState.APPLIED)
     labels = {
         ReorganisationState.DRAFT: _("Soạn các bước"),
-        ReorganisationState.CHECKED: _("Kiểm tra"),
+        ReorganisationState.CHECKED: pgettext("a plan", "Kiểm tra"),
         ReorganisationState.APPROVED: _("Phê duyệt"),
         ReorganisationState.APPLIED: pgettext("tree", "Áp dụng"),
     }
