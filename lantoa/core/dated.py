@@ -6,6 +6,10 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lantoa.core import clock
+from lantoa.core.errors import Refused
 
 NOW, COMING, ENDED = "now", "coming", "ended"
 
@@ -43,3 +47,22 @@ def place_from(rows: QuerySet[Any], since: date) -> Place | None:
 def ends_where_begins(rows: QuerySet[Any], row: Any) -> Any:
     """The row that ended because `row` began, or None: it holds again where that is taken back."""
     return rows.filter(valid__endswith=row.valid.lower).exclude(pk=row.pk).first()
+
+
+def still_to_come(rows: QuerySet[Any], row: Any) -> Any:
+    """The row, locked, where it may be taken back. Raises Refused: taken back already, or begun."""
+    found = rows.select_for_update().filter(pk=row.pk).first()
+    if found is None:
+        raise Refused(_("Mức này vừa được rút. Tải lại trang để xem."))
+    if found.valid.lower <= clock.today():
+        raise Refused(_("Mức này đã dùng nên không rút được. Đặt mức khác từ một ngày sau hôm nay."))
+    return found
+
+
+def take_back(rows: QuerySet[Any], row: Any) -> None:
+    """Delete what has not begun; what it was to replace holds on for as long as both would have."""
+    before, upper = ends_where_begins(rows.select_for_update(), row), row.valid.upper
+    row.delete()
+    if before is not None:
+        before.valid = DateRange(before.valid.lower, upper)
+        before.save(update_fields=["valid"])

@@ -11,7 +11,7 @@ from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core import clock, themes
 from lantoa.core.actor import Actor
-from lantoa.core.dated import ends_where_begins
+from lantoa.core.dated import still_to_come, take_back
 from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
 from lantoa.core.themes import NewTheme
@@ -114,13 +114,8 @@ def withdraw_clocks(*, actor: Actor, rule: IssueRule, reason: str) -> None:
     _require(actor)
     if looks_empty(reason):
         raise refused("reason", _("Ghi vì sao rút."))
-    found = IssueRule.objects.select_for_update().filter(pk=rule.pk).first()
-    if found is None:
-        raise Refused(_("Mức này vừa được rút. Tải lại trang để xem."))
-    if found.valid.lower <= clock.today():
-        raise Refused(_("Mức này đã dùng nên không rút được. Đặt mức khác từ một ngày sau hôm nay."))
-    before = ends_where_begins(IssueRule.objects.select_for_update(), found)
-    since, upper = found.valid.lower, found.valid.upper
+    found = still_to_come(IssueRule.objects.all(), rule)
+    since = found.valid.lower
     record(
         actor,
         "issue_rule.withdrawn",
@@ -129,10 +124,7 @@ def withdraw_clocks(*, actor: Actor, rule: IssueRule, reason: str) -> None:
         before={"since": since},
         after={"reason": reason},
     )
-    found.delete()
-    if before is not None:
-        before.valid = DateRange(before.valid.lower, upper)
-        before.save(update_fields=["valid"])
+    take_back(IssueRule.objects.all(), found)
 
 
 def _require(actor: Actor) -> None:
