@@ -189,6 +189,7 @@ def grow(name: str, units: int) -> Grown:
         server.execute("ANALYZE below")
         duties = sum(_copy(server, one) for one in OWED)
         others = sum(_copy(server, one) for one in HAD)
+        server.execute("ANALYZE")  # or what was answered is looked for through all answers, unit by unit
         others += sum(server.execute(one.format(grown=GROWN).encode()).rowcount for one in MORE)
         server.execute("VACUUM ANALYZE")
         written = time.perf_counter()
