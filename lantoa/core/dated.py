@@ -1,5 +1,6 @@
 """Rows that hold from a day to a day (`valid`, the last day not included): one after another, never two at once."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.text import looks_empty
+from lantoa.core.vi_dates import format_day
 
 NOW, COMING, ENDED = "now", "coming", "ended"
 
@@ -49,6 +52,52 @@ def ends_where_begins(rows: QuerySet[Any], row: Any) -> Any:
     return rows.filter(valid__endswith=row.valid.lower).exclude(pk=row.pk).first()
 
 
+@dataclass(frozen=True)
+class Followed:
+    """A rule that was set, and what the one that it follows said (the fields that were set, by name)."""
+
+    row: Any
+    before: dict[str, Any]
+
+
+def follow(
+    rows: QuerySet[Any], wanted: Mapping[str, Any], since: date, *, promised: Callable[[Any], None]
+) -> Followed:
+    """From `since` on the fields of `wanted` say this, and the others what they said: a new row, before which the old one ends.
+
+    `rows`: rules of which one holds on any day, each with its `basis`. `promised` gets the rule that holds on `since` and
+    raises Refused where `wanted` breaks what it promised to somebody. Raises Refused too, at its field: no paper, a day that is
+    not after today, a change set for the day or later already; nothing changed, no rule on that day.
+    """
+    if looks_empty(wanted["basis"]):
+        raise _refused("source", _("Ghi văn bản, quy chế đặt ra các mức này."))
+    if since <= clock.today():
+        raise _refused("since", _("Chọn một ngày sau hôm nay: việc của hôm nay theo mức đang dùng."))
+    rows = rows.select_for_update()
+    later = rows.filter(valid__startswith__gte=since).order_by("valid").first()
+    if later is not None:
+        sentence = _("Đã đặt mức dùng từ %(day)s. Rút mức ấy trước, hoặc chọn ngày sau đó.")
+        raise _refused("since", sentence % {"day": format_day(later.valid.lower)})
+    found = rows.filter(valid__contains=since).first()
+    if found is None:
+        raise Refused(_("Chưa có mức nào đang dùng. Báo quản trị kiểm tra cài đặt."))
+    before = {name: getattr(found, name) for name in wanted}
+    if all(before[name] == value for name, value in wanted.items() if name != "basis"):
+        raise Refused(_("Các mức này đang dùng rồi. Không cần đặt lại."))
+    promised(found)
+    kept = {one.attname: getattr(found, one.attname) for one in found._meta.fields if not one.primary_key}
+    found.valid = DateRange(found.valid.lower, since)
+    found.save(update_fields=["valid"])
+    made = rows.create(**{**kept, **wanted, "valid": DateRange(since, None)})
+    return Followed(made, before)
+
+
+def require_reason(reason: str) -> None:
+    """Raises Refused at its field where nobody would know why a rule was taken back."""
+    if looks_empty(reason):
+        raise _refused("reason", _("Ghi vì sao rút."))
+
+
 def still_to_come(rows: QuerySet[Any], row: Any) -> Any:
     """The row, locked, where it may be taken back. Raises Refused: taken back already, or begun."""
     found = rows.select_for_update().filter(pk=row.pk).first()
@@ -66,3 +115,7 @@ def take_back(rows: QuerySet[Any], row: Any) -> None:
     if before is not None:
         before.valid = DateRange(before.valid.lower, upper)
         before.save(update_fields=["valid"])
+
+
+def _refused(field: str, sentence: str) -> Refused:
+    return Refused(sentence, fields={field: sentence})

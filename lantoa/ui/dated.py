@@ -4,18 +4,24 @@ A room gives the rows; `ui/components/dated_rows.html` shows them. Nothing is ch
 ended from a day on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lantoa.core import clock
 from lantoa.core.dated import COMING, ENDED, NOW, standing
+from lantoa.core.vi_dates import format_day
 from lantoa.ui.forms import DayField, LineField, ReasonField, ViForm
+from lantoa.ui.steps import take_step
 
 GROUPS = (
     (NOW, gettext_lazy("Đang dùng")),
@@ -86,6 +92,19 @@ class DatedList:
         return [(str(words), found[key]) for key, words in GROUPS if key in found]
 
 
+def rule_row(rule: Any, cells: Sequence[Any], *, withdraw_url: str) -> DatedRow:
+    """A rule that follows another (`valid`, `basis`); one that has not begun may be taken back at `withdraw_url` ("": not)."""
+    coming = standing(rule.valid, clock.today()) == COMING
+    return DatedRow(
+        _("Mức từ %(day)s") % {"day": format_day(rule.valid.lower)},
+        cells,
+        rule.valid,
+        rule.basis,
+        end_url=withdraw_url if coming else "",
+        end_words=_("Rút mức"),
+    )
+
+
 class FromDayForm(ViForm):
     """What every new dated row says: from which day it holds, and by which paper."""
 
@@ -108,3 +127,51 @@ class WithdrawForm(ViForm):
     """Why a row that has not begun is taken back."""
 
     reason = ReasonField(label=gettext_lazy("Lý do rút"), max_length=300)
+
+
+@dataclass(frozen=True)
+class RulesPage:
+    """A room's page of dated rules (`route`, `title`), and the pages with one form that lead back to it.
+
+    `trail`: makes the crumbs of the room of what stands behind it.
+    """
+
+    route: str
+    title: object  # words that are translated when they are shown
+    trail: Callable[..., list[tuple[str, str]]]
+
+    def step(
+        self,
+        request: HttpRequest,
+        form: ViForm,
+        step: Callable[[dict[str, Any]], str],
+        title: str,
+        **shown: object,
+    ) -> HttpResponse:
+        """`step` as in `ui.steps.take_step`; what is shown besides as in `ui/form_page.html`."""
+        done, status = take_step(request, form, step)
+        address = reverse(self.route)
+        if done:
+            return redirect(address)
+        whole = {
+            "form": form,
+            "title": title,
+            "act": title,
+            "back": address,
+            "trail": self.trail((str(self.title), address), (title, "")),
+            **shown,
+        }
+        return render(request, "ui/form_page.html", whole, status=status)
+
+    def withdraw(self, request: HttpRequest, rule: Any, withdraw: Callable[[str], object]) -> HttpResponse:
+        """The page on which a rule that has not begun is taken back; `withdraw` gets the reason."""
+
+        def step(typed: dict[str, Any]) -> str:
+            withdraw(typed["reason"])
+            return _("Đã rút. Mức đang dùng tiếp tục có hiệu lực.")
+
+        words = _("Mức đặt từ %(day)s; mức trước đó tiếp tục có hiệu lực.") % {
+            "day": format_day(rule.valid.lower)
+        }
+        form = WithdrawForm(request.POST or None)
+        return self.step(request, form, step, _("Rút mức chưa dùng"), words=words, is_danger=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lantoa.audit.services import record
 from lantoa.core import clock
 from lantoa.core.actor import Actor
-from lantoa.core.dated import ends_where_begins, place_from
+from lantoa.core.dated import place_from, take_back
 from lantoa.core.errors import Refused
 from lantoa.core.text import folding_key, looks_empty
 from lantoa.core.vi_dates import format_day
@@ -97,13 +97,8 @@ def end_limit(*, actor: Actor, limit: InspectionLimit, on: date, reason: str) ->
         found.valid = DateRange(found.valid.lower, on)
         found.save()
         return found
-    rows = InspectionLimit.objects.select_for_update().filter(kind=found.kind, level=found.level)
-    earlier = ends_where_begins(rows, found)
-    upper = found.valid.upper
-    found.delete()
-    if earlier is not None:
-        earlier.valid = DateRange(earlier.valid.lower, upper)
-        earlier.save()
+    rows = InspectionLimit.objects.filter(kind=found.kind, level=found.level)
+    take_back(rows, found)
     return None
 
 

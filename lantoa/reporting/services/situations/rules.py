@@ -5,16 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.audit.services import record
-from lantoa.core import clock, themes
+from lantoa.core import themes
 from lantoa.core.actor import Actor
-from lantoa.core.dated import still_to_come, take_back
+from lantoa.core.dated import follow, require_reason, still_to_come, take_back
 from lantoa.core.errors import Refused
-from lantoa.core.text import looks_empty
 from lantoa.core.themes import NewTheme
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
@@ -67,45 +65,26 @@ def keep_theme(*, actor: Actor, theme: SituationTheme) -> SituationTheme:
 def set_limits(*, actor: Actor, limits: Limits, since: date) -> SituationRule:
     """Other limits from `since` on. How people are counted stays.
 
-    Raises Forbidden, and Refused: no rule that says so, a day that is not after today, a change already set for the day or later,
-    what widens the promise to those who told (fewer people behind a line, words kept longer), nothing changed.
+    Raises Forbidden, and Refused as `core.dated.follow`, or at its field: what widens the promise to those who told (fewer people
+    behind a line, words kept longer).
     """
     _require(actor)
-    if looks_empty(limits.basis):
-        raise _refused("source", _("Ghi văn bản, quy chế đặt ra các mức này."))
-    if since <= clock.today():
-        raise _refused("since", _("Chọn một ngày sau hôm nay: việc của hôm nay theo mức đang dùng."))
-    rows = SituationRule.objects.select_for_update()
-    later = rows.filter(valid__startswith__gte=since).order_by("valid").first()
-    if later is not None:
-        sentence = _("Đã đặt mức dùng từ %(day)s. Rút mức ấy trước, hoặc chọn ngày sau đó.")
-        raise _refused("since", sentence % {"day": format_day(later.valid.lower)})
-    standing = rows.filter(valid__contains=since).first()
-    if standing is None:
-        raise Refused(_("Chưa có mức nào đang dùng. Báo quản trị kiểm tra cài đặt."))
-    before = {name: getattr(standing, name) for name in Limits.__dataclass_fields__}
+
+    def promised(standing: SituationRule) -> None:
+        if limits.least_people < standing.least_people:
+            sentence = _(
+                "Không hạ dưới %(least)s người: nơi đã ghi được hứa không bị nhận ra trong nhóm nhỏ hơn."
+            )
+            raise _refused("least_people", sentence % {"least": format_count(standing.least_people)})
+        if limits.kept_quarters > standing.kept_quarters:
+            sentence = _("Không giữ lâu hơn %(kept)s quý: nơi đã ghi được hứa nội dung bị xóa sau chừng ấy.")
+            raise _refused("kept_quarters", sentence % {"kept": format_count(standing.kept_quarters)})
+
     wanted = asdict(limits)
-    if {**before, "basis": ""} == {**wanted, "basis": ""}:
-        raise Refused(_("Các mức này đang dùng rồi. Không cần đặt lại."))
-    if limits.least_people < standing.least_people:
-        sentence = _(
-            "Không hạ dưới %(least)s người: nơi đã ghi được hứa không bị nhận ra trong nhóm nhỏ hơn."
-        )
-        raise _refused("least_people", sentence % {"least": format_count(standing.least_people)})
-    if limits.kept_quarters > standing.kept_quarters:
-        sentence = _("Không giữ lâu hơn %(kept)s quý: nơi đã ghi được hứa nội dung bị xóa sau chừng ấy.")
-        raise _refused("kept_quarters", sentence % {"kept": format_count(standing.kept_quarters)})
-    standing.valid = DateRange(standing.valid.lower, since)
-    standing.save(update_fields=["valid"])
-    made = SituationRule.objects.create(
-        valid=DateRange(since, None),
-        people_indicator=standing.people_indicator,
-        people_field=standing.people_field,
-        office_field=standing.office_field,
-        **wanted,
-    )
+    followed = follow(SituationRule.objects.all(), wanted, since, promised=promised)
+    made: SituationRule = followed.row
     after = wanted | {"since": since}
-    record(actor, "situation_rule.set", made, label=format_day(since), before=before, after=after)
+    record(actor, "situation_rule.set", made, label=format_day(since), before=followed.before, after=after)
     return made
 
 
@@ -114,8 +93,7 @@ def withdraw_limits(*, actor: Actor, rule: SituationRule, reason: str) -> None:
     """Take back what was set and has not begun; what it was to replace goes on. Raises Forbidden, Refused (no reason, begun,
     gone)."""
     _require(actor)
-    if looks_empty(reason):
-        raise _refused("reason", _("Ghi vì sao rút."))
+    require_reason(reason)
     found = still_to_come(SituationRule.objects.all(), rule)
     since = found.valid.lower
     record(
