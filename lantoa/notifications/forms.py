@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
@@ -12,6 +13,33 @@ from lantoa.ui.forms import CountField, DayField, LineField, TextField, ViForm
 
 LONGEST_NAME = 60
 DAILY, WEEKLY = "daily", "weekly"
+
+
+@dataclass(frozen=True)
+class RoomChoices:
+    """A room's kinds of notice, one field each; the counts are of what stands in the fields now."""
+
+    name: str
+    fields: list[forms.BoundField]
+
+    def _standing(self, way: Way) -> int:
+        return sum(field.value() == way for field in self.fields)
+
+    @property
+    def at_once(self) -> int:
+        return self._standing(Way.ONCE)
+
+    @property
+    def in_digest(self) -> int:
+        return self._standing(Way.DIGEST)
+
+    @property
+    def on_page(self) -> int:
+        return self._standing(Way.APP)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(field.errors for field in self.fields)
 
 
 class PreferencesForm(ViForm):
@@ -34,12 +62,12 @@ class PreferencesForm(ViForm):
             self.fields[f"kind-{code}"] = forms.ChoiceField(label=str(kind.name), choices=Way.choices)
 
     @property
-    def rooms(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def rooms(self) -> list[RoomChoices]:
         """The choices under the rooms they belong to, in the order in which the rooms registered them."""
         found: dict[str, list[forms.BoundField]] = {}
         for code, kind in KINDS.items():
             found.setdefault(str(kind.room), []).append(self[f"kind-{code}"])
-        return list(found.items())
+        return [RoomChoices(name, fields) for name, fields in found.items()]
 
     @property
     def ways(self) -> dict[str, Way]:

@@ -39,7 +39,7 @@ def _measure(row: InspectionLimit) -> str:
 def _level(row: InspectionLimit, names: dict[str, str]) -> str:
     if not row.level:
         return _("Mọi cấp")
-    return names.get(row.level) or _("cấp chưa khai (%(code)s)") % {"code": row.level}
+    return names.get(row.level) or _("Cấp «%(code)s», chưa có trong danh mục cấp") % {"code": row.level}
 
 
 def _end_url(may: bool, route: str, row: InspectionLimit | InspectionTheme) -> str:
