@@ -151,6 +151,18 @@ def test_what_cannot_come_in_is_refused_whole_and_stays_typed(
     assert not Programme.objects.get().items.exists()
 
 
+def test_reason_that_names_a_person_is_refused_where_it_was_typed(inspector: Client) -> None:
+    typed = {"why-VPTU": "Phạm Thị Tổng Hợp mới nhận việc.", "reason": "Vì ông Trần Văn Tám chậm."}
+    answer = inspector.post(ADD, {**TYPED, "chon": ["VPTU", "CB-01"], "why-CB-01": "", **typed})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    for field, words in typed.items():
+        at = shown.partition(f'id="field-id_{field}"')[2].partition("</div></div>")[0]
+        assert 'class="field__error"' in at, field
+        assert words in at, field
+    assert not Programme.objects.get().items.exists()
+
+
 def test_unit_that_is_there_already_keeps_all_out(house: Cast, inspector: Client) -> None:
     sent = {**TYPED, "chon": "CB-01", "reason": "Chưa kiểm tra."}
     assert inspector.post(ADD, sent).status_code == 302

@@ -1,5 +1,6 @@
 """The chain from programme to checked remedy, and each place where it refuses."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -289,9 +290,33 @@ def test_finding_asks_with_a_day_and_proof_and_names_nobody(
 
 
 def test_people_of_the_unit_are_known_by_the_register_whatever_their_names(house: Cast) -> None:
-    words = "Việc do ngô thị nhật ký và PHẠM THỊ TỔNG HỢP ghi."
-    assert people_named(words, house.office.pk) == ["Phạm Thị Tổng Hợp"]
-    assert people_named("Bộ phận tổng hợp ghi sổ.", house.office.pk) == []
+    words = {
+        "one": "Việc do ngô thị nhật ký và PHẠM THỊ TỔNG HỢP ghi.",
+        "none": "Bộ phận tổng hợp ghi sổ.",
+    }
+    assert people_named(words, [house.office.pk]) == {"one": ["Phạm Thị Tổng Hợp"]}
+
+
+def test_no_word_about_an_inspection_names_a_person(house: Cast) -> None:
+    """What is asked, why it lasts longer or ends, what the unit answers and what a check saw: each refused at its field."""
+    named = "Do bà Trần Thị Tám nghỉ ốm."
+
+    def refused_at(act: Callable[..., object], **given: object) -> list[str]:
+        with pytest.raises(Refused, match="Trần Thị Tám") as refused:
+            act(actor=SYSTEM, **given)
+        return list(refused.value.fields)
+
+    made = begun(house)
+    version = {"inspection": made, "row_version": made.row_version}
+    told = text(title=named, outline=f"Nêu rõ: {named}")
+    given = {"unit": house.bloc, "subject": house.office, "text": told}
+    assert refused_at(preparing.open_inspection, **given) == ["title", "outline"]
+    assert refused_at(preparing.cancel_inspection, reason=named, **version) == ["reason"]
+    later = {"ends_on": ENDS + timedelta(days=1), "reason": named}
+    assert refused_at(preparing.extend_inspection, **later, **version) == ["reason"]
+    shown = presented(house)
+    answered = {"inspection": shown, "row_version": shown.row_version, "words": {2: named}}
+    assert refused_at(working.respond, **answered) == ["y-2"]
 
 
 def test_finding_may_speak_of_posts_and_of_uncle_ho(house: Cast) -> None:

@@ -145,7 +145,7 @@ class CancelForm(Versioned):
         label=gettext_lazy("Lý do hủy"),
         max_length=500,
         widget=lines(3),
-        help_text=gettext_lazy("Không ghi điều đã thấy ở đơn vị."),
+        help_text=gettext_lazy("Không ghi điều đã thấy ở đơn vị, không ghi tên người."),
     )
 
 
@@ -223,5 +223,8 @@ class CheckForm(Versioned):
     beside = ("viec",)
 
     words = ReasonField(
-        label=gettext_lazy("Đã xem minh chứng nào, thấy gì"), max_length=2000, widget=lines(4)
+        label=gettext_lazy("Đã xem minh chứng nào, thấy gì"),
+        max_length=2000,
+        widget=lines(4),
+        help_text=gettext_lazy("Ghi chức danh, không ghi tên người."),
     )

@@ -86,8 +86,10 @@ class ItemsForm(Versioned):
     def choices_of(self, marked: Collection[str]) -> list[Choice]:
         """For a valid form: the units that are still marked, with their reasons."""
         data = self.cleaned_data
+        own = {unit.code: f"why-{unit.code}" for unit in self._units if data.get(f"why-{unit.code}")}
+        fields = {unit.code: own.get(unit.code, "reason") for unit in self._units}
         return [
-            Choice(unit, data.get(f"why-{unit.code}") or data["reason"])
+            Choice(unit, data[fields[unit.code]], fields[unit.code])
             for unit in self._units
             if unit.code in marked
         ]
@@ -95,7 +97,10 @@ class ItemsForm(Versioned):
 
 class DropForm(Versioned):
     reason = ReasonField(
-        label=gettext_lazy("Lý do đưa ra khỏi chương trình"), max_length=500, widget=lines(3)
+        label=gettext_lazy("Lý do đưa ra khỏi chương trình"),
+        max_length=500,
+        widget=lines(3),
+        help_text=gettext_lazy("Không ghi tên người."),
     )
 
 

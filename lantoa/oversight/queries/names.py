@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 
@@ -11,12 +12,18 @@ from lantoa.organisation.models import Ancestry, Person, Position, RoleAssignmen
 _BETWEEN = re.compile(r"\W+")
 
 
-def people_named(text: str, subject: uuid.UUID) -> list[str]:
-    """Who of those that have held a role or a post at the unit or below it, on any day, stands in the text with the full name, in
-    any case of letters. One statement. Others are looked for by `core.name_screen`, which knows no register."""
-    below = Ancestry.objects.filter(ancestor=subject).values("descendant")
+def people_named(texts: Mapping[str, str], subjects: Collection[uuid.UUID]) -> dict[str, list[str]]:
+    """Field → who of those that have held a role or a post at the units or below them, on any day, stands in its text with the
+    full name, in any case of letters. One statement, however many texts. Others are looked for by `core.name_screen`, which knows
+    no register."""
+    below = Ancestry.objects.filter(ancestor__in=subjects).values("descendant")
     posts = Position.objects.filter(unit__in=below).values("person")
     roles = RoleAssignment.objects.filter(unit__in=below).values("person")
-    folded = " " + _BETWEEN.sub(" ", nfc(text).casefold()) + " "
+    folded = {field: f" {_BETWEEN.sub(' ', nfc(text).casefold())} " for field, text in texts.items()}
+    found: dict[str, list[str]] = {}
     names = Person.objects.filter(Q(pk__in=posts) | Q(pk__in=roles)).values_list("full_name", flat=True)
-    return [name for name in names.iterator() if " " in name and f" {nfc(name).casefold()} " in folded]
+    for name in names.iterator():
+        for field, text in folded.items():
+            if " " in name and f" {nfc(name).casefold()} " in text:
+                found.setdefault(field, []).append(name)
+    return found

@@ -1,5 +1,6 @@
 """What every change of this room asks first."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,18 +50,15 @@ def refused(field: str, sentence: str) -> Refused:
     return Refused(sentence, fields={field: sentence})
 
 
-def refuse_names(subject: Any, texts: Mapping[str, str]) -> None:
-    """Raises Refused at the first field that names a person, or gives a number by which one is found."""
-    for field, text in texts.items():
-        if not text:
-            continue
-        found = find_persons(text)
-        if found:
-            raise refused(field, sentence_of(text, found))
-        named = people_named(text, subject)
-        if named:
-            raise refused(
-                field,
-                _("Có tên người: %(names)s. Ghi chức danh thay cho tên, ví dụ «Bí thư chi bộ».")
-                % {"names": ", ".join(named[:3])},
-            )
+def refuse_names(texts: Mapping[str, str], *subjects: uuid.UUID) -> None:
+    """Raises Refused at every field that names a person, or gives a number by which one is found. At most one statement."""
+    texts = {field: text for field, text in texts.items() if text}
+    if not texts:
+        return
+    passages = {field: find_persons(text) for field, text in texts.items()}
+    sentences = {field: sentence_of(texts[field], found) for field, found in passages.items() if found}
+    for field, named in people_named(texts, subjects).items():
+        words = _("Có tên người: %(names)s. Ghi chức danh thay cho tên, ví dụ «Bí thư chi bộ».")
+        sentences.setdefault(field, words % {"names": ", ".join(named[:3])})
+    if sentences:
+        raise Refused(next(iter(sentences.values())), fields=sentences)

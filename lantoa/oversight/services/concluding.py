@@ -62,7 +62,7 @@ def conclude_inspection(
     today = clock.today()
     if looks_empty(conclusion):
         raise refused("conclusion", _("Ghi kết luận."))
-    refuse_names(found.subject_id, {"conclusion": conclusion})
+    refuse_names({"conclusion": conclusion}, found.subject_id)
     if issued_on > today or (found.begins_on and issued_on < found.begins_on):
         raise refused("issued_on", _("Ngày thông báo từ ngày bắt đầu cuộc và không sau hôm nay."))
     if found.responded_at is None and found.ends_on and today <= found.ends_on:
@@ -153,7 +153,7 @@ def _give(actor: Actor, inspection: Inspection, finding: Finding) -> None:
 def check_remedy(*, actor: Actor, remedy: Remedy, passed: bool, words: str, row_version: int) -> RemedyCheck:
     """Say whether the evidence shows that it is done: the task is confirmed, or goes back to the unit with these words.
 
-    Raises Forbidden to who wrote the finding or reported the remedy; Conflict; Refused: nothing waits, no words.
+    Raises Forbidden to who wrote the finding or reported the remedy; Conflict; Refused: nothing waits, no words, a person named.
     """
     task = Task.objects.select_for_update(of=("self",)).get(pk=remedy.task_id)
     remedy = Remedy.objects.select_related("finding__inspection").get(pk=remedy.pk)
@@ -172,6 +172,7 @@ def check_remedy(*, actor: Actor, remedy: Remedy, passed: bool, words: str, row_
     require_person(actor, may_check, remedy)
     if looks_empty(words):
         raise refused("words", _("Ghi đã xem minh chứng nào, thấy gì."))
+    refuse_names({"words": words}, remedy.finding.inspection.subject_id)
     made = RemedyCheck.objects.create(
         remedy=remedy, passed=passed, words=words, checker=actor if isinstance(actor, User) else None
     )

@@ -1,5 +1,6 @@
 """Open an inspection, say what it asks, put its team together, decide, extend and cancel it."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +33,7 @@ from lantoa.oversight.models import Inspection, InspectionTheme, ProgrammeItem, 
 from lantoa.oversight.permissions import can_assign, can_cancel, can_decide, can_extend, can_prepare
 from lantoa.oversight.queries.inspections import answering_unit, conflicts, team_to_choose
 from lantoa.oversight.queries.rules import limits_of
-from lantoa.oversight.services.common import changed, locked, refused, require_person
+from lantoa.oversight.services.common import changed, locked, refuse_names, refused, require_person
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,14 @@ def _next_code(kind: InspectionKind, year: int) -> str:
     return f"{stem}{int(last.rpartition('-')[2]) + 1 if last else 1:03d}"
 
 
-def _check_text(text: InspectionText) -> None:
+def _check_text(text: InspectionText, subject: uuid.UUID) -> None:
     if looks_empty(text.title):
         raise refused("title", _("Ghi tên cuộc kiểm tra, giám sát."))
     if text.period_until < text.period_from:
         raise refused("period_until", _("Ngày cuối của thời kỳ không trước ngày đầu."))
     if text.period_until > clock.today():
         raise refused("period_until", _("Thời kỳ được xem không quá hôm nay."))
+    refuse_names({"title": text.title, "outline": text.outline}, subject)
 
 
 @transaction.atomic
@@ -87,15 +89,15 @@ def open_inspection(
 ) -> Inspection:
     """Begin to prepare one, of the programme or beside it. The subject may have ended, where it stood below the body once.
 
-    Raises Forbidden, or Refused: the subject was never below the body, the days are out of order, the line of the programme is
-    not announced, has been opened or left out, or is about another unit.
+    Raises Forbidden, or Refused: the subject was never below the body, the days are out of order, title or outline name a person,
+    the line of the programme is not announced, has been opened or left out, or is about another unit.
     """
     require_person(actor, lambda user: holds(user, "inspection.prepare", unit))
     if subject.pk == unit.pk:
         raise Refused(_("Không tự kiểm tra chính mình. Chọn đơn vị bên dưới."))
     if not Ancestry.objects.filter(ancestor=unit, descendant=subject).exists():
         raise Refused(_("Chỉ kiểm tra, giám sát đơn vị đang hoặc đã từng ở bên dưới."))
-    _check_text(text)
+    _check_text(text, subject.pk)
     if item is not None:
         item = (
             ProgrammeItem.objects.select_for_update(of=("self",)).select_related("programme").get(pk=item.pk)
@@ -135,7 +137,7 @@ def change_inspection(
     """Until it is decided. The kind stays, which its code tells. Raises Forbidden, Conflict, Refused."""
     found = locked(inspection, row_version)
     require_person(actor, can_prepare, found)
-    _check_text(text)
+    _check_text(text, found.subject_id)
     if text.kind != found.kind:
         raise refused("kind", _("Hình thức không đổi được sau khi mở. Hủy cuộc này rồi mở cuộc khác."))
     _write(found, text)
@@ -289,6 +291,7 @@ def extend_inspection(
         raise Refused(_("Cuộc này đã gia hạn một lần; không gia hạn lần nữa."))
     if looks_empty(reason):
         raise refused("reason", _("Ghi lý do gia hạn."))
+    refuse_names({"reason": reason}, found.subject_id)
     if ends_on <= found.first_ends_on:
         raise refused("ends_on", _("Ngày mới phải sau %(day)s.") % {"day": format_day(found.first_ends_on)})
     limits = limits_of(found.unit_id, found.begins_on)
@@ -323,6 +326,7 @@ def cancel_inspection(*, actor: Actor, inspection: Inspection, reason: str, row_
     require_move(found, MOVES, InspectionState.CANCELLED, _("Cuộc đã kết luận hoặc đã hủy."))
     if looks_empty(reason):
         raise refused("reason", _("Ghi lý do hủy."))
+    refuse_names({"reason": reason}, found.subject_id)
     found.state, found.cancelled_reason = InspectionState.CANCELLED, reason
     found.item = None  # the line of the programme may be opened anew
     changed(actor, found, "inspection.cancelled", reason=reason)

@@ -22,7 +22,7 @@ from lantoa.oversight.models import InspectionTheme, Programme, ProgrammeItem
 from lantoa.oversight.permissions import can_announce, can_plan
 from lantoa.oversight.queries.inspections import answering_unit
 from lantoa.oversight.queries.programmes import subjects_of
-from lantoa.oversight.services.common import refused, require_person
+from lantoa.oversight.services.common import refuse_names, refused, require_person
 
 YEARS_AHEAD = 1
 MOST_CHOSEN = 50  # at once: their codes travel in the address while one looks for more
@@ -66,10 +66,11 @@ def _changed(actor: Actor, programme: Programme, act: str, **after: object) -> P
 
 @dataclass(frozen=True)
 class Choice:
-    """A unit that is chosen, and why."""
+    """A unit that is chosen, and why; `field`: where that was typed, at which it is refused."""
 
     subject: Unit
     reason: str
+    field: str = "reason"
 
 
 @transaction.atomic
@@ -86,8 +87,8 @@ def add_items(
     """Choose units for one theme and quarter, all or none; one entry in the record, however many. In an announced programme they
     are amendments, of which each unit is told at once.
 
-    Raises Forbidden, Conflict, or Refused: none or too many, a unit twice, without a reason, not below the body, or already there
-    for the same theme.
+    Raises Forbidden, Conflict, or Refused: none or too many, a unit twice, without a reason, a reason that names a person, not
+    below the body, or already there for the same theme.
     """
     found = _locked(actor, programme, row_version)
     require_person(actor, can_plan, found)
@@ -100,6 +101,7 @@ def add_items(
         raise refused("reason", _("Ghi vì sao chọn: một lý do chung, hoặc ở từng đơn vị."))
     if subjects_of(found.unit).filter(pk__in=chosen).count() != len(chosen):
         raise Refused(_("Chỉ đưa vào chương trình đơn vị bên dưới."))
+    refuse_names({one.field: one.reason for one in choices}, *chosen)
     standing = found.items.filter(dropped_at=None, subject__in=chosen, kind=kind, theme=theme)
     there = list(standing.values_list("subject__code", flat=True))
     if there:
@@ -170,7 +172,7 @@ def add_item(
 def drop_item(*, actor: Actor, item: ProgrammeItem, reason: str, row_version: int) -> None:
     """Leave a unit out again. Of an announced programme the line stays, struck out, with the reason, and the unit is told.
 
-    Raises Forbidden, Conflict, or Refused: no reason where one is due, or the inspection has been opened.
+    Raises Forbidden, Conflict, or Refused: no reason, a person named in it, or the inspection has been opened.
     """
     programme = _locked(actor, item.programme, row_version)
     require_person(actor, can_plan, programme)
@@ -181,6 +183,7 @@ def drop_item(*, actor: Actor, item: ProgrammeItem, reason: str, row_version: in
         raise Refused(_("Cuộc này đã mở nên không đưa ra khỏi chương trình được; nếu cần thì hủy cuộc đó."))
     if looks_empty(reason):
         raise refused("reason", _("Ghi lý do."))
+    refuse_names({"reason": reason}, row.subject_id)
     announced = programme.state == ProgrammeState.ANNOUNCED
     row.dropped_at, row.dropped_reason = clock.now(), reason
     row.save()

@@ -103,7 +103,7 @@ def write_minutes(
     for field, value in {"place": place, "present": present, "minutes": minutes}.items():
         if looks_empty(value):
             raise refused(field, _("Mục này chưa có nội dung."))
-    refuse_names(found.subject_id, {"present": present, "minutes": minutes})
+    refuse_names({"place": place, "present": present, "minutes": minutes}, found.subject_id)
     row = session or WorkSession(inspection=found)
     row.held_on, row.place, row.present, row.minutes = held_on, place, present, minutes
     row.save()
@@ -142,8 +142,8 @@ def _check_finding(inspection: Inspection, text: FindingText) -> None:
         raise refused("proof_wanted", _("Ghi nhìn vào đâu thì biết đã khắc phục."))
     elif text.due_on <= clock.today():
         raise refused("due_on", _("Hạn khắc phục phải sau hôm nay."))
-    words = {"text": text.text, "cause": text.cause, "request": text.request, "post": text.post}
-    refuse_names(inspection.subject_id, words)
+    words = ("text", "cause", "request", "post", "proof_wanted")
+    refuse_names({name: getattr(text, name) for name in words}, inspection.subject_id)
 
 
 @transaction.atomic
@@ -226,11 +226,14 @@ def take_up_again(*, actor: Actor, inspection: Inspection, row_version: int) -> 
 def respond(
     *, actor: Actor, inspection: Inspection, words: Mapping[int, str], row_version: int
 ) -> Inspection:
-    """The unit's word on each finding, by number; what is left empty is agreed to. Raises Forbidden, Conflict, Refused."""
+    """The unit's word on each finding, by number; what is left empty is agreed to.
+
+    Raises Forbidden, Conflict, Refused: at `y-<number>`, a person named; nothing is presented."""
     found = locked(inspection, row_version)
     require_person(actor, can_respond, found)
     if found.state != InspectionState.PRESENTED:
         raise Refused(_("Đoàn chưa trình nhận xét, hoặc cuộc đã kết luận."))
+    refuse_names({f"y-{number}": said for number, said in words.items()}, found.subject_id)
     rows = list(found.findings.select_for_update().filter(withdrawn_at=None))
     for row in rows:
         row.response = words.get(row.number, "")
