@@ -41,7 +41,7 @@ def notice_document(inspection: Inspection, findings: Sequence[Any], subject_nam
         blocks=tuple(_body(inspection, findings, subject_name)),
         signature=doc.Signature(paper.authority, paper.signing_post, paper.signer_name),
         metadata=doc.Metadata(title=f"{what.capitalize()} {inspection.code}", author=issuer.short_name),
-        recipients=(f"- {subject_name}", "- Các thành viên đoàn", "- Lưu hồ sơ."),
+        recipients=(subject_name, "Các thành viên đoàn", "Lưu hồ sơ"),
         issuer_name=issuer.short_name,
         marks=(SAMPLE_MARK,) if inspection.unit.is_sample else (),
     )

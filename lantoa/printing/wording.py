@@ -73,8 +73,8 @@ def table_header(table: Table) -> tuple[tuple[HeaderCell, ...], ...]:
 
 
 def recipient_lines(document: Document) -> list[str]:
-    """`- Như trên;` … the last line ends with a full stop."""
-    lines = [f"- {name.rstrip(' ;.')}" for name in document.recipients]
+    """`- Như trên;` … the last line ends with a full stop. Marks that somebody typed with a name are not doubled."""
+    lines = [f"- {name.strip(' ;.-–')}" for name in document.recipients]
     return [line + (";" if place < len(lines) else ".") for place, line in enumerate(lines, start=1)]
 
 

@@ -42,6 +42,8 @@ ALIGN: dict[Kind, str] = {
 THIN = Side(style="thin", color="8A8178")
 LINES = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 SUNK = PatternFill("solid", fgColor="F3EFE8")
+A4, A3 = 9, 8  # ST_PaperSize of ECMA-376, part 1, 18.3.1.63
+A4_WIDTH = 200  # characters: a wider sheet, squeezed into the width of A4, would be set in less than 7 points
 LINE_POINTS = 15.0  # one line at 11 points
 ROOM = 1.0  # a column's width counts digits; Vietnamese letters are about as wide
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -217,7 +219,8 @@ class _Page:
             last = get_column_letter(len(self.sheet.columns))
             page.auto_filter.ref = f"A{self.header_row}:{last}{self.last_row}"  # the row of totals stays out
         page.print_title_rows = f"{self.header_row}:{self.header_row}"
-        page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # 9 is A4
+        total = sum(column.width for column in self.sheet.columns)
+        page.page_setup.orientation, page.page_setup.paperSize = "landscape", A3 if total > A4_WIDTH else A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         page.page_margins.left = page.page_margins.right = 15 / 25.4

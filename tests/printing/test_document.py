@@ -81,6 +81,11 @@ def test_recipients_end_with_semicolons_and_a_full_stop():
     assert recipient_lines(report()) == ["- Như trên;", "- Lưu Văn phòng."]
 
 
+def test_dashes_typed_with_recipients_are_not_doubled():
+    typed = report(recipients=("- Sở Nội vụ;", "– Lưu hồ sơ."))
+    assert recipient_lines(typed) == ["- Sở Nội vụ;", "- Lưu hồ sơ."]
+
+
 def test_address_lines_of_one_and_of_several():
     assert address_lines(report(addressed_to=("Ban Thường vụ Tỉnh ủy",))) == [
         "Kính gửi: Ban Thường vụ Tỉnh ủy"

@@ -85,6 +85,11 @@ def test_sheet_prints_on_a4_on_its_side_with_its_header():
     assert page.oddFooter.center.text == "Dữ liệu minh họa"
 
 
+def test_sheet_too_wide_for_a4_prints_on_a3():
+    sheet = Sheet("T", tuple(SheetColumn(f"Cột {n}", width=41) for n in range(5)), [])
+    assert opened(workbook_bytes([sheet], title="", author="", day=DAY)).page_setup.paperSize == 8
+
+
 def test_table_can_be_filtered_without_its_totals():
     page = opened(made())
     assert page.auto_filter.ref == "A4:E6"

@@ -115,10 +115,10 @@ def _duties(points: Sequence[ConclusionPoint], tasks: Iterable[Any]) -> list[tup
 def _annex(duties: Sequence[tuple[int, list[Any]]]) -> doc.Annex:
     columns = (
         doc.Column("Câu", 1.5, "center"),
-        doc.Column("Việc phải làm", 6),
-        doc.Column("Đơn vị", 4),
-        doc.Column("Hạn", 2, "center"),
-        doc.Column("Minh chứng", 3),
+        doc.Column("Việc phải làm", 5.5),
+        doc.Column("Đơn vị", 3.5),
+        doc.Column("Hạn", 2.8, "center"),  # a day of ten characters in one line
+        doc.Column("Minh chứng", 3.2),
     )
     rows = tuple(
         (
