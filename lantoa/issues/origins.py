@@ -28,6 +28,7 @@ class Source:
     openable: Callable[[User, Collection[uuid.UUID]], Mapping[uuid.UUID, Origin]]
 
 
+Found = tuple[Reference, Origin]
 _SOURCES: dict[str, Source] = {}
 
 
@@ -46,9 +47,23 @@ def offered(user: User) -> dict[Reference, str]:
 
 def opened(user: User, origin: Reference | None) -> Origin | None:
     """None where there is none, or the person may not open it: then they do not hear of it."""
-    source = _SOURCES.get(origin.kind) if origin is not None else None
-    return (
-        source.openable(user, [origin.id]).get(origin.id)
-        if source is not None and origin is not None
-        else None
-    )
+    return opened_each(user, {origin}).get(origin) if origin is not None else None
+
+
+def opened_each(user: User, origins: Collection[Reference]) -> dict[Reference, Origin]:
+    """Those that the person may open. One statement for each kind that is among them."""
+    by_kind: dict[str, set[uuid.UUID]] = {}
+    for one in origins:
+        by_kind.setdefault(one.kind, set()).add(one.id)
+    return {
+        Reference(kind, identity): origin
+        for kind, identities in sorted(by_kind.items())
+        if kind in _SOURCES
+        for identity, origin in _SOURCES[kind].openable(user, identities).items()
+    }
+
+
+def found(user: User, identity: uuid.UUID) -> Found | None:
+    """What an address names, where the person may open it. One statement for each kind there is."""
+    wanted = opened_each(user, [Reference(kind, identity) for kind in _SOURCES])
+    return next(iter(wanted.items()), None)

@@ -19,11 +19,15 @@ def _heading(title: str, said: list[str], everything: str) -> tuple[str, ...]:
 
 
 def issues_workbook(rows: Iterable[dict[str, Any]], said: list[str]) -> bytes:
-    """The rows as the reader sees them (`views.lists.told`): units by their voice, weeks for days."""
+    """The rows as the reader sees them (`views.lists.told`): units by their voice, weeks for days, origins so far as they may
+    open them."""
     columns = (
         SheetColumn(_("Mã"), width=16),
         SheetColumn(_("Vấn đề"), width=48),
+        SheetColumn(_("Nội dung"), width=60),
+        SheetColumn(_("Bổ sung"), width=48),
         SheetColumn(_("Chủ đề"), width=24),
+        SheetColumn(_("Phát sinh từ"), width=36),
         SheetColumn(_("Nơi nêu"), width=30),
         SheetColumn(_("Nêu"), width=22),
         SheetColumn(_("Nơi giải quyết"), width=30),
@@ -38,7 +42,10 @@ def issues_workbook(rows: Iterable[dict[str, Any]], said: list[str]) -> bytes:
         (
             one["row"].code,
             one["row"].title,
+            one["row"].text,
+            "\n".join(f"{when}: {words}" for when, words in one["additions"]),
             one["row"].theme_name,
+            one["came_from"].label if one["came_from"] else "",
             one["who"],
             one["week"],
             one["owner"],

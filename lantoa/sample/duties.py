@@ -12,6 +12,7 @@ from lantoa.conferences.services.raising import Raise, raise_tasks
 from lantoa.core import clock
 from lantoa.organisation.models import Unit
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
+from lantoa.sample.issues import tie_to_conclusion
 from lantoa.sample.review import BRIEFED, build_briefing
 from lantoa.sample.story import ACTOR, SEED, Story
 from lantoa.tasks import services
@@ -81,6 +82,7 @@ def build_duties(story: Story) -> None:
         for task in Task.objects.filter(origin_subject_id=point.pk).order_by("code"):
             _carry_on(task, pick)
     _own_parts(story)
+    tie_to_conclusion(story, points[0].conclusion)
 
 
 def _carry_on(task: Task, pick: Random) -> None:

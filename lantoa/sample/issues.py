@@ -6,8 +6,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from lantoa.conferences.issue_origins import KIND
+from lantoa.conferences.models import Conclusion
 from lantoa.core import clock, periods
+from lantoa.core.reference import Reference
 from lantoa.issues import services
+from lantoa.issues.choices import IssueState
 from lantoa.issues.models import IssueTheme, PressingIssue
 from lantoa.issues.services import IssueText
 from lantoa.organisation.models import Unit
@@ -62,6 +66,16 @@ def build_issues(story: Story) -> None:
             RECENT_ENDS[number],
             _result(kernels, words),
         )
+
+
+def tie_to_conclusion(story: Story, conclusion: Conclusion) -> None:
+    """What nobody has acted on by the story's day came, say the units that raised it, from what was concluded in March."""
+    waiting = PressingIssue.objects.filter(state=IssueState.RAISED, acted_on=False, directive=None)
+    origin = Reference(KIND, conclusion.pk)
+    for issue in waiting.select_related("theme").order_by("code"):
+        words = IssueText(issue.theme, issue.title, issue.text, issue.wanted, origin=origin)
+        with clock.set_to(STORY_DAY - timedelta(days=1)):
+            _step("change_issue", issue, text=words)
 
 
 def _words(

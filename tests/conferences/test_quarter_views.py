@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.conferences.world import DUE, SENTENCES, adopted, drafted, papers, planned, raised
 
 NEXT = date(2021, 4, 30)
-CONCLUSION_STATEMENTS = 9
+CONCLUSION_STATEMENTS = 12
 QUARTER_STATEMENTS = 13
 LIST_STATEMENTS = 6
 CARRY_STATEMENTS = 12

@@ -22,7 +22,7 @@ from tests.cast import TODAY, Cast
 from tests.issues.world import RESULT, TITLE, everybody_is_many, give_people, proposed, raised, taken_up, text
 
 LIST, RAISE, BOARD = "/buc-xuc/", "/buc-xuc/neu/", "/buc-xuc/theo-doi/"
-LIST_STATEMENTS = 13
+LIST_STATEMENTS = 14
 BOARD_STATEMENTS = 11
 
 

@@ -1,26 +1,35 @@
 """What becomes of a matter once others act on it: its words stay and are added to, its head withdraws it with a reason; and what
 it came from."""
 
+from datetime import timedelta
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile
 from lantoa.conferences.issue_origins import KIND
+from lantoa.conferences.models import Conclusion
+from lantoa.conferences.queries.conclusions import label_of
 from lantoa.core.errors import Forbidden, NotFound, Refused
 from lantoa.core.reference import Reference
 from lantoa.issues import services
 from lantoa.issues.choices import IssueState
 from lantoa.issues.models import PressingIssue
 from lantoa.issues.queries.issues import get_issue
+from lantoa.issues.queries.told import tied_to
 from lantoa.notifications.models import Notice
-from tests.cast import Cast
+from tests.cast import TODAY, Cast
 from tests.conferences.world import adopted, planned
 from tests.directives.issuing_world import directive_of
-from tests.issues.world import TEXT, everybody_is_many, proposed, raised, taken_up, text
+from tests.issues.world import TEXT, everybody_is_many, give_people, proposed, raised, taken_up, text
 
 LIST = "/buc-xuc/"
+STATEMENTS = 3  # the reader's roles, the counts, the rows
 
 
 def page(user: User, address: str) -> str:
@@ -143,6 +152,70 @@ def test_matter_from_a_directive_stands_on_its_page(cast: Cast) -> None:
     assert ("Hồ sơ trả trễ" in found, "1 vấn đề" in found) == (True, True)
     elsewhere = page(cast.unit_head, f"/van-ban/{directive.code}/")
     assert f"{LIST}?van-ban=" not in elsewhere
+
+
+def from_conclusion(cast: Cast, conclusion: Conclusion, title: str) -> PressingIssue:
+    words = services.IssueText(text().theme, title, "Hai lần hoãn.", origin=Reference(KIND, conclusion.pk))
+    return raised(cast, words=words)
+
+
+def test_conclusion_lists_the_matters_that_came_from_it_as_each_reader_may_know_them(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9})
+    conference = planned(cast)
+    conclusion = adopted(cast, conference)[0].conclusion
+    page_of = f"/hoi-nghi/{conference.code}/ket-luan/"
+    assert "Vấn đề bức xúc phát sinh từ đây" not in page(cast.propaganda_officer, page_of)
+    late = from_conclusion(cast, conclusion, "Việc thứ 0")
+    PressingIssue.objects.filter(pk=late.pk).update(due_on=TODAY - timedelta(days=1))
+    with django_assert_num_queries(STATEMENTS):
+        tied_to(cast.propaganda_officer, Reference(KIND, conclusion.pk))
+    for number in range(1, 12):
+        from_conclusion(cast, conclusion, f"Việc thứ {number}")
+    raised(cast)  # of no origin
+    with django_assert_num_queries(STATEMENTS):
+        found = tied_to(cast.propaganda_officer, Reference(KIND, conclusion.pk))
+    assert found is not None
+    assert (found.count, found.open, found.overdue, found.closed, found.more) == (12, 12, 1, 0, 2)
+    above = page(cast.propaganda_officer, page_of)
+    assert "12 vấn đề anh/chị được xem: 12 chưa xong, trong đó 1 quá hạn; 0 đã giải quyết" in above
+    part = above.partition('id="tied"')[2].partition("</section>")[0]
+    assert ("Các đơn vị nhỏ thuộc Đảng ủy Khối" in part, "Bệnh viện tỉnh" in part) == (True, False)
+    assert part.index(late.code) < part.index("Việc thứ 1<")
+    listed = page(cast.propaganda_officer, found.url)
+    assert ("12 vấn đề" in listed, "13 vấn đề" in listed) == (True, False)
+    # Who reads the conclusion without reading those matters hears nothing of them.
+    elsewhere = page(cast.unit_head, page_of)
+    assert "Kết luận" in elsewhere
+    assert 'id="tied"' not in elsewhere
+    assert tied_to(cast.inspector, Reference(KIND, conclusion.pk)) is None
+
+
+def test_workbook_and_list_tell_origin_and_what_was_added(cast: Cast) -> None:
+    everybody_is_many(cast)
+    conclusion = adopted(cast, planned(cast))[0].conclusion
+    issue = from_conclusion(cast, conclusion, "Tiếp dân sai lịch")
+    issue = services.take_up(actor=cast.hospital_head, issue=issue, row_version=issue.row_version)
+    for words in ("Nay thêm khoa Nhi.", "Nay thêm khoa Nội."):
+        issue = services.add_to_issue(
+            actor=cast.outsider, issue=issue, words=words, row_version=issue.row_version
+        )
+    client = Client()
+    client.force_login(cast.propaganda_officer)
+    sheet = openpyxl.load_workbook(BytesIO(client.get(f"{LIST}xuat/").content)).worksheets[0]
+    head, row = list(sheet.iter_rows(min_row=sheet.max_row - 1, values_only=True))
+    told = dict(zip(head, row, strict=True))
+    assert told["Phát sinh từ"] == label_of(conclusion.conference)
+    week = "tuần từ 05/4/2021"
+    assert told["Bổ sung"] == f"{week}: Nay thêm khoa Nhi.\n{week}: Nay thêm khoa Nội."
+    assert told["Nội dung"] == "Hai lần hoãn."
+    shown = page(cast.propaganda_officer, LIST)
+    assert f"phát sinh từ {label_of(conclusion.conference)}" in shown
+    assert "2 lần bổ sung" in shown
+    # A draft is read by nobody of the unit: then the list does not say what it came from.
+    Conclusion.objects.update(adopted_at=None)
+    assert "phát sinh từ" not in page(cast.hospital_head, LIST)
 
 
 def test_matter_from_a_conclusion_leads_to_it_for_who_may_read_it(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from lantoa.audit.registry import act_label
 from lantoa.conferences import permissions
 from lantoa.conferences.choices import WORD, ConclusionState, PointKind
 from lantoa.conferences.forms import AnnounceForm, ReopenForm, SentenceForm, SentencesForm, sentence_initial
+from lantoa.conferences.issue_origins import KIND as ORIGIN
 from lantoa.conferences.models import Conclusion, ConclusionPoint, Conference
 from lantoa.conferences.printouts.conclusion import conclusion_notice
 from lantoa.conferences.queries import conclusions as queries
@@ -22,6 +23,8 @@ from lantoa.conferences.views.frame import INVALID, head_of, trail
 from lantoa.conferences.views.planning import seen_version
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
+from lantoa.core.reference import Reference
+from lantoa.issues.queries.told import tied_to
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.printing.docx_rendering import to_docx
 from lantoa.tasks.queries import raised_tasks, to_chase
@@ -48,6 +51,7 @@ def conclusion_page(request: SignedInRequest, code: str) -> HttpResponse:
         "state_badge": state.badge,
         "states": states,
         "sums": sums,
+        "tied": tied_to(user, Reference(ORIGIN, conclusion.pk)) if conclusion and adopted else None,
         "steps": _steps(conclusion),
         "may_change": permissions.can_change_points(user, conference, conclusion),
         "may_mark": may_write and adopted,

@@ -68,6 +68,7 @@ class PressingIssue(InHands, Record):
             models.Index(
                 fields=["directive"], name="issue_of_directive", condition=Q(directive__isnull=False)
             ),
+            models.Index(fields=["origin_id"], name="issue_of_origin", condition=Q(origin_id__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
+from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key
 from lantoa.directives.models import Directive
 from lantoa.directives.queries.directives import directives_visible_to
@@ -42,8 +43,8 @@ class IssueFilter:
 
     `view`: mine (one's units raised it), owned (one's units have to solve it). `state`: of IssueState, "overdue", "near" (the
     clock ends soon), "asking" (the level above is asked for), "silent" (no answer to a solving for longer than the rule says).
-    `directive`: the code of what it came from. `unit`: the code of a voice, with "+" behind it for the small units below it, "-"
-    for those without a voice.
+    `directive`: the code of what it came from, `origin`: the same of a room above. `unit`: the code of a voice, with "+" behind
+    it for the small units below it, "-" for those without a voice.
     """
 
     view: str = ""
@@ -53,6 +54,7 @@ class IssueFilter:
     level: str = ""
     unit: str = ""
     directive: str = ""
+    origin: Reference | None = None
     sort: str = "due"
 
 
@@ -133,6 +135,8 @@ def _narrowed(user: User, wanted: IssueFilter) -> QuerySet[PressingIssue]:
         rows = rows.filter(level=wanted.level)
     if wanted.directive:
         rows = rows.filter(directive__code=wanted.directive)
+    if wanted.origin is not None:
+        rows = rows.filter(origin_kind=wanted.origin.kind, origin_id=wanted.origin.id)
     if wanted.unit == FEW:
         rows = rows.filter(voice=None)
     elif wanted.unit.endswith("+"):

@@ -10,7 +10,7 @@ from lantoa.issues.printouts import board_workbook
 from lantoa.issues.queries import board as numbers
 from lantoa.issues.queries.rules import rule_on
 from lantoa.issues.views.lists import LEVELS, trail
-from lantoa.issues.views.wording import voice_label
+from lantoa.issues.wording import voice_label
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.ui.charts import Bar, horizontal_bars
 from lantoa.ui.lists import file_answer

@@ -1,5 +1,7 @@
 """Lists of matters, and one matter with its history."""
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +13,14 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.directives.queries.directives import directives_visible_to
-from lantoa.issues import permissions
+from lantoa.issues import origins, permissions
 from lantoa.issues.choices import IssueState, Level, StepKind
-from lantoa.issues.origins import Origin, opened
+from lantoa.issues.origins import Found, Origin, opened
 from lantoa.issues.printouts import issues_workbook
 from lantoa.issues.queries import issues as listing
 from lantoa.issues.queries.rules import all_themes, parent_of, rule_on
-from lantoa.issues.views.wording import owner_label, voice_label, week_label, when_label, who_label
+from lantoa.issues.queries.told import additions_of, origins_of
+from lantoa.issues.wording import owner_label, voice_label, week_label, when_label, who_label
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.tasks.choices import TaskState
 from lantoa.tasks.queries import tasks_visible_to
@@ -52,8 +55,8 @@ def special_states() -> dict[str, tuple[str, str, str]]:
     }
 
 
-def wanted_of(request: HttpRequest) -> listing.IssueFilter:
-    """The filter in the address; what it cannot mean is left out rather than refused."""
+def wanted_of(request: HttpRequest, origin: Found | None) -> listing.IssueFilter:
+    """The filter in the address; what it cannot mean is left out rather than refused. `origin`: as `origin_in` gives it."""
     get = request.GET
     sort = get.get("sort", "")
     return listing.IssueFilter(
@@ -64,8 +67,18 @@ def wanted_of(request: HttpRequest) -> listing.IssueFilter:
         level=str(LEVELS.get(get.get("cap", ""), "")),
         unit=get.get("don-vi", "")[:41].replace(" ", "+"),
         directive=get.get("van-ban", "")[:20],
+        origin=origin[0] if origin is not None else None,
         sort=sort if sort.removeprefix("-") in listing.SORTS else "due",
     )
+
+
+def origin_in(request: SignedInRequest) -> Found | None:
+    """What `?nguon=` names, where this reader may open that; it narrows nothing otherwise."""
+    try:
+        identity = uuid.UUID(request.GET.get("nguon", ""))
+    except ValueError:
+        return None
+    return origins.found(request.user, identity)
 
 
 def _strip(request: HttpRequest, user: User, wanted: listing.IssueFilter) -> list[Counter]:
@@ -82,8 +95,8 @@ def _strip(request: HttpRequest, user: User, wanted: listing.IssueFilter) -> lis
     return strip
 
 
-def said_of(wanted: listing.IssueFilter) -> list[str]:
-    """The filters in force, in words."""
+def said_of(wanted: listing.IssueFilter, origin: str = "") -> list[str]:
+    """The filters in force, in words; `origin`: how what they came from is called."""
     state = ""
     if wanted.state:
         special = special_states()
@@ -98,15 +111,21 @@ def said_of(wanted: listing.IssueFilter) -> list[str]:
         str(Level(wanted.level).label) if wanted.level else "",
         _("đơn vị %(code)s") % {"code": wanted.unit} if wanted.unit else "",
         _("văn bản %(code)s") % {"code": wanted.directive} if wanted.directive else "",
+        _("phát sinh từ %(origin)s") % {"origin": origin} if origin else "",
     ]
     return [words for words in said if words]
 
 
-def told(rows: Any) -> list[dict[str, Any]]:
-    """Rows as this reader may know them."""
+def told(user: User, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows as this reader may know them, with what they came from and what was added. At most three statements."""
+    came_from, added = origins_of(user, rows), additions_of([row.pk for row in rows])
     return [
         {
             "row": row,
+            "came_from": came_from.get(row.pk),
+            "additions": [
+                (when_label(one.at, is_own=row.is_own), one.words) for one in added.get(row.pk, ())
+            ],
             "who": who_label(row),
             "owner": owner_label(row),
             "week": week_label(row.raised_at.astimezone(clock.VIETNAM).date()),
@@ -120,7 +139,8 @@ def told(rows: Any) -> list[dict[str, Any]]:
 @acts("issue.read")
 def issue_list(request: SignedInRequest) -> HttpResponse:
     """/buc-xuc/: ?xem=don-vi-neu|don-vi-giai-quyet ?trang-thai= ?chu-de= ?cap= ?don-vi= ?q= words."""
-    user, wanted = request.user, wanted_of(request)
+    user, origin = request.user, origin_in(request)
+    wanted = wanted_of(request, origin)
     page = page_of(listing.listed(user, wanted), request)
     labels = {
         "": _("Tất cả"),
@@ -139,14 +159,15 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
     shown = {
         "wanted": wanted,
         "page": page,
-        "rows": told(page),
+        "rows": told(user, list(page)),
         "tabs": tabs,
         "counters": _strip(request, user, wanted),
         "themes": all_themes(),
         "levels": [(key, level.label, wanted.level == level) for key, level in LEVELS.items()],
         "voices": voices,
         "directives": listing.directives_told(user),
-        "said": said_of(wanted),
+        "origin": origin,
+        "said": said_of(wanted, origin[1].label if origin else ""),
         "may_raise": holds_somewhere(user, "issue.raise"),
         "export_url": f"{reverse('issues:export')}?{request.GET.urlencode()}",
     }
@@ -156,8 +177,10 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
 @acts("issue.read")
 def issues_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
-    wanted = wanted_of(request)
-    content = issues_workbook(told(listing.listed(request.user, wanted)), said_of(wanted))
+    origin = origin_in(request)
+    wanted = wanted_of(request, origin)
+    rows = told(request.user, list(listing.listed(request.user, wanted)))
+    content = issues_workbook(rows, said_of(wanted, origin[1].label if origin else ""))
     return file_answer(content, f"buc-xuc-noi-com-{clock.today():%Y-%m-%d}.xlsx")
 
 
