@@ -129,13 +129,16 @@ def point_page(request: SignedInRequest, code: str, number: int) -> HttpResponse
     adopted = conclusion.adopted_at is not None
     [state] = queries.states_of([point])
     address = reverse("conferences:conclusion", args=[code])
+    page = page_of(raised, request)
+    titles = {row.title for row in page.object_list}
     shown = {
         "point": point,
         "state": state,
         "kind": PointKind(point.kind).label,
         "conference": conference,
         "conclusion": conclusion,
-        "page": page_of(raised, request),
+        "page": page,
+        "title": titles.pop() if len(titles) == 1 else "",
         "late": to_chase(user, raised) if state.raised and state.raised.late else None,
         "may_change": permissions.can_change_points(user, conference, conclusion),
         "may_raise": may_write and adopted and not point.for_study,
