@@ -83,3 +83,14 @@ def test_table_with_a_fault_gives_nothing_and_stays(cast: Cast, table: str, sent
     assert sentence in page
     assert "Kết luận giao ban" in page
     assert not Task.objects.exists()
+
+
+def test_what_is_wrong_in_a_table_stands_above_its_form(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.propaganda_officer)
+    lines = ["Niêm yết\tVPTU\t20/4/2021", *(f"Họp {n}\tSở Lạ\t20/4/2021" for n in range(12))]
+    page = client.post(PASTE, typed("\n".join(lines))).content.decode()
+    above = page[: page.index('name="origin_label"')]
+    assert "12 dòng phải sửa" in above
+    assert [f'href="#line-{n}"' in above for n in (1, 2, 11, 12)] == [False, True, True, False]
+    assert "2 dòng nữa" in above

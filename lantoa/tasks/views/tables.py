@@ -17,6 +17,9 @@ from lantoa.tasks.queries import called_below
 INVALID = 422
 
 
+FAULTY_ABOVE = 10  # the rest stands in the table alone
+
+
 @dataclass(frozen=True)
 class LookedOver:
     """What a page shows. `form`: with what a file says in its box; `lines`: none where the table itself was refused; `count`: how
@@ -34,6 +37,15 @@ class LookedOver:
     @property
     def status(self) -> int:
         return INVALID if self.form.errors or self.faulty else 200
+
+    @property
+    def first_faulty(self) -> list[Line]:
+        """The faulty lines that stand above the form, in the order of the table."""
+        return [line for line in self.lines if line.faults][:FAULTY_ABOVE]
+
+    @property
+    def more_faulty(self) -> int:
+        return max(0, self.faulty - FAULTY_ABOVE)
 
     def units_of(self, line: Line) -> list[Unit]:
         return [self.units[code] for code in line.units]
