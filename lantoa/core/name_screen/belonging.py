@@ -6,6 +6,9 @@ from typing import Final
 from lantoa.core.name_screen import lists
 from lantoa.core.name_screen.tokens import Token, begins_with, ends_with
 
+AMBIGUOUS: Final = frozenset(
+    ("cho", "den", "ban", "ben")
+)  # «cho» for, «chợ» market: without marks the former
 BACK: Final = 9  # words that one looks back for what a name belongs to
 
 
@@ -29,7 +32,9 @@ def _ends(tokens: Sequence[Token], at: int, name: str, plain: bool) -> int:
     """How many words before `at` are a phrase of the list; before a name without marks, words without marks are read as if
     theirs were left out."""
     found = ends_with(tokens, at, lists.phrases(name))
-    return found or (ends_with(tokens, at, lists.folded_phrases(name), folded=True) if plain else 0)
+    if found or not plain or tokens[at - 1].key in AMBIGUOUS:
+        return found
+    return ends_with(tokens, at, lists.folded_phrases(name), folded=True)
 
 
 def _headed(tokens: Sequence[Token], carrier: int, at: int) -> bool:

@@ -17,6 +17,7 @@ from lantoa.core.name_screen.plain import uncased_persons
 from lantoa.core.name_screen.tokens import Token, begins_with, ends_with
 
 LONGEST_NAME: Final = 6
+MOST_TOGETHER: Final = 4  # names joined by «và» of which one word behind them tells what they are
 BRIDGES: Final = frozenset(" \t\n\xa0:.-_/\"'“”«‘(")  # what may stand between a form of address and the name
 _INITIALS: Final = re.compile(
     r"(?<![^\W_])(?:[A-ZĐÂÊÔƠƯÁÍ]\.){2,6}|(?<![^\W_])(?:[A-ZĐÂÊÔƠƯ]\.){1,5}[A-ZĐÂÊÔƠƯ](?![^\W_])"
@@ -75,6 +76,8 @@ def _is_spared(tokens: Sequence[Token], at: int, form: int) -> bool:
     """After «ông», «đồng chí»: a post, an organisation, a figure of history who is spoken of with respect, or «Kênh Bà Đầm»."""
     first = tokens[at - form]
     token = tokens[at]
+    if token.text in ("Ở", "Ý", "À"):  # words; an initial has no tone
+        return True
     said = tuple(one.low for one in tokens[at - form : at])
     if said[-1] == "tên" and at - form > 0 and tokens[at - form - 1].low == "mang":
         return True
@@ -166,7 +169,7 @@ def _name_end(tokens: Sequence[Token], at: int) -> int:
 
 # --- runs of capitals -----------------------------------------------------------------------------------
 def _capital_runs(tokens: Sequence[Token]) -> Iterator[Passage]:
-    at = 0
+    at, places_end = 0, -1  # where the last run that is how a place or a firm is called has ended
     while at < len(tokens):
         if not tokens[at].is_name_like:
             at += 1
@@ -174,10 +177,40 @@ def _capital_runs(tokens: Sequence[Token]) -> Iterator[Passage]:
         end = at + 1
         while end < len(tokens) and tokens[end].joined and tokens[end].is_name_like:
             end += 1
-        start = _person_within(tokens, at, end)
-        if start is not None:
-            yield _passage(tokens, start, end)
+        if (
+            _goes_on(tokens, at, end, places_end)
+            or belongs_to_a_place(tokens, at)
+            or _is_told_apart(tokens, at, end)
+        ):
+            places_end = end
+        else:
+            start = _person_within(tokens, at, end)
+            if start is not None:
+                yield _passage(tokens, start, end)
         at = end
+
+
+def _goes_on(tokens: Sequence[Token], at: int, end: int, places_end: int) -> bool:
+    """«Trạm y tế Tân Bình, Hiệp Hưng và Hòa Mỹ»: two capitals without a family name in a list that began with a place."""
+    if end - at != 2 or tokens[at].low in lists.syllables("strong_surnames"):
+        return False
+    return places_end == at or (
+        places_end == at - 1 and tokens[at - 1].low in ("và", "với", "hoặc", "hay") and tokens[at - 1].joined
+    )
+
+
+def _is_told_apart(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """«Hùng Cường và Thịnh Vượng là hai hợp tác xã»: what follows says that two capitals are no person."""
+    if end - at != 2 or tokens[at].low in lists.syllables("strong_surnames"):
+        return False
+    for _more in range(MOST_TOGETHER):
+        if not (end + 2 < len(tokens) and tokens[end].low == "và" and tokens[end + 1].is_name_like):
+            break
+        end += 3
+    if end + 2 >= len(tokens) or tokens[end].low != "là":
+        return False
+    after = end + 2 if tokens[end + 1].low in ("hai", "ba", "bốn", "một", "các", "những") else end + 1
+    return begins_with(tokens, after, lists.phrases("carriers")) > 0
 
 
 def _person_within(tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -190,6 +223,8 @@ def _person_within(tokens: Sequence[Token], start: int, end: int) -> int | None:
         ):
             return None
         known = known_words(tokens, at)
+        if known and _is_neighbour(tokens, at + known):
+            return at
         if known and (at + known >= end or begins_with(tokens, at, lists.phrases("places"))):
             at += known
             continue
@@ -199,11 +234,26 @@ def _person_within(tokens: Sequence[Token], start: int, end: int) -> int | None:
     return None
 
 
+def _is_neighbour(tokens: Sequence[Token], at: int) -> bool:
+    """«Nguyễn Văn Linh ở tổ 8»: a namesake of a figure of history, told by where he lives or works."""
+    if at + 1 >= len(tokens) or tokens[at].low != "ở" or not (tokens[at].joined and tokens[at + 1].joined):
+        return False
+    return (
+        tokens[at + 1].low in ("tổ", "ấp", "khóm", "hẻm", "phòng", "khoa", "xóm")
+        and tokens[at - 1].is_name_like
+    )
+
+
 def _is_name(tokens: Sequence[Token], at: int, end: int) -> bool:
     length, first = end - at, tokens[at]
     family = first.low in lists.syllables("surnames")
-    if length >= 2 and (first.low in lists.syllables("peoples") or "'" in first.text or "’" in first.text):
+    if _is_of_another_tongue(tokens, at, end):
         return True
+    if length == 2:
+        if _is_turned(tokens, at):
+            return True
+        if _is_where(tokens, at):
+            return False
     if length >= 2 and family and not _is_organisation(tokens, at, end):
         second = tokens[at + 1]
         if second.low in ("văn", "thị"):
@@ -212,7 +262,10 @@ def _is_name(tokens: Sequence[Token], at: int, end: int) -> bool:
             return not (first.opens and is_everyday(tokens, at)) and _sounds_called(tokens, at + 1, end)
         if second.shape == "capital":
             return second.dotted and not first.opens
-        return is_given(second) and not is_everyday(tokens, at) and not is_everyday(tokens, at + 1)
+        called = is_given(second) or first.low in lists.syllables("strong_surnames")
+        return called and not is_everyday(tokens, at) and not is_everyday(tokens, at + 1)
+    if length >= 3 and _is_plain_run(tokens, at):
+        return True
     if (
         length >= 3
         and any(one.low in ("thị", "văn") for one in tokens[at + 1 : end - 1])
@@ -236,6 +289,48 @@ def _is_name(tokens: Sequence[Token], at: int, end: int) -> bool:
     ):
         return True
     return length == 3 and all(is_given(one) for one in tokens[at:end]) and not is_everyday(tokens, at)
+
+
+def _is_of_another_tongue(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """«Giàng A Páo», «Y Bhăm Niê», «H'Hen Mlô», «K'Brêm», «Mohamad Ysa»."""
+    first, length = tokens[at], end - at
+    if length == 1:
+        return (
+            len(first.text) > 3
+            and first.text[:2].upper() in ("K'", "K’", "H'", "H’")
+            and first.text[2].isupper()
+        )
+    if first.low in lists.syllables("peoples") or "'" in first.text or "’" in first.text:
+        return True
+    if first.low in lists.syllables("foreigners") or tokens[end - 1].low in lists.syllables("clans"):
+        return True
+    return length >= 3 and tokens[at + 1].text == "A" and tokens[at + 2].shape == "title"
+
+
+def _is_where(tokens: Sequence[Token], at: int) -> bool:
+    """«một bếp ở Kim Sơn»: of two capitals behind «ở» the place is likelier."""
+    where = at > 0 and tokens[at].joined and tokens[at - 1].low in ("ở", "tại")
+    return where and tokens[at].low not in lists.syllables("strong_surnames")
+
+
+def _is_turned(tokens: Sequence[Token], at: int) -> bool:
+    """«Linh Phạm»: the given name before the family name."""
+    first, second = tokens[at], tokens[at + 1]
+    turned = is_given(first) and first.low not in lists.syllables("strong_surnames")
+    return turned and second.low in lists.syllables("strong_surnames") and not is_everyday(tokens, at)
+
+
+def _is_plain_run(tokens: Sequence[Token], at: int) -> bool:
+    """«Pham Quoc Khanh»: three capital words that are a family, a middle and a given name without their marks."""
+    family, middle, given = tokens[at : at + 3]
+    return (
+        all(one.low == one.key and one.shape == "title" for one in (family, middle, given))
+        and family.key in lists.syllables("plain_families")
+        and middle.key in lists.folded_syllables("middles")
+        and given.key in lists.folded_syllables("givens")
+        and not begins_with(tokens, at, lists.folded_phrases("known"))
+        and not begins_with(tokens, at + 1, lists.folded_phrases("places"))
+    )
 
 
 def _is_organisation(tokens: Sequence[Token], at: int, end: int) -> bool:

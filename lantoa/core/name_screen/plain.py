@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from lantoa.core.name_screen import lists
 from lantoa.core.name_screen.belonging import belongs_to_a_place, is_everyday, is_given, known_words
 from lantoa.core.name_screen.passages import Kind, Passage
-from lantoa.core.name_screen.tokens import Token, ends_with
+from lantoa.core.name_screen.tokens import Token, begins_with, ends_with
 
 
 def uncased_persons(tokens: Sequence[Token]) -> Iterator[Passage]:
@@ -62,18 +62,42 @@ def _plain_name(tokens: Sequence[Token], at: int) -> int:
             "ngô",
         )
         named = middle.low in lists.syllables("middles") and is_given(given)
-        if not (plain and named) or family.shape == "title":
+        if (
+            not (
+                (plain or (family.shape == "upper" and family.low in lists.syllables("upper_surnames")))
+                and named
+            )
+            or family.shape == "title"
+        ):
             return 0
         return 0 if any(is_everyday(tokens, at + i) for i in range(3)) else 3
     if family.key not in lists.syllables("plain_families") and family.key != "ng":
         return 0
     if middle.key in ("van", "thi"):
         return 0 if given.key in lists.syllables("not_given") else 3
-    return 0
+    return 3 if _are_folded_names(tokens, at) else 0
+
+
+def _are_folded_names(tokens: Sequence[Token], at: int) -> bool:
+    """«tran minh luan»: a common family name, a middle and a given name, of which no two are an everyday word."""
+    family, middle, given = tokens[at : at + 3]
+    return (
+        family.key in ("nguyen", "tran", "pham", "huynh", "le", "vo", "bui", "truong", "dinh")
+        and middle.key in lists.folded_syllables("plain_middles")
+        and given.key in lists.folded_syllables("givens")
+        and given.key not in lists.syllables("not_given")
+        and not any(
+            begins_with(tokens, at + place, lists.folded_phrases("compounds"), longest=2, folded=True)
+            for place in range(3)
+        )
+    )
 
 
 def _known_plain(tokens: Sequence[Token], at: int) -> bool:
-    return ends_with(tokens, at + 3, lists.folded_phrases("known"), folded=True) > 0
+    return (
+        known_words(tokens, at) > 2
+        or ends_with(tokens, at + 3, lists.folded_phrases("known"), folded=True) > 0
+    )
 
 
 def _plain_address(tokens: Sequence[Token], at: int) -> int:

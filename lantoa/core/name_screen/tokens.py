@@ -102,11 +102,19 @@ def ends_with(
 
 
 def begins_with(
-    tokens: Sequence[Token], at: int, lists: frozenset[tuple[str, ...]], *, longest: int = 5
+    tokens: Sequence[Token],
+    at: int,
+    lists: frozenset[tuple[str, ...]],
+    *,
+    longest: int = 5,
+    folded: bool = False,
 ) -> int:
     """How many words from `at` on are the longest phrase of the list that begins there; 0: none."""
     for length in range(min(longest, len(tokens) - at), 0, -1):
         part = tokens[at : at + length]
-        if all(one.joined for one in part[1:]) and tuple(one.low for one in part) in lists:
+        if (
+            all(one.joined for one in part[1:])
+            and tuple(one.key if folded else one.low for one in part) in lists
+        ):
             return length
     return 0

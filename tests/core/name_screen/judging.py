@@ -8,7 +8,12 @@ from lantoa.core.name_screen import find_persons
 
 HERE: Final = Path(__file__).parent
 CLEAN: Final = "-"
-SETS: Final = {"tuning": ("tuning_persons.txt", "tuning_clean.txt"), "held-out": ("held_out.txt",)}
+SETS: Final = {
+    "tuning": ("tuning_persons.txt", "tuning_clean.txt"),
+    "held-out": ("held_out.txt",),
+    "hard, tuning": ("hard_tuning.txt",),
+    "hard, held-out": ("hard_held_out.txt",),
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Rates:
 
 
 def sentences(name: str) -> list[Sentence]:
-    """Of a set: "tuning" or "held-out"."""
+    """Of a set of SETS."""
     lines = [line for file in SETS[name] for line in (HERE / file).read_text("utf-8").splitlines() if line]
     return [Sentence(label, text) for label, _tab, text in (line.partition("\t") for line in lines)]
 

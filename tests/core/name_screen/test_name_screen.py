@@ -9,7 +9,13 @@ import pytest
 from lantoa.core.name_screen import Kind, find_persons, sentence_of
 from tests.core.name_screen.judging import SETS, rates, sentences
 
-LEAST_RECALL, MOST_ALARMS = 0.95, 0.05
+# Of each set at least so much is refused, and at most so much refused wrongly. The hard ones are what the screen is worst at.
+LIMITS = {
+    "tuning": (0.95, 0.05),
+    "held-out": (0.95, 0.05),
+    "hard, tuning": (0.90, 0.05),
+    "hard, held-out": (0.80, 0.05),
+}
 
 
 def kinds(text: str) -> list[Kind]:
@@ -29,9 +35,9 @@ def test_there_are_a_thousand_sentences_half_of_them_clean() -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_screen_refuses_what_names_a_person_and_passes_what_does_not(name: str) -> None:
-    judged = rates(sentences(name))
-    assert judged.recall >= LEAST_RECALL
-    assert judged.false_alarms <= MOST_ALARMS
+    judged, (recall, alarms) = rates(sentences(name)), LIMITS[name]
+    assert judged.recall >= recall
+    assert judged.false_alarms <= alarms
 
 
 @pytest.mark.parametrize(
@@ -67,14 +73,37 @@ def test_passage_is_where_the_name_stands() -> None:
         "Xã Vị Thanh thiếu nước.",
         "Giải thưởng Tôn Đức Thắng xét chậm.",
         "Chiến dịch Hồ Chí Minh được kỷ niệm.",
+        "Trạm y tế Tân Bình, Hiệp Hưng và Hòa Mỹ thiếu thuốc.",
+        "Hùng Cường và Thịnh Vượng là hai hợp tác xã thiếu vốn.",
+        "Buôn Ako Dhông và làng Kpuih thiếu nước.",
+        "Một bếp ở Kim Sơn chưa mở.",
+        "CÁC CHÁU Ở XA TRƯỜNG.",
     ],
 )
 def test_figures_of_history_and_what_bears_a_name_pass(text: str) -> None:
     assert find_persons(text) == []
 
 
-def test_a_living_namesake_of_a_figure_of_history_is_refused() -> None:
-    assert kinds("Ông Lê Lợi ở ấp 2 chưa có sổ.") == [Kind.PERSON]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Y Bhăm Niê chưa có đất.",
+        "Giàng A Páo ở bản trên chưa có nhà.",
+        "K'Brêm trực thay.",
+        "Mohamad Ysa dạy không có chỗ.",
+        "Hồ sơ của Linh Phạm thất lạc.",
+        "LÂM CHÍ TÂM CHƯA CÓ SỔ.",
+        "tran minh luan bi cat phu cap",
+        "tra so cho dang thi kim cuong",
+    ],
+)
+def test_names_of_other_peoples_turned_round_or_without_marks_are_refused(text: str) -> None:
+    assert Kind.PERSON in kinds(text)
+
+
+@pytest.mark.parametrize("text", ["Ông Lê Lợi ở ấp 2 chưa có sổ.", "Nguyễn Văn Linh ở tổ 8 bị cắt điện."])
+def test_a_living_namesake_of_a_figure_of_history_is_refused(text: str) -> None:
+    assert kinds(text) == [Kind.PERSON]
 
 
 def test_text_in_decomposed_form_is_read_like_the_composed_one() -> None:
@@ -127,6 +156,8 @@ def _calls(work: Callable[[], object]) -> int:
         "thị trấn và ",
         "anh tư ",
         "ba bốn ",
+        "Hùng Cường và ",
+        "Tân Bình, ",
         "(",
     ],
 )
