@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -58,16 +59,20 @@ class Period:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "content" / "numbering.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _terms() -> tuple[Period, ...]:
-    told = tomllib.loads((Path(__file__).parent / "numbering.toml").read_text(encoding="utf-8"))
     return tuple(
-        Period(tuple(one["kinds"]), one["since"], one.get("until", date.max)) for one in told["terms"]
+        Period(tuple(one["kinds"]), one["since"], one.get("until", date.max)) for one in _file()["terms"]
     )
 
 
 @cache
 def _rules() -> tuple[dict[str, IssuerKind], tuple[PaperType, ...]]:
-    told = tomllib.loads((Path(__file__).parent / "numbering.toml").read_text(encoding="utf-8"))
+    told = _file()
     kinds = {one["key"]: IssuerKind(**one | {"patterns": tuple(one["patterns"])}) for one in told["kinds"]}
     types = tuple(
         PaperType(

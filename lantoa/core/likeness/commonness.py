@@ -9,8 +9,9 @@ from typing import Final
 
 from lantoa.core.likeness.words import Pair, Part, Passage, read
 
-STOCK: Final = Path(__file__).with_name("stock_phrases.txt")
-SYLLABLES: Final = Path(__file__).with_name("common_syllables.txt")
+_CONTENT: Final = Path(__file__).parent / "content"
+STOCK: Final = _CONTENT / "stock_phrases.txt"
+SYLLABLES: Final = _CONTENT / "common_syllables.txt"
 # A registry of few practices knows little of what is common: as if it held this many more, most of which use what the files name.
 ASSUMED: Final = 200
 ASSUMED_SHARE: Final = 0.8
