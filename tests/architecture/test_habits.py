@@ -247,3 +247,16 @@ def test_no_function_hides_another_of_its_file() -> None:
                 ]
                 hidden += [f"{path.name}: {name}" for name, count in Counter(named).items() if count > 1]
     assert hidden == []
+
+
+def test_no_room_of_the_permission_tests_hides_what_another_makes() -> None:
+    """Rooms of the world write into one `World`, and rooms of addresses into one list of fillings and one of forms: two functions
+    of one name in two rooms are one thing made twice, or one of them taken for the other."""
+    for package in ("world", "addresses"):
+        named = [
+            one.name
+            for path in (HOUSE.parent / "tests" / "permissions" / package).rglob("*.py")
+            for one in ast.parse(path.read_text()).body
+            if isinstance(one, ast.FunctionDef)
+        ]
+        assert [name for name, count in Counter(named).items() if count > 1] == []

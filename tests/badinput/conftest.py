@@ -8,7 +8,9 @@ from django.conf import LazySettings
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.permissions.world import TODAY, World, make_world
+from tests.permissions.world import make_world
+from tests.permissions.world.places import TODAY
+from tests.permissions.world.things import World
 
 
 @pytest.fixture(scope="package")

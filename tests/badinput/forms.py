@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.permissions.world import World, lesson_for
+from tests.permissions.world.practices.registry import lesson_for
+from tests.permissions.world.things import World
 
 
 @dataclass(frozen=True)

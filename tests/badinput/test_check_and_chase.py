@@ -16,7 +16,7 @@ from django.test import Client
 from tests.badinput.refusal import assert_refused_well, nothing_written, words_of
 from tests.permissions.cells import Cell, address_of, allowed_cell, answered_for_lacking, form_of, row_counts
 from tests.permissions.table import Row, read_table
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 SignIn = Callable[[str, str], Client]
 TABLE = read_table()

@@ -11,7 +11,7 @@ from tests.badinput.forms import REPORT
 from tests.badinput.refusal import assert_refused_well, nothing_written, words_of
 from tests.badinput.test_numbers import named, stored
 from tests.badinput.test_state import SEND, SignIn
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 DIGITS = "Chỉ nhập chữ số 0–9."
 REFUSED = [

@@ -27,7 +27,7 @@ from tests.badinput.refusal import (
     only_recorded,
     rows_that_hold,
 )
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 
 def offer(content: bytes, name: str, *kinds: Kind) -> AcceptedFile:

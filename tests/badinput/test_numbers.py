@@ -9,7 +9,7 @@ from django.test import Client
 from lantoa.reporting.models import Submission
 from tests.badinput.forms import APPLIED, PRACTICE, REPORT
 from tests.badinput.refusal import assert_refused_well, made_by, nothing_written
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 DIGITS = "Chỉ nhập chữ số 0–9."
 REFUSED = [

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests.badinput.forms import PRACTICE
 from tests.badinput.refusal import assert_refused_well, made_by, nothing_written, words_of
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 PROJECT = Path(__file__).resolve().parents[2]
 OWN_TOTAL = re.compile(r"SUM\([A-Z]+\d+:[A-Z]+\d+\)")  # the line of totals under a list

@@ -11,7 +11,7 @@ from django.urls import reverse
 from lantoa.reporting.models import Obligation, Submission
 from tests.badinput.refusal import assert_refused_well, nothing_written, only_recorded
 from tests.permissions.addresses import FORMS
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 SignIn = Callable[[str, str], Client]
 EMPTY = "Mục này chưa có nội dung."

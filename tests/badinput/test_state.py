@@ -17,7 +17,7 @@ from lantoa.practices.models import Practice
 from lantoa.reporting.models import Submission
 from tests.badinput.forms import NOMINATION, PRACTICE, REPORT
 from tests.badinput.refusal import assert_refused_well, made_by, nothing_written, words_of
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 SEND = "/bao-cao/BC-DVA-draft/DVA/gui/"
 SignIn = Callable[[str, str], Client]

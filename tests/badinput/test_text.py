@@ -16,7 +16,7 @@ from tests.badinput.refusal import (
     rows_that_hold,
     words_of,
 )
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
 POSITION = "Nội dung có ký tự điều khiển không hợp lệ ở vị trí 4."
 FORM_BODY = "application/x-www-form-urlencoded"

@@ -16,7 +16,7 @@ from tests.badinput.files import HOSTILE
 from tests.badinput.forms import REPORT
 from tests.badinput.refusal import assert_refused_well, nothing_written, only_recorded, rows_that_hold
 from tests.badinput.test_numbers import ACCEPTED, REFUSED, named
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 from tests.reporting import workbooks as books
 
 ADDRESS = "/bao-cao/BC-DVA-draft/DVA/bang-tinh/"

@@ -36,7 +36,7 @@ from lantoa.reporting.services.sheets import publish_sheet
 from tests.cast import Cast
 from tests.desk.test_held import nominate
 from tests.organisation.test_events import decision, new
-from tests.permissions.world import SHEET
+from tests.permissions.world.reporting.sheets import SHEET
 from tests.practices.world import World, make_world, planned
 
 DAY = date(2021, 3, 1)

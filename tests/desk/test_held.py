@@ -23,7 +23,7 @@ from lantoa.reporting.services.loading import ReportRow, load_reports
 from lantoa.reporting.services.obligations import exempt_units
 from lantoa.reporting.services.sheets import publish_sheet
 from tests.cast import TODAY, Cast
-from tests.permissions.world import SHEET
+from tests.permissions.world.reporting.sheets import SHEET
 from tests.practices.world import World, applied, make_world, planned
 
 DAY = TODAY + timedelta(days=5)

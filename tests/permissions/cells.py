@@ -45,7 +45,8 @@ from tests.permissions.table import (
     Table,
     covers,
 )
-from tests.permissions.world import PLACES, PLACES_SEEN_FROM, SEATS, World, canary, relation
+from tests.permissions.world.places import PLACES, PLACES_SEEN_FROM, SEATS, canary, relation
+from tests.permissions.world.things import World
 
 CANARY = re.compile(r"hoamai-([a-z]+)-([a-z_]+)-([a-z]+)", re.IGNORECASE)
 WRITING = re.compile(r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)", re.IGNORECASE)

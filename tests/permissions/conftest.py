@@ -8,7 +8,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.identity_provider import running_provider
 from tests.permissions.cells import Visitors
-from tests.permissions.world import PROVIDER, TODAY, make_world
+from tests.permissions.world import make_world
+from tests.permissions.world.accounts import PROVIDER
+from tests.permissions.world.places import TODAY
 
 
 @pytest.fixture(scope="package")

@@ -24,7 +24,8 @@ from tests.permissions.addresses import (
     base_of,
 )
 from tests.permissions.table import ALLOWED, ANONYMOUS, Row, Table, read_table
-from tests.permissions.world import PLACES, World, relation
+from tests.permissions.world.places import PLACES, relation
+from tests.permissions.world.things import World
 
 SHAPE = read_table()  # which rows there are; who may what is asked of the table that is judged
 SUBMITS = {"submit", "image"}

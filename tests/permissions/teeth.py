@@ -13,7 +13,7 @@ from lantoa.organisation.access import Reach
 from lantoa.organisation.choices import Role
 from tests.permissions.cells import Cell, Seen, Visitors, all_roles, attempt, cells_of, faults, reach_faults
 from tests.permissions.table import ANONYMOUS, REACH, SECTION, Row, Table
-from tests.permissions.world import HELD
+from tests.permissions.world.places import HELD
 
 Observed = Mapping[tuple[str, Cell], Seen]
 

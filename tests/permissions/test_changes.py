@@ -16,7 +16,8 @@ from lantoa.organisation.services.events import move_units
 from lantoa.organisation.services.roles import end_role, give_role
 from lantoa.organisation.services.units import Decision
 from tests.permissions.cells import Visitors, undone
-from tests.permissions.world import TODAY, World
+from tests.permissions.world.places import TODAY
+from tests.permissions.world.things import World
 
 Change = Callable[[World], object]
 REPORT = reverse("reporting:report", args=["BC-DVA-submitted", "DVA"])

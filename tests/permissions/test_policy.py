@@ -4,7 +4,7 @@ import pytest
 
 from lantoa.organisation import access
 from lantoa.organisation.checks import acts_of, routes
-from tests.permissions.addresses import FILLINGS
+from tests.permissions.addresses import FILLINGS, ROOMS
 from tests.permissions.cells import (
     Cell,
     Visitors,
@@ -18,7 +18,7 @@ from tests.permissions.cells import (
     row_counts,
 )
 from tests.permissions.table import ANONYMOUS, REACH, REACHES, Row, Table, covers, read_table
-from tests.permissions.world import PLACES, PLACES_SEEN_FROM, SEATS, relation
+from tests.permissions.world.places import PLACES, PLACES_SEEN_FROM, SEATS, relation
 
 TABLE = read_table()
 ROWS = [row for row in TABLE.rows if row.is_routed]
@@ -46,6 +46,13 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 def test_addresses_are_filled_for_exactly_the_routes_that_name_a_thing() -> None:
     naming = {name for path, name, _pattern in routes() if "<" in path}
     assert set(FILLINGS) == naming
+
+
+@pytest.mark.parametrize("told", ["FILLINGS", "FORMS"])
+def test_a_route_is_told_by_one_room_alone(told: str) -> None:
+    """Of two rooms the later one would be heard, without a word."""
+    routes_of_rooms = [route for room in ROOMS for route in getattr(room, told)]
+    assert sorted(set(routes_of_rooms)) == sorted(routes_of_rooms)
 
 
 def test_rows_are_told_apart_by_route_method_and_state() -> None:

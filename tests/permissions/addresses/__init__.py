@@ -3,43 +3,17 @@
 import uuid
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from lantoa.accounts.models import User
-from tests.permissions.addresses import (
-    accounts,
-    commendation,
-    commitments,
-    conferences,
-    desk,
-    directives,
-    issues,
-    notifications,
-    organisation,
-    oversight,
-    portal,
-    practices,
-    reporting,
-    tasks,
-)
 from tests.permissions.addresses.common import Filling, Form, Words
-from tests.permissions.world import World
+from tests.permissions.world.things import World
 
-ROOMS: tuple[Any, ...] = (
-    accounts,
-    commendation,
-    commitments,
-    conferences,
-    desk,
-    directives,
-    issues,
-    notifications,
-    organisation,
-    oversight,
-    portal,
-    practices,
-    reporting,
-    tasks,
+# Each module of the package but what they share.
+ROOMS: tuple[Any, ...] = tuple(
+    import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__) if found.name != "common"
 )
 # Route → what its address names. A route that is not here names nothing.
 FILLINGS: dict[str, Filling] = {route: one for room in ROOMS for route, one in room.FILLINGS.items()}

@@ -5,10 +5,8 @@ from django.core import signing
 from lantoa.accounts.codes import code_at, new_app_secret
 from lantoa.core import clock
 from tests.permissions.addresses.common import Filling, Form, Words
-from tests.permissions.world import (
-    PROVIDER,
-    World,
-)
+from tests.permissions.world.accounts import PROVIDER
+from tests.permissions.world.things import World
 
 
 def _link(world: World, place: str, state: str) -> Words:

@@ -1,9 +1,7 @@
 """What the addresses of «commendation» name, and what its forms send."""
 
 from tests.permissions.addresses.common import Filling, Form, Words
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 
 def _round(world: World, place: str, state: str) -> Words:

@@ -1,9 +1,7 @@
 """What the addresses of «commitments» name, and what its forms send."""
 
 from tests.permissions.addresses.common import Filling, Form, Words, with_more
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 
 def _pledge(world: World, place: str, state: str) -> Words:

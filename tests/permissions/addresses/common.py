@@ -7,9 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 Words = dict[str, Any]
 Filling = Callable[[World, str, str], Words]

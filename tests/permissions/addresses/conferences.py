@@ -4,9 +4,7 @@ from lantoa.conferences.queries.conclusions import POINT
 from lantoa.tasks.choices import TaskState
 from lantoa.tasks.models import Task
 from tests.permissions.addresses.common import Filling, Form, Words, with_more
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 
 def _point_task_form(world: World, seat: str) -> Words:

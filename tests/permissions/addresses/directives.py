@@ -5,9 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lantoa.directives.models import PresentName
 from lantoa.directives.queries.attendance import code_of
 from tests.permissions.addresses.common import Filling, Form, Words, directive_in_address, picture, with_more
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 
 def _topic(world: World, place: str, state: str) -> Words:

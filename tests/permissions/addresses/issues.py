@@ -6,9 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lantoa.issues.models import IssueRule, IssueTheme
 from tests.permissions.addresses.common import Filling, Form, Words, new_theme_form, picture
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 
 def _issue(world: World, place: str, state: str) -> Words:

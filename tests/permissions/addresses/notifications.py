@@ -6,9 +6,7 @@ from lantoa.core import clock
 from lantoa.notifications.kinds import KINDS
 from lantoa.notifications.models import Holiday, LadderStep
 from tests.permissions.addresses.common import Filling, Form, Words
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 
 def _day_off(world: World, place: str, state: str) -> Words:

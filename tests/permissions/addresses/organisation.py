@@ -5,9 +5,7 @@ from django.db.models import Max
 
 from lantoa.organisation.models import HandOverLine
 from tests.permissions.addresses.common import Filling, Form, Words, picture, unit_in_address, with_more
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 TREE = "Mã đơn vị;Tên đầy đủ;Loại hình;Mã cấp trên\nMOI;Chi bộ mới;Đảng bộ cơ sở;{parent}\n"
 

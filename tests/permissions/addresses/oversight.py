@@ -2,10 +2,8 @@
 
 from lantoa.oversight.models import InspectionLimit, InspectionTheme
 from tests.permissions.addresses.common import Filling, Form, Words, with_more
-from tests.permissions.world import (
-    OUTSIDE,
-    World,
-)
+from tests.permissions.world.places import OUTSIDE
+from tests.permissions.world.things import World
 
 
 def _limit(world: World, place: str, state: str) -> Words:

@@ -14,13 +14,9 @@ from tests.permissions.addresses.common import (
     picture,
     with_more,
 )
-from tests.permissions.world import (
-    OUTSIDE,
-    PLACES,
-    World,
-    lesson_for,
-    line_to_root,
-)
+from tests.permissions.world.places import OUTSIDE, PLACES, line_to_root
+from tests.permissions.world.practices.registry import lesson_for
+from tests.permissions.world.things import World
 
 
 def _practice(world: World, place: str, state: str) -> Words:

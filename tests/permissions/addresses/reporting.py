@@ -10,13 +10,11 @@ from lantoa.reporting.models import SituationRule, SituationTheme
 from lantoa.reporting.queries.workbooks import judged
 from lantoa.reporting.sheet_files import written_sheet
 from tests.permissions.addresses.common import Filling, Form, Words, new_theme_form, with_more
-from tests.permissions.world import (
-    PLACES,
-    SHEET,
-    World,
-    published_file,
-    workbook_of,
-)
+from tests.permissions.world.places import PLACES
+from tests.permissions.world.reporting.sheets import SHEET
+from tests.permissions.world.reporting.submissions import workbook_of
+from tests.permissions.world.reporting.targets import published_file
+from tests.permissions.world.things import World
 
 
 def _collection(world: World, place: str, state: str) -> Words:

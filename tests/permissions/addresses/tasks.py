@@ -3,9 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.permissions.addresses.common import Filling, Form, Words, picture
-from tests.permissions.world import (
-    World,
-)
+from tests.permissions.world.things import World
 
 
 def _task(world: World, place: str, state: str) -> Words:

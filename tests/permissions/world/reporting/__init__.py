@@ -1,0 +1,1 @@
+"""What stands in the room of reports."""
