@@ -7,7 +7,8 @@ from lantoa.core import clock
 from lantoa.documents.services import issue_document
 from lantoa.practices.choices import Answer
 from lantoa.practices.models import Practice
-from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
+from lantoa.practices.services.adoptions import AnswerGiven, enter_answers
+from lantoa.practices.services.orders import order_replication
 from lantoa.sample.story import ACTOR, Story
 
 ISSUED_ON = date(2021, 1, 15)

@@ -7,9 +7,10 @@ from random import Random
 from lantoa.core import clock
 from lantoa.practices.choices import AdoptionState, Answer, CheckFound, YearState
 from lantoa.practices.models import Adoption, AdoptionCheck, Practice, PracticeYear
-from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
+from lantoa.practices.services.adoptions import AnswerGiven, enter_answers
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.checks import enter_check, enter_visit
+from lantoa.practices.services.orders import order_replication
 from lantoa.sample.story import ACTOR, SEED, STORY_DAY, Story
 
 YEAR = 2018

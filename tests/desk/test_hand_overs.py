@@ -25,8 +25,9 @@ from lantoa.practices.choices import AdoptionState, Answer, Origin, YearState
 from lantoa.practices.models import Adoption, Practice
 from lantoa.practices.queries.counting import recognised_in
 from lantoa.practices.queries.practices import get_practice
-from lantoa.practices.services.adoptions import answer_order, report_applied, verify_adoption
+from lantoa.practices.services.adoptions import answer_order, report_applied
 from lantoa.practices.services.practices import ResultTold, confirm_effective, recognise_practice, tell_result
+from lantoa.practices.services.verification import verify_adoption
 from lantoa.reporting.choices import ObligationState, SubmissionState
 from lantoa.reporting.models import Obligation, Submission, Succession
 from lantoa.reporting.queries.submissions import get_report

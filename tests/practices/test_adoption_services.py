@@ -9,6 +9,8 @@ from lantoa.practices.choices import Answer, Origin, YearState
 from lantoa.practices.models import Adoption, Booklet, ReplicationOrder
 from lantoa.practices.services import adoptions as services
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
+from lantoa.practices.services.orders import order_replication
+from lantoa.practices.services.verification import verify_adoption
 from tests.practices.world import World, applied, declined, planned, verified
 
 
@@ -148,9 +150,7 @@ def test_report_may_be_completed_until_verified(world: World, order: Replication
     world.answers(order, applied(practice, world.cast.office))
     adoption = report(world, Adoption.objects.get())
     assert (adoption.state, adoption.result_value) == ("applied", Decimal(12))
-    services.verify_adoption(
-        actor=world.cast.propaganda_officer, adoption=adoption, verified_on=date(2021, 4, 6)
-    )
+    verify_adoption(actor=world.cast.propaganda_officer, adoption=adoption, verified_on=date(2021, 4, 6))
     with pytest.raises(Refused) as error:
         report(world, adoption)
     assert (
@@ -180,7 +180,7 @@ def test_report_by_another_unit_is_forbidden(world: World, order: ReplicationOrd
 def test_verify_without_proof_is_refused(world: World, order: ReplicationOrder) -> None:
     world.answers(order, applied(order.booklet.entries.get().practice, world.cast.office))
     with pytest.raises(Refused) as error:
-        services.verify_adoption(
+        verify_adoption(
             actor=world.cast.propaganda_officer,
             adoption=Adoption.objects.get(),
             verified_on=date(2021, 4, 6),
@@ -195,16 +195,14 @@ def test_verify_without_proof_is_refused(world: World, order: ReplicationOrder) 
 def test_verify_outside_the_days_is_refused(world: World, order: ReplicationOrder, on: date) -> None:
     adoption = report(world, answer(world, order, Answer.ADOPT))
     with pytest.raises(Refused) as error:
-        services.verify_adoption(actor=world.cast.propaganda_officer, adoption=adoption, verified_on=on)
+        verify_adoption(actor=world.cast.propaganda_officer, adoption=adoption, verified_on=on)
     assert error.value.sentence == "Ngày kiểm chứng phải từ ngày áp dụng đến hôm nay."
 
 
 def test_verify_of_what_is_only_planned_is_refused(world: World, order: ReplicationOrder) -> None:
     adoption = answer(world, order, Answer.ADOPT)
     with pytest.raises(Refused) as error:
-        services.verify_adoption(
-            actor=world.cast.propaganda_officer, adoption=adoption, verified_on=date(2021, 4, 6)
-        )
+        verify_adoption(actor=world.cast.propaganda_officer, adoption=adoption, verified_on=date(2021, 4, 6))
     assert error.value.sentence == "Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng."
 
 
@@ -214,9 +212,7 @@ def test_who_is_not_above_or_of_the_origin_does_not_verify(
 ) -> None:
     adoption = report(world, answer(world, order, Answer.ADOPT))
     with pytest.raises(Forbidden):
-        services.verify_adoption(
-            actor=getattr(world.cast, role), adoption=adoption, verified_on=date(2021, 4, 6)
-        )
+        verify_adoption(actor=getattr(world.cast, role), adoption=adoption, verified_on=date(2021, 4, 6))
 
 
 def test_drop_needs_a_reason_and_something_taken_up(world: World, order: ReplicationOrder) -> None:
@@ -279,7 +275,7 @@ def test_order_refusals(world: World, order: ReplicationOrder, case: str) -> Non
         booklet = Booklet.objects.create(code="T", title="T", unit=world.cast.bloc, year=2020)
     answer_by = date(2021, 1, 31) if case == "late" else date(2021, 3, 1)
     with pytest.raises(Refused) as error:
-        services.order_replication(
+        order_replication(
             actor=SYSTEM,
             booklet=booklet,
             unit=world.cast.bloc,

@@ -16,8 +16,8 @@ from lantoa.desk.queries.practices import asked_again
 from lantoa.practices.choices import AdoptionState, CheckFound
 from lantoa.practices.models import Adoption, AdoptionCheck, CheckTerm, ExchangeVisit
 from lantoa.practices.queries.checks import CheckFilter, counts_by_state, listed
-from lantoa.practices.services.adoptions import verify_adoption
 from lantoa.practices.services.checks import answer_check, enter_check, note_visit
+from lantoa.practices.services.verification import verify_adoption
 from tests.practices.conftest import signed_in
 from tests.practices.world import World, applied, declined, verified
 

@@ -10,7 +10,7 @@ from lantoa.desk.queries.practices import silent_units
 from lantoa.duties.models import Counted
 from lantoa.duties.queries import differences
 from lantoa.practices.models import Adoption, ReplicationOrder
-from lantoa.practices.services.adoptions import extend_order
+from lantoa.practices.services.orders import extend_order
 from tests.cast import Cast
 from tests.practices.test_mergers import merge, part
 from tests.practices.world import World, declined, planned

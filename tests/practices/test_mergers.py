@@ -28,9 +28,10 @@ from lantoa.practices.models import (
 from lantoa.practices.queries import adoptions, counting, orders, practices
 from lantoa.practices.queries.mergers import plan_of
 from lantoa.practices.services import practices as registry
-from lantoa.practices.services.adoptions import answer_order, order_replication
+from lantoa.practices.services.adoptions import answer_order
 from lantoa.practices.services.calls import withdraw_from_call
 from lantoa.practices.services.mergers import enter_merger, merge_practices, part_practices
+from lantoa.practices.services.orders import order_replication
 from tests.practices.call_world import effective, enter, open_call
 from tests.practices.conftest import signed_in
 from tests.practices.test_likeness import TEXT, TITLE

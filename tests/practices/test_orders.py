@@ -11,7 +11,7 @@ from lantoa.core.errors import Forbidden, Refused
 from lantoa.practices.models import Booklet, ReplicationOrder
 from lantoa.practices.queries.adoptions import questions_for
 from lantoa.practices.queries.orders import next_code, silent_on
-from lantoa.practices.services.adoptions import extend_order, give_order
+from lantoa.practices.services.orders import extend_order, give_order
 from tests.practices.conftest import signed_in
 from tests.practices.world import World, declined, planned
 

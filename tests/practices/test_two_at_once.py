@@ -20,14 +20,11 @@ from lantoa.practices.models import (
 )
 from lantoa.practices.services import calls, selection
 from lantoa.practices.services.abbreviations import add_abbreviation
-from lantoa.practices.services.adoptions import (
-    give_order,
-    report_applied,
-    send_back_adoption,
-    verify_adoption,
-)
+from lantoa.practices.services.adoptions import report_applied
 from lantoa.practices.services.appraisals import Given, HandedIn, hand_in
 from lantoa.practices.services.mergers import merge_practices
+from lantoa.practices.services.orders import give_order
+from lantoa.practices.services.verification import send_back_adoption, verify_adoption
 from tests.cast import make_cast
 from tests.practices.call_world import FAIR, GOOD, appraised_call, hand, panel, selecting_call, work
 from tests.practices.world import World, applied, make_world, planned, verified

@@ -33,7 +33,8 @@ from lantoa.practices.services.adoption_evidence import (
     remove_adoption_evidence,
     restore_adoption_evidence,
 )
-from lantoa.practices.services.adoptions import report_applied, send_back_adoption, verify_adoption
+from lantoa.practices.services.adoptions import report_applied
+from lantoa.practices.services.verification import send_back_adoption, verify_adoption
 from tests.practices.conftest import signed_in
 from tests.practices.test_evidence import picture
 from tests.practices.world import World, applied, planned, verified

@@ -11,9 +11,10 @@ from lantoa.directives.services.directives import NewDirective, enter_directives
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import Answer, Origin, YearState
 from lantoa.practices.models import Practice, PracticeField, ReplicationOrder
-from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
+from lantoa.practices.services.adoptions import AnswerGiven, enter_answers
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.entering import NewPractice, enter_practices
+from lantoa.practices.services.orders import order_replication
 from lantoa.practices.services.reference import enter_fields
 from lantoa.practices.texts import PracticeText
 from tests.cast import Cast

@@ -1,4 +1,4 @@
-"""Give practices to units to take up; answer, apply, verify."""
+"""A unit's answer to an order, and what it says of applying a practice."""
 
 import uuid
 from collections.abc import Iterable
@@ -8,34 +8,22 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from lantoa.accounts.models import User
 from lantoa.audit.services import Act, record, record_many
 from lantoa.core import clock
 from lantoa.core.actor import Actor
-from lantoa.core.errors import Forbidden, Refused
+from lantoa.core.errors import Refused
 from lantoa.core.reference import Reference
-from lantoa.core.text import looks_empty
 from lantoa.core.workflow import require_move
-from lantoa.documents.models import IssuedDocument
-from lantoa.notifications.services import Told, notify, notify_each
-from lantoa.organisation.access import holds, require
+from lantoa.notifications.services import notify
+from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
-from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer, Capacity
-from lantoa.practices.models import (
-    Adoption,
-    AdoptionCheck,
-    Booklet,
-    BookletEntry,
-    Practice,
-    ReplicationOrder,
-    ReplicationOrderUnit,
-)
-from lantoa.practices.permissions import can_answer_order, capacity_of
+from lantoa.practices.choices import ADOPTION_MOVES, AdoptionState, Answer
+from lantoa.practices.models import Adoption, AdoptionCheck, Practice, ReplicationOrder
+from lantoa.practices.permissions import can_answer_order
 from lantoa.practices.queries.checks import to_be_asked
-from lantoa.practices.queries.orders import next_code
-from lantoa.practices.queries.verification import is_proved
 
 STATE_OF_ANSWER = {
     Answer.ADOPT: AdoptionState.PLANNED,
@@ -43,12 +31,6 @@ STATE_OF_ANSWER = {
     Answer.ALREADY_HAVE: AdoptionState.ANSWERED,
     Answer.DECLINE: AdoptionState.ANSWERED,
 }
-
-SENTENCE_NOT_ONES_OWN = gettext_noop(
-    "Kiểm chứng là việc của chuyên viên, kiểm tra cấp trên hoặc người đứng đầu đơn vị khởi xướng; không ai kiểm chứng "
-    "kết quả của đơn vị mình."
-)
-
 # What the reason must tell, where it may not be left out.
 WANTED = {
     Answer.ADAPT: gettext_lazy("Ghi điểm khác khi áp dụng ở đơn vị."),
@@ -81,120 +63,6 @@ class AnswerGiven:
         if self.applied_on:
             return AdoptionState.APPLIED
         return STATE_OF_ANSWER[self.answer]
-
-
-@transaction.atomic
-def order_replication(
-    *,
-    actor: Actor,
-    booklet: Booklet,
-    unit: Unit,
-    units: Iterable[Unit],
-    code: str,
-    issued_on: date,
-    answer_by: date,
-    document: IssuedDocument | None = None,
-    entries: Iterable[BookletEntry] | None = None,
-) -> ReplicationOrder:
-    """Give practices of a published booklet to `units` to take up: those of `entries`, all of them where nothing is said."""
-    if booklet.published_at is None:
-        raise Refused(_("Tập mô hình chưa phát hành nên chưa giao nhân rộng được."))
-    if answer_by < issued_on:
-        raise Refused(
-            _("Hạn trả lời phải từ ngày giao trở đi."), fields={"answer_by": _("Sớm hơn ngày giao.")}
-        )
-    order = ReplicationOrder.objects.create(
-        code=code, booklet=booklet, unit=unit, document=document, issued_on=issued_on, answer_by=answer_by
-    )
-    given = list(booklet.entries.select_related("practice") if entries is None else entries)
-    merged = [entry.practice for entry in given if entry.practice.merged_into_id]
-    if merged and entries is not None:
-        raise Refused(
-            _("Đã gộp vào mô hình khác nên không giao nhân rộng được: %(codes)s.")
-            % {"codes": ", ".join(one.code for one in merged)}
-        )
-    given = [entry for entry in given if entry.practice not in merged]
-    if not given or any(entry.booklet_id != booklet.pk for entry in given):
-        raise Refused(_("Chọn ít nhất một mô hình trong tập để giao nhân rộng."))
-    order.entries.set(given)
-    recipients = ReplicationOrderUnit.objects.bulk_create(
-        [ReplicationOrderUnit(order=order, unit=one) for one in units]
-    )
-    if not recipients:
-        raise Refused(_("Chọn ít nhất một đơn vị để giao nhân rộng."))
-    record(
-        actor,
-        "replication.ordered",
-        order,
-        chain=unit.pk,
-        after={"units": len(recipients), "booklet": booklet.code},
-    )
-    _ask(actor, order, recipients)
-    return order
-
-
-def _ask(actor: Actor, order: ReplicationOrder, recipients: Iterable[ReplicationOrderUnit]) -> None:
-    """Tell the units that were given the order; each once, however often it is extended."""
-    told = [Told(order.pk, order.code, one.unit_id) for one in recipients]
-    notify_each(
-        actor=actor,
-        kind="replication_asked",
-        subject_kind="practices.replicationorder",
-        told=told,
-        occasion="asked",
-    )
-
-
-@transaction.atomic
-def give_order(
-    *,
-    actor: User,
-    booklet: Booklet,
-    unit: Unit,
-    units: Iterable[Unit],
-    entries: Iterable[BookletEntry],
-    answer_by: date,
-    document: IssuedDocument | None = None,
-) -> ReplicationOrder:
-    """The committee's officer gives practices to units today; the code is the year's next.
-
-    Raises Forbidden who does not act for the committee, and as `order_replication`.
-    """
-    require(holds(actor, "replication.order", unit))
-    issued_on = clock.today()
-    Unit.objects.select_for_update().get(pk=unit.pk)  # two officers at once do not take one code
-    if document is not None and document.unit_id != unit.pk:
-        sentence = _("Văn bản này không do đơn vị giao phát hành.")
-        raise Refused(sentence, fields={"document": sentence})
-    return order_replication(
-        actor=actor,
-        booklet=booklet,
-        unit=unit,
-        units=units,
-        code=next_code(issued_on.year),
-        issued_on=issued_on,
-        answer_by=answer_by,
-        document=document,
-        entries=entries,
-    )
-
-
-@transaction.atomic
-def extend_order(
-    *, actor: User, order: ReplicationOrder, units: Iterable[Unit]
-) -> list[ReplicationOrderUnit]:
-    """Give an order to more units; those that have it already are left as they are. Refused where none is new."""
-    require(holds(actor, "replication.order", order.unit_id))
-    ReplicationOrder.objects.select_for_update().get(pk=order.pk)
-    given = set(order.recipients.values_list("unit", flat=True))
-    added = ReplicationOrderUnit.objects.bulk_create(
-        [ReplicationOrderUnit(order=order, unit=one) for one in units if one.pk not in given]
-    )
-    if not added:
-        raise Refused(_("Các đơn vị đã chọn đều được giao từ trước. Chọn đơn vị khác."))
-    record(actor, "replication.extended", order, chain=order.unit_id, after={"units": len(added)})
-    _ask(actor, order, added)
-    return added
 
 
 @transaction.atomic
@@ -342,60 +210,6 @@ def drop_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
     return adoption
 
 
-@transaction.atomic
-def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Adoption:
-    """Somebody who is not of the unit has seen the result and its evidence: staff or an inspector above it, or the head of the
-    unit where the practice began. Who, and as what, is kept.
-
-    Raises Forbidden, and Refused: not applied, verified by somebody else in the meantime, sent back, no proof, a wrong day.
-    """
-    adoption, capacity = _to_weigh(actor, adoption)
-    if not is_proved(adoption):
-        raise Refused(_("Chưa có số đo hoặc minh chứng nên chưa kiểm chứng được. Đề nghị đơn vị bổ sung."))
-    if verified_on > clock.today() or (adoption.applied_on and verified_on < adoption.applied_on):
-        sentence = _("Ngày kiểm chứng phải từ ngày áp dụng đến hôm nay.")
-        raise Refused(sentence, fields={"verified_on": sentence})
-    adoption.state = AdoptionState.VERIFIED
-    adoption.verified_on, adoption.verified_by, adoption.verified_as = verified_on, actor, capacity
-    adoption.save()
-    AdoptionCheck.objects.bulk_create(to_be_asked([adoption]))
-    after = {"verified_on": verified_on, "as": capacity}
-    record(actor, "adoption.verified", adoption, chain=adoption.unit_id, after=after)
-    _tell(actor, adoption, "adoption_verified")
-    return adoption
-
-
-@transaction.atomic
-def send_back_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adoption:
-    """Ask the unit to complete its result, with what is missing or does not agree. It stays applied; once the unit has told more
-    it waits again.
-
-    Raises Forbidden, and Refused as `verify_adoption`, and without a reason.
-    """
-    adoption, capacity = _to_weigh(actor, adoption)
-    if looks_empty(reason):
-        sentence = _("Ghi rõ đơn vị cần bổ sung gì.")
-        raise Refused(sentence, fields={"reason": sentence})
-    adoption.returned_on, adoption.returned_as, adoption.return_reason = clock.today(), capacity, reason
-    adoption.save(update_fields=["returned_on", "returned_as", "return_reason"])
-    after = {"reason": reason, "as": capacity}
-    record(actor, "adoption.sent_back", adoption, chain=adoption.unit_id, after=after)
-    _tell(actor, adoption, "adoption_sent_back")
-    return adoption
-
-
-def _tell(actor: User, adoption: Adoption, kind: str) -> None:
-    about = Reference("practices.adoption", adoption.pk)
-    notify(actor=actor, kind=kind, about=about, number=adoption.practice.code, to_units=[adoption.unit])
-
-
-def _tell_asker(actor: User, adoption: Adoption, kind: str) -> None:
-    """The committee that gave the order."""
-    about = Reference("practices.adoption", adoption.pk)
-    code, unit = adoption.practice.code, adoption.order.unit
-    notify(actor=actor, kind=kind, about=about, number=code, to_units=[unit])
-
-
 def lock_adoption(adoption: Adoption) -> Adoption:
     """The adoption with its practice as it stands now, held until the transaction ends. Raises Refused where a merger has set
     it aside meanwhile."""
@@ -408,19 +222,11 @@ def lock_adoption(adoption: Adoption) -> Adoption:
     return held
 
 
-def _to_weigh(actor: User, adoption: Adoption) -> tuple[Adoption, Capacity]:
-    """The adoption, locked, still waiting to be looked at, and as what the person does so."""
-    adoption = lock_adoption(adoption)
-    capacity = capacity_of(actor, adoption)
-    if capacity is None:
-        raise Forbidden(_(SENTENCE_NOT_ONES_OWN))
-    if adoption.state == AdoptionState.VERIFIED:
-        raise Refused(_("Kết quả này vừa được người khác kiểm chứng. Tải lại trang để xem."))
-    if adoption.state == AdoptionState.APPLIED and adoption.returned_on is not None:
-        raise Refused(_("Kết quả này vừa được trả lại để đơn vị bổ sung. Tải lại trang để xem."))
-    sentence = _("Chỉ kiểm chứng được mô hình đơn vị đã báo áp dụng.")
-    require_move(adoption, ADOPTION_MOVES, AdoptionState.VERIFIED, sentence)
-    return adoption, capacity
+def _tell_asker(actor: User, adoption: Adoption, kind: str) -> None:
+    """The committee that gave the order."""
+    about = Reference("practices.adoption", adoption.pk)
+    code, unit = adoption.practice.code, adoption.order.unit
+    notify(actor=actor, kind=kind, about=about, number=code, to_units=[unit])
 
 
 def _check_answer(

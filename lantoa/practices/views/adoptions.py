@@ -29,6 +29,7 @@ from lantoa.practices.models import Adoption, AdoptionCheck, ReplicationOrder
 from lantoa.practices.queries import adoptions, checks, verification
 from lantoa.practices.queries.adoption_evidence import evidence_of_adoption, taken_away_of_adoption
 from lantoa.practices.services import adoptions as services
+from lantoa.practices.services.verification import SENTENCE_NOT_ONES_OWN, send_back_adoption, verify_adoption
 from lantoa.practices.views.editing import INVALID
 from lantoa.ui.forms import show_refusal
 
@@ -188,13 +189,11 @@ def verify_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """/mo-hinh/<mã>/don-vi/<đơn vị>/kiem-chung/: say that one has seen the result and its evidence."""
     user = person(request)
     adoption = adoptions.get_adoption(user, code, unit)
-    require(permissions.capacity_of(user, adoption) is not None, _(services.SENTENCE_NOT_ONES_OWN))
+    require(permissions.capacity_of(user, adoption) is not None, _(SENTENCE_NOT_ONES_OWN))
     form = VerifyForm(request.POST) if request.method == "POST" else VerifyForm(initial=VerifyForm.today())
     if request.method == "POST" and form.is_valid():
         try:
-            services.verify_adoption(
-                actor=user, adoption=adoption, verified_on=form.cleaned_data["verified_on"]
-            )
+            verify_adoption(actor=user, adoption=adoption, verified_on=form.cleaned_data["verified_on"])
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -210,11 +209,11 @@ def return_view(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """/mo-hinh/<mã>/don-vi/<đơn vị>/tra-lai/: the unit is to complete its result, and reads what is missing."""
     user = person(request)
     adoption = adoptions.get_adoption(user, code, unit)
-    require(permissions.capacity_of(user, adoption) is not None, _(services.SENTENCE_NOT_ONES_OWN))
+    require(permissions.capacity_of(user, adoption) is not None, _(SENTENCE_NOT_ONES_OWN))
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.send_back_adoption(actor=user, adoption=adoption, reason=form.cleaned_data["reason"])
+            send_back_adoption(actor=user, adoption=adoption, reason=form.cleaned_data["reason"])
         except Refused as refused:
             show_refusal(form, refused)
         else:

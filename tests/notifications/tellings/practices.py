@@ -4,7 +4,7 @@ from decimal import Decimal
 from lantoa.accounts.models import User
 from lantoa.practices.choices import Answer, CallState, Origin, YearState
 from lantoa.practices.models import Adoption, Call, Practice, ReplicationOrder
-from lantoa.practices.services import adoptions, calls, practices
+from lantoa.practices.services import adoptions, calls, practices, verification
 from lantoa.practices.services.appraisals import remind_appraisers
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.selection import Concluded, conclude_selection, move_line
@@ -196,12 +196,12 @@ def _(scene: Scene) -> Telling:
 @tells("adoption_verified")
 def _(scene: Scene) -> Telling:
     officer, adoption = scene.cast.propaganda_officer, _adoption(scene, is_applied=True)
-    adoptions.verify_adoption(actor=officer, adoption=adoption, verified_on=date(2021, 4, 1))
+    verification.verify_adoption(actor=officer, adoption=adoption, verified_on=date(2021, 4, 1))
     return Telling(officer, scene.hospital_team)
 
 
 @tells("adoption_sent_back")
 def _(scene: Scene) -> Telling:
     officer, adoption = scene.cast.propaganda_officer, _adoption(scene, is_applied=True)
-    adoptions.send_back_adoption(actor=officer, adoption=adoption, reason="Thiếu ảnh.")
+    verification.send_back_adoption(actor=officer, adoption=adoption, reason="Thiếu ảnh.")
     return Telling(officer, scene.hospital_team)

@@ -8,10 +8,11 @@ from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.practices.choices import Answer, CheckFound, Origin, YearState
 from lantoa.practices.models import Adoption, AdoptionEvidence, PracticeField
-from lantoa.practices.services.adoptions import AnswerGiven, enter_answers, order_replication
+from lantoa.practices.services.adoptions import AnswerGiven, enter_answers
 from lantoa.practices.services.booklets import NewEntry, publish_booklet
 from lantoa.practices.services.checks import enter_check
 from lantoa.practices.services.entering import NewPractice, enter_practices
+from lantoa.practices.services.orders import order_replication
 from tests.permissions.world.places import OUTSIDE, PLACES, canary, line_to_root
 from tests.permissions.world.practices.registry import STANDING, lesson_for, practice_text
 from tests.permissions.world.things import World
