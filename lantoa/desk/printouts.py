@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from lantoa.core import clock
 from lantoa.desk.queries.record import Line
 from lantoa.directives.following import Step
-from lantoa.directives.queries.following import Followed
+from lantoa.directives.queries.following.picture import Followed
 from lantoa.printing.workbooks import Sheet, SheetColumn, Value, workbook_bytes
 
 

@@ -13,15 +13,8 @@ from lantoa.core.errors import Forbidden, Refused
 from lantoa.directives.choices import StatusKind
 from lantoa.directives.following import steps
 from lantoa.directives.models import Directive, PlanReminder, Receipt, Reminder
-from lantoa.directives.queries.following import (
-    ANY,
-    NOTHING,
-    FollowFilter,
-    Following,
-    chased_units,
-    followed_units,
-    steps_seen,
-)
+from lantoa.directives.queries.following.picture import ANY, NOTHING, FollowFilter, Following
+from lantoa.directives.queries.following.scope import chased_units, followed_units, steps_seen
 from lantoa.directives.services.chasing import Chased, chase
 from lantoa.directives.services.statuses import enter_status
 from lantoa.organisation.access import GRANTS, Reach

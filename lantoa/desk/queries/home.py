@@ -33,7 +33,7 @@ from lantoa.desk.queries.stuck import Matter, stuck_of
 from lantoa.desk.queries.tasks import Desk, desk_of, tasks_of
 from lantoa.desk.queries.waiting import waits_of
 from lantoa.directives.models import Directive
-from lantoa.directives.queries.following import issued_in_force
+from lantoa.directives.queries.following.scope import issued_in_force
 from lantoa.organisation import access
 from lantoa.organisation.choices import Role
 from lantoa.organisation.queries.people import main_role

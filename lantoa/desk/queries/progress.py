@@ -1,6 +1,6 @@
 """The leader's picture of one directive in one year: how far the units have come, step by step, and what came of it.
 
-Numbers of units come from `directives/queries/following.py`; numbers of things come from each room's own question, asked with the
+Numbers of units come from `directives/queries/following/`; numbers of things come from each room's own question, asked with the
 same filter that the room's list has in its address. So a mark and the list that it opens cannot differ.
 """
 
@@ -21,7 +21,8 @@ from lantoa.directives.choices import Audience, OutreachState, SessionState
 from lantoa.directives.following import State, Step
 from lantoa.directives.models import Directive
 from lantoa.directives.queries import outreach, study
-from lantoa.directives.queries.following import Following, KindSums, Sums, followed_units, steps_seen
+from lantoa.directives.queries.following.picture import Following, KindSums, Sums
+from lantoa.directives.queries.following.scope import followed_units, steps_seen
 from lantoa.organisation.access import holds_somewhere
 from lantoa.practices.choices import YearState
 from lantoa.practices.queries import practices

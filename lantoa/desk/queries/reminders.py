@@ -10,7 +10,7 @@ from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.desk.queries.tasks import Task, provide
-from lantoa.directives.queries.following import reminded_and_lacking
+from lantoa.directives.queries.following.reminded import reminded_and_lacking
 from lantoa.organisation import access
 
 KIND = gettext_lazy("Được nhắc")

@@ -23,7 +23,7 @@ from lantoa.desk.queries import progress as pictures
 from lantoa.directives.following import Step
 from lantoa.directives.models import Directive
 from lantoa.directives.queries.directives import get_directive
-from lantoa.directives.queries.following import (
+from lantoa.directives.queries.following.picture import (
     ANY,
     NOTHING,
     SORTS,
@@ -31,11 +31,8 @@ from lantoa.directives.queries.following import (
     FollowFilter,
     Following,
     Sums,
-    askers,
-    chased_units,
-    followed_units,
-    steps_seen,
 )
+from lantoa.directives.queries.following.scope import askers, chased_units, followed_units, steps_seen
 from lantoa.directives.queries.plans import years_with_plans
 from lantoa.directives.queries.serving import has_ended
 from lantoa.directives.services.chasing import chase

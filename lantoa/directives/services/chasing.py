@@ -15,7 +15,7 @@ from lantoa.core.errors import Refused
 from lantoa.directives.following import Call, Step
 from lantoa.directives.models import Receipt
 from lantoa.directives.permissions.following import can_chase_in_name_of
-from lantoa.directives.queries.following import Following
+from lantoa.directives.queries.following.picture import Following
 from lantoa.directives.queries.receipts import is_waiting, to_remind_again, to_remind_first
 from lantoa.directives.queries.serving import has_ended
 from lantoa.directives.services.codes import one_at_a_time

@@ -23,7 +23,8 @@ from lantoa.directives.numbering import issuer_kind_name, issuer_kinds
 from lantoa.directives.permissions import directives as permissions
 from lantoa.directives.printouts.directives import directives_workbook
 from lantoa.directives.queries import directives as register
-from lantoa.directives.queries import following, versions
+from lantoa.directives.queries import versions
+from lantoa.directives.queries.following.due import due_of
 from lantoa.directives.services.directives import (
     ReferenceTaken,
     change_directive,
@@ -150,7 +151,7 @@ def _due(user: User, found: Directive) -> list[tuple[Step, list[tuple[State, int
     """Each step with the states in which units stand, how many, and the list of them; steps that ask nothing of any unit are left
     out."""
     year = clock.today().year
-    asked, sums = following.due_of(user, found, year)
+    asked, sums = due_of(user, found, year)
     base = f"{reverse('desk:progress_units', args=[found.code])}?nam={year}&tinh-trang="
     rows = []
     for step in asked:

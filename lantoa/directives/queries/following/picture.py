@@ -1,11 +1,11 @@
 """What every unit below a committee does under a directive: one statement for the sums, one for a page of the units.
 
-The steps of `following.py` are joined with the units as whole tables, so that the number of statements, and of times that a table
-is read, is the same for 98 units and for 300,000.
+The steps of `directives/following.py` are joined with the units as whole tables, so that the number of statements, and of times
+that a table is read, is the same for 98 units and for 300,000.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,16 +14,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.directives.choices import PlanState
-from lantoa.directives.following import UNASKED, State, Step, steps
+from lantoa.directives.following import UNASKED, State, Step
 from lantoa.directives.models import Directive, Issuing, PlanVersion, Reminder, StudyTopic
-from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.directives.queries.serving import serving
-from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitVersion
-from lantoa.organisation.queries.units import named_on, search_units
+from lantoa.organisation.queries.units import search_units
 
 PAUSE = timedelta(days=1)  # between two reminders of the same thing
 ANY = "bat-ky"  # something is missing, whatever it is
@@ -116,61 +113,6 @@ class Sums:
             return self.whole.units - self.whole.lacking
         step = next((one for one in asked if one.key == wanted.lacking), None)
         return self.whole.lacks(step) if step else self.whole.units
-
-
-def steps_seen(user: User) -> list[Step]:
-    """Those of which one may know how units stand."""
-    return [one for one in steps() if access.holds_somewhere(user, one.act)]
-
-
-def followed_units(user: User, directive: Directive) -> QuerySet[Unit]:
-    """The units below the committee that keeps the directive that one may follow, today."""
-    below = Ancestry.objects.filter(ancestor=directive.unit_id, depth__gt=0, valid__contains=clock.today())
-    return access.units_in_scope(user, "directive.follow").filter(pk__in=below.values("descendant"))
-
-
-def chased_units(asker: Unit, directive: Directive) -> QuerySet[Unit]:
-    """The units below the asker, and below the committee that keeps the directive, today."""
-    today = clock.today()
-    of_asker = Ancestry.objects.filter(ancestor=asker, depth__gt=0, valid__contains=today)
-    of_keeper = Ancestry.objects.filter(ancestor=directive.unit_id, depth__gt=0, valid__contains=today)
-    return Unit.objects.filter(pk__in=of_asker.values("descendant")).filter(
-        pk__in=of_keeper.values("descendant")
-    )
-
-
-def askers(user: User, directive: Directive) -> QuerySet[Any]:
-    """The units in whose name one may remind, named, with `has_below`: whether a unit below it carries the directive out."""
-    today = clock.today()
-    of_keeper = Ancestry.objects.filter(ancestor=directive.unit_id, depth__gt=0, valid__contains=today)
-    below = Ancestry.objects.filter(
-        ancestor=OuterRef("pk"),
-        depth__gt=0,
-        valid__contains=today,
-        descendant__in=of_keeper.values("descendant"),
-    )
-    units: QuerySet[Any] = named_on(access.units_in_scope(user, "directive.chase"))
-    found: QuerySet[Any] = units.annotate(has_below=Exists(below)).order_by("-has_below", "position", "code")
-    return found
-
-
-DUE_STEPS = ("task", "report")  # of which a directive's own page tells how units stand
-
-
-def due_of(user: User, directive: Directive, year: int) -> tuple[list[Step], Sums]:
-    """How units stand with the tasks and the reports of a directive, asked and counted as the leader's picture does: the steps
-    that one may know of, and the sums. At most two statements, however many units."""
-    asked = [one for one in steps_seen(user) if one.key in DUE_STEPS]
-    return asked, Following(followed_units(user, directive), directive, year, asked).sums()
-
-
-def issued_in_force(user: User) -> QuerySet[Directive]:
-    """Directives that were issued down and are in force today, the newest first, for who follows units. One statement."""
-    if not access.holds_somewhere(user, "directive.follow"):
-        return Directive.objects.none()
-    issued = Issuing.objects.filter(version__directive=OuterRef("pk"), issued_at__isnull=False)
-    rows = directives_visible_to(user).filter(Exists(issued), in_force__contains=clock.today())
-    return rows.order_by("-issued_on", "code")
 
 
 class Following:
@@ -362,20 +304,6 @@ class Following:
         chosen = first.get(self.wanted.sort.lstrip("-"), [])
         ordered = [f"{one}{direction}" for one in chosen or official]
         return ", ".join([*ordered, *(official if chosen else [])])
-
-
-def reminded_and_lacking(user: User, since: date) -> Iterator[tuple[Directive, int, Followed]]:
-    """Of the units for which one works: directive, year, and the unit with the steps of which it was reminded since a day, so far
-    as this room keeps the reminders. One statement, and two for each directive and year."""
-    units = access.units_in_scope(user, "receipt.acknowledge")
-    rows = Reminder.objects.filter(unit__in=units, reminded_at__gte=clock.instant(since, 0))
-    named: dict[tuple[Directive, int], set[str]] = {}
-    for one in rows.select_related("directive").order_by("directive__issued_on", "year"):
-        named.setdefault((one.directive, one.year), set()).add(one.step)
-    for (directive, year), keys in named.items():
-        asked = [one for one in steps() if one.key in keys]
-        for unit in Following(units, directive, year, asked, FollowFilter(lacking=ANY)).rows():
-            yield directive, year, unit
 
 
 class FollowedRows:
