@@ -105,6 +105,11 @@ def test_board_counts_units_and_opens_their_lines(client: Client, cast: Cast) ->
     found = page(client, cast.propaganda_officer, BOARD)
     assert '<a class="opens" href="?quy=2021Q1&amp;chu-de=dieu-kien#lines">2</a>' in found
     assert found.count('class="opens"') == 3 and "4 dòng" in found
+    # On a phone what most tell of comes first, though it is not the newest.
+    folded = found.partition('class="told-folded"')[2].partition("<table")[0]
+    heads = [one.partition("</span>")[0] for one in folded.split("<span>")[1:] if "dòng</b>" in one]
+    assert (heads[:2], len(heads)) == (["Điều kiện làm việc", "Nhà ở, đi lại"], 3)
+    assert folded.index("Thiếu máy in.") < folded.index("Phòng chờ nóng.") < folded.index("Thiếu thuốc")
     narrowed = page(client, cast.propaganda_officer, f"{BOARD}?khoi=public_service&quy=2021Q2")
     assert "Thiếu thuốc thông thường." in narrowed and "Phòng chờ nóng." not in narrowed
     assert "Thiếu máy in." not in narrowed

@@ -16,7 +16,7 @@ from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.organisation.queries.units import sector_names
 from lantoa.reporting.forms.situations import SituationForm
-from lantoa.reporting.models import SituationRule
+from lantoa.reporting.models import SituationLine, SituationRule, SituationTheme
 from lantoa.reporting.printouts.situations import situations_workbook
 from lantoa.reporting.queries.designs import registry
 from lantoa.reporting.queries.situations import own, people, reading
@@ -55,6 +55,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     page = Paginator(reading.lines_seen(user, rule, wanted), PER_PAGE).get_page(request.GET.get("page"))
     lines = list(page.object_list)
     strikable = reading.strikable(user, lines)
+    told = [(from_code(one.situation.period_code), one, one.pk in strikable) for one in lines]
     shown = {
         "board": found,
         "rows": [(row.theme, _cells(request, found, row, wanted)) for row in found.rows if any(row.units)],
@@ -62,7 +63,8 @@ def board(request: SignedInRequest) -> HttpResponse:
         "told": list(zip(found.quarters, found.told, strict=True)),
         "separately": list(zip(found.quarters, found.separately, strict=True)),
         "page": page,
-        "lines": [(from_code(one.situation.period_code), one, one.pk in strikable) for one in lines],
+        "lines": told,
+        "folds": _folds(told),
         "wanted": wanted,
         "narrowed": any((wanted.node, wanted.sector)),
         "chosen": any((wanted.quarter, wanted.theme)),
@@ -74,6 +76,15 @@ def board(request: SignedInRequest) -> HttpResponse:
         "trail": trail(),
     }
     return render(request, "reporting/situations/board.html", shown)
+
+
+def _folds(told: list[tuple[Period, SituationLine, bool]]) -> list[tuple[SituationTheme, list[Any]]]:
+    """The lines of a page by theme, as a phone shows them: the theme of which most is told first."""
+    found: dict[uuid.UUID, list[Any]] = {}
+    for one in told:
+        found.setdefault(one[1].theme_id, []).append(one)
+    themes = [(lines[0][1].theme, lines) for lines in found.values()]
+    return sorted(themes, key=lambda one: (-len(one[1]), one[0].position))
 
 
 def _cells(
