@@ -11,6 +11,7 @@ urlpatterns = [
     path("theo-doi/xuat/", board.board_export, name="board_export"),
     path("neu/", raising.issue_raise, name="raise"),
     path("quy-dinh/", rules.issue_rules, name="rules"),
+    path("quy-dinh/xuat/", rules.issue_rules_export, name="rules_export"),
     path("quy-dinh/chu-de/them/", rules.theme_add, name="theme_add"),
     path("quy-dinh/chu-de/<uuid:theme>/thoi/", rules.theme_end, name="theme_end"),
     path("quy-dinh/chu-de/<uuid:theme>/dung-tiep/", rules.theme_keep, name="theme_keep"),

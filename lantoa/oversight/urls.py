@@ -23,6 +23,7 @@ urlpatterns = [
     path("khac-phuc/<str:code>/tep/<uuid:proof>/", concluding.remedy_file, name="remedy_file"),
     path("khac-phuc/<str:code>/kiem-tra-lai/", concluding.remedy_check, name="remedy_check"),
     path("thoi-han/", rules.limits, name="limits"),
+    path("thoi-han/xuat/", rules.limits_export, name="limits_export"),
     path("thoi-han/them/", rules.limit_add, name="limit_add"),
     path("thoi-han/<uuid:limit>/thoi/", rules.limit_end, name="limit_end"),
     path("noi-dung/them/", rules.theme_add, name="theme_add"),

@@ -82,6 +82,7 @@ urlpatterns = [
     path("tinh-hinh/", situations.board, name="situations"),
     path("tinh-hinh/xuat/", situations.board_export, name="situations_export"),
     path("tinh-hinh/quy-dinh/", situation_rules.situation_rules, name="situation_rules"),
+    path("tinh-hinh/quy-dinh/xuat/", situation_rules.situation_rules_export, name="situation_rules_export"),
     path("tinh-hinh/quy-dinh/chu-de/them/", situation_rules.situation_theme_add, name="situation_theme_add"),
     path(
         "tinh-hinh/quy-dinh/chu-de/<uuid:theme>/thoi/",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from lantoa.core import clock
 from lantoa.core.dated import COMING, ENDED, NOW, standing
 from lantoa.core.vi_dates import format_day
+from lantoa.core.vi_numbers import format_count
 from lantoa.ui.forms import DayField, LineField, ReasonField, ViForm
 from lantoa.ui.steps import take_step
 
@@ -32,8 +33,9 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class DatedRow:
-    """`cells` answer the list's `heads`; `end_url` where the row may be ended, "" where it may not; `end_words`: on its button,
-    instead of «Thôi dùng»; `keep_url`: a button that drops an end still to come; `second`: said under the name.
+    """`cells` answer the list's `heads`, numbers as numbers; `end_url` where the row may be ended, "" where it may not;
+    `end_words`: on its button, instead of «Thôi dùng»; `keep_url`: a button that drops an end still to come; `second`: said under
+    the name.
     """
 
     name: str
@@ -59,8 +61,8 @@ class DatedRow:
 
 @dataclass(frozen=True)
 class DatedList:
-    """What the component takes. `id` is its anchor, `name_head` the head of the first column, `add_url` "" where nothing may be
-    added."""
+    """What the component takes. `id` is its anchor, `name_head` the head of the first column, `second_head` of what is said under
+    it (in a workbook), `add_url` "" where nothing may be added."""
 
     id: str
     title: str
@@ -72,6 +74,7 @@ class DatedList:
     words: str = ""
     add_url: str = ""
     add_words: str = ""
+    second_head: str = ""
 
     @property
     def may_end(self) -> bool:
@@ -87,7 +90,8 @@ class DatedList:
         today = clock.today()
         found: dict[str, list[tuple[DatedRow, list[tuple[str, Any]]]]] = {}
         for row in self.rows:
-            cells = list(zip(self.heads, row.cells, strict=True))
+            written = (format_count(one) if isinstance(one, int) else one for one in row.cells)
+            cells = list(zip(self.heads, written, strict=True))
             found.setdefault(standing(row.valid, today), []).append((row, cells))
         return [(str(words), found[key]) for key, words in GROUPS if key in found]
 

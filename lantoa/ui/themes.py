@@ -67,6 +67,7 @@ def theme_list(
         words=words,
         add_url=reverse(routes.add) if may_set else "",
         add_words=_("Thêm chủ đề"),
+        second_head=_("Gồm những việc gì"),
     )
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -165,3 +167,22 @@ def test_page_tells_all_and_offers_changes_to_who_may(cast: Cast) -> None:
     seen = reader.get(RULES).content.decode()
     assert "Mức từ 01/5/2021" in seen
     assert [word for word in ("Rút mức", "Thôi dùng</", "Thêm chủ đề", "Đặt mức khác") if word in seen] == []
+
+
+def test_workbook_holds_what_the_page_holds_in_numbers_and_days(cast: Cast) -> None:
+    clerk = cast.propaganda_officer
+    services.set_clocks(actor=clerk, clocks=CLOCKS, since=date(2021, 5, 1))
+    services.add_theme(actor=clerk, new=WATER, since=TOMORROW)
+    client = Client()
+    client.force_login(cast.unit_head)  # who reads, though he sets nothing
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{RULES}xuat/").content))
+    clocks, themes = (list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets)
+    head = next(row for row in clocks if "Dùng từ" in row)
+    now, coming = (dict(zip(head, row, strict=True)) for row in clocks[clocks.index(head) + 1 :][:2])
+    assert (now["Đơn vị nêu (ngày)"], coming["Đơn vị nêu (ngày)"]) == (15, 7)
+    assert (now["Thôi từ"], coming["Dùng từ"]) == (datetime(2021, 5, 1),) * 2
+    assert (now["Tình trạng"], coming["Tình trạng"]) == ("Đang dùng", "Đã đặt, chưa dùng")
+    head = next(row for row in themes if "Gồm những việc gì" in row)
+    water = dict(zip(head, next(row for row in themes if row[0] == WATER.name), strict=True))
+    assert (water["Gồm những việc gì"], water["Theo văn bản"]) == (WATER.covers, WATER.basis)
+    assert len(themes) - themes.index(head) - 1 == IssueTheme.objects.count()

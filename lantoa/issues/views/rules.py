@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.issues import services
@@ -18,8 +19,10 @@ from lantoa.issues.permissions import SET
 from lantoa.issues.queries import rules as queries
 from lantoa.issues.views.lists import trail
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
+from lantoa.printing.dated import dated_workbook
 from lantoa.ui import themes
 from lantoa.ui.dated import DatedList, DatedRow, RulesPage, rule_row
+from lantoa.ui.lists import file_answer
 
 PAGE = RulesPage("issues:rules", gettext_lazy("Chủ đề và hạn giải quyết"), trail)
 THEMES = themes.ThemeRoutes("issues:theme_add", "issues:theme_end", "issues:theme_keep")
@@ -31,7 +34,7 @@ def _rule_row(rule: IssueRule, may_set: bool) -> DatedRow:
         "units": format_count(rule.early_units),
         "days": format_count(rule.early_days),
     }
-    cells = (*(format_count(one) for one in days), early, format_count(rule.least_people))
+    cells = (*days, early, rule.least_people)
     return rule_row(
         rule, cells, withdraw_url=reverse("issues:clocks_withdraw", args=[rule.pk]) if may_set else ""
     )
@@ -79,6 +82,14 @@ def issue_rules(request: SignedInRequest) -> HttpResponse:
     may_set = holds_somewhere(request.user, SET)
     shown = {"lists": [_clocks(may_set), _themes(may_set)], "trail": trail((str(PAGE.title), ""))}
     return render(request, "issues/rules.html", shown)
+
+
+@acts("issue.read")
+def issue_rules_export(request: SignedInRequest) -> HttpResponse:
+    """The page as a workbook."""
+    lists = [_clocks(may_set=False), _themes(may_set=False)]
+    content = dated_workbook(str(PAGE.title), lists, author=request.user.actor_label)
+    return file_answer(content, f"chu-de-va-han-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @acts(SET, post=SET)

@@ -18,7 +18,9 @@ from lantoa.oversight.models import InspectionLimit, InspectionTheme
 from lantoa.oversight.queries import rules as queries
 from lantoa.oversight.services import rules as services
 from lantoa.oversight.views.steps import form_page, trail
+from lantoa.printing.dated import dated_workbook
 from lantoa.ui.dated import DatedList, DatedRow, EndDayForm
+from lantoa.ui.lists import file_answer
 
 SET = services.SET_RULES
 
@@ -100,6 +102,15 @@ def limits(request: SignedInRequest) -> HttpResponse:
     """/kiem-tra-giam-sat/thoi-han/: every limit and theme that was entered, with its paper and its days."""
     may = holds_somewhere(request.user, SET)
     return render(request, "oversight/limits.html", {"lists": [_limits(may), _themes(may)]})
+
+
+@acts("inspection.see")
+def limits_export(request: SignedInRequest) -> HttpResponse:
+    """The page as a workbook."""
+    title = _("Thời hạn, nội dung kiểm tra, giám sát")
+    lists = [_limits(may=False), _themes(may=False)]
+    content = dated_workbook(title, lists, author=request.user.actor_label)
+    return file_answer(content, f"thoi-han-kiem-tra-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @acts(SET, post=SET)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
-from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
+from lantoa.printing.dated import dated_workbook
 from lantoa.reporting.forms.situation_rules import LimitsForm
 from lantoa.reporting.models import SituationRule
 from lantoa.reporting.queries.situations import rules as queries
@@ -21,6 +22,7 @@ from lantoa.reporting.services.situations import rules as services
 from lantoa.reporting.views.situations import trail
 from lantoa.ui import themes
 from lantoa.ui.dated import DatedList, DatedRow, RulesPage, rule_row
+from lantoa.ui.lists import file_answer
 
 PAGE = RulesPage("reporting:situation_rules", gettext_lazy("Chủ đề và mức của phần tình hình"), trail)
 THEMES = themes.ThemeRoutes(
@@ -31,7 +33,7 @@ THEMES = themes.ThemeRoutes(
 def _rule_row(rule: SituationRule, may_set: bool) -> DatedRow:
     numbers = (rule.most_lines, rule.longest, rule.least_people, rule.kept_quarters)
     address = reverse("reporting:situation_limits_withdraw", args=[rule.pk]) if may_set else ""
-    return rule_row(rule, [format_count(one) for one in numbers], withdraw_url=address)
+    return rule_row(rule, numbers, withdraw_url=address)
 
 
 def _themes(may_set: bool) -> DatedList:
@@ -68,6 +70,14 @@ def situation_rules(request: SignedInRequest) -> HttpResponse:
     may_set = holds_somewhere(request.user, SET)
     shown = {"lists": [_limits(may_set), _themes(may_set)], "trail": trail((str(PAGE.title), ""))}
     return render(request, "reporting/situations/rules.html", shown)
+
+
+@acts(READ)
+def situation_rules_export(request: SignedInRequest) -> HttpResponse:
+    """The page as a workbook."""
+    lists = [_limits(may_set=False), _themes(may_set=False)]
+    content = dated_workbook(str(PAGE.title), lists, author=request.user.actor_label)
+    return file_answer(content, f"chu-de-va-muc-{clock.today():%Y-%m-%d}.xlsx")
 
 
 @acts(SET, post=SET)

@@ -189,6 +189,9 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:situation_theme_keep", "POST"): ("reporting:situation_rules",),
     ("reporting:situation_limits", "GET"): ("reporting:situation_rules",),
     ("reporting:situation_limits_withdraw", "GET"): ("reporting:situation_rules",),
+    ("issues:rules_export", "GET"): ("issues:rules",),
+    ("reporting:situation_rules_export", "GET"): ("reporting:situation_rules",),
+    ("oversight:limits_export", "GET"): ("oversight:limits",),
     ("issues:file_restore", "POST"): (),  # offered right after it was taken away
     ("issues:export", "GET"): (),  # offered where the list is not empty
     ("tasks:proof_restore", "POST"): (),  # offered right after it was taken away
