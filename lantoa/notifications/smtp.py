@@ -95,8 +95,11 @@ class Server:
             raise CannotDeliver(Trouble.UNREACHABLE)
         line = _greeted(server.scheme, server.host, server.port)
         try:
+            # Said here, not by the first mail: a server that refuses our name would seem to refuse that mail, for good.
+            line.ehlo_or_helo_if_needed()
             if server.scheme == "smtp+starttls":
                 _encrypt(line)
+                line.ehlo_or_helo_if_needed()  # what was said before encryption does not count
             if server.user:
                 _sign_in(line, server.user, server.password)
         except CannotDeliver:

@@ -1,7 +1,7 @@
 """A real SMTP server as a process of its own on this machine, that behaves as it is told.
 
 Told by a file that is read at each step: `up`; `slow` (takes the mail, answers after a minute); `held` (takes
-it, answers when told otherwise); `steady` (50 ms a mail); `busy` (421 in greeting);
+it, answers when told otherwise); `steady` (50 ms a mail); `busy` (421 in greeting); `stranger` (550 to our name);
 `sender` (550 to the sender); `nothing` (554 to the mail's text); `weary` (421 after one mail of a conversation); `demands`
 (530: encrypt first). An address that begins with `refused` gets 550, with `later` 451, with `broken` a line that is cut.
 Where `tls` says `implicit` or `starttls` it encrypts with the certificate in `server.pem`; where `account` says
@@ -75,6 +75,8 @@ async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
                 clear.write(line)
         word, _, rest = line.decode(errors="replace").strip().partition(" ")
         match word.upper():
+            case "EHLO" | "HELO" if mode() == "stranger":
+                await say("550 5.7.1 unknown host")
             case "EHLO" | "HELO":
                 offers = ["STARTTLS"] if told("tls") == "starttls" and not encrypted else []
                 offers += ["AUTH PLAIN"] if account else []

@@ -139,10 +139,13 @@ def test_server_that_refuses_everything_is_told_to_the_administrator(
     returned(cast, report)
     server.start("busy")
     assert [run(), outbox().trouble] == [0, Trouble.UNREACHABLE]
+    server.tell("stranger")
+    assert [run(MORNING + timedelta(minutes=2)), outbox().trouble] == [0, Trouble.UNREACHABLE]
     server.tell("sender")
-    assert [run(MORNING + timedelta(minutes=2)), outbox().trouble] == [0, Trouble.SENDER]
+    assert [run(MORNING + timedelta(minutes=4)), outbox().trouble] == [0, Trouble.SENDER]
+    assert set(Mail.objects.values_list("state", "tries")) == {("waiting", 0)}
     server.tell("nothing")
-    assert [run(MORNING + timedelta(minutes=4)), states()] == [0, ["refused", "refused"]]
+    assert [run(MORNING + timedelta(minutes=6)), states()] == [0, ["refused", "refused"]]
 
 
 def test_one_mailbox_that_refuses_does_not_hold_the_others(
