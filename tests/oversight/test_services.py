@@ -376,6 +376,10 @@ def test_findings_are_presented_after_a_sitting_and_may_be_taken_back(house: Cas
         found(house, done)
     again = working.take_up_again(actor=house.inspector, inspection=done, row_version=done.row_version)
     assert found(house, again).number == 3
+    with clock.set_to(DUE), pytest.raises(Refused, match="nhận xét số 2, 3 đã đến"):
+        working.present_findings(
+            actor=house.inspector, inspection=again, row_version=fresh(again).row_version
+        )
 
 
 def test_who_wrote_a_finding_does_not_conclude(house: Cast) -> None:

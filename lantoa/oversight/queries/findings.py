@@ -73,6 +73,13 @@ def findings_of(inspection: Inspection) -> QuerySet[Any]:
     return _named(Finding.objects.filter(inspection=inspection, withdrawn_at=None)).order_by("number")
 
 
+def requests_past_day(inspection: Inspection) -> list[int]:
+    """Numbers of the findings whose request has no day that is still to come, in order. One statement."""
+    rows = Finding.objects.filter(inspection=inspection, withdrawn_at=None, asks=True)
+    past = rows.filter(Q(due_on=None) | Q(due_on__lte=clock.today()))
+    return list(past.order_by("number").values_list("number", flat=True))
+
+
 def earlier_of(finding: Finding) -> list[str]:
     """Codes of the inspections in which the unit was found wanting in the same theme before, newest first."""
     rows = Finding.objects.filter(

@@ -52,7 +52,7 @@ class Candidate:
 def candidates(programme: Programme) -> list[Candidate]:
     """Every unit below the body, in the official order, with its hints. Seven statements for any number of units.
 
-    Late: reports sent after their day, or not sent though it has passed, of the last four quarters. Never: no concluded
+    Late: reports sent after their day, or not sent though it has passed, due within the last twelve months. Never: no concluded
     inspection or supervision by this body. Repeated: shortcomings in the same theme at two visits or more. Remedies and
     other tasks: late today.
     """
@@ -87,7 +87,7 @@ def _late_reports(
     rows = (
         Obligation.objects.exclude(state=ObligationState.EXEMPT)
         .annotate(due=Coalesce(F("agreed_until"), F("collection__due_at")))
-        .filter(late, unit__in=ids, due__gte=clock.instant(_year_before(today)))
+        .filter(late, unit__in=ids, due__gte=clock.instant(_year_before(today), 0))
     )
     for unit, count in rows.order_by().values_list("unit").annotate(n=Count("pk")):
         words = ngettext(
@@ -132,10 +132,10 @@ def _late_remedies(
         task__due_on__lt=today,
     )
     counted = rows.order_by().values_list("finding__inspection__subject")
-    for unit, count, first in counted.annotate(n=Count("pk"), first=Max("task__due_on")):
+    for unit, count, latest in counted.annotate(n=Count("pk"), latest=Max("task__due_on")):
         words = _("%(count)s việc khắc phục quá hạn, gần nhất %(day)s.") % {
             "count": format_count(count),
-            "day": format_day(first),
+            "day": format_day(latest),
         }
         url = f"{reverse('oversight:remedies')}?don-vi={codes[unit]}&trang-thai=qua-han"
         found[unit].append(Hint("remedies", words, url))

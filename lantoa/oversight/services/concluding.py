@@ -19,6 +19,7 @@ from lantoa.organisation.access import require
 from lantoa.oversight.choices import MOVES, InspectionKind, InspectionState
 from lantoa.oversight.models import Finding, Inspection, Remedy, RemedyCheck
 from lantoa.oversight.permissions import can_conclude, may_check, wrote_findings
+from lantoa.oversight.queries.findings import requests_past_day
 from lantoa.oversight.queries.inspections import answering_unit
 from lantoa.oversight.remedy_guard import Checking, origin_of
 from lantoa.oversight.services.common import locked, refuse_names, refused, require_person
@@ -70,12 +71,11 @@ def conclude_inspection(
             _("Đơn vị chưa có ý kiến. Chờ đơn vị, hoặc kết luận sau ngày %(day)s.")
             % {"day": format_day(found.ends_on)}
         )
-    asking = list(found.findings.filter(withdrawn_at=None, asks=True).order_by("number"))
-    late = [str(one.number) for one in asking if one.due_on is None or one.due_on <= today]
+    late = requests_past_day(found)
     if late:
         raise Refused(
             _("Hạn khắc phục của nhận xét số %(numbers)s đã đến. Trả lại để đoàn đặt hạn khác.")
-            % {"numbers": ", ".join(late)}
+            % {"numbers": ", ".join(map(str, late))}
         )
     type_name = _("kết luận kiểm tra") if found.kind == InspectionKind.INSPECTION else _("kết quả giám sát")
     found.notice = issue_document(
@@ -92,6 +92,7 @@ def conclude_inspection(
     found.state = InspectionState.CONCLUDED
     found.row_version += 1
     found.save()
+    asking = list(found.findings.filter(withdrawn_at=None, asks=True).order_by("number"))
     for one in asking:
         _give(actor, found, one)
     record(

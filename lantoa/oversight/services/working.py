@@ -21,6 +21,7 @@ from lantoa.notifications.services import notify
 from lantoa.oversight.choices import MOVES, FindingKind, InspectionKind, InspectionState
 from lantoa.oversight.models import Finding, Inspection, InspectionTheme, SelfReportFile, WorkSession
 from lantoa.oversight.permissions import can_report, can_respond, can_take_up_again, can_work
+from lantoa.oversight.queries.findings import requests_past_day
 from lantoa.oversight.queries.inspections import answering_unit, team_of
 from lantoa.oversight.services.common import changed, locked, refuse_names, refused, require_person
 from lantoa.oversight.services.preparing import reference
@@ -200,6 +201,12 @@ def present_findings(*, actor: Actor, inspection: Inspection, row_version: int) 
         )
     if not found.findings.filter(withdrawn_at=None).exists():
         raise Refused(_("Chưa có nhận xét nào để trình."))
+    late = requests_past_day(found)
+    if late:
+        raise Refused(
+            _("Hạn khắc phục của nhận xét số %(numbers)s đã đến. Đặt hạn khác, rồi trình.")
+            % {"numbers": ", ".join(map(str, late))}
+        )
     found.state, found.presented_at, found.responded_at = InspectionState.PRESENTED, clock.now(), None
     changed(actor, found, "inspection.presented")
     notify(

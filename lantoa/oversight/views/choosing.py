@@ -1,6 +1,7 @@
 """Choose units for a programme by what is known of them: narrowed, in pages, with what was marked kept, and taken in together."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -172,4 +173,4 @@ def _quarter_to_propose(year: int) -> str:
 
 
 def _with_marks(address: str, marked: list[str]) -> str:
-    return f"{address}?{'&'.join(f'chon={one}' for one in marked)}" if marked else address
+    return f"{address}?{urlencode([('chon', one) for one in marked])}" if marked else address
