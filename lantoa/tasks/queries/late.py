@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
 
 from lantoa.accounts.models import User
-from lantoa.audit.queries import entries, history_of
+from lantoa.audit.queries import entries
 from lantoa.core import clock
 from lantoa.organisation import access
 from lantoa.organisation.queries.units import NOBODYS
@@ -32,8 +32,7 @@ def late_with(task: Task) -> QuerySet[Task]:
 
 def chased_today(first: Task) -> bool:
     """Whether those who are late were chased today; `first` of what was given together."""
-    since = clock.instant(clock.today(), 0)
-    return history_of(KIND, first.pk).filter(act=CHASED, at__gte=since).exists()
+    return bool(_chased_today([first.pk]))
 
 
 @dataclass(frozen=True)

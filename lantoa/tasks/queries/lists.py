@@ -1,27 +1,25 @@
 """Tasks as each person may see them."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
-from lantoa.audit import registry
 from lantoa.audit.models import Entry
 from lantoa.audit.queries import history_of
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
-from lantoa.core.reference import Reference
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, UnitVersion
 from lantoa.organisation.queries.units import short_name_on
-from lantoa.tasks.choices import OPEN, UNSETTLED, RequestState, TaskState
-from lantoa.tasks.models import Task, TaskProof, TimeRequest
+from lantoa.tasks.choices import OPEN, UNSETTLED, TaskState
+from lantoa.tasks.models import Task, TaskProof
 
 SOON = timedelta(days=7)
 HISTORY_SHOWN = 100
@@ -98,19 +96,6 @@ def owed_by_mine(user: User) -> QuerySet[Task]:
 def asked_by_mine(user: User) -> QuerySet[Task]:
     """What the units have asked for in whose name the person asks."""
     return Task.objects.filter(asker__in=access.units_in_scope(user, "task.ask"))
-
-
-def titles_of(codes: Sequence[str]) -> dict[str, str]:
-    """Code → title, for who knows of them already. One statement."""
-    return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))
-
-
-def origins_of(codes: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Code → title and kind of what raised it ("" where nothing did), for who knows of them already. One statement."""
-    rows = Task.objects.filter(code__in=list(codes) or [""]).order_by()
-    return {
-        code: (title, kind) for code, title, kind in rows.values_list("code", "title", "origin_subject_kind")
-    }
 
 
 def narrowed(user: User, wanted: TaskFilter, seen: QuerySet[Task] | None = None) -> QuerySet[Task]:
@@ -266,135 +251,11 @@ def open_parts_of(task: Task) -> QuerySet[Task]:
     return Task.objects.filter(parent=task, state__in=UNSETTLED)
 
 
-def open_request_of(task: Task) -> TimeRequest | None:
-    return task.requests.filter(state=RequestState.ASKED).first()
-
-
-def requests_to_answer(user: User, batch: str = "") -> QuerySet[Any]:
-    """Requests for more time that are open and to be answered by the person's units, the oldest first, each with its task,
-    unit_name and asker_name; with `batch`, the code of any task, only those about tasks given together with it. One statement."""
-    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__in=asked_by_mine(user))
-    if batch:
-        rows = rows.filter(task__batch__in=Task.objects.filter(code=batch).values("batch"))
-    named: QuerySet[Any] = rows.select_related("task").annotate(
-        unit_name=Coalesce(short_name_on("task__unit"), F("task__unit__code")),
-        asker_name=Coalesce(short_name_on("task__asker"), F("task__asker__code")),
-    )
-    return named.order_by("asked_at", "task__code")
-
-
 def first_waiting(batch: str, asker: str) -> Subquery:
     """The code of the first that waits for an asker's word of what was given together, by the index of those that wait: for rows
     whose columns say what and who that is."""
     rows = Task.objects.filter(batch=OuterRef(batch), asker=OuterRef(asker), state=TaskState.WAITING)
     return Subquery(rows.order_by("batch", "code").values("code")[:1])
-
-
-def first_asking(batch: str) -> tuple[Subquery, Subquery]:
-    """Since when it waits, and the code, of the task that asked first for more time of what was given together: for rows whose
-    column `batch` says what that is, by the index of those that ask."""
-    rows = Task.objects.filter(batch=OuterRef(batch), time_asked_at__isnull=False)
-    ordered = rows.order_by("batch", "time_asked_at", "code")
-    return Subquery(ordered.values("time_asked_at")[:1]), Subquery(ordered.values("code")[:1])
-
-
-def open_requests_of(codes: Sequence[str]) -> QuerySet[Any]:
-    """The open requests about the tasks with these codes, the oldest first, with the task and its unit_code, for who knows of
-    them already."""
-    rows = TimeRequest.objects.filter(state=RequestState.ASKED, task__code__in=list(codes) or [""])
-    named: QuerySet[Any] = rows.select_related("task").annotate(unit_code=F("task__unit__code"))
-    return named.order_by("asked_at", "task__code")
-
-
-def requests_of(task: Task) -> QuerySet[TimeRequest]:
-    return task.requests.order_by("-asked_at")
-
-
-def given_together(task: Task) -> int:
-    """How many tasks were given with this one, itself counted."""
-    return Task.objects.filter(batch=task.batch).count()
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Tasks given together: how many, how many are confirmed as done, how many are late, and the first of their codes."""
-
-    count: int
-    done: int
-    late: int
-    first_code: str
-
-
-def batches(identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, Batch]:
-    """Those of these batches that have been given, whoever may see which of them: numbers only. One statement."""
-    rows = Task.objects.filter(batch__in=identities).order_by().values_list("batch")
-    counted = rows.annotate(
-        n=Count("pk"),
-        done=Count("pk", filter=Q(state=TaskState.DONE)),
-        late=Count("pk", filter=is_overdue(clock.today())),
-        first=Min("code"),
-    )
-    return {batch: Batch(count, done, late, first) for batch, count, done, late, first in counted}
-
-
-@dataclass(frozen=True)
-class Raised:
-    """Tasks that one thing raised, those that were cancelled left out of all but `cancelled`.
-
-    `done`: confirmed; `waiting`: reported, to be confirmed; `late`: past their day and not reported; `due_on`: the earliest day
-    of those that are not done, None where none is left; `code`: the first of their codes.
-    """
-
-    count: int
-    done: int
-    waiting: int
-    late: int
-    cancelled: int
-    due_on: date | None
-    code: str
-
-    @property
-    def is_settled(self) -> bool:
-        """There are some, and each is confirmed."""
-        return bool(self.count) and self.done == self.count
-
-
-def raised_by(references: Iterable[Reference]) -> dict[Reference, Raised]:
-    """Those of these things that have raised tasks, whoever may see which of them: numbers only. One statement."""
-    wanted = set(references)
-    rows = Task.objects.filter(origin_subject_id__in={one.id for one in wanted}).order_by()
-    standing = ~Q(state=TaskState.CANCELLED)
-    counted = rows.values_list("origin_subject_kind", "origin_subject_id").annotate(
-        n=Count("pk", filter=standing),
-        done=Count("pk", filter=Q(state=TaskState.DONE)),
-        waiting=Count("pk", filter=Q(state=TaskState.WAITING)),
-        late=Count("pk", filter=is_overdue(clock.today())),
-        cancelled=Count("pk", filter=~standing),
-        due=Min("due_on", filter=Q(state__in=UNSETTLED)),
-        first=Min("code"),
-    )
-    found = {Reference(kind, identity): Raised(*numbers) for kind, identity, *numbers in counted}
-    return {one: raised for one, raised in found.items() if one in wanted}
-
-
-def raised_tasks(user: User, reference: Reference) -> QuerySet[Any]:
-    """The tasks that one thing raised, as far as the person may read them, with names, by due day."""
-    rows = tasks_visible_to(user).filter(origin_subject_kind=reference.kind, origin_subject_id=reference.id)
-    return with_names(rows).order_by("due_on", "code")
-
-
-def tasks_of_unit(user: User, unit: uuid.UUID, identities: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Batch → the code of the unit's own task, as far as the person may read it. One statement."""
-    rows = tasks_visible_to(user).filter(unit=unit, batch__in=identities).order_by("-code")
-    return dict(rows.values_list("batch", "code"))
-
-
-def origin_address(user: User, task: Task) -> str:
-    """The page of what raised it, where this person may open it; else ""."""
-    origin = task.origin
-    if origin is None:
-        return ""
-    return registry.addresses(user, {origin.kind: [origin.id]}).get((origin.kind, origin.id), "")
 
 
 def history_of_task(task: Task) -> QuerySet[Entry]:

@@ -24,7 +24,7 @@ FAULTY_ABOVE = 10  # the rest stands in the table alone
 class LookedOver:
     """What a page shows. `form`: with what a file says in its box; `lines`: none where the table itself was refused; `count`: how
     many tasks they come to; `faulty`: lines to be mended; `sheet`: what was read of a file; `units`: by code, of the lines;
-    `gives`: the person has seen exactly this and says to give it."""
+    `gives`: the person was shown that many tasks and says to give them."""
 
     form: LinesForm
     lines: list[Line] = field(default_factory=list)
