@@ -70,14 +70,14 @@ def follow(
     not after today, a change set for the day or later already; nothing changed, no rule on that day.
     """
     if looks_empty(wanted["basis"]):
-        raise _refused("source", _("Ghi văn bản, quy chế đặt ra các mức này."))
+        raise Refused.at("source", _("Ghi văn bản, quy chế đặt ra các mức này."))
     if since <= clock.today():
-        raise _refused("since", _("Chọn một ngày sau hôm nay: việc của hôm nay theo mức đang dùng."))
+        raise Refused.at("since", _("Chọn một ngày sau hôm nay: việc của hôm nay theo mức đang dùng."))
     rows = rows.select_for_update()
     later = rows.filter(valid__startswith__gte=since).order_by("valid").first()
     if later is not None:
         sentence = _("Đã đặt mức dùng từ %(day)s. Rút mức ấy trước, hoặc chọn ngày sau đó.")
-        raise _refused("since", sentence % {"day": format_day(later.valid.lower)})
+        raise Refused.at("since", sentence % {"day": format_day(later.valid.lower)})
     found = rows.filter(valid__contains=since).first()
     if found is None:
         raise Refused(_("Chưa có mức nào đang dùng. Báo quản trị kiểm tra cài đặt."))
@@ -95,7 +95,7 @@ def follow(
 def require_reason(reason: str) -> None:
     """Raises Refused at its field where nobody would know why a rule was taken back."""
     if looks_empty(reason):
-        raise _refused("reason", _("Ghi vì sao rút."))
+        raise Refused.at("reason", _("Ghi vì sao rút."))
 
 
 def still_to_come(rows: QuerySet[Any], row: Any) -> Any:
@@ -115,7 +115,3 @@ def take_back(rows: QuerySet[Any], row: Any) -> None:
     if before is not None:
         before.valid = DateRange(before.valid.lower, upper)
         before.save(update_fields=["valid"])
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})

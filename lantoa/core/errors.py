@@ -5,6 +5,7 @@ leaves a view into the page with the right status.
 """
 
 from collections.abc import Mapping
+from typing import Self
 
 
 class HouseError(Exception):
@@ -25,6 +26,11 @@ class Refused(HouseError):
     def __init__(self, sentence: str, *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
         self.fields: dict[str, str] = dict(fields or {})
+
+    @classmethod
+    def at(cls, field: str, sentence: str) -> Self:
+        """The sentence stands at one field of the form."""
+        return cls(sentence, fields={field: sentence})
 
 
 class Conflict(Refused):

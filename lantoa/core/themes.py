@@ -74,7 +74,7 @@ def begin(rows: QuerySet[Theme], new: NewTheme, since: date) -> Theme:
     themes = list(rows.select_for_update())
     for one in themes:
         if folding_key(one.name) == folding_key(new.name) and (one.until is None or one.until > since):
-            raise _refused("name", _("Đã có chủ đề tên này. Thôi dùng chủ đề ấy trước, hoặc đặt tên khác."))
+            raise Refused.at("name", _("Đã có chủ đề tên này. Thôi dùng chủ đề ấy trước, hoặc đặt tên khác."))
     code = _free_code(new.name, {one.code for one in themes})
     return rows.create(code=code, valid=DateRange(since, None), **asdict(new))
 
@@ -85,15 +85,15 @@ def finish(rows: QuerySet[Theme], theme: Theme, on: date, reason: str) -> Theme 
     Raises Refused: no reason, a day that is past, ended by then, no theme left, gone, something is told under it already.
     """
     if looks_empty(reason):
-        raise _refused("reason", _("Ghi vì sao thôi dùng chủ đề này."))
+        raise Refused.at("reason", _("Ghi vì sao thôi dùng chủ đề này."))
     themes = _locked(rows)
     found = _one(themes, theme)
     if not any(on in one.valid for one in themes.values() if one.pk != found.pk):
-        raise _refused("on", _("Không còn chủ đề nào dùng từ ngày này. Thêm chủ đề khác trước."))
+        raise Refused.at("on", _("Không còn chủ đề nào dùng từ ngày này. Thêm chủ đề khác trước."))
     _require_not_past("on", on)
     if found.until is not None and found.until <= on:
         sentence = _("Đã thôi dùng từ %(day)s. Chọn một ngày trước đó, hoặc để nguyên.")
-        raise _refused("on", sentence % {"day": format_day(found.until)})
+        raise Refused.at("on", sentence % {"day": format_day(found.until)})
     if found.since >= on:
         try:
             found.delete()
@@ -123,7 +123,7 @@ def keep(rows: QuerySet[Theme], theme: Theme) -> Theme:
 
 def _require_not_past(field: str, day: date) -> None:
     if day < clock.today():
-        raise _refused(field, _("Chọn từ hôm nay trở đi: việc đã ghi giữ chủ đề của ngày ấy."))
+        raise Refused.at(field, _("Chọn từ hôm nay trở đi: việc đã ghi giữ chủ đề của ngày ấy."))
 
 
 def _locked(rows: QuerySet[Theme]) -> Mapping[object, Theme]:
@@ -145,16 +145,16 @@ def _require_matter(new: NewTheme) -> None:
     }
     for field, (said, sentence) in empty.items():
         if looks_empty(said):
-            raise _refused(field, sentence)
+            raise Refused.at(field, sentence)
     for field in ("name", "covers"):
         text = getattr(new, field)
         if persons := find_persons(text):
-            raise _refused(field, sentence_of(text, persons))
+            raise Refused.at(field, sentence_of(text, persons))
         if opinions := opinions_in(text):
             sentence = _(
                 "Chủ đề là việc giải quyết được, không hỏi người ta nghĩ gì, tin gì: bỏ «%(words)s»."
             )
-            raise _refused(field, sentence % {"words": "», «".join(opinions)})
+            raise Refused.at(field, sentence % {"words": "», «".join(opinions)})
 
 
 def _free_code(name: str, taken: set[str]) -> str:
@@ -165,7 +165,3 @@ def _free_code(name: str, taken: set[str]) -> str:
         number += 1
         code = f"{stem}-{number}"
     return code
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})

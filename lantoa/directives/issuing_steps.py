@@ -59,4 +59,4 @@ def check_day(day: date) -> None:
     elif day.year > today.year + FURTHEST:
         sentence = _("Hạn xa nhất là hết năm %(year)d.") % {"year": today.year + FURTHEST}
     if sentence:
-        raise Refused(sentence, fields={"due_on": sentence})
+        raise Refused.at("due_on", sentence)

@@ -6,8 +6,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
+from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
-from lantoa.directives.refusals import refused_at
 
 MOST_MEASURES = 100
 LONGEST_MEASURE = 1000
@@ -36,19 +36,19 @@ def check_year(year: int) -> None:
     last = clock.today().year + FURTHEST
     if not FIRST_YEAR <= year <= last:
         sentence = _("Năm của kế hoạch từ %(first)d đến %(last)d.")
-        raise refused_at("year", sentence % {"first": FIRST_YEAR, "last": last})
+        raise Refused.at("year", sentence % {"first": FIRST_YEAR, "last": last})
 
 
 def check_text(text: PlanText) -> None:
     if looks_empty(text.title):
-        raise refused_at("title", _("Ghi tên kế hoạch."))
+        raise Refused.at("title", _("Ghi tên kế hoạch."))
 
 
 def check_measure(measure: MeasureText, year: int) -> None:
     if looks_empty(measure.text):
-        raise refused_at("text", _("Ghi biện pháp: làm gì."))
+        raise Refused.at("text", _("Ghi biện pháp: làm gì."))
     if len(measure.text) > LONGEST_MEASURE:
-        raise refused_at("text", _("Biện pháp dài quá %(most)d ký tự. Tách ra.") % {"most": LONGEST_MEASURE})
+        raise Refused.at("text", _("Biện pháp dài quá %(most)d ký tự. Tách ra.") % {"most": LONGEST_MEASURE})
     if measure.due_on is not None and not year <= measure.due_on.year <= year + 1:
         sentence = _("Hạn của kế hoạch năm %(year)d phải trong năm đó hoặc năm sau.")
-        raise refused_at("due_on", sentence % {"year": year})
+        raise Refused.at("due_on", sentence % {"year": year})

@@ -2,12 +2,7 @@
 
 from typing import Any
 
-from lantoa.core.errors import Refused
 from lantoa.directives.models import StudySession, StudyTopic
-
-
-def refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
 
 
 def own_fields(told: object) -> dict[str, Any]:

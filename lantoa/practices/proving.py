@@ -10,12 +10,12 @@ def check_words(caption: str, media_type: str, shows_people: bool, consent: bool
     """What is said of a file: Refused without a caption, or with people in it who did not consent."""
     if looks_empty(caption):
         sentence = _("Ghi chú thích: tệp này cho thấy điều gì, ngày nào.")
-        raise Refused(sentence, fields={"caption": sentence})
+        raise Refused.at("caption", sentence)
     if shows_people and not media_type.startswith("image/"):
         sentence = _("Chỉ ảnh mới đánh dấu có người nhận ra được.")
-        raise Refused(sentence, fields={"shows_people": sentence})
+        raise Refused.at("shows_people", sentence)
     if shows_people and not consent:
         sentence = _(
             "Ảnh có người nhận ra được thì phải được người đó đồng ý. Xin đồng ý rồi đánh dấu, hoặc dùng ảnh khác."
         )
-        raise Refused(sentence, fields={"consent": sentence})
+        raise Refused.at("consent", sentence)

@@ -22,7 +22,7 @@ def set_password(*, actor: Actor, user: User, password: str, keep_session: str =
         validate_password(password, user)
     except ValidationError as error:
         sentence = " ".join(error.messages)
-        raise Refused(sentence, fields={"password": sentence}) from error
+        raise Refused.at("password", sentence) from error
     user.set_password(normal(password))
     user.save(update_fields=["password"])
     ended = end_open_sessions(user, but=keep_session)

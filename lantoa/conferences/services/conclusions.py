@@ -49,17 +49,17 @@ def enter_points(
     """
     conclusion = _open_conclusion(actor, conference)
     if not points:
-        raise _refused("table", _("Chưa có câu nào. Ghi hoặc dán ít nhất một câu."))
+        raise Refused.at("table", _("Chưa có câu nào. Ghi hoặc dán ít nhất một câu."))
     held = list(conclusion.points.all())
     if len(held) + len(points) > MOST_POINTS:
-        raise _refused("table", _("Một kết luận có nhiều nhất %(most)d câu.") % {"most": MOST_POINTS})
+        raise Refused.at("table", _("Một kết luận có nhiều nhất %(most)d câu.") % {"most": MOST_POINTS})
     known = {folding_key(one.text): one.number for one in held}
     for place, new in enumerate(points, start=len(held) + 1):
         _check_text(new.text)
         twice = known.setdefault(folding_key(new.text), place)
         if twice != place:
             sentence = _("Câu «%(text)s…» trùng với câu số %(number)d.")
-            raise _refused("table", sentence % {"text": new.text[:40], "number": twice})
+            raise Refused.at("table", sentence % {"text": new.text[:40], "number": twice})
     made = [
         ConclusionPoint(
             conclusion=conclusion, number=number, text=new.text, kind=new.kind, said_by=new.said_by
@@ -90,7 +90,7 @@ def change_point(*, actor: Actor, point: ConclusionPoint, new: NewPoint, row_ver
     for other in others:
         if folding_key(other.text) == folding_key(new.text):
             sentence = _("Câu này trùng với câu số %(number)d.")
-            raise _refused("text", sentence % {"number": other.number})
+            raise Refused.at("text", sentence % {"number": other.number})
     before = _said(point)
     point.text, point.kind, point.said_by = new.text, new.kind, new.said_by
     if _said(point) == before:
@@ -164,7 +164,7 @@ def reopen_conclusion(*, actor: Actor, conference: Conference, reason: str, row_
     """
     conclusion = _adoptable(actor, conference, row_version)
     if looks_empty(reason):
-        raise _refused("reason", _("Ghi lý do mở lại."))
+        raise Refused.at("reason", _("Ghi lý do mở lại."))
     if conclusion.adopted_at is None:
         raise Refused(_("Kết luận chưa thông qua."))
     if conclusion.announced_at is not None:
@@ -193,7 +193,7 @@ def announce_conclusion(
         raise Refused(_("Đã ra thông báo kết luận rồi."))
     if not conference.held_on <= issued_on <= clock.today():
         sentence = _("Ngày ra thông báo từ ngày hội nghị (%(day)s) đến hôm nay.")
-        raise _refused("issued_on", sentence % {"day": format_day(conference.held_on)})
+        raise Refused.at("issued_on", sentence % {"day": format_day(conference.held_on)})
     conclusion.document = issue_document(
         actor=actor,
         unit=conference.unit,
@@ -261,10 +261,10 @@ def _locked_point(point: ConclusionPoint, row_version: int) -> ConclusionPoint:
 
 def _check_text(text: str) -> None:
     if looks_empty(text):
-        raise _refused("text", _("Ghi nguyên văn câu kết luận."))
+        raise Refused.at("text", _("Ghi nguyên văn câu kết luận."))
     if len(text) > LONGEST:
         sentence = _("Câu «%(text)s…» dài quá %(most)d ký tự. Tách thành nhiều câu.")
-        raise _refused("text", sentence % {"text": text[:40], "most": LONGEST})
+        raise Refused.at("text", sentence % {"text": text[:40], "most": LONGEST})
 
 
 def _said(point: ConclusionPoint) -> dict[str, Any]:
@@ -290,7 +290,3 @@ def _save(actor: Actor, conclusion: Conclusion, act: str, **more: Any) -> None:
     conclusion.save()
     conference = conclusion.conference
     record(actor, act, conclusion, chain=conference.unit_id, label=conference.code, **more)
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})

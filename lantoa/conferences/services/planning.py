@@ -90,11 +90,11 @@ def change_conference(
         sentence = _(
             "Đã chốt số liệu theo loại, văn bản và các năm này. Giữ nguyên, hoặc lên lịch hội nghị khác."
         )
-        raise Refused(sentence, fields={"kind": sentence})
+        raise Refused.at("kind", sentence)
     conclusion = getattr(conference, "conclusion", None)
     if conclusion is not None and conclusion.adopted_at is not None and not conference.was_held:
         sentence = _("Kết luận đã thông qua nên ngày hội nghị không thể ở sau hôm nay.")
-        raise Refused(sentence, fields={"held_on": sentence})
+        raise Refused.at("held_on", sentence)
     conference.row_version += 1
     conference.save()
     conference.other_directives.set(_beside(plan))
@@ -110,7 +110,7 @@ def cancel_conference(*, actor: Actor, conference: Conference, reason: str, row_
     conference = _locked(actor, conference, row_version)
     if looks_empty(reason):
         sentence = _("Ghi lý do hủy.")
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
     if conference.is_cancelled:
         raise Refused(_("Hội nghị này đã hủy rồi."))
     conclusion = getattr(conference, "conclusion", None)
@@ -148,30 +148,30 @@ def _locked(actor: Actor, conference: Conference, row_version: int) -> Conferenc
 
 def _check(plan: ConferencePlan) -> None:
     if looks_empty(plan.title):
-        raise _refused("title", _("Ghi tên hội nghị."))
+        raise Refused.at("title", _("Ghi tên hội nghị."))
     for name, extra in (("reviews", plan.reviews), ("launches", plan.launches)):
         if extra:
             try:
                 periods.from_code(extra)
             except ValueError:
-                raise _refused(name, _("Không có quý này.")) from None
+                raise Refused.at(name, _("Không có quý này.")) from None
     if plan.kind == ConferenceKind.QUARTERLY:
         if not plan.reviews:
-            raise _refused("reviews", _("Chọn quý mà hội nghị sơ kết."))
+            raise Refused.at("reviews", _("Chọn quý mà hội nghị sơ kết."))
     else:
         if plan.directive is None:
-            raise _refused("directive", _("Chọn văn bản mà hội nghị sơ kết, tổng kết."))
+            raise Refused.at("directive", _("Chọn văn bản mà hội nghị sơ kết, tổng kết."))
         if plan.years is None:
-            raise _refused("first_year", _("Ghi năm đầu và năm cuối của giai đoạn."))
+            raise Refused.at("first_year", _("Ghi năm đầu và năm cuối của giai đoạn."))
         if plan.years[1] < plan.years[0]:
             raise Refused(_("Năm cuối phải từ năm đầu trở đi."), fields={"last_year": _("Trước năm đầu.")})
     if plan.reviews and plan.launches:
         reviewed, launched = periods.from_code(plan.reviews), periods.from_code(plan.launches)
         if launched.start <= reviewed.start:
-            raise _refused("launches", _("Quý triển khai phải sau quý sơ kết."))
+            raise Refused.at("launches", _("Quý triển khai phải sau quý sơ kết."))
     if plan.attended is not None and plan.held_on > clock.today():
         sentence = _("Hội nghị họp ngày %(day)s, chưa có số người dự. Để trống, họp xong rồi ghi.")
-        raise _refused("attended", sentence % {"day": format_day(plan.held_on)})
+        raise Refused.at("attended", sentence % {"day": format_day(plan.held_on)})
 
 
 def _own_fields(plan: ConferencePlan) -> dict[str, Any]:
@@ -220,7 +220,3 @@ def _next_code(plan: ConferencePlan) -> str:
     numbered = Conference.objects.filter(code__regex=rf"^{stem}[0-9]+$")
     newest = numbered.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
     return f"{stem}{int(newest.removeprefix(stem)) + 1 if newest else 1:02d}"
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})

@@ -85,7 +85,7 @@ def require_later(task: Task, due_on: date) -> None:
     if due_on <= task.due_on:
         words = {"code": task.code, "day": format_day(task.due_on)}
         sentence = _("Hạn mới phải sau hạn %(day)s của nhiệm vụ %(code)s.") % words
-        raise Refused(sentence, fields={"due_on": sentence})
+        raise Refused.at("due_on", sentence)
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def carry_over(
         raise Refused(_("Chưa chọn nhiệm vụ nào. Đánh dấu ít nhất một nhiệm vụ."))
     if looks_empty(reason):
         sentence = _("Ghi lý do chuyển sang kỳ này.")
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
     locked = list(
         Task.objects.select_for_update().filter(pk__in=[one.pk for one in tasks]).order_by("due_on", "code")
     )

@@ -86,7 +86,7 @@ def confirm_presence(*, actor: User, typed: str, is_member: bool) -> StudySessio
     """
     found = open_by_code(typed)
     if found is None:
-        raise _refused("ma", wrong_code())
+        raise Refused.at("ma", wrong_code())
     person = Person.objects.filter(user=actor).first()
     if person is None:
         raise Refused(
@@ -94,7 +94,7 @@ def confirm_presence(*, actor: User, typed: str, is_member: bool) -> StudySessio
         )
     attendance = Attendance.objects.select_for_update().get(pk=found.pk)
     if not attendance.is_open:
-        raise _refused("ma", wrong_code())
+        raise Refused.at("ma", wrong_code())
     mark = salted_hmac(
         "lantoa.directives.present", f"{attendance.pk}:{actor.pk}", algorithm="sha256"
     ).hexdigest()
@@ -119,7 +119,7 @@ def write_names(
     lines = [(line, True, "members") for line in members] + [(line, False, "others") for line in others]
     wanted = [(_checked(line, field), is_member) for line, is_member, field in lines if line.strip()]
     if not wanted:
-        raise _refused("members", _("Ghi ít nhất một họ tên, mỗi người một dòng."))
+        raise Refused.at("members", _("Ghi ít nhất một họ tên, mỗi người một dòng."))
     standing = {folding_key(row.name) for row in attendance.names.all()}
     made = []
     for name, is_member in wanted:
@@ -220,10 +220,10 @@ def _checked(line: str, field: str) -> str:
     name = clean_line(line)
     if len(name) > LONGEST_NAME:
         sentence = _("«%(name)s…» dài quá %(most)d ký tự. Mỗi dòng chỉ ghi họ tên một người.")
-        raise _refused(field, sentence % {"name": name[:30], "most": LONGEST_NAME})
+        raise Refused.at(field, sentence % {"name": name[:30], "most": LONGEST_NAME})
     if DIGIT.search(name):
         sentence = _("«%(name)s» có chữ số. Chỉ ghi họ tên, không ghi số giấy tờ, số điện thoại, ngày sinh.")
-        raise _refused(field, sentence % {"name": name[:60]})
+        raise Refused.at(field, sentence % {"name": name[:60]})
     return name
 
 
@@ -236,7 +236,3 @@ def _refuse_too_many(attendance: Attendance, more: int) -> None:
 def _note(actor: Actor, act: str, attendance: Attendance, after: dict[str, int]) -> None:
     session = attendance.session
     record(actor, act, session, chain=session.unit_id, label=session.code, after=after)
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})

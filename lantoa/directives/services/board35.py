@@ -34,10 +34,10 @@ def count_board35(*, actor: User, unit: Unit, period: Period, number: int, row_v
         raise Refused(_("Quý này chưa tới. Chọn quý đã qua hoặc quý này."), fields={"period": _("Chưa tới.")})
     if not 0 <= number <= MOST_NUMBER:
         sentence = _("Số tin, bài từ 0 đến 1.000.000.")
-        raise Refused(sentence, fields={"number": sentence})
+        raise Refused.at("number", sentence)
     if not UnitVersion.objects.filter(unit=unit, valid__overlap=(period.start, period.end)).exists():
         sentence = _("Trong quý này đơn vị chưa có hoặc đã kết thúc.")
-        raise Refused(sentence, fields={"period": sentence})
+        raise Refused.at("period", sentence)
     Unit.objects.select_for_update().get(pk=unit.pk)  # one who says the number at a time
     place = {"unit": unit, "year": period.start.year, "quarter": period.number}
     found = Board35Count.objects.filter(**place).first()

@@ -26,7 +26,7 @@ def link_deed(*, actor: User, deed: StudyDeed, kind: str, code: str = "") -> Stu
     offered = {(one, thing.code) for one, _words, things in offered_for(actor, session) for thing in things}
     if kind and (kind, code) not in offered:
         sentence = _("Việc này không còn để gắn. Chọn lại trong danh sách.")
-        raise Refused(sentence, fields={"link": sentence})
+        raise Refused.at("link", sentence)
     deed.linked_kind, deed.linked_code = kind, code if kind else ""
     deed.save(update_fields=["linked_kind", "linked_code"])
     record(

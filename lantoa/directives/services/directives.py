@@ -162,19 +162,19 @@ def link_directives(*, actor: Actor, source: Directive, target: Directive, kind:
     if isinstance(actor, User):
         require(can_change_directive(actor, source))
     if source == target:
-        raise _refused("target", _("Một văn bản không thể gắn với chính nó."))
+        raise Refused.at("target", _("Một văn bản không thể gắn với chính nó."))
     if target.is_draft:
-        raise _refused("target", _("Văn bản kia còn là bản nháp. Công bố trước, rồi mới nối."))
+        raise Refused.at("target", _("Văn bản kia còn là bản nháp. Công bố trước, rồi mới nối."))
     one_at_a_time("links")
     if kind in (*SUCCESSION, LinkKind.AMENDS) and source.issued_on < target.issued_on:
         sentence = _(
             "%(source)s ban hành trước %(target)s nên không thể %(kind)s văn bản ấy. Xem lại chiều nối."
         )
         words = {"source": source.reference, "target": target.reference, "kind": str(kind.label)}
-        raise _refused("target", sentence % words)
+        raise Refused.at("target", sentence % words)
     if kind in SUCCESSION and _comes_after(target.pk, source.pk):
         sentence = _("%(target)s đã đứng sau %(source)s; nối nữa thì thành vòng. Bỏ nối cũ trước.")
-        raise _refused("target", sentence % {"source": source.reference, "target": target.reference})
+        raise Refused.at("target", sentence % {"source": source.reference, "target": target.reference})
     link, created = DirectiveLink.objects.get_or_create(source=source, target=target, kind=kind)
     if created:
         record(
@@ -252,17 +252,17 @@ def _key(new: NewDirective) -> str:
 
 def _check(new: NewDirective, keeper: Unit, tree: Unit, beside: uuid.UUID | None) -> None:
     if looks_empty(new.subject):
-        raise _refused("subject", _("Ghi trích yếu: văn bản về việc gì."))
+        raise Refused.at("subject", _("Ghi trích yếu: văn bản về việc gì."))
     if not FIRST_DAY <= new.issued_on <= clock.today():
-        raise _refused("issued_on", _("Ngày ban hành phải từ 03/02/1930 đến hôm nay."))
+        raise Refused.at("issued_on", _("Ngày ban hành phải từ 03/02/1930 đến hôm nay."))
     if new.since and new.since < new.issued_on:
-        raise _refused("since", _("Ngày bắt đầu hiệu lực không thể trước ngày ban hành."))
+        raise Refused.at("since", _("Ngày bắt đầu hiệu lực không thể trước ngày ban hành."))
     if new.until and new.until <= (new.since or new.issued_on):
-        raise _refused("last_day", _("Ngày hết hiệu lực phải từ ngày bắt đầu hiệu lực trở đi."))
+        raise Refused.at("last_day", _("Ngày hết hiệu lực phải từ ngày bắt đầu hiệu lực trở đi."))
     try:
         check_reference(new.issuer_kind, new.type_name, new.reference, new.issued_on)
     except NumberingError as error:
-        raise _refused(error.field, error.sentence) from error
+        raise Refused.at(error.field, error.sentence) from error
     same = Directive.objects.filter(tree=tree, numbering_key=_key(new)).select_related("unit")
     found = (same.exclude(pk=beside) if beside else same).first()
     if found is not None:
@@ -285,7 +285,7 @@ def _check_statuses(directive: Directive, new: NewDirective) -> None:
     if first is not None and first.since < new.issued_on:
         words = {"state": first.get_kind_display(), "day": format_day(first.since)}
         sentence = _("Văn bản được ghi «%(state)s» từ ngày %(day)s. Ngày ban hành không thể sau ngày ấy.")
-        raise _refused("issued_on", sentence % words)
+        raise Refused.at("issued_on", sentence % words)
 
 
 def _fields(code: str, new: NewDirective) -> dict[str, Any]:
@@ -297,10 +297,6 @@ def _fields(code: str, new: NewDirective) -> dict[str, Any]:
         "in_force": DateRange(new.since or new.issued_on, new.until),
         "search_key": folding_key(" ".join(words)),
     }
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
 
 
 def _picture(directive: Directive) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def _check_text(version: DirectiveVersion, text: IssuingText) -> None:
             sentence = _(
                 "Phiên bản này không khác phiên bản trước ở phần nào. Chọn giữ tiếp nhận cũ, hoặc đọc lại toàn văn."
             )
-            raise Refused(sentence, fields={"read_again": sentence})
+            raise Refused.at("read_again", sentence)
 
 
 def _put(issuing: Issuing, text: IssuingText) -> None:

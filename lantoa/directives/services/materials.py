@@ -32,7 +32,7 @@ def add_material(
     _check_title(title)
     if bool(link) == (accepted is not None):
         both = _("Chọn tệp, hoặc ghi địa chỉ; mỗi tài liệu một thứ.")
-        raise _refused("link", both if link else _("Ghi địa chỉ trên mạng, hoặc chọn một tệp."))
+        raise Refused.at("link", both if link else _("Ghi địa chỉ trên mạng, hoặc chọn một tệp."))
     if link:
         check_link(link)
     _refuse_too_many(topic)
@@ -41,7 +41,7 @@ def add_material(
     same = standing.filter(file=file).first() if file else standing.filter(link=link).first()
     if same is not None:
         sentence = _("Tài liệu này đã có: «%(title)s».") % {"title": same.title}
-        raise _refused("file" if file else "link", sentence)
+        raise Refused.at("file" if file else "link", sentence)
     last = topic.materials.aggregate(last=Max("position"))["last"]
     made = TopicMaterial.objects.create(
         topic=topic,
@@ -62,10 +62,10 @@ def change_material(*, actor: User, material: TopicMaterial, title: str, link: s
     _check_title(title)
     if not material.file_id:
         if not link:
-            raise _refused("link", _("Ghi địa chỉ trên mạng."))
+            raise Refused.at("link", _("Ghi địa chỉ trên mạng."))
         check_link(link)
         if topic.materials.filter(removed_at=None, link=link).exclude(pk=material.pk).exists():
-            raise _refused("link", _("Địa chỉ này đã có trong tài liệu của chuyên đề."))
+            raise Refused.at("link", _("Địa chỉ này đã có trong tài liệu của chuyên đề."))
         material.link = link
     material.title = title.strip()
     material.save(update_fields=["title", "link"])
@@ -121,16 +121,12 @@ def _locked(actor: Actor, topic: StudyTopic) -> StudyTopic:
 
 def _check_title(title: str) -> None:
     if looks_empty(title):
-        raise _refused("title", _("Ghi tên tài liệu."))
+        raise Refused.at("title", _("Ghi tên tài liệu."))
 
 
 def _refuse_too_many(topic: StudyTopic) -> None:
     if topic.materials.filter(removed_at=None).count() >= MOST_MATERIALS:
         raise Refused(_("Đã đủ %(most)d tài liệu. Bỏ bớt trước khi thêm.") % {"most": MOST_MATERIALS})
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
 
 
 def _note(actor: Actor, act: str, topic: StudyTopic, after: dict[str, object]) -> None:

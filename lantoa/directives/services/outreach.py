@@ -31,7 +31,6 @@ from lantoa.directives.models import OutreachActivity
 from lantoa.directives.outreach_texts import ActivityText, check_activity
 from lantoa.directives.permissions.outreach import can_record_outreach
 from lantoa.directives.queries.outreach import kept_already
-from lantoa.directives.refusals import refused_at
 from lantoa.directives.services.codes import next_codes
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit, UnitVersion
@@ -104,7 +103,7 @@ def cancel_activity(
     """It no longer counts; what was told stays and comes back with it. Raises Forbidden, Conflict, Refused (no reason)."""
     found = _locked(actor, activity, row_version)
     if looks_empty(reason):
-        raise refused_at("reason", _("Ghi lý do hủy: hoãn, trùng, hay nhập nhầm."))
+        raise Refused.at("reason", _("Ghi lý do hủy: hoãn, trùng, hay nhập nhầm."))
     require_move(found, OUTREACH_MOVES, OutreachState.CANCELLED, _("Hoạt động này đã hủy."))
     before = _picture(found)
     found.cancelled_from = found.state
@@ -235,7 +234,7 @@ def _require_all_there(activities: Sequence[NewActivity]) -> None:
 
 def _not_there(day: date) -> Refused:
     sentence = _("Ngày %(day)s đơn vị chưa có hoặc đã kết thúc. Xem lại ngày.")
-    return refused_at("held_on", sentence % {"day": format_day(day)})
+    return Refused.at("held_on", sentence % {"day": format_day(day)})
 
 
 def _require_new(activities: Sequence[NewActivity]) -> None:

@@ -66,7 +66,7 @@ def set_needed(*, actor: Actor, topic: StudyTopic, needed: int) -> None:
     topic = _locked(actor, topic)
     count = topic.questions.count()
     if not 1 <= needed <= count:
-        raise _refused("needed", _("Ghi từ 1 đến %(count)d, là số câu hiện có.") % {"count": max(count, 1)})
+        raise Refused.at("needed", _("Ghi từ 1 đến %(count)d, là số câu hiện có.") % {"count": max(count, 1)})
     topic.quiz_needs = needed
     topic.save(update_fields=["quiz_needs"])
     _note(actor, "quiz.needed_set", topic, {"needed": needed})
@@ -97,31 +97,27 @@ def _locked(actor: Actor, topic: StudyTopic) -> StudyTopic:
 def _check(text: QuestionText) -> list[str]:
     """The choices that say something."""
     if looks_empty(text.text):
-        raise _refused("text", _("Ghi câu hỏi."))
+        raise Refused.at("text", _("Ghi câu hỏi."))
     choices = [line.strip() for line in text.choices if line.strip()]
     if not FEWEST_CHOICES <= len(choices) <= MOST_CHOICES:
-        raise _refused(
+        raise Refused.at(
             "choices",
             _("Ghi từ %(least)d đến %(most)d câu trả lời, mỗi dòng một câu.")
             % {"least": FEWEST_CHOICES, "most": MOST_CHOICES},
         )
     if len({choice.casefold() for choice in choices}) < len(choices):
-        raise _refused("choices", _("Có hai câu trả lời giống nhau. Sửa một câu."))
+        raise Refused.at("choices", _("Có hai câu trả lời giống nhau. Sửa một câu."))
     longest = max(choices, key=len)
     if len(longest) > LONGEST_CHOICE:
         sentence = _("«%(choice)s…» dài quá %(most)d ký tự.")
-        raise _refused("choices", sentence % {"choice": longest[:30], "most": LONGEST_CHOICE})
+        raise Refused.at("choices", sentence % {"choice": longest[:30], "most": LONGEST_CHOICE})
     if not 0 <= text.right < len(choices):
-        raise _refused(
+        raise Refused.at(
             "right", _("Câu đúng là một trong các dòng 1 đến %(count)d.") % {"count": len(choices)}
         )
     if looks_empty(text.explanation):
-        raise _refused("explanation", _("Giải thích vì sao câu đó đúng; người học đọc ngay sau khi chọn."))
+        raise Refused.at("explanation", _("Giải thích vì sao câu đó đúng; người học đọc ngay sau khi chọn."))
     return choices
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
 
 
 def _note(actor: Actor, act: str, topic: StudyTopic, after: dict[str, object]) -> None:

@@ -68,7 +68,7 @@ def acknowledge(*, actor: Actor, receipt: Receipt, number: int, post: str) -> Re
     _require_waiting(found)
     if looks_empty(post):
         sentence = _("Ghi chức danh người đọc, không ghi tên. Ví dụ: Bí thư chi bộ.")
-        raise Refused(sentence, fields={"post": sentence})
+        raise Refused.at("post", sentence)
     found.acknowledged_at, found.post, found.way = clock.now(), post.strip(), ReceiptWay.SCREEN
     found.save()
     record(
@@ -131,7 +131,7 @@ def enter_sheet(
     begun = issuing.issued_at.astimezone(clock.VIETNAM).date()
     if not begun <= signed_on <= clock.today():
         sentence = _("Ngày ký phải từ %(first)s đến hôm nay.") % {"first": format_day(begun)}
-        raise Refused(sentence, fields={"signed_on": sentence})
+        raise Refused.at("signed_on", sentence)
     file = keep(accepted)
     before = ReceiptSheet.objects.filter(file=file).select_related("issuing").first()
     if before is not None:
@@ -143,7 +143,7 @@ def enter_sheet(
             "code": before.issuing.code,
             "count": format_count(before.receipts.count()),
         }
-        raise Refused(sentence, fields={"file": sentence})
+        raise Refused.at("file", sentence)
     rows = _waiting_of(issuing, codes)
     sheet = ReceiptSheet.objects.create(
         issuing=issuing, file=file, name=accepted.name[:200], signed_on=signed_on
@@ -180,11 +180,11 @@ def _waiting_of(issuing: Issuing, codes: Sequence[str]) -> list[Receipt]:
         sentence = _("Đợt này không gửi đến đơn vị mang mã: %(codes)s.") % {"codes": _some(unknown)}
         if not wanted:
             sentence = _("Ghi mã ít nhất một đơn vị có chữ ký.")
-        raise Refused(sentence, fields={"codes": sentence})
+        raise Refused.at("codes", sentence)
     read = [code for code, row in found.items() if not row.is_waiting]
     if read:
         sentence = _("Đã có tiếp nhận của: %(codes)s. Bỏ các mã đó ra.") % {"codes": _some(read)}
-        raise Refused(sentence, fields={"codes": sentence})
+        raise Refused.at("codes", sentence)
     return list(found.values())
 
 

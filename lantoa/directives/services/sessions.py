@@ -21,7 +21,7 @@ from lantoa.directives.models import Directive, StudyDeed, StudySession, StudyTo
 from lantoa.directives.permissions.study import can_record_for
 from lantoa.directives.queries.serving import besides
 from lantoa.directives.services.codes import next_codes
-from lantoa.directives.study_fields import own_fields, references_of, refused
+from lantoa.directives.study_fields import own_fields, references_of
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit, UnitVersion
 
@@ -139,7 +139,7 @@ def cancel_session(*, actor: User, session: StudySession, reason: str, row_versi
     """It no longer counts; what was told stays and comes back with it. Raises Forbidden, Conflict, Refused (no reason)."""
     session = _locked(actor, session, row_version)
     if looks_empty(reason):
-        raise refused("reason", _("Ghi lý do hủy: hoãn, trùng lịch, hay nhập nhầm."))
+        raise Refused.at("reason", _("Ghi lý do hủy: hoãn, trùng lịch, hay nhập nhầm."))
     require_move(session, SESSION_MOVES, SessionState.CANCELLED, _("Buổi học này đã hủy."))
     before = _session_picture(session)
     session.state, session.reason = SessionState.CANCELLED, reason
@@ -213,7 +213,7 @@ def _refuse_cancelled(session: StudySession) -> None:
 
 def _refuse_future(day: date) -> None:
     if day > clock.today():
-        raise refused(
+        raise Refused.at(
             "held_on",
             _("Ngày %(day)s chưa tới. Buổi học xong mới ghi kết quả được.") % {"day": format_day(day)},
         )
@@ -221,28 +221,28 @@ def _refuse_future(day: date) -> None:
 
 def _check_plan(plan: SessionPlan) -> None:
     if looks_empty(plan.title):
-        raise refused("title", _("Ghi nội dung buổi học."))
+        raise Refused.at("title", _("Ghi nội dung buổi học."))
     furthest = clock.today().year + FURTHEST_PLAN
     if plan.held_on.year > furthest:
-        raise refused("held_on", _("Chỉ lập kế hoạch đến hết năm %(year)d.") % {"year": furthest})
+        raise Refused.at("held_on", _("Chỉ lập kế hoạch đến hết năm %(year)d.") % {"year": furthest})
     topic = plan.topic
     if topic is not None and not topic.first_year <= plan.held_on.year <= topic.last_year:
         sentence = _(
             "Chuyên đề %(code)s học trong %(years)s. Chọn ngày trong các năm đó, hoặc chuyên đề khác."
         )
-        raise refused("held_on", sentence % {"code": topic.code, "years": topic.years})
+        raise Refused.at("held_on", sentence % {"code": topic.code, "years": topic.years})
 
 
 def _require_there(unit: Unit, day: date) -> None:
     if not UnitVersion.objects.filter(unit=unit, valid__contains=day).exists():
         sentence = _("Ngày %(day)s đơn vị chưa có hoặc đã kết thúc. Xem lại ngày.")
-        raise refused("held_on", sentence % {"day": format_day(day)})
+        raise Refused.at("held_on", sentence % {"day": format_day(day)})
 
 
 def _check_told(told: SessionTold) -> list[str]:
     """The deeds that say something. Refused where the numbers do not fit together."""
     if not 1 <= told.minutes <= MOST_MINUTES:
-        raise refused("minutes", _("Ghi thời lượng bằng phút, từ 1 đến 1.440."))
+        raise Refused.at("minutes", _("Ghi thời lượng bằng phút, từ 1 đến 1.440."))
     came = told.members_present + told.members_excused
     if came > told.members_called:
         sentence = _(
@@ -253,18 +253,18 @@ def _check_told(told: SessionTold) -> list[str]:
             "excused": told.members_excused,
             "called": told.members_called,
         }
-        raise refused("members_present", sentence % words)
+        raise Refused.at("members_present", sentence % words)
     if told.members_present + told.others_present == 0:
-        raise refused(
+        raise Refused.at(
             "members_present", _("Chưa có ai dự. Buổi học không tổ chức được thì bấm Hủy buổi học.")
         )
     deeds = [line.strip() for line in told.deeds if not looks_empty(line)]
     if len(deeds) > MOST_DEEDS:
-        raise refused("deeds", _("Nhiều nhất %(most)d việc. Gộp các việc nhỏ lại.") % {"most": MOST_DEEDS})
+        raise Refused.at("deeds", _("Nhiều nhất %(most)d việc. Gộp các việc nhỏ lại.") % {"most": MOST_DEEDS})
     longest = StudyDeed._meta.get_field("text").max_length or 0
     for place, line in enumerate(deeds, 1):
         if len(line) > longest:
-            raise refused(
+            raise Refused.at(
                 "deeds", _("Việc thứ %(place)d dài quá %(most)d ký tự.") % {"place": place, "most": longest}
             )
     return deeds

@@ -73,24 +73,24 @@ def _check(directive: Directive, kind: StatusKind, since: date, reason: str) -> 
     if directive.is_draft:
         raise Refused(_("Văn bản còn là bản nháp, chưa có hiệu lực. Không dùng nữa thì bỏ bản nháp."))
     if looks_empty(reason):
-        raise _refused("reason", _("Ghi lý do: vì sao, theo yêu cầu của ai."))
+        raise Refused.at("reason", _("Ghi lý do: vì sao, theo yêu cầu của ai."))
     if since < directive.issued_on:
         sentence = _("Không thể trước ngày ban hành %(day)s.")
-        raise _refused("since", sentence % {"day": format_day(directive.issued_on)})
+        raise Refused.at("since", sentence % {"day": format_day(directive.issued_on)})
     furthest = clock.today() + FURTHEST
     if since > furthest:
-        raise _refused("since", _("Chỉ ghi trước đến %(day)s.") % {"day": format_day(furthest)})
+        raise Refused.at("since", _("Chỉ ghi trước đến %(day)s.") % {"day": format_day(furthest)})
     if directive.statuses.filter(since=since).exists():
         sentence = _("Ngày %(day)s đã có một dòng tình trạng. Bỏ dòng ấy trước, hoặc chọn ngày khác.")
-        raise _refused("since", sentence % {"day": format_day(since)})
+        raise Refused.at("since", sentence % {"day": format_day(since)})
     before, after = _beside(directive, since)
     for other in (before, after):
         if other is not None and other.kind == kind:
             words = {"state": StatusKind(kind).label, "day": format_day(other.since)}
-            raise _refused("kind", _("Đã ghi «%(state)s» từ ngày %(day)s.") % words)
+            raise Refused.at("kind", _("Đã ghi «%(state)s» từ ngày %(day)s.") % words)
     expired = directive.in_force.upper is not None and directive.in_force.upper <= since
     if kind == StatusKind.RESTORED and not expired and not _may_be_restored(before):
-        raise _refused("kind", _("Đến ngày ấy văn bản vẫn đang có hiệu lực."))
+        raise Refused.at("kind", _("Đến ngày ấy văn bản vẫn đang có hiệu lực."))
 
 
 def _may_be_restored(before: DirectiveStatus | None) -> bool:
@@ -109,10 +109,6 @@ def _beside(directive: Directive, day: date) -> tuple[DirectiveStatus | None, Di
 def _touch(directive: Directive) -> None:
     directive.row_version += 1
     directive.save(update_fields=["row_version"])
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
 
 
 def _picture(status: DirectiveStatus) -> dict[str, object]:

@@ -17,7 +17,7 @@ from lantoa.directives.models import Directive, StudyTopic
 from lantoa.directives.permissions.study import can_change_topic, can_set_topics
 from lantoa.directives.queries.serving import besides
 from lantoa.directives.services.codes import next_codes, one_at_a_time
-from lantoa.directives.study_fields import own_fields, references_of, refused
+from lantoa.directives.study_fields import own_fields, references_of
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 
@@ -68,7 +68,7 @@ def change_topic(*, actor: User, topic: StudyTopic, text: TopicText, row_version
         sentence = _(
             "Đã có buổi học của chuyên đề này ngoài các năm mới. Giữ các năm, hoặc lập chuyên đề khác."
         )
-        raise Refused(sentence, fields={"last_year": sentence})
+        raise Refused.at("last_year", sentence)
     before = _topic_picture(topic)
     for name, value in own_fields(text).items():
         setattr(topic, name, value)
@@ -91,22 +91,24 @@ def change_topic(*, actor: User, topic: StudyTopic, text: TopicText, row_version
 
 def _check_topic(text: TopicText) -> None:
     if looks_empty(text.title):
-        raise refused("title", _("Ghi tên chuyên đề."))
+        raise Refused.at("title", _("Ghi tên chuyên đề."))
     if text.span == TopicSpan.YEAR and text.first_year != text.last_year:
-        raise refused(
+        raise Refused.at(
             "last_year", _("Chuyên đề năm chỉ học trong một năm. Học nhiều năm thì chọn chuyên đề toàn khóa.")
         )
     if text.last_year < text.first_year:
-        raise refused("last_year", _("Năm cuối phải từ năm đầu trở đi."))
+        raise Refused.at("last_year", _("Năm cuối phải từ năm đầu trở đi."))
     if text.last_year - text.first_year >= LONGEST_TERM:
-        raise refused("last_year", _("Chuyên đề toàn khóa dài nhất %(most)d năm.") % {"most": LONGEST_TERM})
+        raise Refused.at(
+            "last_year", _("Chuyên đề toàn khóa dài nhất %(most)d năm.") % {"most": LONGEST_TERM}
+        )
 
 
 def _refuse_second_topic(unit: Unit, text: TopicText, beside: uuid.UUID | None) -> None:
     same = StudyTopic.objects.filter(unit=unit, title=text.title, first_year=text.first_year)
     found = (same.exclude(pk=beside) if beside else same).first()
     if found is not None:
-        raise refused("title", _("Chuyên đề này đã có, mã %(code)s.") % {"code": found.code})
+        raise Refused.at("title", _("Chuyên đề này đã có, mã %(code)s.") % {"code": found.code})
 
 
 def _topic_picture(topic: StudyTopic) -> dict[str, Any]:

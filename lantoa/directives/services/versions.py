@@ -160,9 +160,9 @@ def discard_draft(*, actor: User, directive: Directive, row_version: int) -> boo
 def _check(directive: Directive, adopted_on: date, parts: Sequence[PartText]) -> None:
     if adopted_on < directive.issued_on:
         sentence = _("Ngày của phiên bản không thể trước ngày ban hành %(day)s.")
-        raise _refused("adopted_on", sentence % {"day": format_day(directive.issued_on)})
+        raise Refused.at("adopted_on", sentence % {"day": format_day(directive.issued_on)})
     if adopted_on > clock.today():
-        raise _refused("adopted_on", _("Ngày của phiên bản không thể sau hôm nay."))
+        raise Refused.at("adopted_on", _("Ngày của phiên bản không thể sau hôm nay."))
     if len(parts) > MOST_PARTS:
         raise Refused(_("Tối đa %(most)d phần. Gộp bớt các phần nhỏ.") % {"most": MOST_PARTS})
     labels = [one.label for one in parts if one.label]
@@ -186,7 +186,3 @@ def _threads(parts: Sequence[PartText], last: DirectiveVersion | None) -> list[u
     if len(set(found)) < len(found):
         raise Refused(_("Hai phần trỏ về cùng một phần của phiên bản trước. Tải lại trang rồi sửa lại."))
     return found
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})

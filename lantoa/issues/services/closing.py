@@ -16,7 +16,6 @@ from lantoa.issues.services.shared import (
     locked_for_raiser,
     note,
     raiser,
-    refused,
     require_no_persons,
     tell,
 )
@@ -58,7 +57,7 @@ def reopen_issue(*, actor: Actor, issue: PressingIssue, reason: str, row_version
 
 def _again(actor: Actor, issue: PressingIssue, kind: StepKind, reason: str) -> PressingIssue:
     if looks_empty(reason):
-        raise refused("reason", _("Ghi còn thiếu gì, cần làm thêm gì."))
+        raise Refused.at("reason", _("Ghi còn thiếu gì, cần làm thêm gì."))
     require_no_persons(reason=reason)
     issue.state, issue.closed_at, issue.proposed_at = IssueState.TAKEN_UP, None, None
     issue.owned_at = clock.now()
@@ -77,7 +76,7 @@ def ask_above(*, actor: Actor, issue: PressingIssue, reason: str, row_version: i
     """
     issue = locked_for_raiser(actor, issue, row_version, "issue.close")
     if looks_empty(reason):
-        raise refused("reason", _("Ghi vì sao cần cấp trên giải quyết."))
+        raise Refused.at("reason", _("Ghi vì sao cần cấp trên giải quyết."))
     require_no_persons(reason=reason)
     if not issue.is_overdue:
         raise Refused(_("Chưa quá hạn của nơi đang giải quyết nên chưa đề nghị cấp trên được."))

@@ -15,7 +15,7 @@ from lantoa.core.errors import Refused
 from lantoa.core.text import looks_empty
 from lantoa.issues.models import IssueFile, PressingIssue
 from lantoa.issues.permissions import can_attach
-from lantoa.issues.services.shared import locked, refused, require_no_persons
+from lantoa.issues.services.shared import locked, require_no_persons
 from lantoa.organisation.access import require
 
 MOST_FILES = 10
@@ -30,13 +30,13 @@ def add_file(*, actor: Actor, issue: PressingIssue, accepted: AcceptedFile, capt
     """
     issue = _held(actor, issue)
     if looks_empty(caption):
-        raise refused("caption", _("Ghi tệp cho thấy điều gì."))
+        raise Refused.at("caption", _("Ghi tệp cho thấy điều gì."))
     require_no_persons(caption=caption, file=_words_of(accepted.name))
     if issue.files.filter(removed_at=None).count() >= MOST_FILES:
-        raise refused("file", _("Đã đủ %(most)d tệp. Bỏ bớt trước khi thêm.") % {"most": MOST_FILES})
+        raise Refused.at("file", _("Đã đủ %(most)d tệp. Bỏ bớt trước khi thêm.") % {"most": MOST_FILES})
     file = keep(accepted)
     if issue.files.filter(removed_at=None, file=file).exists():
-        raise refused("file", _("Tệp này đã có. Chọn tệp khác."))
+        raise Refused.at("file", _("Tệp này đã có. Chọn tệp khác."))
     suffix = accepted.name.rpartition(".")[2][:5].lower()
     number = issue.files.count() + 1
     made = IssueFile.objects.create(

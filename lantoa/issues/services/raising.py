@@ -27,7 +27,6 @@ from lantoa.issues.services.shared import (
     locked_for_withdrawal,
     note,
     raiser,
-    refused,
     require_no_persons,
     search_key,
     tell,
@@ -66,7 +65,7 @@ def raise_issue(*, actor: Actor, unit: Unit, text: IssueText, ask_above: bool = 
     rule = rule_on(today)
     above = parent_of(unit.pk, today) if ask_above else None
     if ask_above and above is None:
-        raise refused(
+        raise Refused.at(
             "ask_above", _("Đơn vị này không có cấp trên trong hệ thống. Chọn «Đơn vị tự giải quyết».")
         )
     level = Level.ABOVE if above is not None else Level.OWN
@@ -114,7 +113,7 @@ def add_to_issue(*, actor: Actor, issue: PressingIssue, words: str, row_version:
     """
     issue = locked_for_raiser(actor, issue, row_version)
     if looks_empty(words):
-        raise refused("words", _("Ghi điều cần bổ sung."))
+        raise Refused.at("words", _("Ghi điều cần bổ sung."))
     require_no_persons(words=words)
     if issue.state not in OPEN:
         raise Refused(_("Vấn đề đã đóng hoặc đã rút nên không bổ sung được."))
@@ -135,7 +134,7 @@ def withdraw_issue(*, actor: Actor, issue: PressingIssue, reason: str, row_versi
     """
     issue = locked_for_withdrawal(actor, issue, row_version)
     if looks_empty(reason):
-        raise refused("reason", _("Ghi lý do rút."))
+        raise Refused.at("reason", _("Ghi lý do rút."))
     require_no_persons(reason=reason)
     require_move(
         issue,
@@ -175,11 +174,11 @@ def _take(issue: PressingIssue, text: IssueText) -> None:
 
 def _check(text: IssueText) -> None:
     if looks_empty(text.title):
-        raise refused("title", _("Ghi ngắn gọn vấn đề là gì."))
+        raise Refused.at("title", _("Ghi ngắn gọn vấn đề là gì."))
     if looks_empty(text.text):
-        raise refused("text", _("Ghi vấn đề ở đâu, từ khi nào, ảnh hưởng thế nào, đã làm gì."))
+        raise Refused.at("text", _("Ghi vấn đề ở đâu, từ khi nào, ảnh hưởng thế nào, đã làm gì."))
     if clock.today() not in text.theme.valid:
-        raise refused("theme", _("Chủ đề này không còn dùng. Chọn chủ đề khác."))
+        raise Refused.at("theme", _("Chủ đề này không còn dùng. Chọn chủ đề khác."))
     require_no_persons(title=text.title, text=text.text, wanted=text.wanted)
 
 
@@ -189,7 +188,7 @@ def _check_origin(actor: Actor, unit: Unit, text: IssueText) -> None:
         text.directive is None or directives_concerning(unit).filter(pk=text.directive.pk).exists()
     ) and (text.origin is None or not isinstance(actor, User) or opened(actor, text.origin) is not None)
     if not known:
-        raise refused("origin", _("Văn bản, kết luận này không còn chọn được. Chọn lại hoặc để trống."))
+        raise Refused.at("origin", _("Văn bản, kết luận này không còn chọn được. Chọn lại hoặc để trống."))
 
 
 def _lock_codes() -> None:

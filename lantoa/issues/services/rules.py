@@ -11,12 +11,12 @@ from lantoa.audit.services import record
 from lantoa.core import themes
 from lantoa.core.actor import Actor
 from lantoa.core.dated import follow, require_reason, still_to_come, take_back
+from lantoa.core.errors import Refused
 from lantoa.core.themes import NewTheme
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.issues.models import IssueRule, IssueTheme
 from lantoa.issues.permissions import SET
-from lantoa.issues.services.shared import refused
 from lantoa.organisation.access import holds_somewhere, require
 
 
@@ -77,7 +77,7 @@ def set_clocks(*, actor: Actor, clocks: Clocks, since: date) -> IssueRule:
             sentence = _(
                 "Không hạ dưới %(least)s người: nơi đã nêu được hứa không bị nhận ra trong nhóm nhỏ hơn."
             )
-            raise refused("least_people", sentence % {"least": format_count(standing.least_people)})
+            raise Refused.at("least_people", sentence % {"least": format_count(standing.least_people)})
 
     wanted = asdict(clocks)
     followed = follow(IssueRule.objects.all(), wanted, since, promised=promised)

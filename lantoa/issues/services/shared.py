@@ -76,10 +76,6 @@ def require_version(issue: PressingIssue, row_version: int) -> None:
         raise Conflict(_("Vấn đề này vừa được cập nhật. Xem lại rồi làm tiếp."))
 
 
-def refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
-
-
 def require_no_persons(**texts: str) -> None:
     """Refuse, at its field, every text that names a person or gives a number by which one is found."""
     said = {}

@@ -20,7 +20,6 @@ from lantoa.issues.services.shared import (
     locked_for_owner,
     note,
     raiser,
-    refused,
     require_no_persons,
     tell,
 )
@@ -66,7 +65,7 @@ def tell_done(*, actor: Actor, issue: PressingIssue, words: str, row_version: in
     if issue.state != IssueState.TAKEN_UP:
         raise Refused(_("Tiếp nhận vấn đề trước, rồi ghi việc đã làm."))
     if looks_empty(words):
-        raise refused("words", _("Ghi đã làm gì, còn vướng gì."))
+        raise Refused.at("words", _("Ghi đã làm gì, còn vướng gì."))
     require_no_persons(words=words)
     note(actor, issue, StepKind.TOLD, issue.owner, words)
     return issue
@@ -83,7 +82,7 @@ def escalate_issue(*, actor: Actor, issue: PressingIssue, reason: str, row_versi
     if not issue.is_with_owner:
         raise Refused(_("Chỉ chuyển lên cấp trên khi vấn đề chưa được báo là đã giải quyết."))
     if looks_empty(reason):
-        raise refused("reason", _("Ghi vì sao nơi đang giữ không giải quyết được, cần cấp trên làm gì."))
+        raise Refused.at("reason", _("Ghi vì sao nơi đang giữ không giải quyết được, cần cấp trên làm gì."))
     require_no_persons(reason=reason)
     today = clock.today()
     above = parent_of(issue.owner_id, today)
@@ -143,7 +142,7 @@ def propose_solved(*, actor: Actor, issue: PressingIssue, result: str, row_versi
     it, not being worked on)."""
     issue = locked_for_owner(actor, issue, row_version)
     if looks_empty(result):
-        raise refused("result", _("Ghi đã giải quyết thế nào, nhìn vào đâu thì biết."))
+        raise Refused.at("result", _("Ghi đã giải quyết thế nào, nhìn vào đâu thì biết."))
     require_no_persons(result=result)
     require_move(issue, MOVES, IssueState.PROPOSED, _("Tiếp nhận vấn đề trước, rồi báo đã giải quyết."))
     issue.state, issue.result, issue.proposed_at = IssueState.PROPOSED, result, clock.now()

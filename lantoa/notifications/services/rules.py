@@ -48,16 +48,18 @@ def enter_holidays(*, actor: User, days: Sequence[NewHoliday], source: str) -> E
     that stands there under another name, so many in a row that no mail would leave for weeks."""
     require(holds_somewhere(actor, SET_REMINDERS))
     if not days or len(days) > MOST_DAYS:
-        raise _refused("days", _("Ghi từ 1 đến %(most)d ngày nghỉ.") % {"most": MOST_DAYS})
+        raise Refused.at("days", _("Ghi từ 1 đến %(most)d ngày nghỉ.") % {"most": MOST_DAYS})
     _require_source(source)
     names = {one.day: one.name for one in days}
     if len(names) != len(days):
-        raise _refused("days", _("Có ngày ghi hai lần. Mỗi ngày ghi một dòng."))
+        raise Refused.at("days", _("Có ngày ghi hai lần. Mỗi ngày ghi một dòng."))
     standing = {one.day: one for one in Holiday.objects.select_for_update().filter(day__in=names)}
     other = sorted(day for day, one in standing.items() if one.name != names[day])
     if other:
         words = {"day": format_day(other[0]), "name": standing[other[0]].name}
-        raise _refused("days", _("Ngày %(day)s đã ghi là «%(name)s». Sửa ngày ấy, hoặc bỏ dòng này.") % words)
+        raise Refused.at(
+            "days", _("Ngày %(day)s đã ghi là «%(name)s». Sửa ngày ấy, hoặc bỏ dòng này.") % words
+        )
     new = [one for one in days if one.day not in standing]
     _require_working_days([one.day for one in new])
     made = Holiday.objects.bulk_create([Holiday(day=one.day, name=one.name, source=source) for one in new])
@@ -77,7 +79,7 @@ def correct_holiday(
     found = Holiday.objects.select_for_update().get(pk=holiday.pk)
     before = _picture(found)
     if day != found.day and Holiday.objects.filter(day=day).exists():
-        raise _refused("day", _("Ngày %(day)s đã có trong danh sách.") % {"day": format_day(day)})
+        raise Refused.at("day", _("Ngày %(day)s đã có trong danh sách.") % {"day": format_day(day)})
     found.day, found.name, found.source = day, name, source
     after = _picture(found)
     if after == before:
@@ -109,7 +111,7 @@ def add_step(*, actor: User, duty: Duty, days: int, rung: Rung, since: date, rea
     _require_not_past("since", since)
     if not EARLIEST <= days <= LATEST:
         sentence = _("Nhắc trước nhiều nhất %(before)d ngày, sau nhiều nhất %(after)d ngày.")
-        raise _refused("days", sentence % {"before": -EARLIEST, "after": LATEST})
+        raise Refused.at("days", sentence % {"before": -EARLIEST, "after": LATEST})
     _require_tellable(duty, days, rung)
     try:
         with transaction.atomic():
@@ -131,7 +133,7 @@ def end_step(*, actor: User, step: LadderStep, on: date, reason: str) -> LadderS
     found = LadderStep.objects.select_for_update().get(pk=step.pk)
     if found.valid.upper is not None and found.valid.upper <= on:
         sentence = _("Mốc này đã thôi nhắc từ ngày %(day)s.") % {"day": format_day(found.valid.upper)}
-        raise _refused("on", sentence)
+        raise Refused.at("on", sentence)
     before = _step_picture(found)
     label, after = str(Duty(found.duty).label), {"on": on, "reason": reason}
     record(actor, "ladder_step.ended", found, label=label, before=before, after=after)
@@ -162,11 +164,11 @@ def set_hours(*, actor: User, hours: NewHours, since: date, reason: str) -> Mail
     require(holds_somewhere(actor, SET_HOURS))
     _require_reason(reason)
     if since <= clock.today():
-        raise _refused("since", _("Chọn một ngày sau hôm nay: thư của hôm nay đi theo giờ đang dùng."))
+        raise Refused.at("since", _("Chọn một ngày sau hôm nay: thư của hôm nay đi theo giờ đang dùng."))
     if hours.quiet_from == hours.quiet_until:
-        raise _refused("quiet_until", _("Giờ bắt đầu và giờ hết không gửi phải khác nhau."))
+        raise Refused.at("quiet_until", _("Giờ bắt đầu và giờ hết không gửi phải khác nhau."))
     if _is_night(hours):
-        raise _refused("digest_at", _("Bản tin phải đi ngoài giờ không gửi thư."))
+        raise Refused.at("digest_at", _("Bản tin phải đi ngoài giờ không gửi thư."))
     later = list(MailRule.objects.select_for_update().filter(valid__endswith__isnull=True).order_by("valid"))
     later += MailRule.objects.select_for_update().filter(valid__startswith__gt=clock.today())
     for one in {one.pk: one for one in later if one.valid.lower > clock.today()}.values():
@@ -191,16 +193,16 @@ def _is_night(hours: NewHours) -> bool:
 def _require_tellable(duty: Duty, days: int, rung: Rung) -> None:
     owed = OWED.get(duty)
     if owed is None:
-        raise _refused("duty", _("Chưa có việc nào loại này để nhắc."))
+        raise Refused.at("duty", _("Chưa có việc nào loại này để nhắc."))
     if rung == Rung.ASKER and not (owed.asked and owed.below):
-        raise _refused(
+        raise Refused.at(
             "rung", _("Loại việc này không có nơi giao để báo. Chọn người làm hoặc người đứng đầu.")
         )
     if rung != Rung.ASKER and days > 0 and not owed.late:
         sentence = _(
             "Loại việc này chỉ nhắc trước hạn và đúng hạn: phần mềm không biết đã làm xong hay chưa."
         )
-        raise _refused("days", sentence)
+        raise Refused.at("days", sentence)
 
 
 def _require_working_days(new: Sequence[date]) -> None:
@@ -219,26 +221,22 @@ def _require_working_days(new: Sequence[date]) -> None:
             first -= timedelta(days=1)
         if (last - first).days > LONGEST_OFF:
             sentence = _("Hơn %(days)d ngày nghỉ liền nhau quanh ngày %(day)s. Xem lại các ngày đã ghi.")
-            raise _refused("days", sentence % {"days": LONGEST_OFF, "day": format_day(day)})
+            raise Refused.at("days", sentence % {"days": LONGEST_OFF, "day": format_day(day)})
 
 
 def _require_source(source: str) -> None:
     if looks_empty(source):
-        raise _refused("source", _("Ghi văn bản quy định hoặc thông báo ngày nghỉ."))
+        raise Refused.at("source", _("Ghi văn bản quy định hoặc thông báo ngày nghỉ."))
 
 
 def _require_reason(reason: str) -> None:
     if looks_empty(reason):
-        raise _refused("reason", _("Ghi lý do thay đổi."))
+        raise Refused.at("reason", _("Ghi lý do thay đổi."))
 
 
 def _require_not_past(field: str, day: date) -> None:
     if day < clock.today():
-        raise _refused(field, _("Chọn từ hôm nay trở đi: việc đã nhắc thì đã nhắc rồi."))
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
+        raise Refused.at(field, _("Chọn từ hôm nay trở đi: việc đã nhắc thì đã nhắc rồi."))
 
 
 def _picture(holiday: Holiday) -> dict[str, Any]:

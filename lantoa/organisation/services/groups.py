@@ -60,7 +60,7 @@ def edit_scheme(*, actor: User, scheme: GroupScheme, name: str, exclusive: bool)
             )
     if scheme.code == SECTOR and not exclusive:
         sentence = _("Khối ngành dùng để chia danh sách và phụ lục, nên mỗi đơn vị chỉ ở một khối.")
-        raise Refused(sentence, fields={"exclusive": sentence})
+        raise Refused.at("exclusive", sentence)
     before = {"name": scheme.name, "exclusive": scheme.exclusive}
     after = {"name": name, "exclusive": exclusive}
     if before != after:

@@ -69,21 +69,23 @@ def enter_value(
     require(can_edit_profile(actor, unit))
     Unit.objects.select_for_update().get(pk=unit.pk)  # one at a time writes a unit's profile
     if not UnitVersion.objects.filter(unit=unit, valid__contains=since).exists():
-        _refuse("since", _("Đơn vị không hoạt động vào ngày %(day)s.") % {"day": format_day(since)})
+        raise Refused.at("since", _("Đơn vị không hoạt động vào ngày %(day)s.") % {"day": format_day(since)})
     if since not in field.valid:
-        _refuse("since", _("Mục này không dùng vào ngày %(day)s.") % {"day": format_day(since)})
+        raise Refused.at("since", _("Mục này không dùng vào ngày %(day)s.") % {"day": format_day(since)})
     columns = _columns(field, value)
     later = ProfileEntry.objects.filter(unit=unit, field=field, valid__startswith__gte=since).order_by(
         "valid"
     )
     following = later.first()
     if following is not None and following.valid.lower == since:
-        _refuse("since", _("Đã có giá trị từ ngày này. Nếu ghi nhầm, bấm «Sửa chỗ ghi nhầm» ở giá trị đó."))
+        raise Refused.at(
+            "since", _("Đã có giá trị từ ngày này. Nếu ghi nhầm, bấm «Sửa chỗ ghi nhầm» ở giá trị đó.")
+        )
     holding = ProfileEntry.objects.filter(unit=unit, field=field, valid__contains=since).first()
     before: dict[str, object] = {}
     if holding is not None:
         if all(getattr(holding, name) == told for name, told in columns.items()):
-            _refuse("value", _("Giá trị này đang được ghi rồi; không có gì thay đổi."))
+            raise Refused.at("value", _("Giá trị này đang được ghi rồi; không có gì thay đổi."))
         before = _told(holding)
         holding.valid = DateRange(holding.valid.lower, since)
         holding.save(update_fields=["valid"])
@@ -120,7 +122,7 @@ def correct_value(
         setattr(entry, name, told)
     entry.source = source
     if _told(entry) == before:
-        _refuse("value", _("Chưa sửa gì so với giá trị đang ghi."))
+        raise Refused.at("value", _("Chưa sửa gì so với giá trị đang ghi."))
     entry.save(update_fields=["number", "text", "source"])
     record(
         actor,
@@ -146,7 +148,3 @@ def _told(entry: ProfileEntry) -> dict[str, object]:
         "since": entry.valid.lower,
         "source": entry.source,
     }
-
-
-def _refuse(field: str, sentence: str) -> None:
-    raise Refused(sentence, fields={field: sentence})

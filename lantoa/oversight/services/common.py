@@ -46,10 +46,6 @@ def changed(actor: Actor, inspection: Inspection, act: str, **after: object) -> 
     return inspection
 
 
-def refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
-
-
 def refuse_names(texts: Mapping[str, str], *subjects: uuid.UUID) -> None:
     """Raises Refused at every field that names a person, or gives a number by which one is found. At most one statement."""
     texts = {field: text for field, text in texts.items() if text}

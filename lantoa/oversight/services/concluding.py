@@ -22,7 +22,7 @@ from lantoa.oversight.permissions import can_conclude, may_check, wrote_findings
 from lantoa.oversight.queries.findings import requests_past_day
 from lantoa.oversight.queries.inspections import answering_unit
 from lantoa.oversight.remedy_guard import Checking, origin_of
-from lantoa.oversight.services.common import locked, refuse_names, refused, require_person
+from lantoa.oversight.services.common import locked, refuse_names, require_person
 from lantoa.oversight.services.preparing import reference
 from lantoa.tasks import services as tasks
 from lantoa.tasks.choices import OriginKind, TaskState
@@ -62,10 +62,10 @@ def conclude_inspection(
     )
     today = clock.today()
     if looks_empty(conclusion):
-        raise refused("conclusion", _("Ghi kết luận."))
+        raise Refused.at("conclusion", _("Ghi kết luận."))
     refuse_names({"conclusion": conclusion}, found.subject_id)
     if issued_on > today or (found.begins_on and issued_on < found.begins_on):
-        raise refused("issued_on", _("Ngày thông báo từ ngày bắt đầu cuộc và không sau hôm nay."))
+        raise Refused.at("issued_on", _("Ngày thông báo từ ngày bắt đầu cuộc và không sau hôm nay."))
     if found.responded_at is None and found.ends_on and today <= found.ends_on:
         raise Refused(
             _("Đơn vị chưa có ý kiến. Chờ đơn vị, hoặc kết luận sau ngày %(day)s.")
@@ -172,7 +172,7 @@ def check_remedy(*, actor: Actor, remedy: Remedy, passed: bool, words: str, row_
         raise Refused(_("Đơn vị chưa báo khắc phục xong, hoặc việc này đã được kiểm tra lại."))
     require_person(actor, may_check, remedy)
     if looks_empty(words):
-        raise refused("words", _("Ghi đã xem minh chứng nào, thấy gì."))
+        raise Refused.at("words", _("Ghi đã xem minh chứng nào, thấy gì."))
     refuse_names({"words": words}, remedy.finding.inspection.subject_id)
     made = RemedyCheck.objects.create(
         remedy=remedy, passed=passed, words=words, checker=actor if isinstance(actor, User) else None

@@ -33,7 +33,7 @@ from lantoa.oversight.models import Inspection, InspectionTheme, ProgrammeItem, 
 from lantoa.oversight.permissions import can_assign, can_cancel, can_decide, can_extend, can_prepare
 from lantoa.oversight.queries.inspections import answering_unit, conflicts, team_to_choose
 from lantoa.oversight.queries.rules import limits_of
-from lantoa.oversight.services.common import changed, locked, refuse_names, refused, require_person
+from lantoa.oversight.services.common import changed, locked, refuse_names, require_person
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,11 @@ def _next_code(kind: InspectionKind, year: int) -> str:
 
 def _check_text(text: InspectionText, subject: uuid.UUID) -> None:
     if looks_empty(text.title):
-        raise refused("title", _("Ghi tên cuộc kiểm tra, giám sát."))
+        raise Refused.at("title", _("Ghi tên cuộc kiểm tra, giám sát."))
     if text.period_until < text.period_from:
-        raise refused("period_until", _("Ngày cuối của thời kỳ không trước ngày đầu."))
+        raise Refused.at("period_until", _("Ngày cuối của thời kỳ không trước ngày đầu."))
     if text.period_until > clock.today():
-        raise refused("period_until", _("Thời kỳ được xem không quá hôm nay."))
+        raise Refused.at("period_until", _("Thời kỳ được xem không quá hôm nay."))
     refuse_names({"title": text.title, "outline": text.outline}, subject)
 
 
@@ -139,7 +139,7 @@ def change_inspection(
     require_person(actor, can_prepare, found)
     _check_text(text, found.subject_id)
     if text.kind != found.kind:
-        raise refused("kind", _("Hình thức không đổi được sau khi mở. Hủy cuộc này rồi mở cuộc khác."))
+        raise Refused.at("kind", _("Hình thức không đổi được sau khi mở. Hủy cuộc này rồi mở cuộc khác."))
     _write(found, text)
     return changed(actor, found, "inspection.changed", title=found.title)
 
@@ -155,7 +155,7 @@ def add_member(
     if found.state != InspectionState.PREPARING:
         raise Refused(_("Đã có quyết định nên không đổi đoàn ở đây được."))
     if conflicts(person, found):
-        raise refused(
+        raise Refused.at(
             "person",
             _(
                 "%(name)s có vai trò hoặc chức vụ ở đơn vị được kiểm tra, hoặc ở đơn vị bên dưới, từ %(day)s trở lại đây nên "
@@ -164,9 +164,9 @@ def add_member(
             % {"name": person.full_name, "day": format_day(found.period_from)},
         )
     if not team_to_choose(found).filter(pk=person.pk).exists():
-        raise refused("person", _("Người này không làm việc ở nơi kiểm tra, hoặc đã ở trong đoàn."))
+        raise Refused.at("person", _("Người này không làm việc ở nơi kiểm tra, hoặc đã ở trong đoàn."))
     if part == TeamPart.HEAD and found.team.filter(part=TeamPart.HEAD, removed_at=None).exists():
-        raise refused("part", _("Đoàn đã có trưởng đoàn. Bỏ người đó ra trước, hoặc chọn vai trò khác."))
+        raise Refused.at("part", _("Đoàn đã có trưởng đoàn. Bỏ người đó ra trước, hoặc chọn vai trò khác."))
     member = TeamMember.objects.create(inspection=found, person=person, part=part)
     changed(actor, found, "inspection.member_added", part=part)
     return member
@@ -205,12 +205,12 @@ def decide_inspection(
     require_move(found, MOVES, InspectionState.BEGUN, _("Cuộc này không còn ở bước chuẩn bị."))
     _check_ready(found)
     if issued_on > clock.today():
-        raise refused("issued_on", _("Ngày quyết định không sau hôm nay."))
+        raise Refused.at("issued_on", _("Ngày quyết định không sau hôm nay."))
     if begins_on < issued_on:
-        raise refused("begins_on", _("Ngày bắt đầu không trước ngày quyết định."))
+        raise Refused.at("begins_on", _("Ngày bắt đầu không trước ngày quyết định."))
     _check_days(found, begins_on, ends_on)
     if not issued_on <= self_report_due_on <= ends_on:
-        raise refused(
+        raise Refused.at(
             "self_report_due_on", _("Hạn gửi báo cáo tự kiểm tra từ ngày quyết định đến ngày kết thúc.")
         )
     found.decision = issue_document(
@@ -254,11 +254,11 @@ def _check_ready(inspection: Inspection) -> None:
 
 def _check_days(inspection: Inspection, begins_on: date, ends_on: date) -> None:
     if ends_on < begins_on:
-        raise refused("ends_on", _("Ngày kết thúc không trước ngày bắt đầu."))
+        raise Refused.at("ends_on", _("Ngày kết thúc không trước ngày bắt đầu."))
     limits = limits_of(inspection.unit_id, begins_on)
     last = limits.last_day(begins_on)
     if limits.length is not None and last is not None and ends_on > last:
-        raise refused(
+        raise Refused.at(
             "ends_on",
             _("Tối đa %(days)d ngày theo %(source)s: muộn nhất là %(day)s.")
             % {"days": limits.length.value, "source": limits.length.source, "day": format_day(last)},
@@ -290,14 +290,16 @@ def extend_inspection(
     if found.ends_on != found.first_ends_on:
         raise Refused(_("Cuộc này đã gia hạn một lần; không gia hạn lần nữa."))
     if looks_empty(reason):
-        raise refused("reason", _("Ghi lý do gia hạn."))
+        raise Refused.at("reason", _("Ghi lý do gia hạn."))
     refuse_names({"reason": reason}, found.subject_id)
     if ends_on <= found.first_ends_on:
-        raise refused("ends_on", _("Ngày mới phải sau %(day)s.") % {"day": format_day(found.first_ends_on)})
+        raise Refused.at(
+            "ends_on", _("Ngày mới phải sau %(day)s.") % {"day": format_day(found.first_ends_on)}
+        )
     limits = limits_of(found.unit_id, found.begins_on)
     extra = limits.extra_days(found.begins_on, found.first_ends_on)
     if limits.extension is not None and extra is not None and (ends_on - found.first_ends_on).days > extra:
-        raise refused(
+        raise Refused.at(
             "ends_on",
             _("Gia hạn tối đa %(days)d ngày (%(part)s thời gian của cuộc) theo %(source)s.")
             % {
@@ -325,7 +327,7 @@ def cancel_inspection(*, actor: Actor, inspection: Inspection, reason: str, row_
     require_person(actor, can_cancel, found)
     require_move(found, MOVES, InspectionState.CANCELLED, _("Cuộc đã kết luận hoặc đã hủy."))
     if looks_empty(reason):
-        raise refused("reason", _("Ghi lý do hủy."))
+        raise Refused.at("reason", _("Ghi lý do hủy."))
     refuse_names({"reason": reason}, found.subject_id)
     found.state, found.cancelled_reason = InspectionState.CANCELLED, reason
     found.item = None  # the line of the programme may be opened anew

@@ -22,7 +22,7 @@ from lantoa.oversight.models import InspectionTheme, Programme, ProgrammeItem
 from lantoa.oversight.permissions import can_announce, can_plan
 from lantoa.oversight.queries.inspections import answering_unit
 from lantoa.oversight.queries.programmes import subjects_of
-from lantoa.oversight.services.common import refuse_names, refused, require_person
+from lantoa.oversight.services.common import refuse_names, require_person
 
 YEARS_AHEAD = 1
 MOST_CHOSEN = 50  # at once: their codes travel in the address while one looks for more
@@ -34,10 +34,10 @@ def lay_out_programme(*, actor: Actor, unit: Unit, year: int) -> Programme:
     require_person(actor, lambda user: holds(user, "programme.plan", unit))
     today = clock.today()
     if not today.year - 1 <= year <= today.year + YEARS_AHEAD:
-        raise refused("year", _("Chỉ lập chương trình của năm trước, năm nay hoặc năm sau."))
+        raise Refused.at("year", _("Chỉ lập chương trình của năm trước, năm nay hoặc năm sau."))
     Unit.objects.select_for_update().get(pk=unit.pk)
     if Programme.objects.filter(unit=unit, year=year).exists():
-        raise refused(
+        raise Refused.at(
             "year", _("Năm %(year)d đã có chương trình. Mở chương trình đó để bổ sung.") % {"year": year}
         )
     made = Programme.objects.create(
@@ -98,14 +98,14 @@ def add_items(
     if len(chosen) != len(choices):
         raise Refused(_("Có đơn vị được đánh dấu hai lần."))
     if any(looks_empty(one.reason) for one in choices):
-        raise refused("reason", _("Ghi vì sao chọn: một lý do chung, hoặc ở từng đơn vị."))
+        raise Refused.at("reason", _("Ghi vì sao chọn: một lý do chung, hoặc ở từng đơn vị."))
     if subjects_of(found.unit).filter(pk__in=chosen).count() != len(chosen):
         raise Refused(_("Chỉ đưa vào chương trình đơn vị bên dưới."))
     refuse_names({one.field: one.reason for one in choices}, *chosen)
     standing = found.items.filter(dropped_at=None, subject__in=chosen, kind=kind, theme=theme)
     there = list(standing.values_list("subject__code", flat=True))
     if there:
-        raise refused(
+        raise Refused.at(
             "theme",
             _(
                 "Đã có trong chương trình với cùng hình thức, cùng nội dung: %(codes)s. Bỏ đánh dấu, hoặc chọn nội dung khác."
@@ -182,7 +182,7 @@ def drop_item(*, actor: Actor, item: ProgrammeItem, reason: str, row_version: in
     if hasattr(row, "inspection"):
         raise Refused(_("Cuộc này đã mở nên không đưa ra khỏi chương trình được; nếu cần thì hủy cuộc đó."))
     if looks_empty(reason):
-        raise refused("reason", _("Ghi lý do."))
+        raise Refused.at("reason", _("Ghi lý do."))
     refuse_names({"reason": reason}, row.subject_id)
     announced = programme.state == ProgrammeState.ANNOUNCED
     row.dropped_at, row.dropped_reason = clock.now(), reason
@@ -207,7 +207,7 @@ def announce_programme(
     if not items:
         raise Refused(_("Chương trình chưa có đơn vị nào. Chọn đơn vị trước, rồi ban hành."))
     if issued_on > clock.today():
-        raise refused("issued_on", _("Ngày ban hành không sau hôm nay."))
+        raise Refused.at("issued_on", _("Ngày ban hành không sau hôm nay."))
     found.document = issue_document(
         actor=actor,
         unit=found.unit,

@@ -22,7 +22,7 @@ from lantoa.organisation.models import UnitLevel
 from lantoa.oversight.choices import LimitKind
 from lantoa.oversight.models import InspectionLimit, InspectionTheme
 from lantoa.oversight.queries.rules import decided_by
-from lantoa.oversight.services.common import refused, require_person
+from lantoa.oversight.services.common import require_person
 
 SET_RULES = "inspection.set_rules"
 MOST = {LimitKind.LENGTH: 366, LimitKind.EXTENSION: 20, LimitKind.PERIOD: 50}
@@ -51,11 +51,11 @@ def enter_limit(
     _require_source(source)
     _check_value(kind, value, per)
     if level and not UnitLevel.objects.filter(code=level).exists():
-        raise refused("level", _("Không có cấp này."))
+        raise Refused.at("level", _("Không có cấp này."))
     rows = InspectionLimit.objects.select_for_update().filter(kind=kind, level=level)
     place = place_from(rows, since)
     if place is None:
-        raise refused(
+        raise Refused.at(
             "since",
             _("Đã có mức bắt đầu đúng ngày %(day)s. Chọn ngày khác, hoặc thôi dùng mức đó trước.")
             % {"day": format_day(since)},
@@ -111,15 +111,15 @@ def enter_theme(*, actor: Actor, name: str, since: date, source: str) -> Inspect
     _require_allowed(actor)
     _require_source(source)
     if looks_empty(name):
-        raise refused("name", _("Ghi tên nội dung."))
+        raise Refused.at("name", _("Ghi tên nội dung."))
     if since < clock.today():
-        raise refused("since", _("Chọn từ hôm nay trở đi: cuộc đã mở giữ nội dung đã chọn."))
+        raise Refused.at("since", _("Chọn từ hôm nay trở đi: cuộc đã mở giữ nội dung đã chọn."))
     list(InspectionTheme.objects.select_for_update().order_by("pk"))
     key = folding_key(name)
     to_come = Q(valid__upper_inf=True) | Q(valid__endswith__gt=since)
     for one in InspectionTheme.objects.filter(to_come):
         if folding_key(one.name) == key:
-            raise refused("name", _("Đã có nội dung «%(name)s».") % {"name": one.name})
+            raise Refused.at("name", _("Đã có nội dung «%(name)s».") % {"name": one.name})
     last = InspectionTheme.objects.aggregate(last=Max("position"))["last"] or 0
     made = InspectionTheme(
         code=_free_code(key), name=name, position=last + 1, valid=DateRange(since, None), source=source
@@ -142,7 +142,7 @@ def end_theme(*, actor: Actor, theme: InspectionTheme, on: date, reason: str) ->
     _require_reason(reason)
     found = InspectionTheme.objects.select_for_update().get(pk=theme.pk)
     if on < clock.today():
-        raise refused("on", _("Chọn từ hôm nay trở đi: cuộc đã mở giữ nội dung đã chọn."))
+        raise Refused.at("on", _("Chọn từ hôm nay trở đi: cuộc đã mở giữ nội dung đã chọn."))
     _require_standing(found, on)
     after = {"on": on, "reason": reason}
     record(actor, "inspection.theme_ended", found, label=found.name, before=_picture(found), after=after)
@@ -153,7 +153,7 @@ def end_theme(*, actor: Actor, theme: InspectionTheme, on: date, reason: str) ->
     try:
         found.delete()
     except ProtectedError as error:
-        raise refused(
+        raise Refused.at(
             "on", _("Đã có cuộc hoặc nhận xét theo nội dung này. Chọn từ ngày mai trở đi.")
         ) from error
     return None
@@ -165,26 +165,26 @@ def _require_allowed(actor: Actor) -> None:
 
 def _require_source(source: str) -> None:
     if looks_empty(source):
-        raise refused("source", _("Ghi văn bản quy định điều này."))
+        raise Refused.at("source", _("Ghi văn bản quy định điều này."))
 
 
 def _require_reason(reason: str) -> None:
     if looks_empty(reason):
-        raise refused("reason", _("Ghi lý do thôi dùng."))
+        raise Refused.at("reason", _("Ghi lý do thôi dùng."))
 
 
 def _require_standing(row: Any, on: date) -> None:
     if row.valid.upper is not None and row.valid.upper <= on:
-        raise refused("on", _("Đã thôi dùng từ ngày %(day)s.") % {"day": format_day(row.valid.upper)})
+        raise Refused.at("on", _("Đã thôi dùng từ ngày %(day)s.") % {"day": format_day(row.valid.upper)})
 
 
 def _check_value(kind: LimitKind, value: int, per: int) -> None:
     if not 1 <= value <= MOST[kind]:
-        raise refused("value", _("Ghi một số từ 1 đến %(most)d.") % {"most": MOST[kind]})
+        raise Refused.at("value", _("Ghi một số từ 1 đến %(most)d.") % {"most": MOST[kind]})
     if kind != LimitKind.EXTENSION and per != 1:
-        raise refused("per", _("Chỉ gia hạn mới ghi phần; ở đây để trống."))
+        raise Refused.at("per", _("Chỉ gia hạn mới ghi phần; ở đây để trống."))
     if kind == LimitKind.EXTENSION and not value <= per * 2:
-        raise refused("per", _("Gia hạn nhiều nhất gấp đôi thời gian của cuộc."))
+        raise Refused.at("per", _("Gia hạn nhiều nhất gấp đôi thời gian của cuộc."))
 
 
 def _refuse_decided(kind: LimitKind, level: str, valid: DateRange, field: str) -> None:
@@ -193,7 +193,7 @@ def _refuse_decided(kind: LimitKind, level: str, valid: DateRange, field: str) -
     if last is None or last.begins_on is None:
         return
     after = last.begins_on + timedelta(days=1)
-    raise refused(
+    raise Refused.at(
         field,
         _(
             "Cuộc %(code)s bắt đầu ngày %(begins)s đã quyết định theo mức đang có, nên mức của ngày đó không đổi được. "

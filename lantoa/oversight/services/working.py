@@ -23,7 +23,7 @@ from lantoa.oversight.models import Finding, Inspection, InspectionTheme, SelfRe
 from lantoa.oversight.permissions import can_report, can_respond, can_take_up_again, can_work
 from lantoa.oversight.queries.findings import requests_past_day
 from lantoa.oversight.queries.inspections import answering_unit, team_of
-from lantoa.oversight.services.common import changed, locked, refuse_names, refused, require_person
+from lantoa.oversight.services.common import changed, locked, refuse_names, require_person
 from lantoa.oversight.services.preparing import reference
 
 MOST_FILES = 10
@@ -61,9 +61,9 @@ def send_self_report(
     if found.state != InspectionState.BEGUN:
         raise Refused(_("Đoàn đã trình nhận xét nên không gửi báo cáo tự kiểm tra được nữa."))
     if looks_empty(text):
-        raise refused("text", _("Ghi báo cáo theo từng điều của đề cương."))
+        raise Refused.at("text", _("Ghi báo cáo theo từng điều của đề cương."))
     if found.files.count() + len(files) > MOST_FILES:
-        raise refused("file", _("Tối đa %(most)d tệp kèm theo.") % {"most": MOST_FILES})
+        raise Refused.at("file", _("Tối đa %(most)d tệp kèm theo.") % {"most": MOST_FILES})
     for one in files:
         SelfReportFile.objects.create(inspection=found, file=keep(one), name=one.name)
     found.self_report, found.self_report_sent_at = text, clock.now()
@@ -96,14 +96,14 @@ def write_minutes(
     require_person(actor, can_work, found)
     _require_begun(found)
     if found.begins_on and not found.begins_on <= held_on <= min(found.ends_on or held_on, clock.today()):
-        raise refused(
+        raise Refused.at(
             "held_on",
             _("Buổi làm việc phải từ ngày %(first)s, trong thời gian của cuộc và không sau hôm nay.")
             % {"first": format_day(found.begins_on)},
         )
     for field, value in {"place": place, "present": present, "minutes": minutes}.items():
         if looks_empty(value):
-            raise refused(field, _("Mục này chưa có nội dung."))
+            raise Refused.at(field, _("Mục này chưa có nội dung."))
     refuse_names({"place": place, "present": present, "minutes": minutes}, found.subject_id)
     row = session or WorkSession(inspection=found)
     row.held_on, row.place, row.present, row.minutes = held_on, place, present, minutes
@@ -120,9 +120,9 @@ def _require_begun(inspection: Inspection) -> None:
 
 def _check_finding(inspection: Inspection, text: FindingText) -> None:
     if text.kind == FindingKind.BREACH and inspection.kind == InspectionKind.SUPERVISION:
-        raise refused("kind", _("Giám sát không kết luận vi phạm. Ghi là hạn chế, hoặc đề nghị kiểm tra."))
+        raise Refused.at("kind", _("Giám sát không kết luận vi phạm. Ghi là hạn chế, hoặc đề nghị kiểm tra."))
     if looks_empty(text.text):
-        raise refused("text", _("Ghi điều đã thấy, nhìn vào đâu thì thấy."))
+        raise Refused.at("text", _("Ghi điều đã thấy, nhìn vào đâu thì thấy."))
     told: Mapping[str, object] = {
         "cause": text.cause,
         "request": text.request,
@@ -133,16 +133,16 @@ def _check_finding(inspection: Inspection, text: FindingText) -> None:
     if text.kind == FindingKind.STRENGTH:
         filled = next((name for name, value in told.items() if value), None)
         if filled is not None:
-            raise refused(filled, _("Ưu điểm không có nguyên nhân, yêu cầu khắc phục. Để trống mục này."))
+            raise Refused.at(filled, _("Ưu điểm không có nguyên nhân, yêu cầu khắc phục. Để trống mục này."))
     elif looks_empty(text.request):
         if text.due_on or text.proof_wanted or text.post:
-            raise refused("request", _("Ghi yêu cầu khắc phục đi cùng hạn, minh chứng."))
+            raise Refused.at("request", _("Ghi yêu cầu khắc phục đi cùng hạn, minh chứng."))
     elif text.due_on is None:
-        raise refused("due_on", _("Ghi hạn khắc phục."))
+        raise Refused.at("due_on", _("Ghi hạn khắc phục."))
     elif looks_empty(text.proof_wanted):
-        raise refused("proof_wanted", _("Ghi nhìn vào đâu thì biết đã khắc phục."))
+        raise Refused.at("proof_wanted", _("Ghi nhìn vào đâu thì biết đã khắc phục."))
     elif text.due_on <= clock.today():
-        raise refused("due_on", _("Hạn khắc phục phải sau hôm nay."))
+        raise Refused.at("due_on", _("Hạn khắc phục phải sau hôm nay."))
     words = ("text", "cause", "request", "post", "proof_wanted")
     refuse_names({name: getattr(text, name) for name in words}, inspection.subject_id)
 

@@ -104,7 +104,7 @@ def open_beside(request: SignedInRequest) -> HttpResponse:
             subject = unit_by_code(data["subject"].strip())
         except NotFound:
             sentence = _("Không có đơn vị mang mã này.")
-            raise Refused(sentence, fields={"subject": sentence}) from None
+            raise Refused.at("subject", sentence) from None
         made.append(services.open_inspection(actor=user, unit=form.body(), subject=subject, text=form.text()))
         return _("Đã mở cuộc %(code)s. Tiếp theo: cử đoàn.") % {"code": made[0].code}
 

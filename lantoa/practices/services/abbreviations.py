@@ -23,22 +23,22 @@ def add_abbreviation(*, actor: User, short: str, meaning: str, since: date) -> A
     key, long_key = folding_key(short), folding_key(meaning)
     if not key or len(key.split()) > 1:
         sentence = _("Chữ viết tắt viết liền, gồm chữ và số, ví dụ CCHC.")
-        raise Refused(sentence, fields={"short": sentence})
+        raise Refused.at("short", sentence)
     if not long_key or long_key == key:
         sentence = _("Ghi đủ chữ của «%(short)s», ví dụ: cải cách hành chính.") % {"short": short}
-        raise Refused(sentence, fields={"meaning": sentence})
+        raise Refused.at("meaning", sentence)
     search_key = f"{key} = {long_key}"
     rows = Abbreviation.objects.select_for_update().filter(search_key=search_key)
     there = _("«%(short)s» với nghĩa này đã có từ ngày ấy.") % {"short": short}
     if rows.filter(in_force__overlap=DateRange(since, None)).exists():
-        raise Refused(there, fields={"meaning": there})
+        raise Refused.at("meaning", there)
     try:
         with transaction.atomic():
             made = Abbreviation.objects.create(
                 short=short, meaning=meaning, in_force=DateRange(since, None), search_key=search_key
             )
     except IntegrityError as once:  # somebody else added the same a moment ago
-        raise Refused(there, fields={"meaning": there}) from once
+        raise Refused.at("meaning", there) from once
     record(
         actor, "abbreviation.added", made, label=made.short, after={"meaning": meaning, "since": str(since)}
     )

@@ -117,7 +117,7 @@ def answer_order(
         )
     if have_since is not None and have_since > clock.today():
         sentence = _("Ngày bắt đầu làm không thể ở tương lai.")
-        raise Refused(sentence, fields={"have_since": sentence})
+        raise Refused.at("have_since", sentence)
     _check_answer(
         practice,
         unit,

@@ -235,7 +235,7 @@ def _refuse_same_title(booklet: Booklet, title: str, besides: BookletChapter | N
     key = folding_key(title)
     if any(folding_key(one.title) == key for one in booklet.chapters.all() if one != besides):
         sentence = _("Tập đã có phần «%(title)s». Đặt tên khác.") % {"title": title}
-        raise Refused(sentence, fields={"title": sentence})
+        raise Refused.at("title", sentence)
 
 
 # --- texts
@@ -360,7 +360,7 @@ def _put_in(
     photos = list(entry.photos.select_related("file"))
     if any(one.file.sha256 == file.sha256 for one in photos):
         sentence = _("Ảnh này đã có ở mô hình này. Không cần thêm lại.")
-        raise Refused(sentence, fields={"picture": sentence})
+        raise Refused.at("picture", sentence)
     if len(photos) >= MOST_PHOTOS:
         words = _("Mỗi mô hình in tối đa %(most)s ảnh. Bỏ bớt một ảnh rồi thêm.")
         raise Refused(words % {"most": MOST_PHOTOS})

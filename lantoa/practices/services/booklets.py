@@ -131,15 +131,15 @@ def describe_booklet(*, actor: User, booklet: Booklet, told: BookletTold, row_ve
 def _check(unit: Unit, told: BookletTold) -> None:
     if told.year > clock.today().year:
         sentence = _("Năm %(year)s chưa tới.") % {"year": told.year}
-        raise Refused(sentence, fields={"year": sentence})
+        raise Refused.at("year", sentence)
     if told.first_year is not None and told.first_year >= told.year:
         sentence = _("Năm đầu phải trước năm %(year)s. Tập của một năm thì để trống ô này.") % {
             "year": told.year
         }
-        raise Refused(sentence, fields={"first_year": sentence})
+        raise Refused.at("first_year", sentence)
     if told.signing_post is not None and told.signing_post.unit_id != unit.pk:
         sentence = _("Người ký không thuộc đơn vị ban hành.")
-        raise Refused(sentence, fields={"signer": sentence})
+        raise Refused.at("signer", sentence)
     signs_outside = (
         told.signing_post is not None
         and told.signed_on is not None
@@ -147,7 +147,7 @@ def _check(unit: Unit, told: BookletTold) -> None:
     )
     if signs_outside:
         sentence = _("Vào ngày ký, người này không giữ chức vụ ấy. Chọn ngày khác hoặc người khác.")
-        raise Refused(sentence, fields={"signed_on": sentence})
+        raise Refused.at("signed_on", sentence)
 
 
 def _holds_on(position: Position, day: date) -> bool:
@@ -252,7 +252,7 @@ def _refuse_strangers(booklet: Booklet, practices: Sequence[Any] | Any) -> None:
     strangers = not_recognised(booklet, list(practices))
     if strangers:
         sentence = not_recognised_sentence(booklet, strangers)
-        raise Refused(sentence, fields={"year": sentence})
+        raise Refused.at("year", sentence)
 
 
 @transaction.atomic

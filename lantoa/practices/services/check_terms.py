@@ -36,21 +36,21 @@ def set_terms(*, actor: User, months: Collection[int], since: date) -> list[Chec
             "terms": MOST_TERMS,
             "months": MOST_MONTHS,
         }
-        raise Refused(sentence, fields={"months": sentence})
+        raise Refused.at("months", sentence)
     if since <= clock.today():
         sentence = _("Chọn một ngày sau hôm nay: lượt đã kiểm chứng đã được hẹn theo mốc cũ.")
-        raise Refused(sentence, fields={"since": sentence})
+        raise Refused.at("since", sentence)
     changed = last_change()
     if changed is not None and since <= changed:
         sentence = _("Mốc đã đặt thay đổi từ ngày %(day)s. Chọn ngày sau ngày ấy.") % {
             "day": format_day(changed)
         }
-        raise Refused(sentence, fields={"since": sentence})
+        raise Refused.at("since", sentence)
     standing = list(CheckTerm.objects.filter(valid__contains=since))
     before = sorted(one.months for one in standing)
     if before == wanted:
         sentence = _("Các mốc này đang dùng rồi. Không cần đặt lại.")
-        raise Refused(sentence, fields={"months": sentence})
+        raise Refused.at("months", sentence)
     for one in standing:
         one.valid = DateRange(one.valid.lower, since)
         one.save(update_fields=["valid"])

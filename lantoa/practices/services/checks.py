@@ -75,7 +75,7 @@ def _tell(
 ) -> None:
     if found != CheckFound.ALIVE and not note.strip():
         sentence = _("Ghi điều đã thay đổi.") if found == CheckFound.CHANGED else _("Ghi lý do đã dừng.")
-        raise Refused(sentence, fields={"note": sentence})
+        raise Refused.at("note", sentence)
     check.found, check.note, check.value, check.told_on = found, note.strip(), value, told_on
     check.save()
     if found == CheckFound.ENDED:
@@ -103,10 +103,10 @@ def enter_visit(
     """Enter a visit that was reported on paper, with the same rules."""
     if host.pk not in (adoption.unit_id, adoption.practice.unit_id):
         sentence = _("Nơi đón là đơn vị áp dụng hoặc đơn vị khởi xướng.")
-        raise Refused(sentence, fields={"host": sentence})
+        raise Refused.at("host", sentence)
     if held_on > clock.today():
         sentence = _("Ngày trao đổi không thể ở tương lai.")
-        raise Refused(sentence, fields={"held_on": sentence})
+        raise Refused.at("held_on", sentence)
     if not outcome.strip() or not 1 <= visitors <= MOST_VISITORS:
         raise Refused(_("Ghi số người tham gia và kết quả trao đổi."))
     visit = ExchangeVisit.objects.create(

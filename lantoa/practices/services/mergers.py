@@ -56,7 +56,7 @@ def merge_practices(
     _refuse_wrong_pairs(practice, kept)
     if looks_empty(reason):
         sentence = _("Ghi lý do gộp: vì sao hai mô hình là một.")
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
     if (practice.row_version, kept.row_version) != versions:
         raise Conflict(_("Một trong hai mô hình vừa thay đổi. Xem lại bản xem trước rồi gộp."))
     return _merge(actor, plan_of(practice, kept), reason)
@@ -172,7 +172,7 @@ def part_practices(*, actor: User, practice: Practice, reason: str) -> Merger:
         raise Refused(_("Mô hình này không còn gộp với mô hình nào. Tải lại trang để xem."))
     if looks_empty(reason):
         sentence = _("Ghi lý do tách lại.")
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
     _refuse_while_others_rest(merger, kept)
     changes = [
         Change(MergedKind(row.kind), row.row, row.name, row.was, row.became)

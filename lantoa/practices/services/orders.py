@@ -101,7 +101,7 @@ def give_order(
     Unit.objects.select_for_update().get(pk=unit.pk)  # two officers at once do not take one code
     if document is not None and document.unit_id != unit.pk:
         sentence = _("Văn bản này không do đơn vị giao phát hành.")
-        raise Refused(sentence, fields={"document": sentence})
+        raise Refused.at("document", sentence)
     return order_replication(
         actor=actor,
         booklet=booklet,

@@ -36,7 +36,7 @@ def place_proof(
     same = among.filter(removed_at=None, file=file).first()
     if same is not None:
         sentence = _("Tệp này đã có trong minh chứng: «%(caption)s».") % {"caption": same.caption}
-        raise Refused(sentence, fields={"file": sentence})
+        raise Refused.at("file", sentence)
     last = among.aggregate(last=Max("position"))["last"]
     return among.create(
         file=file,

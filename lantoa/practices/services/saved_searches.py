@@ -31,7 +31,7 @@ def keep_search(*, actor: User, name: str, query: str, wanted: PracticeFilter) -
     User.objects.select_for_update().get(pk=actor.pk)
     if looks_empty(name):
         sentence = _("Ghi tên cho lần tìm này, ví dụ: Tiếp dân năm 2021.")
-        raise Refused(sentence, fields={"name": sentence})
+        raise Refused.at("name", sentence)
     said = searching.wording(wanted.text)
     if not said.groups or len(query) > LONGEST:
         raise Refused(
@@ -40,7 +40,7 @@ def keep_search(*, actor: User, name: str, query: str, wanted: PracticeFilter) -
     standing = SavedSearch.objects.filter(owner=actor, removed_at=None)
     if standing.filter(name__iexact=name).exists():
         sentence = _("Anh/chị đã lưu một lần tìm tên «%(name)s». Ghi tên khác.") % {"name": name}
-        raise Refused(sentence, fields={"name": sentence})
+        raise Refused.at("name", sentence)
     if standing.count() >= MOST_SAVED:
         raise Refused(
             _("Anh/chị đã lưu %(most)s lần tìm, nhiều nhất có thể. Bỏ bớt trước khi lưu thêm.")

@@ -39,7 +39,7 @@ def verify_adoption(*, actor: User, adoption: Adoption, verified_on: date) -> Ad
         raise Refused(_("Chưa có số đo hoặc minh chứng nên chưa kiểm chứng được. Đề nghị đơn vị bổ sung."))
     if verified_on > clock.today() or (adoption.applied_on and verified_on < adoption.applied_on):
         sentence = _("Ngày kiểm chứng phải từ ngày áp dụng đến hôm nay.")
-        raise Refused(sentence, fields={"verified_on": sentence})
+        raise Refused.at("verified_on", sentence)
     adoption.state = AdoptionState.VERIFIED
     adoption.verified_on, adoption.verified_by, adoption.verified_as = verified_on, actor, capacity
     adoption.save()
@@ -60,7 +60,7 @@ def send_back_adoption(*, actor: User, adoption: Adoption, reason: str) -> Adopt
     adoption, capacity = _to_weigh(actor, adoption)
     if looks_empty(reason):
         sentence = _("Ghi rõ đơn vị cần bổ sung gì.")
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
     adoption.returned_on, adoption.returned_as, adoption.return_reason = clock.today(), capacity, reason
     adoption.save(update_fields=["returned_on", "returned_as", "return_reason"])
     after = {"reason": reason, "as": capacity}

@@ -28,7 +28,7 @@ def start_amendment(*, actor: User, submission: Submission, reason: str) -> Subm
         raise Refused(_("Chỉ báo cáo đã duyệt, bản mới nhất, mới lập được bản bổ sung."))
     if looks_empty(reason):
         sentence = _("Ghi lý do lập bản bổ sung: số nào sai, vì sao.")
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
     versions = Submission.objects.filter(collection=submission.collection_id, unit=submission.unit_id)
     highest: int = versions.aggregate(highest=Max("version_number"))["highest"]
     Submission.objects.filter(pk=submission.pk).update(is_latest=False)

@@ -38,15 +38,15 @@ def add_dimension(
     _require_designer(actor, owner)
     if not CODE.fullmatch(code):
         sentence = _("Mã gồm chữ hoa không dấu và số, tối đa 20 ký tự. Ví dụ: NGANH.")
-        raise Refused(sentence, fields={"code": sentence})
+        raise Refused.at("code", sentence)
     taken = _("Mã %(code)s đã có cách chia khác. Chọn mã khác.") % {"code": code}
     if code in ready_dimensions():
-        raise Refused(taken, fields={"code": taken})
+        raise Refused.at("code", taken)
     made, new = Dimension.objects.get_or_create(
         code=code, defaults={"name": name, "exhaustive": exhaustive, "basis": basis, "owner": owner}
     )
     if not new:
-        raise Refused(taken, fields={"code": taken})
+        raise Refused.at("code", taken)
     _write_options(made, options)
     record(
         actor,
@@ -82,7 +82,7 @@ def edit_dimension(
             "Phần %(codes)s đã có trong biểu mẫu, không bỏ được. Thôi dùng thì ghi ngày cuối: «(đến 31/12/2025)»."
         )
         words = sentence % {"codes": ", ".join(lost)}
-        raise Refused(words, fields={"options": words})
+        raise Refused.at("options", words)
     was = spec_of(found)
     before = _picture(was.name, was.exhaustive, was.basis, was.options)
     found.name, found.exhaustive, found.basis = name, exhaustive, basis

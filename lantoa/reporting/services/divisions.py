@@ -92,7 +92,7 @@ def _chosen(
         raise Refused(_("Có phần không thuộc cách chia này. Tải lại trang rồi chọn lại."))
     if not found:
         sentence = _("Chọn ít nhất một phần, hoặc bấm bỏ chia.")
-        raise Refused(sentence, fields={"options": sentence})
+        raise Refused.at("options", sentence)
     if any(len(part_code(line.code, one.code)) > LONGEST_CODE for one in found):
         raise Refused(_("Mã dòng %(code)s dài quá nên không đặt được mã cho các phần.") % {"code": line.code})
     if division == Division.SUM:
@@ -100,10 +100,10 @@ def _chosen(
             sentence = _(
                 "Các phần đã chọn không bao hết mọi trường hợp nên không cộng thành tổng được. Chọn «trong đó»."
             )
-            raise Refused(sentence, fields={"division": sentence})
+            raise Refused.at("division", sentence)
         if line.source:
             sentence = _("Dòng này lấy từ sổ, không cộng từ các phần được. Chọn «trong đó».")
-            raise Refused(sentence, fields={"division": sentence})
+            raise Refused.at("division", sentence)
     return found
 
 

@@ -166,7 +166,7 @@ def merge(
     if point is None:
         if not wording:
             sentence = _("Chọn một ý đã có, hoặc viết ý mới.")
-            raise Refused(sentence, fields={"loi": sentence})
+            raise Refused.at("loi", sentence)
         point = _new_point(collection, narrative, PointKind.WORDED, wording)
     else:
         point = _locked_point(actor, point)
@@ -250,7 +250,7 @@ def _words(wording: str) -> str:
     wording = wording.strip()
     if not wording:
         sentence = _("Ý này chưa có nội dung. Hãy viết rồi lưu lại.")
-        raise Refused(sentence, fields={"loi": sentence})
+        raise Refused.at("loi", sentence)
     return wording
 
 

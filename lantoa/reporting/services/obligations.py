@@ -114,7 +114,7 @@ def agree_late(
     # Where the collection was closed before its due time, any time from now on gives more.
     if until <= (clock.now() if collection.has_closed else max(clock.now(), collection.due_at)):
         sentence = _("Gia hạn phải đến một ngày sau hôm nay và sau hạn chung.")
-        raise Refused(sentence, fields={"until_on": sentence})
+        raise Refused.at("until_on", sentence)
     rows = _locked(actor, collection, units, reason)
     if any(row.state == ObligationState.EXEMPT for row in rows):
         raise Refused(_("Có đơn vị đang được miễn. Bỏ miễn trước, rồi gia hạn."))

@@ -65,7 +65,7 @@ def _clean(reason: str) -> str:
     elif len(reason) > LONGEST_REASON:
         sentence = _("Lý do thu hồi dài quá 500 ký tự. Hãy viết ngắn lại.")
     if sentence:
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
     return reason
 
 

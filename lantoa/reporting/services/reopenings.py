@@ -36,7 +36,7 @@ def propose_reopening(
         raise Refused(_("Ghi lý do mở lại."), fields={"reason": _("Ghi lý do mở lại.")})
     if closes_at <= clock.now():
         sentence = _("Chọn một ngày sau hôm nay.")
-        raise Refused(sentence, fields={"closes_on": sentence})
+        raise Refused.at("closes_on", sentence)
     made = ReopenProposal.objects.create(
         collection=collection,
         reason=reason.strip(),

@@ -123,7 +123,7 @@ def _check_new(new: NewTarget) -> None:
         raise Refused(_("Ghi đủ tên chỉ tiêu, số văn bản và nơi ban hành."), fields=missing)
     if new.paper_day > clock.today():
         sentence = _("Ngày văn bản chưa tới. Nhập ngày ký của văn bản giao chỉ tiêu.")
-        raise Refused(sentence, fields={"paper_day": sentence})
+        raise Refused.at("paper_day", sentence)
     years = sorted(new.values)
     if not years or years != list(range(years[0], years[-1] + 1)) or len(years) > MOST_YEARS:
         raise Refused(
@@ -228,13 +228,13 @@ def _told(values: Mapping[int, Figure]) -> dict[str, str | None]:
 def _check_day(decided_on: date) -> None:
     if decided_on > clock.today():
         sentence = _("Ngày này chưa tới. Nhập ngày đã quyết định.")
-        raise Refused(sentence, fields={"decided_on": sentence})
+        raise Refused.at("decided_on", sentence)
 
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         sentence = _("Ghi lý do, căn cứ của việc thay đổi chỉ tiêu đã giao.")
-        raise Refused(sentence, fields={"reason": sentence})
+        raise Refused.at("reason", sentence)
 
 
 def _bump(target: Target) -> None:
@@ -365,7 +365,7 @@ def end_target(*, actor: Actor, target: Target, reason: str, row_version: int) -
     target = _locked(target, row_version)
     if not reason.strip():
         sentence = _("Ghi lý do thôi theo dõi chỉ tiêu này.")
-        raise Refused(sentence, fields={"end_reason": sentence})
+        raise Refused.at("end_reason", sentence)
     _decide(actor, target, TargetAct.ENDED, target.owner, clock.today(), reason=reason)
     target.ended_at, target.end_reason = clock.now(), reason.strip()
     target.row_version += 1

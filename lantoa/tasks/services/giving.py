@@ -24,7 +24,7 @@ from lantoa.organisation.models import Ancestry, Unit
 from lantoa.tasks.choices import OPEN, UNSETTLED, OriginKind, TaskState
 from lantoa.tasks.models import Task
 from lantoa.tasks.permissions import can_ask_for
-from lantoa.tasks.services.shared import NAMED, refusal_at
+from lantoa.tasks.services.shared import NAMED
 
 FURTHEST = 5  # years ahead that a task may be due
 
@@ -102,15 +102,15 @@ def give_tasks(
 
 def _check_new(task: NewTask, today: date) -> None:
     if looks_empty(task.title):
-        raise refusal_at("title", _("Ghi việc phải làm."))
+        raise Refused.at("title", _("Ghi việc phải làm."))
     if task.due_on < today:
-        raise refusal_at(
+        raise Refused.at(
             "due_on", _("Hạn %(day)s đã qua. Chọn từ hôm nay trở đi.") % {"day": format_day(task.due_on)}
         )
     if task.due_on.year > today.year + FURTHEST:
-        raise refusal_at("due_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": today.year + FURTHEST})
+        raise Refused.at("due_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": today.year + FURTHEST})
     if task.sentence and looks_empty(task.origin_label):
-        raise refusal_at("origin_label", _("Ghi câu này ở văn bản hay kết luận nào."))
+        raise Refused.at("origin_label", _("Ghi câu này ở văn bản hay kết luận nào."))
 
 
 def _check_parent(parent: Task, asker: Unit, task: NewTask) -> None:
@@ -122,7 +122,7 @@ def _check_parent(parent: Task, asker: Unit, task: NewTask) -> None:
         )
     if task.due_on > parent.due_on:
         sentence = _("Hạn của phần việc phải trong hạn của cả nhiệm vụ, %(day)s.")
-        raise refusal_at("due_on", sentence % {"day": format_day(parent.due_on)})
+        raise Refused.at("due_on", sentence % {"day": format_day(parent.due_on)})
 
 
 def _check_units(asker: Unit, units: Sequence[Unit], task: NewTask) -> None:

@@ -20,7 +20,6 @@ from lantoa.tasks.services.giving import FURTHEST
 from lantoa.tasks.services.shared import (
     locked_by_asker,
     locked_by_doer,
-    refusal_at,
     require_unfinished,
     save_step,
 )
@@ -32,15 +31,15 @@ def ask_more_time(*, actor: Actor, task: Task, wanted_on: date, reason: str, row
     task = locked_by_doer(actor, task, row_version)
     require_unfinished(task)
     if looks_empty(reason):
-        raise refusal_at("reason", _("Ghi lý do xin gia hạn."))
+        raise Refused.at("reason", _("Ghi lý do xin gia hạn."))
     if wanted_on <= task.due_on:
         sentence = _("Ngày xin gia hạn phải sau hạn đang có, %(day)s.")
-        raise refusal_at("wanted_on", sentence % {"day": format_day(task.due_on)})
+        raise Refused.at("wanted_on", sentence % {"day": format_day(task.due_on)})
     if wanted_on < clock.today():
-        raise refusal_at("wanted_on", _("Ngày này đã qua. Chọn từ hôm nay trở đi."))
+        raise Refused.at("wanted_on", _("Ngày này đã qua. Chọn từ hôm nay trở đi."))
     if wanted_on.year > clock.today().year + FURTHEST:
         year = clock.today().year + FURTHEST
-        raise refusal_at("wanted_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": year})
+        raise Refused.at("wanted_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": year})
     if open_request_of(task) is not None:
         raise Refused(_("Đã có một đề nghị gia hạn đang chờ trả lời."))
     guards.require_leave(actor, task, Step.TIME_ASKED)
@@ -63,7 +62,7 @@ def answer_more_time(
     if asked is None:
         raise Refused(_("Không có đề nghị gia hạn nào đang chờ trả lời."))
     if not granted and looks_empty(answer):
-        raise refusal_at("answer", _("Không đồng ý thì ghi lý do."))
+        raise Refused.at("answer", _("Không đồng ý thì ghi lý do."))
     asked.answer, asked.answered_at = answer, clock.now()
     task.time_asked_at = None
     if not granted:
@@ -106,7 +105,7 @@ def require_answer(*, rows: Sequence[tuple[Task, int]], granted: bool, answer: s
     if not rows:
         raise Refused(_("Chưa chọn đề nghị nào. Đánh dấu ít nhất một đơn vị."))
     if not granted and looks_empty(answer):
-        raise refusal_at("answer", _("Không đồng ý thì ghi lý do."))
+        raise Refused.at("answer", _("Không đồng ý thì ghi lý do."))
 
 
 @transaction.atomic
@@ -117,13 +116,13 @@ def put_off(*, actor: Actor, task: Task, due_on: date, reason: str, row_version:
     task = locked_by_asker(actor, task, row_version)
     require_unfinished(task)
     if looks_empty(reason):
-        raise refusal_at("reason", _("Ghi lý do đổi hạn."))
+        raise Refused.at("reason", _("Ghi lý do đổi hạn."))
     today = clock.today()
     if due_on <= task.due_on or due_on < today:
         sentence = _("Hạn mới phải sau hạn %(day)s và từ hôm nay trở đi.")
-        raise refusal_at("due_on", sentence % {"day": format_day(task.due_on)})
+        raise Refused.at("due_on", sentence % {"day": format_day(task.due_on)})
     if due_on.year > today.year + FURTHEST:
-        raise refusal_at("due_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": today.year + FURTHEST})
+        raise Refused.at("due_on", _("Hạn xa nhất là hết năm %(year)d.") % {"year": today.year + FURTHEST})
     parent = task.parent
     if parent is not None and due_on > parent.due_on:
         sentence = _("Cả nhiệm vụ có hạn %(day)s. Đổi hạn cả nhiệm vụ trước.")

@@ -14,7 +14,6 @@ from lantoa.organisation.access import require
 from lantoa.tasks.choices import OPEN
 from lantoa.tasks.models import Task, TaskProof
 from lantoa.tasks.permissions import can_do_for
-from lantoa.tasks.services.shared import refusal_at
 
 MOST_FILES = 20  # of one task
 
@@ -61,7 +60,7 @@ def place_proof(*, actor: Actor, task: Task, accepted: AcceptedFile, caption: st
     _refuse_too_many(task)
     file = keep(accepted)
     if task.proofs.filter(removed_at=None, file=file).exists():
-        raise refusal_at(
+        raise Refused.at(
             "file", _("Tệp này đã có trong minh chứng của nhiệm vụ. Chọn tệp khác, hoặc bỏ trống.")
         )
     made = task.proofs.create(file=file, name=accepted.name, caption=caption, added_at=clock.now())
@@ -80,7 +79,7 @@ def _held_open(actor: Actor, task: Task) -> Task:
 
 def _refuse_too_many(task: Task) -> None:
     if task.proofs.filter(removed_at=None).count() >= MOST_FILES:
-        raise refusal_at("file", _("Đã đủ %(most)d tệp. Bỏ bớt trước khi thêm.") % {"most": MOST_FILES})
+        raise Refused.at("file", _("Đã đủ %(most)d tệp. Bỏ bớt trước khi thêm.") % {"most": MOST_FILES})
 
 
 def _note(actor: Actor, act: str, task: Task, proof: TaskProof) -> None:

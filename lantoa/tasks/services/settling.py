@@ -27,7 +27,6 @@ from lantoa.tasks.services.shared import (
     NAMED,
     locked_by_asker,
     locked_by_doer,
-    refusal_at,
     require_reported,
     require_unfinished,
     save_step,
@@ -61,7 +60,7 @@ def report_done(
     """
     task = locked_by_doer(actor, task, row_version)
     if looks_empty(result):
-        raise refusal_at("result", _("Ghi kết quả đã làm được và minh chứng."))
+        raise Refused.at("result", _("Ghi kết quả đã làm được và minh chứng."))
     require_move(
         task, MOVES, TaskState.WAITING, _("Nhiệm vụ này không còn đang làm nên không báo xong được.")
     )
@@ -77,7 +76,7 @@ def report_done(
     if proof is not None:
         place_proof(actor=actor, task=task, accepted=proof, caption=caption)
     elif task.proof_required and not task.proofs.filter(removed_at=None).exists():
-        raise refusal_at(
+        raise Refused.at(
             "file", _("Việc này phải có ít nhất một tệp minh chứng. Chọn tệp rồi bấm báo xong lại.")
         )
     now = clock.now()
@@ -129,7 +128,7 @@ def send_back(*, actor: Actor, task: Task, reason: str, row_version: int) -> Tas
     what raised it refuses)."""
     task = locked_by_asker(actor, task, row_version)
     if looks_empty(reason):
-        raise refusal_at("reason", _("Ghi còn thiếu gì, phải làm thêm gì."))
+        raise Refused.at("reason", _("Ghi còn thiếu gì, phải làm thêm gì."))
     require_reported(task)
     guards.require_leave(actor, task, Step.SENT_BACK)
     task.state, task.reason = TaskState.DOING, reason
@@ -161,7 +160,7 @@ def assign_post(*, actor: Actor, task: Task, post: Position | None, row_version:
     task = locked_by_doer(actor, task, row_version)
     require_unfinished(task)
     if post is not None and not posts_to_choose(task).filter(pk=post.pk).exists():
-        raise refusal_at("post", _("Chức danh này không còn ở đơn vị. Chọn lại."))
+        raise Refused.at("post", _("Chức danh này không còn ở đơn vị. Chọn lại."))
     task.post = post
     return save_step(actor, task, Step.ASSIGNED, post=post.title if post else "")
 
@@ -172,7 +171,7 @@ def cancel_task(*, actor: Actor, task: Task, reason: str, row_version: int) -> T
     already, parts are still open)."""
     task = locked_by_asker(actor, task, row_version)
     if looks_empty(reason):
-        raise refusal_at("reason", _("Ghi lý do hủy."))
+        raise Refused.at("reason", _("Ghi lý do hủy."))
     require_move(task, MOVES, TaskState.CANCELLED, _("Nhiệm vụ đã xong hoặc đã hủy."))
     if open_parts_of(task).exists():
         raise Refused(_("Còn phần việc chưa xong. Hủy các phần việc trước."))

@@ -32,10 +32,6 @@ TOLD = {
 }
 
 
-def refusal_at(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
-
-
 def _locked(task: Task) -> Task:
     return (
         Task.objects.select_for_update(of=("self",)).select_related("unit", "asker", "parent").get(pk=task.pk)

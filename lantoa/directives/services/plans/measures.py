@@ -27,7 +27,6 @@ from lantoa.directives.plan_texts import (
     check_measure,
 )
 from lantoa.directives.queries.plans import takeable_measures
-from lantoa.directives.refusals import refused_at
 from lantoa.directives.services.plans.drafts import (
     note_plan,
     of_draft,
@@ -96,7 +95,7 @@ def take_measures(*, actor: User, plan: UnitPlan, ids: Sequence[uuid.UUID]) -> i
     """
     draft = own_draft(actor, plan)
     if not ids:
-        raise refused_at("bien-phap", _("Đánh dấu ít nhất một biện pháp để lấy."))
+        raise Refused.at("bien-phap", _("Đánh dấu ít nhất một biện pháp để lấy."))
     offered = {one.pk: one for one in takeable_measures(plan)}
     if not set(ids) <= set(offered):
         raise Refused(_("Biện pháp này vừa đổi ở kế hoạch gốc hoặc đã lấy rồi. Tải lại trang rồi chọn lại."))
@@ -138,7 +137,7 @@ def give_measure(
         raise Refused(_("Chỉ giao được biện pháp của kế hoạch đã ban hành."))
     due = due_on or measure.due_on
     if due is None:
-        raise refused_at("due_on", _("Ghi hạn của nhiệm vụ."))
+        raise Refused.at("due_on", _("Ghi hạn của nhiệm vụ."))
     plan = version.plan
     title = measure.text if len(measure.text) <= 300 else f"{measure.text[:297].rstrip()}…"
     task = NewTask(

@@ -17,7 +17,6 @@ from lantoa.directives.models import (
     UnitPlan,
 )
 from lantoa.directives.permissions.plans import can_adopt_for, can_write_for
-from lantoa.directives.refusals import refused_at
 from lantoa.directives.services.plans.drafts import locked_plan_draft, note_plan, save_version
 from lantoa.organisation.access import require
 
@@ -53,7 +52,7 @@ def revise_plan(*, actor: User, plan: UnitPlan, note: str) -> PlanVersion:
     require(can_write_for(actor, plan.unit_id))
     UnitPlan.objects.select_for_update().get(pk=plan.pk)
     if looks_empty(note):
-        raise refused_at("note", _("Ghi vì sao phải sửa kế hoạch."))
+        raise Refused.at("note", _("Ghi vì sao phải sửa kế hoạch."))
     if plan.versions.filter(state=PlanState.DRAFT).exists():
         raise Refused(_("Đang có bản dự thảo. Sửa tiếp bản đó."))
     standing = plan.versions.filter(state=PlanState.ADOPTED).first()
@@ -85,12 +84,12 @@ def revise_plan(*, actor: User, plan: UnitPlan, note: str) -> PlanVersion:
 
 def _check_paper(plan: UnitPlan, draft: PlanVersion, reference: str, dated_on: date) -> None:
     if looks_empty(reference):
-        raise refused_at("reference", _("Ghi số, ký hiệu của kế hoạch."))
+        raise Refused.at("reference", _("Ghi số, ký hiệu của kế hoạch."))
     if dated_on > clock.today():
-        raise refused_at("dated_on", _("Ngày ban hành chưa tới. Ghi ngày trên văn bản."))
+        raise Refused.at("dated_on", _("Ngày ban hành chưa tới. Ghi ngày trên văn bản."))
     if not plan.year - 1 <= dated_on.year <= plan.year + 1:
         sentence = _("Ngày ban hành cách xa năm %(year)d của kế hoạch. Xem lại ngày.")
-        raise refused_at("dated_on", sentence % {"year": plan.year})
+        raise Refused.at("dated_on", sentence % {"year": plan.year})
     measures = list(draft.measures.all())
     if not measures:
         raise Refused(_("Kế hoạch chưa có biện pháp nào. Thêm biện pháp rồi ban hành."))

@@ -20,7 +20,6 @@ from lantoa.directives.models import (
 from lantoa.directives.permissions.plans import can_write_for
 from lantoa.directives.plan_texts import PlanText, check_text, check_year
 from lantoa.directives.queries.plans import plan_above
-from lantoa.directives.refusals import refused_at
 from lantoa.directives.services.codes import next_codes, one_at_a_time
 from lantoa.directives.services.plans.drafts import note_plan, own_draft, plan_search_key, save_version
 from lantoa.organisation.access import require
@@ -117,7 +116,7 @@ def _serve(plan: UnitPlan, directives: Sequence[Directive]) -> None:
 
 def _check_directives(unit: Unit, year: int, directives: Sequence[Directive]) -> None:
     if not directives:
-        raise refused_at("directives", _("Chọn ít nhất một văn bản mà kế hoạch thực hiện."))
+        raise Refused.at("directives", _("Chọn ít nhất một văn bản mà kế hoạch thực hiện."))
     one_at_a_time("KH")
     taken = (
         PlanDirective.objects.filter(unit=unit, year=year, directive__in=directives)
@@ -127,4 +126,4 @@ def _check_directives(unit: Unit, year: int, directives: Sequence[Directive]) ->
     if taken is not None:
         words = {"label": taken.directive.short_label, "year": year, "code": taken.plan.code}
         sentence = _("Đơn vị đã có kế hoạch %(code)s năm %(year)d theo %(label)s. Mở kế hoạch đó để sửa.")
-        raise refused_at("directives", sentence % words)
+        raise Refused.at("directives", sentence % words)

@@ -122,7 +122,7 @@ def add_line(*, actor: Actor, hand_over: HandOver, label: str, measure: str = ""
         raise Refused(_("Ghi tên nội dung cần đếm."), fields={"label": _("Ghi tên nội dung cần đếm.")})
     if folding_key(label) in {folding_key(line.label) for line in lines}:
         sentence = _("Biên bản đã có nội dung «%(label)s».") % {"label": label}
-        raise Refused(sentence, fields={"label": sentence})
+        raise Refused.at("label", sentence)
     if len(lines) >= MOST_LINES:
         raise Refused(_("Biên bản có nhiều nhất %(most)s nội dung.") % {"most": MOST_LINES})
     line = HandOverLine.objects.create(

@@ -48,7 +48,7 @@ def take_list(*, actor: User, unit: Unit, accepted: AcceptedFile) -> PracticeImp
     sheets = [laid_out(one) for one in read_workbook(accepted, max_columns=MOST_COLUMNS) if one.rows]
     if not sheets:
         sentence = _("Tệp không có dòng nào. Chọn tệp có danh sách mô hình rồi gửi lại.")
-        raise Refused(sentence, fields={"file": sentence})
+        raise Refused.at("file", sentence)
     made = PracticeImport.objects.create(
         code=_next_code(),
         unit=unit,
@@ -76,7 +76,7 @@ def choose_columns(
         raise Refused(_("Danh sách này đã xử lý xong hoặc đang chạy, không chọn lại cột được."))
     if "title" not in columns.places:
         sentence = _("Chọn cột nào là tên mô hình.")
-        raise Refused(sentence, fields={"title": sentence})
+        raise Refused.at("title", sentence)
     if len(set(columns.places.values())) < len(columns.places):
         raise Refused(_("Một cột của tệp chỉ chọn cho một nội dung. Xem lại các cột đã chọn."))
     if sheet >= len(held.sheets):

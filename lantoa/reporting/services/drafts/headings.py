@@ -49,7 +49,7 @@ def start_draft(
         sentence = _(
             "Mã biểu gồm chữ hoa không dấu, số, dấu chấm, gạch nối, tối đa 40 ký tự. Ví dụ: BCQ-2021."
         )
-        raise Refused(sentence, fields={"code": sentence})
+        raise Refused.at("code", sentence)
     # Two people who take the same code meanwhile wait for each other here.
     taken = SheetDraft.objects.filter(code=design.code).exists()
     if based_on is None:

@@ -75,10 +75,10 @@ def set_limits(*, actor: Actor, limits: Limits, since: date) -> SituationRule:
             sentence = _(
                 "Không hạ dưới %(least)s người: nơi đã ghi được hứa không bị nhận ra trong nhóm nhỏ hơn."
             )
-            raise _refused("least_people", sentence % {"least": format_count(standing.least_people)})
+            raise Refused.at("least_people", sentence % {"least": format_count(standing.least_people)})
         if limits.kept_quarters > standing.kept_quarters:
             sentence = _("Không giữ lâu hơn %(kept)s quý: nơi đã ghi được hứa nội dung bị xóa sau chừng ấy.")
-            raise _refused("kept_quarters", sentence % {"kept": format_count(standing.kept_quarters)})
+            raise Refused.at("kept_quarters", sentence % {"kept": format_count(standing.kept_quarters)})
 
     wanted = asdict(limits)
     followed = follow(SituationRule.objects.all(), wanted, since, promised=promised)
@@ -112,7 +112,3 @@ def _require(actor: Actor) -> None:
         not isinstance(actor, User) or holds_somewhere(actor, SET),
         _("Chỉ chuyên viên cấp ủy đặt chủ đề và mức của phần tình hình."),
     )
-
-
-def _refused(field: str, sentence: str) -> Refused:
-    return Refused(sentence, fields={field: sentence})
