@@ -32,7 +32,7 @@ class CommendationConfig(AppConfig):
 
     def ready(self) -> None:
         from lantoa.audit import registry
-        from lantoa.commendation import held, notices, recorded, sources, under_directives
+        from lantoa.commendation import counted, held, notices, recorded, sources, under_directives
 
         sources.register_all()
         registry.name_acts(ACTS)
@@ -40,3 +40,4 @@ class CommendationConfig(AppConfig):
         notices.register_all()
         recorded.register_all()
         under_directives.register_all()
+        counted.register_all()

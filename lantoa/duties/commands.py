@@ -7,7 +7,8 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.duties.choices import Standing
-from lantoa.duties.queries import RECOUNTS, Difference, differences
+from lantoa.duties.models import ANYWHERE
+from lantoa.duties.queries import WAITING, Difference, differences, kinds_kept
 
 SHOWN = 20
 
@@ -25,10 +26,10 @@ def commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def check_duties(arguments: argparse.Namespace) -> int:
     """Print what differs; 0 when all agree, 1 otherwise, 2 for a kind that is not there."""
-    kinds: list[str] = arguments.kinds or sorted(RECOUNTS)
-    unknown = [kind for kind in kinds if kind not in RECOUNTS]
+    kinds: list[str] = arguments.kinds or kinds_kept()
+    unknown = [kind for kind in kinds if kind not in kinds_kept()]
     if unknown:
-        print(f"Không có loại việc {', '.join(unknown)}; chọn trong: {', '.join(sorted(RECOUNTS))}.")  # noqa: T201
+        print(f"Không có loại việc {', '.join(unknown)}; chọn trong: {', '.join(kinds_kept())}.")  # noqa: T201
         return 2
     found = differences(kinds)
     for one in found[:SHOWN]:
@@ -41,8 +42,12 @@ def check_duties(arguments: argparse.Namespace) -> int:
 
 def _told(one: Difference) -> str:
     day = f", hạn {format_day(one.due_at.astimezone(clock.VIETNAM).date())}" if one.due_at else ""
-    standing = str(Standing(one.standing).label)
+    if one.kind in WAITING:
+        where = "tất cả" if one.branch == ANYWHERE else f"dưới {one.branch}"
+        standing = one.standing
+    else:
+        where, standing = f"nhánh {one.branch}", str(Standing(one.standing).label)
     return (
-        f"{one.kind} {one.subject}, nhánh {one.branch}, {standing}{day}: "
+        f"{one.kind} {one.subject}, {where}, {standing}{day}: "
         f"giữ {format_count(one.kept)}, đếm lại {format_count(one.counted)}."
     )

@@ -1,5 +1,9 @@
-"""How many units owe what, kept for who asked: a few rows a matter, however many units were asked."""
+"""How many units owe what, kept for who asked: a few rows a matter, however many units were asked. And how much waits below each
+unit for the word of whoever stands above."""
 
+import uuid
+
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
 from lantoa.duties.choices import Standing
@@ -52,3 +56,29 @@ class Counted(Key):
     class Meta:
         managed = False
         db_table = "duties_counted"
+
+
+# In place of a unit: all that waits, wherever it is.
+ANYWHERE = uuid.UUID(int=0)
+
+
+class BelowCount(models.Model):
+    """How many things wait strictly below a unit for whoever stands above them (`waits.py`), or ANYWHERE.
+
+    `kind` and `matter` name what they are counted by: registered practices by year, results by practice, nominations by round;
+    as text, since a matter is a row of some table or a year. `valid`: the days on which they stand below `node`, as the closure
+    of the tree has them. The database writes it as it does `DutyCount`; a key may have several rows here too.
+    """
+
+    kind = models.CharField(max_length=20)
+    matter = models.CharField(max_length=36)
+    node = models.UUIDField()
+    valid = DateRangeField()
+    standing = models.CharField(max_length=16)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "node", "matter"], name="duty_below_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.matter} {self.standing} {self.n}"

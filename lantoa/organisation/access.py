@@ -124,6 +124,17 @@ def units_in_scope(
     return Unit.objects.none() if rows is None else below(rows)
 
 
+def nodes_above(user: User, act: str) -> list[uuid.UUID]:
+    """The units on which the person holds a role that may do `act` on all below them: what is counted by unit is read there.
+
+    For acts that are granted strictly below alone; any other would be counted wrongly, so it is an error of the caller.
+    """
+    reaches = _reaches(user, act, None)
+    if set(reaches) - {Reach.BELOW}:
+        raise ValueError(f"{act} reaches more than what stands below")
+    return reaches.get(Reach.BELOW, [])
+
+
 def rows_in_scope(user: User, act: str, on: date | None = None, *, tree_day: date | None = None) -> Q | None:
     """What `units_in_scope` asks of the rows of the closure; None where the person reaches nothing."""
     day = on or clock.today()

@@ -14,7 +14,7 @@ from lantoa.accounts.models import User
 from lantoa.commendation.services import propose_revocation
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
-from lantoa.desk.queries import bounded
+from lantoa.desk.queries import spreading
 from lantoa.desk.queries.commendation import to_revoke
 from lantoa.desk.queries.home import home_of
 from lantoa.desk.queries.practices import to_verify
@@ -274,28 +274,22 @@ def test_spreading_practice_counts_each_unit_once(cast: Cast, practices: World) 
     assert home_of(cast.unit_reporter).spreading is None
 
 
-def test_of_many_units_a_dot_is_ten_and_what_was_not_looked_at_is_said() -> None:
-    few, many = (
-        Spreading("Một", "", verified, applied, 30, is_all=is_all)
-        for verified, applied, is_all in [(100, 70, True), (101, 70, False)]
-    )
-    assert (few.written, few.per_dot, len(few.dots), few.height) == ("200", 1, 200, 140)
-    assert (many.written, many.per_dot, len(many.dots)) == ("ít nhất 201", 10, 11 + 7 + 3)
-
-
-def test_what_waits_is_counted_up_to_a_bound(
+def test_of_many_units_a_dot_is_ten_and_answers_are_counted(
     cast: Cast, practices: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    few, many = (Spreading("Một", "", verified, 70, 30) for verified in (100, 101))
+    assert (few.total, few.per_dot, len(few.dots), few.height) == (200, 1, 200, 140)
+    assert (many.total, many.per_dot, len(many.dots)) == (201, 10, 11 + 7 + 3)
     one = practices.practice(cast.hospital, "Một")
-    order = practices.order([one], cast.units())
-    practices.answers(order, applied(one, cast.office), applied(one, cast.department))
-    for bound, title, second in [
-        (2, "2 lượt áp dụng chưa có số đo, minh chứng", "Của 2 đơn vị."),
-        (1, "ít nhất 1 lượt áp dụng chưa có số đo, minh chứng", "Của ít nhất 1 đơn vị."),
-    ]:
-        monkeypatch.setattr(bounded, "BOUND", bound)
-        [task] = to_verify(cast.propaganda_officer, TODAY)
-        assert (task.title, task.second[: len(second)]) == (title, second)
+    practices.answers(
+        practices.order([one], cast.units()), verified(one, cast.office), planned(one, cast.department)
+    )
+    practices.answers(practices.order([one], [cast.office], 2), planned(one, cast.office))
+    monkeypatch.setattr(spreading, "MOST_DOTS", 2)
+    found = home_of(cast.outsider).spreading
+    assert found is not None
+    assert (found.verified, found.applied, found.planned, found.by_answers) == (1, 0, 2, True)
+    assert '<b class="text-gold">3 lượt</b> nhận áp dụng' in page_of(cast.outsider)[1]
 
 
 def test_only_the_first_task_has_the_red_button(cast: Cast, quarter: Collection, practices: World) -> None:

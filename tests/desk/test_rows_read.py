@@ -1,5 +1,5 @@
 """What units below owe is told on the desk from as many rows at 2,000 units as at 50: it is kept as numbers, by branch;
-what one's own unit owes is found by its own rows, and what waits for one's word is counted up to a bound."""
+what one's own unit owes is found by its own rows, and what waits for one's word is kept as numbers too."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from django.db import models
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
-from lantoa.desk.queries import bounded, spreading
+from lantoa.desk.queries import spreading
 from lantoa.desk.queries.home import home_of
 from lantoa.directives.models import Receipt
 from lantoa.duties.models import DutyCount
@@ -136,8 +136,7 @@ NO_GROWTH = 150  # rows of a statement: on a table of a few pages an index is no
 def test_the_home_page_is_told_by_as_many_rows_of_2000_units_as_of_50(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (bounded, spreading):
-        monkeypatch.setattr(module, "BOUND", 20)
+    monkeypatch.setattr(spreading, "MOST_DOTS", 20)
     few, many = _read_of(cast, 50), _read_of(cast, 2000)
     for role in ROLES:
         assert many[role][0].statements == few[role][0].statements, role

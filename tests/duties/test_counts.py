@@ -174,7 +174,7 @@ def test_command_tells_where_the_kept_number_differs(cast: Cast, capsys: pytest.
     given(cast)
     assert "lantoa.duties.commands" in COMMAND_MODULES
     assert check_duties(Namespace(kinds=[])) == 0
-    assert capsys.readouterr().out == "5 loại việc, 0 chỗ lệch.\n"
+    assert capsys.readouterr().out == "9 loại việc, 0 chỗ lệch.\n"
     DutyCount.objects.update(n=7)
     assert check_duties(Namespace(kinds=["task"])) == 1
     told = capsys.readouterr().out

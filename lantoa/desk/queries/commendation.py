@@ -1,10 +1,10 @@
 """Commendation on the desk: nominations that came back, those to be examined, those to be decided on, a unit's awards."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -12,10 +12,12 @@ from lantoa.accounts.models import User
 from lantoa.commendation.choices import NominationState
 from lantoa.commendation.models import Nomination, Round
 from lantoa.commendation.queries import revocations_to_sign
+from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
-from lantoa.desk.queries.bounded import some_of
 from lantoa.desk.queries.reports import late_badge
+from lantoa.desk.queries.stuck import asked_for
 from lantoa.desk.queries.tasks import Task, provide
+from lantoa.duties.queries import as_matter, waiting_anywhere, waiting_below
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.ui.badges import BADGES
@@ -52,38 +54,48 @@ def returned(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def to_examine(user: User, today: date) -> Iterator[Task]:
-    """Rounds with nominations to be examined, counted up to a bound. One statement."""
+    """Rounds with nominations to be examined, from kept numbers. Two statements."""
     if not access.holds_somewhere(user, "nomination.examine"):
         return
-    waiting = Nomination.objects.filter(
-        access.in_hands_of(access.units_in_scope(user, "nomination.examine")), state=NominationState.SUBMITTED
-    )
-    some = some_of(waiting, "round__code", "round__title")
-    for (code, title), n in sorted(Counter(some).items()):
+    nodes = access.nodes_above(user, "nomination.examine")
+    counts = waiting_below(nodes, "nomination").filter(standing=NominationState.SUBMITTED)
+    waiting = dict(counts.order_by().values_list("matter").annotate(n=Sum("n")))
+    for round_ in Round.objects.filter(pk__in=asked_for(waiting)).order_by("code"):
+        n = waiting[str(round_.pk)]
+        if not n:
+            continue
         words = ngettext(
             "Xét %(count)s hồ sơ khen thưởng đang chờ", "Xét %(count)s hồ sơ khen thưởng đang chờ", n
         )
-        url = address("commendation:round", code)
-        yield Task(KIND, ICON, words % {"count": some.said(n)}, url, _("Xét hồ sơ"), title)
+        count = {"count": format_count(n)}
+        yield Task(KIND, ICON, words % count, _round(round_), _("Xét hồ sơ"), round_.title)
 
 
 @provide
 def to_decide(user: User, today: date) -> Iterator[Task]:
-    """Rounds with proposals on which one's committee decides, counted up to a bound. One statement."""
+    """Rounds with proposals on which one's committee decides, from kept numbers. One statement."""
     if not access.holds_somewhere(user, "decision.issue"):
         return
-    proposed = Nomination.objects.filter(
-        round__unit__in=access.units_in_scope(user, "decision.issue"), state=NominationState.PROPOSED
+    proposed = (
+        waiting_anywhere("nomination")
+        .filter(matter=as_matter(OuterRef("pk")), standing=NominationState.PROPOSED)
+        .order_by()
+        .values("matter")
     )
-    some = some_of(proposed, "round__code", "round__title")
-    for (code, title), n in sorted(Counter(some).items()):
+    rounds = Round.objects.filter(unit__in=access.units_in_scope(user, "decision.issue"))
+    for round_ in (
+        rounds.annotate(n=Subquery(proposed.annotate(n=Sum("n")).values("n")))
+        .filter(n__gt=0)
+        .order_by("code")
+    ):
+        n = round_.n
         words = ngettext(
             "Quyết định khen thưởng %(count)s hồ sơ được đề nghị",
             "Quyết định khen thưởng %(count)s hồ sơ được đề nghị",
             n,
         )
-        url = address("commendation:round", code)
-        yield Task(KIND, ICON, words % {"count": some.said(n)}, url, _("Xem và quyết định"), title)
+        count = {"count": format_count(n)}
+        yield Task(KIND, ICON, words % count, _round(round_), _("Xem và quyết định"), round_.title)
 
 
 @provide

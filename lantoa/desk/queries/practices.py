@@ -15,12 +15,11 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
-from lantoa.desk.queries.bounded import some_of
 from lantoa.desk.queries.reports import late_badge
 from lantoa.desk.queries.stuck import MOST, Matter, asked_for, own_units, provide_stuck
 from lantoa.desk.queries.tasks import Task, provide
 from lantoa.duties.choices import Standing
-from lantoa.duties.queries import asked_by
+from lantoa.duties.queries import asked_by, waiting_below
 from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.practices.choices import AdoptionState, Answer, YearState
@@ -34,7 +33,7 @@ from lantoa.practices.models import (
 from lantoa.practices.queries.adoptions import BEST_FIRST, TAKEN_UP, standing_of
 from lantoa.practices.queries.checks import owed
 from lantoa.practices.queries.practices import years_visible_to
-from lantoa.practices.queries.verification import waiting_for
+from lantoa.practices.queries.verification import how_many_wait_for
 from lantoa.ui.badges import BADGES, Badge
 
 KIND = gettext_lazy("Mô hình")
@@ -191,22 +190,19 @@ def returned(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def to_decide(user: User, today: date) -> Iterator[Task]:
-    """Registered practices that wait for a decision, by year, counted up to a bound. One statement."""
+    """Registered practices that wait for a decision, by year, from kept numbers. One statement."""
     if not access.holds_somewhere(user, "practice.decide"):
         return
-    registered = PracticeYear.objects.filter(
-        access.in_hands_of(access.units_in_scope(user, "practice.decide"), "practice__"),
-        state=YearState.REGISTERED,
-    )
-    some = some_of(registered, "year")
-    for year, n in sorted(Counter(year for (year,) in some).items()):
+    counts = waiting_below(access.nodes_above(user, "practice.decide"), "registered").values("matter")
+    for row in counts.annotate(n=Sum("n")).exclude(n=0).order_by("matter"):
+        year, n = row["matter"], row["n"]
         words = ngettext("Xét %(count)s mô hình đã đăng ký", "Xét %(count)s mô hình đã đăng ký", n)
         yield Task(
             KIND,
             ICON,
-            words % {"count": some.said(n)},
+            words % {"count": format_count(n)},
             # The year is said, so that practices recognised before and registered anew are among those listed.
-            address("practices:list", **{"nam": str(year), "trang-thai": str(YearState.REGISTERED)}),
+            address("practices:list", **{"nam": year, "trang-thai": str(YearState.REGISTERED)}),
             _("Xét mô hình"),
             _("Đăng ký năm %(year)s. Kết luận có hiệu quả, công nhận, hoặc trả lại kèm lý do.")
             % {"year": year},
@@ -216,43 +212,35 @@ def to_decide(user: User, today: date) -> Iterator[Task]:
 @provide
 def to_verify(user: User, today: date) -> Iterator[Task]:
     """Applied practices whose result the person may verify, as officer, inspector or head of where it began; without a measure or
-    evidence it is the units' turn. Counted up to a bound. One statement."""
+    evidence it is the units' turn. From kept numbers. Two statements."""
     if not access.holds_somewhere(user, "adoption.weigh"):
         return
-    some = some_of(waiting_for(user), "unit", "is_proved")
-    proved = sum(is_proved for _unit, is_proved in some)
+    proved, lacking = how_many_wait_for(user)
     if proved:
         words = ngettext("Kiểm chứng %(count)s lượt áp dụng", "Kiểm chứng %(count)s lượt áp dụng", proved)
-        lacking = len(some) - proved
         yield Task(
             KIND,
             ICON,
-            words % {"count": some.said(proved)},
+            words % {"count": format_count(proved)},
             address("desk:to_verify"),
             _("Kiểm chứng"),
-            _("%(count)s lượt khác chưa có số đo, minh chứng.") % {"count": some.said(lacking)}
+            _("%(count)s lượt khác chưa có số đo, minh chứng.") % {"count": format_count(lacking)}
             if lacking
             else "",
         )
-    elif len(some):
-        units = len({unit for unit, _is_proved in some})
+    elif lacking:
         words = ngettext(
             "%(count)s lượt áp dụng chưa có số đo, minh chứng",
             "%(count)s lượt áp dụng chưa có số đo, minh chứng",
-            len(some),
-        )
-        second = ngettext(
-            "Của %(units)s đơn vị. Đơn vị bổ sung rồi mới kiểm chứng được.",
-            "Của %(units)s đơn vị. Đơn vị bổ sung rồi mới kiểm chứng được.",
-            units,
+            lacking,
         )
         yield Task(
             KIND,
             ICON,
-            words % {"count": some.said(len(some))},
+            words % {"count": format_count(lacking)},
             address("desk:to_verify"),
             _("Xem đơn vị"),
-            second % {"units": some.said(units)},
+            _("Đơn vị bổ sung rồi mới kiểm chứng được."),
         )
 
 

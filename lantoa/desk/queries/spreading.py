@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, IntegerField, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
 from lantoa.desk.addresses import address
-from lantoa.desk.queries.bounded import BOUND, at_least
+from lantoa.duties.queries import as_matter, waiting_anywhere
 from lantoa.organisation import access
+from lantoa.organisation.queries.units import NOBODYS
 from lantoa.practices.choices import AdoptionState
 from lantoa.practices.models import Adoption, BookletEntry, Practice
 from lantoa.practices.queries.adoptions import TAKEN_UP
@@ -20,23 +22,20 @@ MOST_DOTS = 200
 
 @dataclass(frozen=True)
 class Spreading:
-    """A practice of one's own unit that others take up: so many units by how far they came. `is_all` False: there are more than
-    were looked at. `dots` is one tone a unit, proof first; of many units one tone for `per_dot` of them."""
+    """A practice of one's own unit that others take up: so many units by how far they came. `by_answers`: of more than MOST_DOTS
+    it is so many answers, of which a unit that was asked by two orders may have given two. `dots` is one tone a unit, proof
+    first; of many one tone for `per_dot` of them."""
 
     title: str
     url: str
     verified: int
     applied: int
     planned: int
-    is_all: bool = True
+    by_answers: bool = False
 
     @property
     def total(self) -> int:
         return self.verified + self.applied + self.planned
-
-    @property
-    def written(self) -> str:
-        return at_least(self.total, is_all=self.is_all)
 
     @property
     def per_dot(self) -> int:
@@ -55,34 +54,43 @@ class Spreading:
 
 
 def spreading(user: User) -> Spreading | None:
-    """The practice of one's own unit, printed in a booklet, that most units take up, as far as a bound. Two statements."""
+    """The practice of one's own unit, printed in a booklet, that was taken up most often, from kept numbers; up to MOST_DOTS
+    answers are looked at one by one, so that each unit counts once. Two statements."""
     if not access.holds_somewhere(user, "practice.edit"):
         return None
-    taken_up = Adoption.objects.filter(practice=OuterRef("pk"), state__in=TAKEN_UP).order_by()
     printed = BookletEntry.objects.filter(practice=OuterRef("pk"), booklet__published_at__isnull=False)
     own = Practice.objects.filter(
         access.in_hands_of(access.units_in_scope(user, "practice.edit")), Exists(printed)
-    ).annotate(answers=_HowMany(taken_up.values("pk")[:BOUND], output_field=IntegerField()))
-    best = own.order_by("-answers", "code").first()
+    )
+    best = (
+        own.annotate(**{state: _kept(state) for state in TAKEN_UP})
+        .annotate(answers=_ALL)
+        .order_by("-answers", "code")
+        .first()
+    )
     if best is None or not best.answers:
         return None
-    answers = Adoption.objects.filter(practice=best, state__in=TAKEN_UP).order_by("-state")
-    found = list(answers.values_list("unit", "state")[: BOUND + 1])
-    counts = _standings(found[:BOUND])
+    by_answers = best.answers > MOST_DOTS
+    answers = Adoption.objects.filter(practice=NOBODYS if by_answers else best.pk, state__in=TAKEN_UP)
+    found = list(answers.values_list("unit", "state"))
+    counts = Counter({state: getattr(best, state) for state in TAKEN_UP}) if by_answers else _standings(found)
     return Spreading(
         best.title,
         address("practices:detail", best.code),
         counts[AdoptionState.VERIFIED],
         counts[AdoptionState.APPLIED],
         counts[AdoptionState.PLANNED],
-        len(found) <= BOUND,
+        by_answers,
     )
 
 
-class _HowMany(Subquery):
-    """The number of rows of a subquery, its limit included."""
+def _kept(state: AdoptionState) -> Coalesce:
+    """How many answers on a practice stand so, as it is kept."""
+    rows = waiting_anywhere("taken_up").filter(matter=as_matter(OuterRef("pk")), standing=state).order_by()
+    return Coalesce(Subquery(rows.values("matter").annotate(whole=Sum("n")).values("whole")), 0)
 
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+
+_ALL = F("planned") + F("applied") + F("verified")
 
 
 def _standings(rows: Iterable[tuple[uuid.UUID, str]]) -> Counter[str]:

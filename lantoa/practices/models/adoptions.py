@@ -91,6 +91,8 @@ class Adoption(InHands, Record):
     money = models.PositiveBigIntegerField(null=True)  # saved or raised, whole đồng
     learned_as = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, related_name="+")
     set_aside = models.BooleanField(default=False)
+    # Measured and with evidence (`queries.verification.proved`). The database writes it (migration 0020).
+    proved = models.BooleanField(default=False, editable=False)
 
     objects = CountedAdoptions()
     with_set_aside = models.Manager["Adoption"]()

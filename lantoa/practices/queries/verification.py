@@ -1,18 +1,22 @@
 """Results of adoptions that wait to be looked at: by staff or inspectors above the unit, or by where the practice began."""
 
-from typing import Any
+from collections import Counter
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.core.text import folding_key
+from lantoa.duties.queries import as_matter, waiting_anywhere, waiting_below
 from lantoa.organisation import access
-from lantoa.organisation.models import UnitVersion
+from lantoa.organisation.models import Ancestry, UnitVersion
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.practices.choices import AdoptionState, Capacity
 from lantoa.practices.models import Adoption, AdoptionEvidence, Practice
 
+RESULT = "result"  # as what waiting results are counted (`duties`)
 LOOKED_AT = (AdoptionState.APPLIED, AdoptionState.VERIFIED)
 # As what, by which act, and the path from an adoption to whose hands the act must reach.
 CAPACITIES = (
@@ -79,3 +83,42 @@ def waiting_for(user: User, text: str = "") -> QuerySet[Any]:
         )
         .order_by(F("is_proved").desc(), "applied_on", "practice__code", "unit__position")
     )
+
+
+class HowMany(NamedTuple):
+    """Of what waits for one's word: so many results that are proved, so many that still lack a measure or evidence."""
+
+    proved: int
+    lacking: int
+
+
+def how_many_wait_for(user: User) -> HowMany:
+    """How many rows `waiting_for` has, from kept numbers however many there are. Two statements.
+
+    What waits below an officer's or inspector's units, and of one's own practices wherever it waits; the latter are left out of
+    the former, and then what one's own units have told, on which others have to say.
+    """
+    nodes = {
+        node
+        for _capacity, act, path in CAPACITIES
+        if not path and access.holds_somewhere(user, act)
+        for node in access.nodes_above(user, act)
+    }
+    began_here = Practice.originals.filter(
+        access.in_hands_of(access.units_in_scope(user, "adoption.confirm"))
+    ).values(matter=as_matter("pk"))
+    below = waiting_below(nodes, RESULT).exclude(matter__in=began_here)
+    counts = below | waiting_anywhere(RESULT).filter(matter__in=began_here)
+    found = Counter(dict(counts.order_by().values_list("standing").annotate(whole=Sum("n"))))
+    reached = Ancestry.objects.filter(
+        ancestor__in=nodes, descendant=OuterRef("answering"), depth__gt=0, valid__contains=clock.today()
+    )
+    own = (
+        Adoption.objects.annotate(answering=Coalesce("holder", "unit"), matter=as_matter("practice"))
+        .filter(answering__in={held.unit_id for held in access.roles_of(user)})
+        .filter(state=AdoptionState.APPLIED, returned_on=None)
+        .filter(Q(Exists(reached)) | Q(matter__in=began_here))
+    )
+    for is_proved, n in own.order_by().values_list("proved").annotate(n=Count("pk")):
+        found["proved" if is_proved else "lacking"] -= n
+    return HowMany(found["proved"], found["lacking"])
