@@ -22,7 +22,7 @@ CODE = re.compile(r"NV-\d{4}-\d+")
 
 @dataclass(frozen=True)
 class Answer:
-    """What came, and after how many seconds the last byte did. `codes`: of the tasks it links to, in their order."""
+    """What came, and after how many seconds the last byte did. `codes`: of the tasks in its last table, in their order."""
 
     wall: float
     body: str
@@ -30,7 +30,8 @@ class Answer:
 
     @property
     def codes(self) -> list[str]:
-        links = re.findall(r'<a [^>]*href="/(?:nhiem-vu|issues)/[^"]*"[^>]*>.*?</a>', self.body, re.DOTALL)
+        rows = self.body.rpartition("<tbody")[2].partition("</tbody>")[0]
+        links = re.findall(r'<a [^>]*href="/(?:nhiem-vu|issues)/[^"]*"[^>]*>.*?</a>', rows, re.DOTALL)
         return list(dict.fromkeys(code for link in links for code in CODE.findall(link)))
 
 
