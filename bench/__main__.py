@@ -21,12 +21,14 @@ def main(arguments: list[str]) -> int:
         appraisals,
         booklet,
         certificates,
+        choose_units,
         directive_page,
         home_page,
         issuing,
         large_tree,
         likeness,
         lists,
+        mails,
         name_screen,
         national,
         national_totals,
@@ -55,9 +57,10 @@ def main(arguments: list[str]) -> int:
         "two-views": two_views.measure,
         "workbooks": workbooks.measure,
         "large-tree": large_tree.measure,
-        "directive-page": directive_page.measure,
         "name-screen": name_screen.measure,
         "tasks": tasks.measure,
+        "mails": mails.measure,
+        "choose-units": choose_units.measure,
     }
     of_a_country = {
         "national-totals": national_totals.measure,
@@ -65,6 +68,7 @@ def main(arguments: list[str]) -> int:
         "pages": pages.measure,
         "issuing": issuing.measure,
         "home-page": home_page.measure,
+        "directive-page": directive_page.measure,
     }
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*figures, *of_a_country]))

@@ -1,36 +1,47 @@
 """The page of a directive and the leader's picture of it at 98 units and at 300,000: statements, time, and the ratio of both.
 
-The units hang below the bloc of the sample, in a throw-away copy, written by SQL; each of them was asked to read the directive,
-has held a session and told how many pledged, some have read and some have not. The leader is the same person in both trees.
+The units hang below the 98 of the sample, in a throw-away copy, written by SQL; each of them owes and has what the unit of the 98
+above it does (receipts, tasks, reports, answers on practices), most have held a session and told how many pledged. The leader is
+the same person in both trees.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import national
-from bench.large_tree import LEVELS
+from bench import home_page, national
 from bench.measuring import Timing, median_of, milliseconds, table
 from lantoa.accounts.models import User
-from lantoa.directives.models import Directive
+from lantoa.config import database
+from lantoa.core import clock
+from lantoa.directives.models import Directive, Duty, Issuing
 from tests import sample_database
 
 LEADER = "lanhdao"
 REFERENCE = "05-CT/TW"
 RUNS = 3
 
-# What the 98 have, the others have too; every third has not read it, every fourth held no session, every fifth told no pledges.
+# A task of each unit that came down with the directive: of eight one is late, three are open, four done.
+TASKS = """
+    INSERT INTO tasks_task (id, code, unit_id, asker_id, batch, title, detail, proof_wanted, proof_required, due_on, first_due_on,
+        origin_kind, origin_label, origin_subject_kind, origin_subject_id, sentence, state, given_at, result, reported_at,
+        confirmed_at, reason, search_key, row_version)
+    SELECT gen_random_uuid(), 'BENCH-' || n, unit, asker, %(duty)s, 'BENCH', '', '', false, due_on, due_on, 'directive', 'BENCH',
+        'directives.duty', %(duty)s, '', state, %(now)s, '', CASE WHEN state = 'done' THEN %(now)s::timestamptz END,
+        CASE WHEN state = 'done' THEN %(now)s::timestamptz END, '', '', 1
+    FROM (
+        SELECT a.descendant_id AS unit, a.ancestor_id AS asker, n,
+            %(today)s::date + CASE WHEN n %% 8 = 0 THEN -9 ELSE 30 END AS due_on,
+            CASE WHEN n %% 8 < 4 THEN 'doing' ELSE 'done' END AS state
+        FROM (SELECT *, row_number() OVER (ORDER BY descendant_id) AS n FROM organisation_ancestry
+            WHERE ancestor_id = (SELECT id FROM organisation_unit WHERE code = 'HG-DUK') AND depth > 0 AND upper_inf(valid)) a
+    ) told
+"""
+# Beside what every unit has like the one above it: every fourth held no session, every fifth told no pledges.
 FILL = (
-    """
-    INSERT INTO directives_receipt (id, version_id, issuing_id, unit_id, kept, asked_at, due_on, acknowledged_at, post, way)
-    SELECT gen_random_uuid(), r.version_id, r.issuing_id, u.id, false, r.asked_at, r.due_on,
-        CASE WHEN u.position %% 3 > 0 THEN r.asked_at END,
-        CASE WHEN u.position %% 3 > 0 THEN 'Bí thư' ELSE '' END, CASE WHEN u.position %% 3 > 0 THEN 'screen' ELSE '' END
-    FROM organisation_unit u, LATERAL (
-        SELECT r.* FROM directives_receipt r JOIN directives_directiveversion v ON v.id = r.version_id
-        WHERE v.directive_id = %(directive)s ORDER BY v.number DESC LIMIT 1) r
-    WHERE u.code LIKE 'L%%-%%'
-    """,
     """
     INSERT INTO directives_studysession (id, code, unit_id, directive_id, kind, title, held_on, online, place, speaker, minutes,
         members_called, members_present, members_excused, others_present, state, reason, search_key, row_version, created_at)
@@ -47,18 +58,17 @@ FILL = (
 )
 
 
-def measure() -> str:
-    directive = Directive.objects.get(reference=REFERENCE)
-    small = _all(directive)
-    with (
-        sample_database.copy_of(sample_database.made_sample_template(), "directive") as name,
-        sample_database.connected_to(name),
-    ):
-        national.grow(name, LEVELS)
-        with connection.cursor() as cursor:
+def measure(units: int = national.UNITS, *, keep: bool = False) -> str:
+    """`keep` is nothing here: no other figure has use for this tree."""
+    with _copy("few") as name:
+        small = _all(_given_down(name))
+    with _copy("many") as name:
+        grown = home_page.grow(name, units)
+        directive = _given_down(name)
+        with database.connect_as_superuser(name) as server:
             for statement in FILL:
-                cursor.execute(statement, {"directive": directive.pk})
-            cursor.execute("ANALYZE")
+                server.execute(statement.encode(), {"directive": directive.pk})
+            server.execute("VACUUM ANALYZE")
         large = _all(directive)
     rows = []
     for what, (few, few_statements) in small.items():
@@ -75,9 +85,33 @@ def measure() -> str:
                 str(many_statements),
             ]
         )
-    units = f"{sum(LEVELS) + 98:,} units"
-    heading = f"A directive as its leader opens it; median of {RUNS}\n"
-    return heading + table(["", "98 units", units, "ratio", "statements", "statements"], rows)
+    heading = f"A directive as its leader opens it; {grown.duties:,} duties more; median of {RUNS}\n"
+    return heading + table(["", "98 units", f"{units:,} units", "ratio", "statements", "statements"], rows)
+
+
+@contextmanager
+def _copy(name: str) -> Iterator[str]:
+    with (
+        sample_database.copy_of(sample_database.made_sample_template(), f"directive_{name}") as copy,
+        sample_database.connected_to(copy),
+    ):
+        yield copy
+
+
+def _given_down(name: str) -> Directive:
+    """The directive, with one more duty of every unit below, as a task."""
+    directive = Directive.objects.get(reference=REFERENCE)
+    issuing = Issuing.objects.filter(version__directive=directive, issued_at__isnull=False).order_by(
+        "issued_at"
+    )[0]
+    duty = Duty.objects.create(issuing=issuing, position=99, title="BENCH", due_on=clock.today())
+    with database.connect_as_superuser(name) as server:
+        server.execute(
+            "SET session_replication_role = replica"
+        )  # the kept numbers are no part of these pages
+        server.execute(TASKS.encode(), {"duty": duty.pk, "now": clock.now(), "today": clock.today()})
+        server.execute("ANALYZE tasks_task")
+    return directive
 
 
 def _all(directive: Directive) -> dict[str, tuple[Timing, int]]:

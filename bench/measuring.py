@@ -23,9 +23,9 @@ def median_of(*works: Callable[[], object], runs: int = 5, warm_up: int = 1) -> 
     taken: list[list[tuple[float, float]]] = [[] for _ in works]
     for turn in range(warm_up + runs):
         for place, work in enumerate(works):
-            wall, cpu = time.perf_counter(), _cpu()
+            wall, cpu = time.perf_counter(), cpu_seconds()
             work()
-            spent = time.perf_counter() - wall, _cpu() - cpu
+            spent = time.perf_counter() - wall, cpu_seconds() - cpu
             if turn >= warm_up:
                 taken[place].append(spent)
     return [
@@ -55,6 +55,6 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:,.1f} ms"
 
 
-def _cpu() -> float:
+def cpu_seconds() -> float:
     spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in spent)
