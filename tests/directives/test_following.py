@@ -185,6 +185,29 @@ def test_unit_reminded_within_the_last_day_is_left_in_peace(cast: Cast, issued_d
         assert again(["study"]) == Chased(2, {"study": 2})
 
 
+@pytest.mark.parametrize(
+    "barred", [(), ("plan",), ("receipt", "plan", "study", "outreach", "pledge", "task", "report")]
+)
+def test_reach_counts_whom_a_chase_would_remind(
+    cast: Cast, issued_directive: Directive, barred: tuple[str, ...]
+) -> None:
+    """As the chase finds them one by one, before and after some were reminded."""
+    found = to_chase(cast, issued_directive)
+
+    def compare() -> int:
+        due = {key: units for key, units in found.to_remind().items() if key not in barred}
+        reach = found.reach(barred)
+        assert reach.steps == {key: len(units) for key, units in due.items()}
+        assert reach.units == len({unit for units in due.values() for unit in units})
+        assert reach.whole == len(found.rows())
+        return reach.units
+
+    assert bool(compare()) == (len(barred) < 7)
+    chase(actor=cast.province_lead, asker=cast.bloc, following=found, only=["study"])
+    compare()
+    assert found.reach().steps["study"] == 0
+
+
 def test_third_reminder_to_read_leaves_the_ladder_where_it_is(
     cast: Cast, issued_directive: Directive
 ) -> None:

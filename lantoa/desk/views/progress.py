@@ -255,31 +255,30 @@ def _chosen(request: HttpRequest, wanted: FollowFilter) -> FollowFilter:
 def _preview(user: User, asker: Unit, following: Following) -> dict[str, Any]:
     """For each step how many would be reminded, or why the asker may not; and the first units, each with what it lacks."""
     directive, year, wanted = following.directive, following.year, following.wanted
-    due, sums = following.to_remind(), following.sums()
+    barred = {step.key: step.barred(user, asker, directive, year) for step in following.asked}
+    reach = following.reach([key for key, why in barred.items() if why])
     about = wanted.lacking or wanted.state.partition(".")[0]
     told: list[dict[str, Any]] = []
     for step in following.asked:
-        barred = step.barred(user, asker, directive, year)
-        count = 0 if barred else len(due[step.key])
+        count = reach.steps.get(step.key, 0)
         told.append(
             {
                 "step": step,
                 "count": count,
-                "barred": barred,
+                "barred": barred[step.key],
                 "chosen": bool(count) and about in (ANY, step.key),
             }
         )
     open_steps = {one["step"].key for one in told if one["count"]}
-    units = set().union(*(due[key] for key in open_steps)) if open_steps else set()
     rows = following.rows(0, PER_PAGE)
     return {
         "directive": directive,
         "year": year,
         "asker": asker,
         "told": told,
-        "units": len(units),
+        "units": reach.units,
         "rows": [(one, _what(one, open_steps)) for one in rows],
-        "more": max(sums.count(wanted, following.asked) - PER_PAGE, 0),
+        "more": max(reach.whole - PER_PAGE, 0),
         "back": pictures.units_address(directive, year, thieu=ANY),
         "trail": _trail(directive, year, (_("Nhắc đơn vị"), "")),
     }

@@ -5,7 +5,7 @@ that a table is read, is the same for 98 units and for 300,000.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -115,6 +115,15 @@ class Sums:
         return self.whole.lacks(step) if step else self.whole.units
 
 
+@dataclass(frozen=True)
+class ChaseReach:
+    """Of the units that a filter leaves: how many, step → how many a reminder of it would reach, and how many any would."""
+
+    whole: int
+    steps: Mapping[str, int]
+    units: int
+
+
 class Following:
     """The units and their steps under one directive in one year, narrowed; what is asked of it, it asks of the database."""
 
@@ -202,21 +211,36 @@ class Following:
         """Step → the units that lack it and were not reminded of it within the last day. One statement."""
         joined, values = self._joined(reminded=True)
         condition, more = self._condition()
-        due, asked = [], []
-        for one in self.asked:
-            due.append(
-                f"({_name(one.key)} = ANY(%s) AND coalesce({_name(one.key + '_reminded')} <= %s, true))"
-            )
-            asked += [one.lacks, clock.now() - PAUSE]
-        text = f"""
-            SELECT id, {", ".join(due)} FROM ({joined}) followed WHERE {condition} ORDER BY id
-        """  # noqa: S608 - keys of the code only, values are bound
+        due = [self._due(one) for one in self.asked]
+        columns = "".join(f", {text}" for text, _values in due)
+        text = f"SELECT id{columns} FROM ({joined}) followed WHERE {condition} ORDER BY id"  # noqa: S608 - as above
         found: dict[str, list[uuid.UUID]] = {one.key: [] for one in self.asked}
-        for unit, *flags in _fetch(text, [*asked, *values, *more]):
+        bound = [value for _text, some in due for value in some]
+        for unit, *flags in _fetch(text, [*bound, *values, *more]):
             for step, flag in zip(self.asked, flags, strict=True):
                 if flag:
                     found[step.key].append(unit)
         return found
+
+    def reach(self, barred: Collection[str] = ()) -> ChaseReach:
+        """How far a reminder would go, in numbers; `barred`: keys of steps of which the asker may not remind. One statement, of
+        which the database sends one row however many units there are."""
+        joined, values = self._joined(reminded=True)
+        condition, more = self._condition()
+        due = {one.key: self._due(one) for one in self.asked if one.key not in barred}
+        texts = [text for text, _values in due.values()]
+        counted = "".join(
+            f", count(*) FILTER (WHERE {text})" for text in [*texts, " OR ".join(texts) or "false"]
+        )
+        text = f"SELECT count(*){counted} FROM ({joined}) followed WHERE {condition}"  # noqa: S608 - as above
+        bound = [value for _text, some in due.values() for value in some]
+        [(whole, *each, units)] = _fetch(text, [*bound, *bound, *values, *more])
+        return ChaseReach(whole, dict(zip(due, each, strict=True)), units)
+
+    def _due(self, step: Step) -> Sql:
+        """Whether a unit lacks the step and was not reminded of it within the last day, as an expression."""
+        text = f"({_name(step.key)} = ANY(%s) AND coalesce({_name(step.key + '_reminded')} <= %s, true))"
+        return text, [step.lacks, clock.now() - PAUSE]
 
     def _joined(self, *, reminded: bool) -> Sql:
         """Each unit with, for each step, its state, number and, if wanted, last reminder: columns named after the step."""
