@@ -270,7 +270,7 @@ class PointTaskForm(RecipientsForm):
 class CarryForm(ViForm):
     """The new day of the unfinished tasks that are ticked beside it, and why."""
 
-    beside = ("viec", "counted", "chon", "q", "don-vi", "tinh-trang", "cau")
+    beside = ("chon",)
 
     due_on = DayField(label=gettext_lazy("Hạn mới"))
     reason = ReasonField(

@@ -11,8 +11,10 @@ from docx import Document
 from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
+from lantoa.conferences.marks import packed, unpacked
 from lantoa.conferences.models import Conclusion, ConclusionPoint, Conference
 from lantoa.conferences.services.raising import Raise, raise_tasks
+from lantoa.conferences.views import carrying
 from lantoa.core import clock
 from lantoa.tasks.models import Task
 from tests.cast import Cast
@@ -152,21 +154,23 @@ def test_next_conference_carries_over_what_is_chosen(cast: Cast) -> None:
         assert "Văn phòng Tỉnh ủy" in page
         form = client.get(carry).content.decode()
         assert form.count(" checked") == 3
-        assert 'value="30/6/2021"' in form
-        typed = {"due_on": "30/6/2021", "reason": "", "chon": [office.code], "viec": "xem"}
-        refused = client.post(carry, typed)
-        assert refused.status_code == 422
-        assert refused.content.decode().count(" checked") == 1
+        looked = client.get(carry, {"dau": "1", "chon": [office.code], "viec": "xem"}).content.decode()
+        assert "Chuyển tiếp 1 nhiệm vụ" in looked
+        assert 'value="30/6/2021"' in looked
+        assert f"giu={packed([office.code])}" in looked  # the way back keeps what is ticked
+        typed = {"due_on": "30/6/2021", "reason": "", "chon": [office.code]}
+        assert client.post(carry, typed).status_code == 422
         early = client.post(carry, {**typed, "reason": "Chờ máy.", "due_on": "20/4/2021"})
-        assert (early.status_code, "Hạn mới phải sau hạn 20/4/2021" in early.content.decode()) == (422, True)
+        shown = early.content.decode()
+        assert (early.status_code, "Hạn mới phải sau hạn 20/4/2021" in shown) == (422, True)
+        assert ">Chờ máy.</textarea>" in shown.replace("\n", "")
         typed["reason"] = "Chờ máy."
-        assert "Chuyển tiếp 1 nhiệm vụ" in client.post(carry, typed).content.decode()
-        # Another number than was seen is looked over again.
-        assert client.post(carry, typed | {"viec": "chuyen", "counted": "2"}).status_code == 200
         assert Task.objects.filter(due_on=DUE).count() == 3
-        page = client.post(carry, typed | {"viec": "chuyen", "counted": "1"}, follow=True).content.decode()
+        page = client.post(carry, typed, follow=True).content.decode()
         assert "Đã chuyển tiếp 1 nhiệm vụ" in page
         assert "1 nhiệm vụ chuyển tiếp" in page
+        nothing = client.get(carry, {"dau": "1", "viec": "xem"})
+        assert (nothing.status_code, "Chưa chọn nhiệm vụ nào" in nothing.content.decode()) == (422, True)
         for gone in ("NV-1999-00001", office.code):
             told = client.post(carry, {**typed, "chon": [gone, hospital.code]})
             assert (told.status_code, "được bỏ đánh dấu" in told.content.decode()) == (422, True)
@@ -178,7 +182,7 @@ def test_next_conference_carries_over_what_is_chosen(cast: Cast) -> None:
 
 
 def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
-    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     earlier, later = planned(cast), planned(cast, NEXT)
     first, second = adopted(cast, earlier)
@@ -193,32 +197,33 @@ def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
     with clock.set_to(NEXT):
         client = as_(cast.propaganda_officer)
 
-        def seen(**typed: Any) -> tuple[set[str], int, set[str]]:
-            """Codes ticked, how many the list holds, codes ticked that the page does not show."""
-            answer = client.post(carry, typed)
+        def seen(**said: Any) -> tuple[set[str], int, set[str]]:
+            """Codes ticked, how many the list holds, codes ticked that the page does not show but keeps."""
+            answer = client.get(carry, {"dau": "1"} | said)
             assert answer.status_code == 200
             shown = answer.context
-            return shown["chosen"], shown["page"].paginator.count, set(shown["elsewhere"])
+            assert unpacked(shown["kept"]) == shown["elsewhere"]
+            return shown["chosen"], shown["page"].paginator.count, shown["elsewhere"]
 
         codes = {task.code for task in late}
         fresh = client.get(carry).context
         assert (fresh["chosen"], fresh["page"].paginator.count) == (codes, 57)
         assert [row.number for row in fresh["page"].object_list[:4]] == [1, 1, 1, 2]
-        assert seen(chon=codes, viec="trang-2") == (codes, 57, codes)
+        assert seen(chon=codes, page="2") == (codes, 57, codes)
         other = Task.objects.get(title="Việc 17", unit=cast.hospital).code
         kept = codes | {other}
-        assert seen(chon=kept, viec="loc", q="benh vien") == (kept, 19, kept - {late[1].code, other})
-        assert seen(chon=kept, viec="loc", **{"tinh-trang": "qua-han"}) == (kept, 3, {other})
-        assert seen(chon=kept, viec="loc", **{"don-vi": "SONV", "tinh-trang": "trong-han"}) == (
-            kept,
-            18,
-            kept,
-        )
+        assert seen(giu=packed(kept), q="benh vien") == (kept, 19, kept - {late[1].code, other})
+        assert seen(chon=codes, giu=packed({other}), **{"tinh-trang": "qua-han"}) == (kept, 3, {other})
+        narrowed = {"don-vi": "SONV", "tinh-trang": "trong-han"}
+        assert seen(giu=packed(kept), **narrowed) == (kept, 18, kept)
         sentence = f"{earlier.code}/1"
         assert seen(chon=[other], viec="chon-het", cau=sentence) == (kept, 3, {other})
-        assert seen(chon=kept, viec="bo-het") == (set(), 57, set())
+        assert seen(giu=packed(kept), viec="bo-het") == (set(), 57, set())
         assert client.get(carry, {"cau": f"{earlier.code}/2"}).context["chosen"] == set()
-        assert client.get(carry, {"cau": "x/y"}).status_code == 200
+        assert client.get(carry, {"cau": "x/y", "giu": "2021.zzzzzz_zzz~x.1"}).status_code == 200
+        monkeypatch.setattr(carrying, "MOST", 5)
+        capped, _count, _elsewhere = seen(viec="chon-het")
+        assert capped == {row.code for row in fresh["page"].object_list[:5]}
         with django_assert_num_queries(CARRY_STATEMENTS):
             client.get(carry)
         Task.objects.filter(title__gt="Việc 00", title__startswith="Việc").update(state="cancelled")

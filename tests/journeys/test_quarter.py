@@ -162,10 +162,11 @@ def _sees_what_came_of_it(officer: Visitor) -> None:
     page.get_by_role("link", name="Chuyển tiếp việc chưa xong").click()
     page.get_by_role("button", name="Bỏ chọn tất cả").click()  # what is late was ticked
     page.get_by_role("row").filter(has_text=TASK).get_by_role("checkbox").check()
+    officer.look("carry")
+    page.get_by_role("button", name="Xem lại và đặt hạn mới").click()
     page.locator("#id_due_on").fill("28/5/2021")
     page.locator("#id_reason").fill("Chờ đổi biển ở nơi tiếp dân mới.")
-    officer.look("carry")
-    page.get_by_role("button", name="Xem lại trước khi chuyển").click()
+    officer.look("carry-day")
     page.get_by_role("button", name="Chuyển tiếp 1 nhiệm vụ").click()
     expect(page.get_by_text("Đã chuyển tiếp 1 nhiệm vụ; các đơn vị được báo hạn mới.")).to_be_visible()
     carried = page.get_by_role("region", name="1 nhiệm vụ chuyển tiếp")

@@ -1,12 +1,12 @@
-"""Carry unfinished tasks over to a conference: choose among many, look it over, give the new day.
+"""Carry unfinished tasks over to a conference: choose among many, look over all that is chosen, give the new day.
 
-The filter and the pages are buttons of one form: what is ticked on another page or left out by the filter stays ticked, and the
-page says how many those are. Before anything changes all that is chosen is shown.
+The filter, the pages and the ticks stand in the address: it can be kept and sent on, and what is ticked on another page or left
+out by the filter stays ticked. The page says how many those are.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from lantoa.conferences import permissions
 from lantoa.conferences.forms import CarryForm
+from lantoa.conferences.marks import CODE, packed, unpacked
 from lantoa.conferences.models import Conference
 from lantoa.conferences.queries import carrying as queries
 from lantoa.conferences.queries.carrying import CarryFilter
-from lantoa.conferences.services.raising import carry_over, require_later
+from lantoa.conferences.services.raising import carry_over
 from lantoa.conferences.views.frame import INVALID, trail
 from lantoa.conferences.views.quarters import reviewing
 from lantoa.core.errors import Refused
@@ -31,9 +32,8 @@ from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH
 
 MOST = 500  # carried over at once
-PER_PAGE = 25  # with the fields of the new day under them, within reach of a thumb
-CODE = re.compile(r"NV-[0-9]{4}-[0-9]{5,8}")
-PAGE = re.compile(r"trang-([0-9]{1,6})")
+PER_PAGE = 25  # with the way on under them, within reach of a thumb
+FILTERS = ("q", "don-vi", "tinh-trang", "cau")
 
 
 def _wanted(said: QueryDict) -> CarryFilter:
@@ -49,96 +49,102 @@ def _wanted(said: QueryDict) -> CarryFilter:
 
 @dataclass
 class _Choice:
-    """What is offered, what is left by the filter, and the codes that are ticked."""
+    """What is offered, what is left by the filter, and the codes that are ticked; `sentence`: what is wrong with these."""
 
     request: SignedInRequest
     conference: Conference
     wanted: CarryFilter = field(init=False)
-    doing: str = field(init=False)
+    chosen: set[str] = field(init=False)
+    sentence: str = ""
 
     def __post_init__(self) -> None:
-        request = self.request
-        self.doing = request.POST.get("viec", "")
-        self.wanted = _wanted(request.POST if request.method == "POST" else request.GET)
+        request, said = self.request, self.request.GET
+        self.wanted = _wanted(said)
         self.rows = queries.to_carry_over(request.user, self.conference)
         self.left = queries.narrowed_to(request.user, self.rows, self.wanted)
-        typed = {one for one in request.POST.getlist("chon") if CODE.fullmatch(one)}
-        self.typed = typed
-        if request.method != "POST":
+        doing = said.get("viec", "")
+        if request.method == "POST":
+            self._take({one for one in request.POST.getlist("chon") if CODE.fullmatch(one)})
+        elif "dau" not in said:  # an address that says nothing of ticks: what is late of the list
             self.chosen = queries.late_codes(self.left)
-        elif self.doing == "bo-het":
+        elif doing == "bo-het":
             self.chosen = set()
-        elif self.doing == "chon-het":
-            self.chosen = queries.codes_among(self.rows, typed) | queries.all_codes(self.left)
         else:
-            self.chosen = queries.codes_among(self.rows, typed)
+            typed = {one for one in said.getlist("chon") if CODE.fullmatch(one)}
+            self._take(typed | unpacked(said.get("giu", "")))
+            if doing == "chon-het":
+                self.chosen |= queries.all_codes(self.left)
+        self._cap()
+
+    def _take(self, typed: set[str]) -> None:
+        self.chosen = queries.codes_among(self.rows, typed)
+        if typed - self.chosen:
+            self.sentence = _(
+                "Có nhiệm vụ vừa xong, vừa đổi hoặc đã chuyển tiếp nên được bỏ đánh dấu. Xem lại danh sách."
+            )
+
+    def _cap(self) -> None:
+        if len(self.chosen) > MOST:
+            words = {"most": format_count(MOST), "count": format_count(len(self.chosen))}
+            self.sentence = (
+                _(
+                    "Đã đánh dấu %(most)s nhiệm vụ đầu trong %(count)s: mỗi lần chuyển tiếp nhiều nhất chừng ấy. "
+                    "Chuyển xong rồi chọn tiếp, hoặc lọc bớt."
+                )
+                % words
+            )
+            self.chosen = queries.first_codes(self.rows.filter(code__in=self.chosen), MOST)
 
     @property
     def tasks(self) -> list[Any]:
         return list(self.rows.filter(code__in=self.chosen))
 
     def page(self) -> Page[Any]:
-        found = PAGE.fullmatch(self.doing)
-        number = found.group(1) if found else self.request.GET.get("page")
-        return Paginator(self.left, PER_PAGE).get_page(number)
+        return Paginator(self.left, PER_PAGE).get_page(self.request.GET.get("page"))
 
-    def require_some(self) -> None:
-        if self.typed - self.chosen:
-            raise Refused(
-                _(
-                    "Có nhiệm vụ vừa xong, vừa đổi hoặc đã chuyển tiếp nên được bỏ đánh dấu. Xem lại danh sách."
-                )
-            )
-        if not self.chosen:
-            raise Refused(_("Chưa chọn nhiệm vụ nào. Đánh dấu ít nhất một nhiệm vụ."))
-        if len(self.chosen) > MOST:
-            words = {"most": format_count(MOST), "count": format_count(len(self.chosen))}
-            raise Refused(_("Đang chọn %(count)s nhiệm vụ; mỗi lần chuyển tiếp nhiều nhất %(most)s.") % words)
+    @property
+    def back(self) -> str:
+        """The list as it is narrowed and ticked."""
+        kept = {name: value for name in FILTERS if (value := self.request.GET.get(name, ""))}
+        return f"?{urlencode({**kept, 'dau': '1', 'giu': packed(self.chosen)})}"
 
 
 @acts("conclusion.write", post="conclusion.write")
 def quarter_carry(request: SignedInRequest, code: str) -> HttpResponse:
-    """/hoi-nghi/<mã>/quy/chuyen-tiep/: ?q= ?don-vi= ?tinh-trang= ?cau=; at first what is late of the list is ticked."""
+    """/hoi-nghi/<mã>/quy/chuyen-tiep/: ?q= ?don-vi= ?tinh-trang= ?cau= narrow the list, ?dau=1 ?chon= ?giu= are its ticks (at
+    first what is late), ?viec=xem is what is ticked, with the new day."""
     user, conference = request.user, reviewing(request, code)
     require(permissions.can_write(user, conference))
     if conference.is_cancelled:
         raise Refused(_("Hội nghị đã hủy nên không chuyển việc sang được."))
     choice = _Choice(request, conference)
-    acting = choice.doing in ("xem", "chuyen")
-    launched = conference.launched
-    form = CarryForm(
-        request.POST if acting else None,
-        initial={
-            "due_on": request.POST.get("due_on") or (launched.last_day if launched else None),
-            "reason": request.POST.get("reason", ""),
-        },
-    )
-    if acting and form.is_valid():
-        data = form.cleaned_data
+    if request.method != "POST" and request.GET.get("viec") != "xem":
+        return render(request, "conferences/carry.html", _shown(choice))
+    if request.method != "POST" and (choice.sentence or not choice.chosen):
+        choice.sentence = choice.sentence or _("Chưa chọn nhiệm vụ nào. Đánh dấu ít nhất một nhiệm vụ.")
+        return render(request, "conferences/carry.html", _shown(choice), status=INVALID)
+    launched, tasks = conference.launched, choice.tasks
+    form = CarryForm(request.POST or None, initial={"due_on": launched.last_day if launched else None})
+    if form.is_valid():
         try:
-            choice.require_some()
-            tasks = choice.tasks
-            if choice.doing == "chuyen" and request.POST.get("counted") == str(len(tasks)):
-                made = carry_over(
-                    actor=user,
-                    conference=conference,
-                    tasks=tasks,
-                    due_on=data["due_on"],
-                    reason=data["reason"],
-                )
-                words = {"count": format_count(len(made))}
-                messages.success(
-                    request, _("Đã chuyển tiếp %(count)s nhiệm vụ; các đơn vị được báo hạn mới.") % words
-                )
-                return redirect("conferences:quarter", code)
-            for task in tasks:
-                require_later(task, data["due_on"])
+            if choice.sentence or not tasks:
+                raise Refused(choice.sentence or _("Chưa chọn nhiệm vụ nào. Đánh dấu ít nhất một nhiệm vụ."))
+            made = carry_over(
+                actor=user,
+                conference=conference,
+                tasks=tasks,
+                due_on=form.cleaned_data["due_on"],
+                reason=form.cleaned_data["reason"],
+            )
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            return render(request, "conferences/carry_preview.html", _looked_over(choice, data, tasks))
-    shown = _shown(choice) | {"form": form}
-    return render(request, "conferences/carry.html", shown, status=INVALID if form.errors else 200)
+            words = {"count": format_count(len(made))}
+            said = _("Đã chuyển tiếp %(count)s nhiệm vụ; các đơn vị được báo hạn mới.") % words
+            messages.success(request, said)
+            return redirect("conferences:quarter", code)
+    shown = {**_frame(conference), "rows": tasks, "form": form, "back": choice.back}
+    return render(request, "conferences/carry_preview.html", shown, status=INVALID if form.errors else 200)
 
 
 def _frame(conference: Conference) -> dict[str, Any]:
@@ -152,8 +158,7 @@ def _frame(conference: Conference) -> dict[str, Any]:
 
 def _shown(choice: _Choice) -> dict[str, Any]:
     page, offered = choice.page(), queries.offered_in(choice.rows)
-    here = [row.code for row in page.object_list]
-    elsewhere = sorted(choice.chosen.difference(here))
+    elsewhere = choice.chosen.difference(row.code for row in page.object_list)
     several = len({conference for _value, conference, _number, _text in offered.sentences}) > 1
     return {
         **_frame(choice.conference),
@@ -166,14 +171,6 @@ def _shown(choice: _Choice) -> dict[str, Any]:
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "chosen": choice.chosen,
         "elsewhere": elsewhere,
+        "kept": packed(elsewhere),
+        "sentence": choice.sentence,
     }
-
-
-def _looked_over(choice: _Choice, data: dict[str, Any], tasks: list[Any]) -> dict[str, Any]:
-    kept = [
-        (name, value)
-        for name in ("due_on", "reason", "q", "don-vi", "tinh-trang", "cau")
-        if (value := choice.request.POST.get(name, ""))
-    ]
-    kept += [("chon", row.code) for row in tasks]
-    return {**_frame(choice.conference), "rows": tasks, "what": data, "kept": kept}

@@ -189,6 +189,7 @@ OFFERED_ON: dict[tuple[str, str], tuple[str, ...]] = {
     ("reporting:situation_theme_keep", "POST"): ("reporting:situation_rules",),
     ("reporting:situation_limits", "GET"): ("reporting:situation_rules",),
     ("reporting:situation_limits_withdraw", "GET"): ("reporting:situation_rules",),
+    ("conferences:carry", "POST"): (),  # offered on the page of what was ticked, whose address names it
     ("issues:rules_export", "GET"): ("issues:rules",),
     ("reporting:situation_rules_export", "GET"): ("reporting:situation_rules",),
     ("oversight:limits_export", "GET"): ("oversight:limits",),

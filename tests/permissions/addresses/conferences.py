@@ -28,8 +28,6 @@ def _carry_form(world: World, seat: str) -> Words:
         "due_on": "30/6/2021",
         "reason": "Chưa xong trong quý.",
         "chon": [str(code) for code in found.values_list("code", flat=True)[:1]],
-        "viec": "chuyen",
-        "counted": "1",
     }
 
 
