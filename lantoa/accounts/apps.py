@@ -10,6 +10,8 @@ ACTS = {
     "account.link_revoked": _("Thu hồi liên kết đăng nhập một lần"),
     "account.link_used": _("Đăng nhập bằng liên kết một lần"),
     "account.password_set": _("Đặt mật khẩu"),
+    "account.mail_address_set": _("Đặt địa chỉ nhận thư của tài khoản"),
+    "account.mail_address_removed": _("Bỏ địa chỉ nhận thư của tài khoản"),
     "account.second_factor_added": _("Bật xác minh hai bước"),
     "account.second_factor_removed": _("Bỏ một cách xác minh hai bước"),
     "account.second_factor_reset": _("Gỡ xác minh hai bước cho người khác"),

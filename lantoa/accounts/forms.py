@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.accounts.models import User
@@ -22,6 +24,35 @@ class PasswordField(forms.CharField):
     def __init__(self, *, kept: str, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
         self.widget.attrs["autocomplete"] = kept
+
+
+class MailAddressField(LineField):
+    """An address for mail, or "" where it is not required."""
+
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label=_("Thư điện tử công vụ"), required=required, max_length=254, **kwargs)
+        self.widget.attrs |= {"inputmode": "email", "autocomplete": "email"} | NO_AUTOCORRECT
+
+    def to_python(self, value: Any) -> str:
+        found = super().to_python(value)
+        if found:
+            try:
+                validate_email(found)
+            except ValidationError as error:
+                raise ValidationError(_("Địa chỉ thư chưa đúng. Ví dụ: hoa.pt@haugiang.gov.vn")) from error
+        return found
+
+
+class MailAddressForm(ViForm):
+    email = MailAddressField(
+        help_text=_(
+            "Nhận bản tin, lời nhắc và báo động về tài khoản. Không có thì thông báo chỉ hiện trên trang."
+        )
+    )
+
+    def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = required
 
 
 class SignInForm(ViForm):

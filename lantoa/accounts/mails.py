@@ -17,6 +17,7 @@ from lantoa.accounts.models import User
 PASSWORD_SET = gettext_lazy("Mật khẩu của tài khoản vừa được đặt.")
 FACTOR_ADDED = gettext_lazy("Tài khoản vừa thêm một cách xác minh hai bước.")
 FACTOR_REMOVED = gettext_lazy("Tài khoản vừa bỏ một cách xác minh hai bước.")
+ADDRESS_CHANGED = gettext_lazy("Địa chỉ nhận thư của tài khoản vừa được đổi.")
 LINK_ISSUED = gettext_lazy("Vừa có người lập liên kết đăng nhập một lần cho tài khoản.")
 
 

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from lantoa.accounts.views import (
     confirm,
     links,
+    mail_address,
     passkeys,
     passwords,
     providers,
@@ -60,6 +61,7 @@ of_the_account: list[URLPattern] = [
     ),
     path("tai-khoan/", acts("account.manage_own")(room.room), name="account_room"),
     path("tai-khoan/mat-khau/", _own(passwords.change_password), name="account_password"),
+    path("tai-khoan/thu/", _own(mail_address.mail_address), name="account_mail"),
     path("tai-khoan/xac-nhan/", _own(confirm.confirm), name="account_confirm"),
     path("tai-khoan/ung-dung/", _own(second_factors.set_up_app), name="account_app"),
     path(

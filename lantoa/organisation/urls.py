@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("nguoi-dung/moi/", people.invite_where, name="invite_where"),
     path("nguoi-dung/<uuid:person_id>/", people.person, name="person"),
     path("nguoi-dung/<uuid:person_id>/sua-ten/", people.rename, name="person_rename"),
+    path("nguoi-dung/<uuid:person_id>/thu/", people.mail_address, name="person_mail"),
     path("nguoi-dung/<uuid:person_id>/giao-vai-tro/", people.role_give, name="role_give"),
     path("nguoi-dung/<uuid:person_id>/vai-tro/<uuid:assignment>/thoi/", people.role_end, name="role_end"),
     path("nguoi-dung/<uuid:person_id>/lien-ket/", people.link, name="person_link"),

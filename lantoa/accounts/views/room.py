@@ -17,9 +17,7 @@ from lantoa.accounts.services.sessions import end_session, end_sessions
 @never_cache
 def room(request: HttpRequest) -> HttpResponseBase:
     user = own(request)
-    facts = [(_("Tên đăng nhập"), user.username)]
-    if user.email:
-        facts.append((_("Thư điện tử"), user.email))
+    facts = [(_("Tên đăng nhập"), user.username), (_("Địa chỉ nhận thư"), user.email or _("chưa có"))]
     shown = {
         "facts": facts,
         "sessions": list(open_sessions_of(user)),

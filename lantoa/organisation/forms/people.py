@@ -3,10 +3,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lantoa.accounts.forms import MailAddressField
 from lantoa.core import clock, text
 from lantoa.organisation.choices import Role
 from lantoa.organisation.queries.roles import ACCOUNT_STATES, PeopleFilter
@@ -114,26 +114,14 @@ class InviteForm(_Term):
         max_length=80,
         help_text=gettext_lazy("Để trống: hệ thống đặt theo họ tên, ví dụ pham.thi.hoa"),
     )
-    email = LineField(
-        label=gettext_lazy("Thư điện tử công vụ"),
-        required=False,
-        max_length=254,
-        help_text=gettext_lazy("Không bắt buộc. Người không có thư nhận liên kết bằng giấy hoặc mã QR."),
+    email = MailAddressField(
+        help_text=gettext_lazy("Không bắt buộc. Người không có thư nhận liên kết bằng giấy hoặc mã QR.")
     )
     field_order = ["full_name", "role", "since", "last_day", "username", "email"]
 
     def __init__(self, *args: Any, roles: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
-
-    def clean_email(self) -> str:
-        typed = str(self.cleaned_data["email"])
-        if typed:
-            try:
-                validate_email(typed)
-            except ValidationError as error:
-                raise ValidationError(_("Địa chỉ thư chưa đúng. Ví dụ: hoa.pt@haugiang.gov.vn")) from error
-        return typed
 
 
 class EndForm(ViForm):

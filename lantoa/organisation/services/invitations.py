@@ -11,6 +11,7 @@ from lantoa.accounts.choices import LinkPurpose
 from lantoa.accounts.models import User
 from lantoa.accounts.services import IssuedLink, NewAccount, issue_sign_in_link, open_accounts
 from lantoa.accounts.services.accounts import deactivate_account, reactivate_account
+from lantoa.accounts.services.mail_addresses import set_mail_address
 from lantoa.accounts.services.second_factors import reset_second_factor
 from lantoa.audit.services import record
 from lantoa.core.errors import Refused
@@ -92,6 +93,16 @@ def take_off_second_factor(*, actor: User, person: Person) -> None:
     """For a lost phone. Who the holder is must be known by other means: the page says so. Raises Refused where there is none."""
     if not reset_second_factor(actor=actor, user=_account_of(actor, person)):
         raise Refused(_("Tài khoản này chưa bật xác minh hai bước nên không có gì để gỡ."))
+
+
+@transaction.atomic
+def set_mail_address_of(*, actor: User, person: Person, address: str) -> User:
+    """Where mail to somebody's account goes; its holder takes it away, nobody else. Raises as `set_mail_address`, and Refused at
+    `email` without one."""
+    user = _account_of(actor, person)
+    if not address:
+        raise Refused.at("email", _("Ghi địa chỉ thư. Muốn bỏ thì chính người đó bỏ ở «Tài khoản của tôi»."))
+    return set_mail_address(actor=actor, user=user, address=address)
 
 
 def _account_of(actor: User, person: Person) -> User:

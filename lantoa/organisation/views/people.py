@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lantoa.accounts.forms import MailAddressForm
 from lantoa.accounts.services import IssuedLink
 from lantoa.core import clock
 from lantoa.core.errors import Refused
@@ -31,6 +32,7 @@ from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services import invitations, people, roles
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer, is_fragment, page_of
+from lantoa.ui.steps import take_step
 
 INVALID = 422
 
@@ -220,6 +222,28 @@ def rename(request: SignedInRequest, person_id: uuid.UUID) -> HttpResponse:
             return redirect("organisation:person", found.pk)
     shown = {"form": form, "person": found, "trail": _person_trail(found, _("Sửa tên"))}
     return render(request, "organisation/people/rename.html", shown, status=INVALID if form.errors else 200)
+
+
+@acts("user.manage", post="user.manage")
+def mail_address(request: SignedInRequest, person_id: uuid.UUID) -> HttpResponse:
+    """/to-chuc/nguoi-dung/<id>/thu/: where mail to the account goes; what stands there is not shown to its manager."""
+    found = queries.get_person(request.user, person_id)
+    require(can_manage_account(request.user, found), str(invitations.NOT_THEIRS))
+    form = MailAddressForm(request.POST if request.method == "POST" else None, required=True)
+
+    def step(typed: dict[str, Any]) -> str:
+        invitations.set_mail_address_of(actor=request.user, person=found, address=typed["email"])
+        return _("Đã đặt địa chỉ nhận thư.")
+
+    taken, status = take_step(request, form, step)
+    if taken:
+        return redirect("organisation:person", found.pk)
+    shown = {
+        "form": form,
+        "back": reverse("organisation:person", args=[found.pk]),
+        "trail": _person_trail(found, _("Địa chỉ nhận thư")),
+    }
+    return render(request, "accounts/mail_address.html", shown, status=status)
 
 
 def _role_form(request: SignedInRequest, found: Person, **given: Any) -> RoleForm:

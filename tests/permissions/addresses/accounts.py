@@ -34,6 +34,7 @@ FORMS: dict[str, Form] = {
         "again": "bon con voi uong tra",
     },
     "account_app": _app_form,
+    "account_mail": lambda world, seat: {"email": "moi@vi-du.vn"},
     "account_confirm": lambda world, seat: {"present": "mat-khau-thu-nghiem"},
     "account_passkey_rename": lambda world, seat: {"key": "1", "name": "Máy cơ quan"},
     "account_factor_remove": lambda world, seat: {"factor": "app"},
