@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -10,6 +11,9 @@ from lantoa.audit.models import Entry
 from lantoa.core import clock
 from lantoa.core.errors import Forbidden, Refused
 from lantoa.notifications.models import Notice
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import RoleAssignment
+from lantoa.tasks.services import confirm_done, hand_over_tasks
 from lantoa.tasks.services.chasing import chase_late
 from tests.cast import Cast
 from tests.tasks.world import DUE, given, new, reported
@@ -117,3 +121,24 @@ def test_late_list_and_task_offer_the_chase_to_who_gave_it_and_say_when_it_was_d
     with clock.set_to(DUE):
         client.force_login(cast.propaganda_officer)
         assert "/don-doc/" not in client.get(f"/nhiem-vu/{first.code}/").content.decode()
+
+
+def test_who_took_over_what_was_given_chases_those_that_are_still_late(cast: Cast) -> None:
+    """The first of the tasks was settled before: it stays with the old asker, and the desk leads by its code."""
+    first, *rest = given(cast, cast.units())
+    reported(cast, first)
+    confirm_done(actor=cast.propaganda_officer, task=first, row_version=2)
+    ids = [one.pk for one in rest]
+    hand_over_tasks(actor=cast.province_lead, ids=ids, target=cast.province, asked=True)
+    serving = DateRange(date(2021, 4, 1), None)
+    taker = cast.outsider.person  # type: ignore[attr-defined]
+    RoleAssignment.objects.create(person=taker, role=Role.STAFF, unit=cast.province, valid=serving)
+    client, address = Client(), f"/nhiem-vu/{first.code}/don-doc/"
+    with clock.set_to(LATE):
+        client.force_login(cast.outsider)
+        page = client.get(address)
+        assert [row.unit_name for row in page.context["rows"]] == ["Bệnh viện tỉnh", "Sở Nội vụ"]
+        assert client.post(address).status_code == 302
+        assert {number for _name, number in told()} == {rest[0].code}
+        matters = client.get("/nhiem-vu/?trang-thai=qua-han").context["late"].matters
+        assert [(one.code, one.late, one.chased) for one in matters] == [(rest[0].code, 2, True)]

@@ -7,7 +7,7 @@ from lantoa.tasks.queries.calendar import (
     told_in_feed,
 )
 from lantoa.tasks.queries.giving import Called, askers_of, called_below, get_asker, posts_to_choose
-from lantoa.tasks.queries.late import Late, ToChase, chased_today, first_of, late_with, to_chase
+from lantoa.tasks.queries.late import Late, ToChase, chased_today, chased_with, first_of, late_with, to_chase
 from lantoa.tasks.queries.lists import (
     ASKING,
     HISTORY_SHOWN,
@@ -82,6 +82,7 @@ __all__ = [
     "batches",
     "called_below",
     "chased_today",
+    "chased_with",
     "counts_of",
     "due_in_month",
     "feed_of",

@@ -20,14 +20,27 @@ MOST_LATE = 5  # matters to chase that a page names, the oldest first
 
 
 def first_of(task: Task) -> Task:
-    """The first of what was given together with it: what is done to all of them is recorded there."""
-    return Task.objects.filter(batch=task.batch).order_by("batch", "code")[0]
+    """The first of what was given together with it and has the same asker: a chase of all of them is recorded there.
+
+    A hand-over gives the tasks that are not settled to another asker, the settled ones stay: one batch may have two."""
+    return Task.objects.filter(batch=task.batch, asker=task.asker_id).order_by("batch", "code")[0]
 
 
 def late_with(task: Task) -> QuerySet[Task]:
     """What was given together with it, by the same unit to others, and is late today."""
     given = Task.objects.filter(batch=task.batch, asker=task.asker_id).exclude(unit=task.asker_id)
     return given.filter(is_overdue(clock.today()))
+
+
+def chased_with(user: User, task: Task) -> Task:
+    """By which of what was given together with a task the person chases: itself where its asker is theirs and units are late,
+    else (after a hand-over) the first that is late and whose asker is theirs; itself where there is none. At most two
+    statements."""
+    late = Task.objects.filter(is_overdue(clock.today()), batch=task.batch).exclude(unit=F("asker"))
+    asked = late.filter(asker__in=access.units_in_scope(user, "task.ask"))
+    if asked.filter(asker=task.asker_id).exists():
+        return task
+    return asked.order_by("batch", "code").first() or task
 
 
 def chased_today(first: Task) -> bool:
@@ -56,25 +69,25 @@ class ToChase:
 
 
 def to_chase(user: User, rows: QuerySet[Task]) -> ToChase:
-    """Of these tasks, what the person's units gave to others that is late, by what was given together: numbers are of all that
-    was given, also where `rows` hold a part of it. Three statements, however many tasks."""
+    """Of these tasks, what the person's units gave to others that is late, by what was given together and who asks for it today:
+    numbers are of all that was given, also where `rows` hold a part of it. Three statements, however many tasks."""
     asking = access.units_in_scope(user, "task.ask")
     late = is_overdue(clock.today())
     oldest = (
         rows.filter(late, asker__in=asking)
         .exclude(unit=F("asker"))
         .order_by()
-        .values("batch")
+        .values_list("batch", "asker")
         .annotate(since=Min("due_on"))
-        .order_by("since", "batch")
+        .order_by("since", "batch", "asker")
     )
-    wanted = [row["batch"] for row in oldest[: MOST_LATE + 1]]
-    first = Task.objects.filter(batch=OuterRef("batch")).order_by("batch", "code")
+    wanted = [(batch, asker) for batch, asker, _since in oldest[: MOST_LATE + 1]]
+    first = Task.objects.filter(batch=OuterRef("batch"), asker=OuterRef("asker")).order_by("batch", "code")
     found = (
-        Task.objects.filter(late, batch__in=wanted[:MOST_LATE] or [NOBODYS])
+        Task.objects.filter(late, batch__in=[batch for batch, _asker in wanted[:MOST_LATE]] or [NOBODYS])
         .exclude(unit=F("asker"))
         .order_by()
-        .values("batch")
+        .values("batch", "asker")
         .annotate(
             title=Min("title"),
             late=Count("pk"),
@@ -84,7 +97,7 @@ def to_chase(user: User, rows: QuerySet[Task]) -> ToChase:
         )
         .order_by("since", "code")
     )
-    shown = list(found)
+    shown = [row for row in found if (row["batch"], row["asker"]) in wanted[:MOST_LATE]]
     chased = _chased_today([row["first"] for row in shown] or [NOBODYS])
     matters = [
         Late(row["code"], row["title"], row["late"], row["since"], row["first"] in chased) for row in shown

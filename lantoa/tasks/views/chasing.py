@@ -19,7 +19,8 @@ SHOWN = 50
 @acts("task.ask", post="task.ask", takes=())
 def task_chase(request: SignedInRequest, code: str) -> HttpResponse:
     """/nhiem-vu/<code>/don-doc/: who is late with this task and those given together with it; POST reminds them."""
-    task = queries.get_task(request.user, code)
+    named = queries.get_task(request.user, code)
+    task = queries.chased_with(request.user, named)
     require(
         permissions.can_ask_for(request.user, task.asker_id),
         _("Chỉ nơi giao nhiệm vụ mới làm được việc này."),
