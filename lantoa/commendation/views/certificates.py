@@ -16,7 +16,7 @@ from lantoa.commendation import permissions, printouts, queries, services
 from lantoa.commendation.choices import Subject
 from lantoa.commendation.forms import NoteForm, ReasonForm
 from lantoa.commendation.models import Certificate, Decision
-from lantoa.commendation.views.common import INVALID, address_with, text_of
+from lantoa.commendation.views.common import address_with, text_of
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import acts, holds_somewhere, person, require, second_person_needed
 from lantoa.printing.certificates import (
@@ -27,6 +27,7 @@ from lantoa.printing.certificates import (
 )
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer, page_of
+from lantoa.ui.steps import INVALID
 
 PDF = "application/pdf"
 PREVIEW_PPI = 110

@@ -4,8 +4,6 @@ from django.http import HttpRequest
 
 from lantoa.ui.lists import LONGEST_SEARCH
 
-INVALID = 422
-
 
 def text_of(request: HttpRequest) -> str:
     return request.GET.get("q", "")[:LONGEST_SEARCH].strip()

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from lantoa.commendation import permissions, queries, services
 from lantoa.commendation.forms import DecisionForm, NoteForm
-from lantoa.commendation.views.common import INVALID
 from lantoa.commendation.views.rounds import round_context
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import acts, person, require
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 
 @acts("decision.propose", post="decision.propose")

@@ -19,10 +19,10 @@ from lantoa.commendation.choices import NOMINATION_MOVES, NominationState, Subje
 from lantoa.commendation.forms import NominationForm, VerdictForm, nomination_initial
 from lantoa.commendation.models import Nomination, Round
 from lantoa.commendation.services.nominations import EDITABLE, VERDICTS
-from lantoa.commendation.views.common import INVALID
 from lantoa.core.errors import NotFound, Refused
 from lantoa.organisation.access import acts, person, require
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 LAST_ENTRIES = 20
 VERBS = {

@@ -22,8 +22,7 @@ from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, PER_PAGE, file_answer
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def _wanted(request: HttpRequest) -> tuple[int, str]:

@@ -19,8 +19,7 @@ from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 @acts("commitment.read")

@@ -25,9 +25,7 @@ from lantoa.commitments.views.own import trail
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.ui.forms import ViForm, show_refusal
-from lantoa.ui.steps import take_step
-
-INVALID = 422
+from lantoa.ui.steps import INVALID, take_step
 
 
 @acts(post="commitment.keep", takes=("year",))

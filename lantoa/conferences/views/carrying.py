@@ -22,7 +22,7 @@ from lantoa.conferences.models import Conference
 from lantoa.conferences.queries import carrying as queries
 from lantoa.conferences.queries.carrying import CarryFilter
 from lantoa.conferences.services.raising import carry_over
-from lantoa.conferences.views.frame import INVALID, trail
+from lantoa.conferences.views.frame import trail
 from lantoa.conferences.views.quarters import reviewing
 from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import format_count
@@ -30,6 +30,7 @@ from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.tasks.queries import MOST_UNITS
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH
+from lantoa.ui.steps import INVALID
 
 MOST = 500  # carried over at once
 PER_PAGE = 25  # with the way on under them, within reach of a thumb

@@ -19,7 +19,7 @@ from lantoa.conferences.printouts.conclusion import conclusion_notice
 from lantoa.conferences.queries import conclusions as queries
 from lantoa.conferences.queries.quarters import tasks_of
 from lantoa.conferences.services import conclusions as services
-from lantoa.conferences.views.frame import INVALID, head_of, trail
+from lantoa.conferences.views.frame import head_of, trail
 from lantoa.conferences.views.planning import seen_version
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, NotFound, Refused
@@ -30,7 +30,7 @@ from lantoa.printing.docx_rendering import to_docx
 from lantoa.tasks.queries import raised_tasks, to_chase
 from lantoa.ui.forms import ViForm, show_refusal
 from lantoa.ui.lists import file_answer, page_of
-from lantoa.ui.steps import take_step
+from lantoa.ui.steps import INVALID, take_step
 
 
 @acts("conclusion.read")

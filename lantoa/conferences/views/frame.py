@@ -14,8 +14,6 @@ from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import holds
 from lantoa.ui.badges import Badge
 
-INVALID = 422
-
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(_("Hội nghị"), reverse("conferences:list") if more else ""), *more]

@@ -18,13 +18,14 @@ from lantoa.conferences.services.planning import (
     plan_conference,
     restore_conference,
 )
-from lantoa.conferences.views.frame import INVALID, is_concluded, trail
+from lantoa.conferences.views.frame import is_concluded, trail
 from lantoa.core import clock, periods
 from lantoa.core.errors import Conflict, NotFound, Refused
 from lantoa.directives.queries.serving import directives_concerning
 from lantoa.organisation.access import SignedInRequest, acts, require, units_in_scope
 from lantoa.organisation.queries.units import named_on
 from lantoa.ui.forms import ViForm, now_seen, show_refusal
+from lantoa.ui.steps import INVALID
 
 
 @acts("conference.plan", post="conference.plan")

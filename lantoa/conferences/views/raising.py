@@ -13,7 +13,7 @@ from lantoa.conferences.forms import PointTaskForm
 from lantoa.conferences.models import ConclusionPoint
 from lantoa.conferences.queries.conclusions import get_point, states_of
 from lantoa.conferences.services.raising import Raise, raise_tasks
-from lantoa.conferences.views.frame import INVALID, trail
+from lantoa.conferences.views.frame import trail
 from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.core.vi_numbers import format_count
@@ -22,6 +22,7 @@ from lantoa.organisation.forms.choosing import offered_below, typed_before
 from lantoa.tasks.forms import LinesForm
 from lantoa.tasks.views.tables import LookedOver, look_over
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 SHOWN_UNITS = 200
 

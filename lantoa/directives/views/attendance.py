@@ -35,8 +35,7 @@ from lantoa.directives.views.sessions import trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.printing.qr import qr_for_page
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 @acts("attendance.confirm", post="attendance.confirm")

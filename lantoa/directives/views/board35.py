@@ -19,8 +19,8 @@ from lantoa.directives.views.outreach import trail
 from lantoa.directives.views.outreach_entry import chosen_unit, own_units
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.ui.forms import now_seen, show_refusal
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 QUARTERS_OPEN = 8  # back from the present one
 
 

@@ -14,8 +14,7 @@ from lantoa.directives.services.deeds import link_deed
 from lantoa.directives.views.sessions import trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 @acts("session.record", post="session.record")

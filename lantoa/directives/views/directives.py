@@ -36,8 +36,7 @@ from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, r
 from lantoa.organisation.queries.units import named_on
 from lantoa.ui.forms import ViForm, now_seen, show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def trail(*more: tuple[str, str]) -> list[tuple[str, str]]:

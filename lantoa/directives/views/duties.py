@@ -11,9 +11,10 @@ from lantoa.core.errors import Refused
 from lantoa.directives.forms.duties import DutyForm, becomes_offered, duty_initial
 from lantoa.directives.queries import issuings as queries
 from lantoa.directives.services import duties
-from lantoa.directives.views.issuings import INVALID, draft_to_change, step_trail
+from lantoa.directives.views.issuings import draft_to_change, step_trail
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 
 @acts("issuing.draft", post="issuing.draft")

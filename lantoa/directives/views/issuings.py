@@ -25,8 +25,8 @@ from lantoa.directives.services import issuings as services
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.organisation.forms.choosing import offered_below
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 SHOWN_UNITS = 200
 
 

@@ -25,8 +25,7 @@ from lantoa.directives.services.materials import (
 from lantoa.directives.views.topics import topic_trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import ViForm, show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def _back(code: str) -> HttpResponse:

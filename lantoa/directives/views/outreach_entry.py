@@ -35,8 +35,7 @@ from lantoa.organisation.access import SignedInRequest, acts, require, units_in_
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import named_on
 from lantoa.ui.forms import now_seen, show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def own_units(user: User) -> Any:

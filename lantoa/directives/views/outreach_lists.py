@@ -26,8 +26,8 @@ from lantoa.directives.services.outreach import NewActivity, enter_activities, u
 from lantoa.directives.views.outreach import trail
 from lantoa.directives.views.outreach_entry import chosen_unit, own_units, usual_directives
 from lantoa.organisation.access import SignedInRequest, acts
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 TEMPLATE = "directives/outreach/import.html"
 MOST_SHOWN = 200  # lines of a list on the page
 

@@ -24,8 +24,8 @@ from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import children_of, named_on
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 MOST_OPENED = 50  # branches of the tree that an address may open
 LOOKS = {"co": ("done", "accepted"), "soan": ("edit", "blue"), "chua": ("dashed", "unsent")}
 

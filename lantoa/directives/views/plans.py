@@ -34,8 +34,8 @@ from lantoa.directives.services.plans import writing
 from lantoa.directives.views.plan_lists import chosen, trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import ViForm, now_seen, show_refusal
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 WHOSE = ("cap-tren", "nam-truoc")
 
 

@@ -18,8 +18,7 @@ from lantoa.directives.services.quizzes import count_turn, put_question, remove_
 from lantoa.directives.views.topics import topic_trail
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 @acts("topic.read", post="topic.read")

@@ -21,10 +21,11 @@ from lantoa.directives.printouts.receipts import receipts_workbook
 from lantoa.directives.queries import duties, issuings
 from lantoa.directives.queries import receipts as queries
 from lantoa.directives.services import receipts as services
-from lantoa.directives.views.issuings import INVALID, draft_page, step_trail, trail
+from lantoa.directives.views.issuings import draft_page, step_trail, trail
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
+from lantoa.ui.steps import INVALID
 
 STATES = {
     "chua": queries.WAITING,

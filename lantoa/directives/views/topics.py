@@ -23,8 +23,7 @@ from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, r
 from lantoa.organisation.queries.units import named_on
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import page_of
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def topic_trail(user: User, *more: tuple[str, str]) -> list[tuple[str, str]]:

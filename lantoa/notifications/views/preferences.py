@@ -12,8 +12,7 @@ from lantoa.notifications.queries.calendar import rule_on
 from lantoa.notifications.queries.preferences import chosen_by
 from lantoa.notifications.services.preferences import choose
 from lantoa.organisation.access import SignedInRequest, acts
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 @acts("notification.choose", post="notification.choose")

@@ -28,9 +28,9 @@ from lantoa.notifications.services import rules as services
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.ui.forms import ViForm, show_refusal
 from lantoa.ui.lists import file_answer
+from lantoa.ui.steps import INVALID
 
 REMINDERS, HOURS = services.SET_REMINDERS, services.SET_HOURS
-INVALID = 422
 
 
 def _trail(name: str, title: str, *more: tuple[str, str]) -> list[tuple[str, str]]:

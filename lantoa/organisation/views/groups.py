@@ -20,10 +20,10 @@ from lantoa.organisation.queries import groups as queries
 from lantoa.organisation.services import groups as services
 from lantoa.ui.forms import ViForm, show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer
+from lantoa.ui.steps import INVALID
 
 ACT = "group.edit"
 READ = "unit.read_name_code"
-INVALID = 422
 
 
 @acts(READ)

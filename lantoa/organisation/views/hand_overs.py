@@ -30,10 +30,10 @@ from lantoa.printing.docx_rendering import to_docx
 from lantoa.printing.pdf_rendering import to_pdf
 from lantoa.ui.forms import ViForm
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer, page_of
+from lantoa.ui.steps import INVALID
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HISTORY_SHOWN = 20
-INVALID = 422
 
 
 @acts("hand_over.read")

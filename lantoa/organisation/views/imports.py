@@ -19,9 +19,9 @@ from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services import imports as services
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer, page_of
+from lantoa.ui.steps import INVALID
 
 CSV = "text/csv; charset=utf-8"
-INVALID = 422
 
 
 @acts("unit.import")

@@ -32,9 +32,7 @@ from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services import invitations, people, roles
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer, is_fragment, page_of
-from lantoa.ui.steps import take_step
-
-INVALID = 422
+from lantoa.ui.steps import INVALID, take_step
 
 
 @acts("user.list")

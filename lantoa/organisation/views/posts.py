@@ -18,8 +18,7 @@ from lantoa.organisation.queries import posts as queries
 from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services import posts as services
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 @acts("user.list", post="post.fill")

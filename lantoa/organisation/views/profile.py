@@ -19,8 +19,8 @@ from lantoa.organisation.queries import profile as queries
 from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services import profile as services
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 EDIT = "unit.edit_profile"
 # The field that is written, and its form, whose names begin with the field's code.
 NAMES = ("muc", re.compile("[-a-zA-Z0-9_]{1,60}-(value|since|source)"))

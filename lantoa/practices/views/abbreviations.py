@@ -17,10 +17,10 @@ from lantoa.practices.queries import abbreviations as queries
 from lantoa.practices.services.abbreviations import add_abbreviation, end_abbreviation, resume_abbreviation
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer, narrowed_address, page_of
+from lantoa.ui.steps import INVALID
 
 READ = "practice.learn"
 EDIT = "abbreviation.edit"
-INVALID = 422
 ENDED = "thoi-dung"
 UNDO = "hoan-tac"
 

@@ -27,8 +27,7 @@ from lantoa.practices.services.adoption_evidence import (
     restore_adoption_evidence,
 )
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def _address(adoption: Adoption) -> str:

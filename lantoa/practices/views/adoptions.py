@@ -30,8 +30,8 @@ from lantoa.practices.queries import adoptions, checks, verification
 from lantoa.practices.queries.adoption_evidence import evidence_of_adoption, taken_away_of_adoption
 from lantoa.practices.services import adoptions as services
 from lantoa.practices.services.verification import SENTENCE_NOT_ONES_OWN, send_back_adoption, verify_adoption
-from lantoa.practices.views.editing import INVALID
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 
 @acts("practice.read")

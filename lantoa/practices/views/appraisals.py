@@ -13,8 +13,8 @@ from lantoa.practices.forms.calls import AppraisalForm
 from lantoa.practices.models import Appraisal, Assignment
 from lantoa.practices.queries import appraisals as queries
 from lantoa.practices.services import appraisals as services
-from lantoa.practices.views.calls import INVALID
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 
 @acts("appraisal.give")

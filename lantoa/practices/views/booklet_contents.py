@@ -23,10 +23,11 @@ from lantoa.practices.queries.booklet_facts import entry_facts
 from lantoa.practices.queries.evidence import pictures_of
 from lantoa.practices.services import booklet_contents as services
 from lantoa.practices.views.booklets import book_page, editable, trail_of
-from lantoa.practices.views.editing import INVALID, Side
+from lantoa.practices.views.editing import Side
 from lantoa.practices.views.lists import choices_for, wanted_by
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import page_of
+from lantoa.ui.steps import INVALID
 
 SEEN = "seen_"
 

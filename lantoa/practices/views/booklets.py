@@ -22,9 +22,10 @@ from lantoa.practices.queries import booklets as queries
 from lantoa.practices.queries.practices import years_with_practices
 from lantoa.practices.services import booklet_files as files
 from lantoa.practices.services import booklets as services
-from lantoa.practices.views.editing import INVALID, Side
+from lantoa.practices.views.editing import Side
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import counters_over, page_of
+from lantoa.ui.steps import INVALID
 
 
 @acts("booklet.read")

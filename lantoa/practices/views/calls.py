@@ -28,8 +28,8 @@ from lantoa.practices.services import appraisals as panel_services
 from lantoa.practices.services import calls as services
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import Counter, file_answer, narrowed_address, page_of
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 RUNNING = {CallState.DRAFT, CallState.OPEN, CallState.APPRAISING}
 # What the next move is called, and where it leads.
 NEXT: dict[str, tuple[CallState, str]] = {

@@ -13,8 +13,7 @@ from lantoa.practices.forms.check_terms import TermsForm
 from lantoa.practices.queries.check_terms import term_sets
 from lantoa.practices.services.check_terms import set_terms
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:

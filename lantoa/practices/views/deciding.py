@@ -15,8 +15,8 @@ from lantoa.practices.forms.practices import ReasonForm
 from lantoa.practices.models import Practice
 from lantoa.practices.queries import practices
 from lantoa.practices.services import practices as services
-from lantoa.practices.views.editing import INVALID
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 Move = Callable[..., object]
 

@@ -29,8 +29,7 @@ from lantoa.practices.services.practices import (
     tell_result,
 )
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 @acts("practice.edit", post="practice.edit")

@@ -24,8 +24,7 @@ from lantoa.practices.services.evidence import (
     restore_evidence,
 )
 from lantoa.ui.forms import show_refusal
-
-INVALID = 422
+from lantoa.ui.steps import INVALID
 
 
 def _trail(practice: Practice, here: str) -> list[tuple[str, str]]:

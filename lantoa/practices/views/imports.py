@@ -26,8 +26,8 @@ from lantoa.practices.queries.practices import fields
 from lantoa.practices.services.imports import entering, taking
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 PREVIEW = 12  # rows of the sheet around its head
 PREVIEW_COLUMNS = 12
 MOST_UNITS = 400  # offered for a name that is not known; beyond, the nearest alone

@@ -22,8 +22,8 @@ from lantoa.practices.queries.mergers import candidates, get_original, plan_of
 from lantoa.practices.services.mergers import merge_practices, part_practices
 from lantoa.practices.views.details import history_lines, story_of
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 LONGEST = 200
 
 

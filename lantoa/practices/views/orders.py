@@ -18,9 +18,9 @@ from lantoa.practices.models import ReplicationOrder
 from lantoa.practices.printouts.orders import silent_workbook
 from lantoa.practices.queries import adoptions, orders
 from lantoa.practices.services import orders as services
-from lantoa.practices.views.editing import INVALID
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer
+from lantoa.ui.steps import INVALID
 
 SHOWN_UNITS = 200
 

@@ -21,9 +21,9 @@ from lantoa.practices.services.saved_searches import keep_search, open_search, r
 from lantoa.practices.views.lists import choices_for, filters_in_words, wanted_in
 from lantoa.practices.views.searching import FILTERS
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 ACT = "practice.learn"
-INVALID = 422
 UNDO = "hoan-tac"
 
 

@@ -23,11 +23,11 @@ from lantoa.practices.printouts.calls import minutes, selection_workbook
 from lantoa.practices.queries import calls
 from lantoa.practices.queries.selection import meeting_of
 from lantoa.practices.services import selection as services
-from lantoa.practices.views.calls import INVALID
 from lantoa.printing.docx_rendering import to_docx
 from lantoa.printing.pdf_rendering import to_pdf
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer
+from lantoa.ui.steps import INVALID
 
 RANKS_A_PAGE = 100
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

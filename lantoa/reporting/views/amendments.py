@@ -17,9 +17,9 @@ from lantoa.reporting.queries import amendments as queries
 from lantoa.reporting.queries.submissions import Report, get_report
 from lantoa.reporting.services.amendments import start_amendment, withdraw_amendment
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 ACT = "submission.amend"
-INVALID = 422
 
 
 @acts(ACT, post=ACT)

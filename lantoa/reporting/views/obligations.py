@@ -27,9 +27,9 @@ from lantoa.reporting.raised import raised
 from lantoa.reporting.services import obligations as services
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
+from lantoa.ui.steps import INVALID
 
 ACT = "collection.open"
-INVALID = 422
 FOUND_AT_ONCE = 60
 BEFORE_LAST = 3  # steps of the history that stand open
 

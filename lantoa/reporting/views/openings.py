@@ -27,9 +27,9 @@ from lantoa.reporting.queries import openings as queries
 from lantoa.reporting.services.collections import open_collection
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import LONGEST_SEARCH
+from lantoa.ui.steps import INVALID
 
 ACT = "collection.open"
-INVALID = 422
 SHOWN, FOUND_AT_ONCE = 200, 30
 MANY = 20_000  # units for whom opening takes long enough to be told beforehand
 

@@ -14,9 +14,9 @@ from lantoa.reporting.queries.submissions import get_report, takes
 from lantoa.reporting.services.recalls import recall as recall_report
 from lantoa.reporting.views.amendments import trail
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 ACT = "submission.recall"
-INVALID = 422
 
 
 @acts(ACT, post=ACT)

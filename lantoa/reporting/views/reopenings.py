@@ -19,9 +19,9 @@ from lantoa.reporting.services import reopenings
 from lantoa.reporting.services.collections import change_times, close_collection
 from lantoa.reporting.views.obligations import board_page, trail
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
 ACT = "collection.open"
-INVALID = 422
 USUAL_TIME = timedelta(days=7)
 
 

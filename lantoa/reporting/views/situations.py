@@ -25,8 +25,8 @@ from lantoa.reporting.services.situations import sending as services
 from lantoa.reporting.services.situations import settling, sheets, writing
 from lantoa.ui.forms import now_seen
 from lantoa.ui.lists import PER_PAGE, file_answer
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 LONGEST_CODE = 40
 MOST_EXPORTED = 20_000
 

@@ -19,8 +19,8 @@ from lantoa.reporting.services import workbooks as services
 from lantoa.reporting.workbook_files import report_workbook
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.lists import file_answer, page_of
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 ZIP = "application/zip"
 SHOWN_FAULTS = 200
 

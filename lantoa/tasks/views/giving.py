@@ -25,8 +25,8 @@ from lantoa.tasks.services import NewTask
 from lantoa.tasks.views.lists import trail
 from lantoa.tasks.views.tables import LookedOver, look_over
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 SHOWN_UNITS = 200
 
 

@@ -16,8 +16,8 @@ from lantoa.tasks import queries, services
 from lantoa.tasks.forms import AnswerAllForm
 from lantoa.tasks.views.lists import trail
 from lantoa.ui.forms import show_refusal
+from lantoa.ui.steps import INVALID
 
-INVALID = 422
 MOST = 200  # on one page; the others come when these are answered
 SEEN = re.compile(r"(NV-[0-9]{4}-[0-9]{5,8}):([0-9]{1,9})")
 ANSWERS = {"dong-y": True, "khong-dong-y": False}

@@ -13,9 +13,7 @@ from lantoa.organisation.models import Unit
 from lantoa.tasks.conclusions import MOST_COLUMNS, MOST_LINES, MOST_ROWS, Line, lines_of, text_of_tables
 from lantoa.tasks.forms import LinesForm
 from lantoa.tasks.queries import called_below
-
-INVALID = 422
-
+from lantoa.ui.steps import INVALID
 
 FAULTY_ABOVE = 10  # the rest stands in the table alone
 
