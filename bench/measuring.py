@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class Missed(Exception):
+    """A figure that is not what it has to be; its words are printed as those of any other, and the run ends with 1."""
+
+
 @dataclass(frozen=True)
 class Timing:
     """Medians of several runs, in seconds. `cpu` is user and system time, children included."""
