@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
+from lantoa.core.actor import SYSTEM
 from lantoa.tasks import services
 from lantoa.tasks.choices import TaskState
 from lantoa.tasks.models import Task
@@ -109,6 +110,26 @@ def test_unit_works_and_asker_confirms(cast: Cast) -> None:
     assert "Đã xác nhận xong." in page
     assert RESULT in page
     assert "Bỏ xác nhận xong" in page
+
+
+def test_what_waits_of_one_batch_is_settled_one_after_another(cast: Cast) -> None:
+    first, second, third = (
+        services.report_done(actor=SYSTEM, task=one, result=RESULT, row_version=one.row_version)
+        for one in given(cast, cast.units())
+    )
+    asker = as_(cast.propaganda_officer)
+    page = asker.get(f"{LIST}{second.code}/xac-nhan/").content.decode()
+    assert "Còn 2 nhiệm vụ cùng đợt chờ xác nhận" in page
+    for here, following in ((second, third), (third, first)):
+        answer = asker.post(
+            f"{LIST}{here.code}/xac-nhan/", {"viec": "xac-nhan", "row_version": here.row_version}
+        )
+        assert answer["Location"] == f"{LIST}{following.code}/xac-nhan/"
+    last = asker.post(
+        f"{LIST}{first.code}/xac-nhan/",
+        {"viec": "tra-lai", "reason": "Thiếu ảnh.", "row_version": first.row_version},
+    )
+    assert last["Location"] == f"{LIST}{first.code}/"
 
 
 def test_sending_back_wants_a_reason_and_shows_it_to_the_unit(cast: Cast) -> None:

@@ -42,6 +42,7 @@ from lantoa.tasks.queries.lists import (
 from lantoa.tasks.queries.raised import (
     Batch,
     Raised,
+    Waiting,
     batches,
     given_together,
     origin_address,
@@ -50,6 +51,7 @@ from lantoa.tasks.queries.raised import (
     raised_tasks,
     tasks_of_unit,
     titles_of,
+    waiting_with,
 )
 from lantoa.tasks.queries.requests import (
     first_asking,
@@ -77,6 +79,7 @@ __all__ = [
     "TaskRows",
     "ToChase",
     "Told",
+    "Waiting",
     "asked_by_mine",
     "askers_of",
     "batches",
@@ -121,5 +124,6 @@ __all__ = [
     "to_chase",
     "told_in_feed",
     "units_with_tasks",
+    "waiting_with",
     "with_names",
 ]

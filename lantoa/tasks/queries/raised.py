@@ -36,6 +36,26 @@ def given_together(task: Task) -> int:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Of what was given together with a task, the others whose results wait for confirmation: how many, and the code
+    of the one to open after it ("" where none waits)."""
+
+    count: int
+    following: str
+
+
+def waiting_with(user: User, task: Task) -> Waiting:
+    """For who asks for them; what the person reported for another unit waits for somebody else. One statement."""
+    rows = Task.objects.filter(batch=task.batch, state=TaskState.WAITING, asker=task.asker_id).exclude(
+        pk=task.pk
+    )
+    others = rows.filter(~Q(reported_by=user) | Q(reported_by=None) | Q(unit=task.asker_id))
+    codes = list(others.order_by("code").values_list("code", flat=True))
+    behind = next((code for code in codes if code > task.code), "")
+    return Waiting(len(codes), behind or (codes[0] if codes else ""))
+
+
+@dataclass(frozen=True)
 class Batch:
     """Tasks given together: how many, how many are confirmed as done, how many are late, and the first of their codes."""
 

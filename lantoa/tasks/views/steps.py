@@ -84,13 +84,14 @@ def form_step(
     step: Callable[[dict[str, Any]], str],
     *,
     after: str = "",
+    onward: str = "",
     **more: object,
 ) -> HttpResponse:
     """A page with one form about a task: `step` does it with what was typed and gives the sentence that says so; `after` is the
-    place on the task's page where one then is."""
+    place on the task's page where one then is, `onward` another page instead."""
     done, status = take_step(request, form, step)
     if done:
-        return redirect(f"{reverse('tasks:task', args=[found.code])}{after}")
+        return redirect(onward or f"{reverse('tasks:task', args=[found.code])}{after}")
     address = reverse("tasks:task", args=[found.code])
     shown = {
         "task": found,
@@ -174,7 +175,7 @@ def task_post(request: SignedInRequest, code: str) -> HttpResponse:
 
 @acts("task.ask", post="task.ask")
 def task_settle(request: SignedInRequest, code: str) -> HttpResponse:
-    """/nhiem-vu/<mã>/xac-nhan/: confirm what was reported, or send it back with a reason."""
+    """/nhiem-vu/<mã>/xac-nhan/: confirm what was reported, or send it back with a reason; then the next of the same batch."""
     user, found = request.user, queries.get_task(request.user, code)
     require(permissions.can_ask_for(user, found.asker_id))
     if not permissions.can_settle(user, found):
@@ -191,6 +192,7 @@ def task_settle(request: SignedInRequest, code: str) -> HttpResponse:
 
     own = permissions.is_own_report(user, found)
     refusal = guards.refusal(user, found, Step.CONFIRMED)
+    waiting = queries.waiting_with(user, found)
     return form_step(
         request,
         found,
@@ -200,6 +202,8 @@ def task_settle(request: SignedInRequest, code: str) -> HttpResponse:
         step,
         own=own,
         refusal=refusal,
+        waiting=waiting,
+        onward=reverse("tasks:settle", args=[waiting.following]) if waiting.following else "",
         proofs=queries.proofs_of(found),
     )
 
