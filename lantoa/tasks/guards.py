@@ -93,10 +93,9 @@ def require_leave(actor: Actor, task: Task, step: Step) -> None:
         raise Refused(sentence)
 
 
-def settles(origin_kind: str) -> bool:
-    """Whether the room that raises tasks of this origin answers their reports itself."""
-    guard = _GUARDS.get(origin_kind)
-    return guard is not None and guard.settles
+def settling() -> list[str]:
+    """The kinds of what raises tasks whose reports its own room answers."""
+    return [kind for kind, guard in _GUARDS.items() if guard.settles]
 
 
 def tell(actor: Actor, task: Task, step: Step) -> None:

@@ -159,6 +159,27 @@ def from_conclusion(cast: Cast, conclusion: Conclusion, title: str) -> PressingI
     return raised(cast, words=words)
 
 
+def test_origin_that_one_may_not_open_stays_when_the_words_are_mended(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody_is_many(cast)
+    conclusion = adopted(cast, planned(cast))[0].conclusion
+    issue = from_conclusion(cast, conclusion, "Tiếp dân sai lịch")
+    monkeypatch.setattr("lantoa.issues.views.raising.origins.opened", lambda user, origin: None)
+    monkeypatch.setattr("lantoa.issues.views.raising.origins.offered", lambda user: {})
+    client = Client()
+    client.force_login(cast.outsider)
+    address = f"{LIST}{issue.code}/sua/"
+    shown = client.get(address).content.decode()
+    assert "Giữ nguyên điều đã ghi (anh/chị không mở được)" in shown
+    assert label_of(conclusion.conference) not in shown
+    form = {"theme": issue.theme.code, "title": "Tiếp dân sai lịch", "text": "Ba lần hoãn.", "wanted": ""}
+    told = {"origin": str(conclusion.pk), "row_version": str(issue.row_version)}
+    assert client.post(address, form | told).status_code == 302
+    issue.refresh_from_db()
+    assert (issue.text, issue.origin) == ("Ba lần hoãn.", Reference(KIND, conclusion.pk))
+
+
 def test_conclusion_lists_the_matters_that_came_from_it_as_each_reader_may_know_them(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

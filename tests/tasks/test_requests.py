@@ -7,12 +7,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.desk.queries import duties
 from lantoa.desk.queries.duties import time_asked, to_confirm
 from lantoa.duties.models import Counted
 from lantoa.duties.queries import differences
 from lantoa.notifications.models import Notice
 from lantoa.organisation.models import Unit
-from lantoa.tasks import services
+from lantoa.tasks import guards, services
 from lantoa.tasks.choices import RequestState
 from lantoa.tasks.models import Task, TimeRequest
 from lantoa.tasks.queries import requests_to_answer
@@ -164,6 +165,27 @@ def test_one_that_is_reported_opens_its_confirmation_and_several_the_list(cast: 
     services.report_done(actor=cast.unit_head, task=first, result="Đã làm", row_version=1)
     [line] = to_confirm(cast.propaganda_officer, TODAY)
     assert line.url == f"{LIST}?xem=toi-giao&trang-thai=cho&cung-dot={first.code}"
+
+
+def test_home_page_says_that_more_waits_than_it_names(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duties, "MOST", 1)
+    for title in ("Một", "Hai"):
+        asking(cast, [cast.office], f"Xin {title}")
+        [done] = given(cast, [cast.hospital], new(f"Xong {title}"))
+        services.report_done(actor=cast.hospital_head, task=done, result="Đã làm", row_version=1)
+    officer = cast.propaganda_officer
+    assert [one.title for one in time_asked(officer, TODAY)] == [
+        "Xin gia hạn: Xin Một",
+        "Còn đề nghị gia hạn khác chờ trả lời",
+    ]
+    confirmed = [one.title for one in to_confirm(officer, TODAY)]
+    assert confirmed[1:] == ["Còn nhiệm vụ khác chờ xác nhận"]
+    guards.register("tests.room", guards.Guard(settles=True))
+    try:
+        Task.objects.filter(title__startswith="Xong").update(origin_subject_kind="tests.room")
+        assert list(to_confirm(officer, TODAY)) == []
+    finally:
+        guards._GUARDS.pop("tests.room")
 
 
 def test_requests_of_one_batch_in_one_statement(

@@ -23,8 +23,9 @@ from lantoa.tasks.queries import (
     first_asking,
     first_waiting,
     open_requests_of,
-    origins_of,
     owed_by_mine,
+    raised_by_kinds,
+    titles_of,
     with_names,
 )
 
@@ -69,16 +70,16 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
     (remedies). Two statements."""
     if not access.holds_somewhere(user, "task.ask"):
         return
-    waiting = asked_by(own_units(user, "task.ask"), "task").filter(standing=Standing.WAITING)
+    waiting = asked_by(own_units(user, "task.ask"), "task").filter(
+        ~raised_by_kinds("subject", guards.settling()), standing=Standing.WAITING
+    )
     counted = waiting.values("subject", "asker").annotate(
         n=Sum("n"), last_due=Max("due_at"), code=first_waiting("subject", "asker")
     )
-    rows = list(counted.order_by("last_due", "subject")[:MOST])
-    raised = origins_of([row["code"] for row in rows])
-    for row in rows:
-        title, origin_kind = raised[row["code"]]
-        if guards.settles(origin_kind):
-            continue
+    rows = list(counted.order_by("last_due", "subject")[: MOST + 1])
+    titles = titles_of([row["code"] for row in rows[:MOST]])
+    for row in rows[:MOST]:
+        title = titles[row["code"]]
         words = ngettext(
             "%(count)s đơn vị báo xong: %(title)s", "%(count)s đơn vị báo xong: %(title)s", row["n"]
         )
@@ -92,6 +93,9 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
             _("Hạn %(day)s.") % {"day": format_day(day_of(row["last_due"]))},
             turn=day_of(row["last_due"]),
         )
+    if len(rows) > MOST:
+        many = address("tasks:list", **{"xem": "toi-giao", "trang-thai": "cho"})
+        yield Task(KIND, ICON, _("Còn nhiệm vụ khác chờ xác nhận"), many, _("Xem tất cả"))
 
 
 @provide
@@ -105,7 +109,8 @@ def time_asked(user: User, today: date) -> Iterator[Task]:
     )
     since, code = first_asking("subject")
     first = counted.annotate(n=Sum("n"), since=since, code=code)
-    by_code = {row["code"]: row for row in first.order_by("since", "code")[:MOST]}
+    rows = list(first.order_by("since", "code")[: MOST + 1])
+    by_code = {row["code"]: row for row in rows[:MOST]}
     for asked in open_requests_of(list(by_code)):
         code, title = asked.task.code, asked.task.title
         n = by_code[code]["n"]
@@ -122,3 +127,7 @@ def time_asked(user: User, today: date) -> Iterator[Task]:
             second = _("Đề nghị đầu tiên xin từ %(old)s đến %(new)s.") % days
             url = address("tasks:requests", **{"cung-dot": code})
         yield Task(KIND, ICON, words, url, _("Trả lời"), second, turn=day_of(by_code[code]["since"]))
+    if len(rows) > MOST:
+        yield Task(
+            KIND, ICON, _("Còn đề nghị gia hạn khác chờ trả lời"), address("tasks:requests"), _("Xem tất cả")
+        )

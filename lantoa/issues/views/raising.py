@@ -79,8 +79,9 @@ def issue_change(request: SignedInRequest, code: str) -> HttpResponse:
     papers, kept = listing.directives_to_choose(found.unit), origins.offered(user)
     if found.directive and found.directive not in papers:
         papers.append(found.directive)
-    if (named := origins.opened(user, found.origin)) and found.origin not in kept:
-        kept[found.origin] = named.label
+    if found.origin and found.origin not in kept:  # what one may not open stays what it came from
+        named = origins.opened(user, found.origin)
+        kept[found.origin] = named.label if named else _("Giữ nguyên điều đã ghi (anh/chị không mở được)")
     form = ChangeForm(
         request.POST or None, themes=themes_on(), directives=papers, origins=kept, initial=initial
     )

@@ -1,12 +1,12 @@
 """What came of one thing, or was given at once: numbers for whoever tells of it, rows for who may read them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from lantoa.accounts.models import User
 from lantoa.audit import registry
@@ -22,12 +22,9 @@ def titles_of(codes: Sequence[str]) -> dict[str, str]:
     return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))
 
 
-def origins_of(codes: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Code → title and kind of what raised it ("" where nothing did), for who knows of them already. One statement."""
-    rows = Task.objects.filter(code__in=list(codes) or [""]).order_by()
-    return {
-        code: (title, kind) for code, title, kind in rows.values_list("code", "title", "origin_subject_kind")
-    }
+def raised_by_kinds(batch: str, kinds: Collection[str]) -> Exists:
+    """That what was given together came from one of these kinds: for rows whose column says what that is."""
+    return Exists(Task.objects.filter(batch=OuterRef(batch), origin_subject_kind__in=list(kinds)))
 
 
 def given_together(task: Task) -> int:
