@@ -16,6 +16,7 @@ from lantoa.config import database
 from lantoa.core import clock, periods
 from lantoa.core.actor import SYSTEM
 from lantoa.organisation.models import Unit, UnitEvent
+from lantoa.organisation.queries import choosing
 from lantoa.organisation.services.statistics import refresh_statistics
 from lantoa.reporting.choices import LineKind, TimeRule, TreeRule
 from lantoa.reporting.models import (
@@ -27,7 +28,6 @@ from lantoa.reporting.models import (
     Sheet,
     SheetVersion,
 )
-from lantoa.reporting.queries import openings
 from lantoa.reporting.services import rollups
 from lantoa.reporting.services.collections import open_collection
 from tests import sample_database
@@ -272,7 +272,7 @@ def _collect(name: str, version: SheetVersion, narrative: Narrative, period_code
     period = periods.from_code(period_code)
     owner = Unit.objects.get(code=ROOT)
     began = time.perf_counter()
-    asked = openings.units_of(owner, period.last_day, openings.Scope("all")).units.plain()
+    asked = choosing.units_of(owner, period.last_day, choosing.Scope("all")).units.plain()
     collection = open_collection(
         actor=SYSTEM,
         sheet_version=version,
