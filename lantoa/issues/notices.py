@@ -164,6 +164,15 @@ def register_all() -> None:
             Way.ONCE,
         ),
         _kind(
+            "issue_proposal_withdrawn",
+            _("Rút lại việc báo đã giải quyết"),
+            _(
+                "Nơi giải quyết rút lại việc báo đã giải quyết một vấn đề đơn vị nêu; đơn vị chưa phải xác nhận."
+            ),
+            RAISERS,
+            "returned",
+        ),
+        _kind(
             "issue_unsolved",
             _("Vấn đề đơn vị nêu quá hạn nhiều ngày"),
             _("Một vấn đề đơn vị nêu quá hạn nhiều ngày mà chưa xong; đơn vị đề nghị cấp trên được."),

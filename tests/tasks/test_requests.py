@@ -1,14 +1,16 @@
 """Requests for more time: found in the list, on the home page in one line for what was given together, answered at once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from lantoa.accounts.models import User
+from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.desk.queries import duties
 from lantoa.desk.queries.duties import time_asked, to_confirm
+from lantoa.desk.queries.stuck import late_tasks
 from lantoa.duties.models import Counted
 from lantoa.duties.queries import differences
 from lantoa.notifications.models import Notice
@@ -186,6 +188,17 @@ def test_home_page_says_that_more_waits_than_it_names(cast: Cast, monkeypatch: p
         assert list(to_confirm(officer, TODAY)) == []
     finally:
         guards._GUARDS.pop("tests.room")
+
+
+def test_what_is_stuck_is_named_by_one_that_is_still_open(cast: Cast) -> None:
+    done, late = given(cast, [cast.office, cast.hospital], new("Việc chung"))
+    reported = services.report_done(actor=cast.unit_head, task=done, result="Đã làm", row_version=1)
+    services.confirm_done(actor=cast.propaganda_officer, task=reported, row_version=2)
+    Task.objects.filter(pk=done.pk).update(asker=cast.province)  # as a hand-over of the open ones leaves it
+    with clock.set_to(clock.now() + timedelta(days=60)):
+        [matter] = late_tasks(cast.propaganda_officer, clock.now())
+    assert late.code in matter.url
+    assert done.code not in matter.url
 
 
 def test_requests_of_one_batch_in_one_statement(

@@ -30,6 +30,7 @@ from lantoa.organisation import access
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import NOBODYS, named_on
 from lantoa.reporting.models import Collection
+from lantoa.tasks.choices import OPEN
 from lantoa.tasks.models import Task
 from lantoa.tasks.queries import titles_of
 
@@ -145,8 +146,10 @@ def _located(matters: Sequence[Matter], now: datetime) -> list[Matter]:
 
 
 def first_of_batch(batch: str) -> Subquery:
-    """The code of the first of the tasks that were given together, by the index of batches."""
-    return Subquery(Task.objects.filter(batch=OuterRef(batch)).order_by("batch", "code").values("code")[:1])
+    """The code of the first that is still open of the tasks that were given together, by the index of batches: those that are
+    settled stay, after a hand-over, with who asked for them then."""
+    rows = Task.objects.filter(batch=OuterRef(batch), state__in=OPEN)
+    return Subquery(rows.order_by("batch", "code").values("code")[:1])
 
 
 @provide_stuck

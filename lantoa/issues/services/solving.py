@@ -44,12 +44,13 @@ def take_up(*, actor: Actor, issue: PressingIssue, row_version: int) -> Pressing
 
 @transaction.atomic
 def take_back(*, actor: Actor, issue: PressingIssue, row_version: int) -> PressingIssue:
-    """Undo one's own last step: the report that it is solved, or the taking up. Raises Forbidden, Conflict, Refused (no such
-    step)."""
+    """Undo one's own last step: the report that it is solved, of which who raised it was told, or the taking up. Raises
+    Forbidden, Conflict, Refused (no such step)."""
     issue = locked_for_owner(actor, issue, row_version)
     if issue.state == IssueState.PROPOSED:
         issue.state, issue.proposed_at = IssueState.TAKEN_UP, None
         note(actor, issue, StepKind.PROPOSAL_WITHDRAWN, issue.owner)
+        tell(actor, issue, "issue_proposal_withdrawn", raiser(issue))
     elif issue.state == IssueState.TAKEN_UP:
         issue.state = IssueState.RAISED
         note(actor, issue, StepKind.PUT_BACK, issue.owner)

@@ -92,6 +92,14 @@ def _(scene: Scene) -> Telling:
     return Telling(scene.cast.propaganda_officer, scene.hospital_team)
 
 
+@tells("issue_proposal_withdrawn")
+def _(scene: Scene) -> Telling:
+    issue = proposed(scene.cast, above=True)
+    so_far_nothing()
+    services.take_back(actor=scene.cast.propaganda_officer, issue=issue, row_version=issue.row_version)
+    return Telling(scene.cast.propaganda_officer, scene.hospital_team)
+
+
 @tells("issue_sent_back")
 def _(scene: Scene) -> Telling:
     issue = proposed(scene.cast, above=True)
