@@ -20,11 +20,11 @@ from lantoa.organisation import access
 from lantoa.tasks import guards
 from lantoa.tasks.choices import OPEN, TaskState
 from lantoa.tasks.queries import (
+    answered_by_asker,
     first_asking,
     first_waiting,
     open_requests_of,
     owed_by_mine,
-    raised_by_kinds,
     titles_of,
     with_names,
 )
@@ -71,7 +71,7 @@ def to_confirm(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "task.ask"):
         return
     waiting = asked_by(own_units(user, "task.ask"), "task").filter(
-        ~raised_by_kinds("subject", guards.settling()), standing=Standing.WAITING
+        answered_by_asker("subject", guards.settling()), standing=Standing.WAITING
     )
     counted = waiting.values("subject", "asker").annotate(
         n=Sum("n"), last_due=Max("due_at"), code=first_waiting("subject", "asker")

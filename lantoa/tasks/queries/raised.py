@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from lantoa.accounts.models import User
 from lantoa.audit import registry
@@ -22,9 +22,13 @@ def titles_of(codes: Sequence[str]) -> dict[str, str]:
     return dict(Task.objects.filter(code__in=list(codes) or [""]).order_by().values_list("code", "title"))
 
 
-def raised_by_kinds(batch: str, kinds: Collection[str]) -> Exists:
-    """That what was given together came from one of these kinds: for rows whose column says what that is."""
-    return Exists(Task.objects.filter(batch=OuterRef(batch), origin_subject_kind__in=list(kinds)))
+def answered_by_asker(batch: str, settling: Collection[str]) -> Q:
+    """That reports of what was given together are answered as tasks, since what raised it is none of these kinds: for rows whose
+    column says what that is. By the first of them, found by the index of batches: asked whether any is, the planner may gather
+    all tasks of these kinds instead."""
+    first = Task.objects.filter(batch=OuterRef(batch)).order_by("batch", "code")
+    told = first.annotate(answered=~Q(origin_subject_kind__in=list(settling) or ["-"])).values("answered")
+    return Q(Subquery(told[:1], output_field=BooleanField()))
 
 
 def given_together(task: Task) -> int:
