@@ -28,6 +28,7 @@ from tests.permissions.world.places import PLACES, relation
 from tests.permissions.world.things import World
 
 SHAPE = read_table()  # which rows there are; who may what is asked of the table that is judged
+OPENED = {(row.route, row.state) for row in SHAPE.rows if row.method == "GET"}
 SUBMITS = {"submit", "image"}
 Address = tuple[str, frozenset[tuple[str, str]]]  # route, what it names
 
@@ -167,8 +168,7 @@ class Offers:
         """The keys of the rows whose acts are to be offered on that page, as they are about its thing."""
         key = (page.key, place or "")
         if key not in self._acts:
-            names = {page.route, page.name}
-            rows = [row for row in SHAPE.rows if row.is_routed and names & set(pages_offering(row))]
+            rows = [row for name in {page.route, page.name} for row in _offered_by_page().get(name, ())]
             here = [row for row in rows if place in OFFERED_AT.get((row.route, row.method), (place,))]
             self._acts[key] = frozenset(row.key for row in here if self._same_thing(page, row, place))
         return self._acts[key]
@@ -190,12 +190,20 @@ def pages_offering(row: Row) -> tuple[str, ...]:
         return ()
     if (row.route, row.method) in OFFERED_ON:
         return OFFERED_ON[row.route, row.method]
-    if row.method == "POST" and any(
-        one.route == row.route and one.method == "GET" and one.state == row.state for one in SHAPE.rows
-    ):
+    if row.method == "POST" and (row.route, row.state) in OPENED:
         return (row.route,)
     home = SHAPE.sight_of(row)
     return (home.route,) if home.route != row.route else ()
+
+
+@lru_cache(maxsize=1)
+def _offered_by_page() -> dict[str, list[Row]]:
+    """The rows whose acts are offered on a page, under its route or its name with the state."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in SHAPE.rows:
+        for page in pages_offering(row) if row.is_routed else ():
+            found[page].append(row)
+    return found
 
 
 def offer_faults(
