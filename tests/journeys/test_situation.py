@@ -77,7 +77,7 @@ def _reads(officer: Visitor) -> None:
     table = page.locator("section[aria-labelledby=board]")
     row = table.locator("tr", has_text="Điều kiện làm việc")
     row.get_by_role("link").last.click()
-    lines = page.locator("#lines")
+    lines = page.locator("#lines .told-lines")
     expect(lines.get_by_text(WORDS)).to_be_visible()
     expect(lines.get_by_text("Bệnh viện Đa khoa tỉnh")).to_be_visible()
     expect(page.get_by_text("tonghop.benhvien")).to_have_count(0)

@@ -160,6 +160,7 @@ def test_story_of_the_chase(browser: Browser, untouched_site: str) -> None:
     expect(officer.page.locator(".proofs__picture img")).to_be_visible()
     officer.page.get_by_role("button", name="Xác nhận xong").click()
     expect(officer.page.get_by_text("Đã xác nhận xong.")).to_be_visible()
+    officer.go(address)
     expect(officer.page.get_by_text("Báo xong sau hạn 6 ngày.")).to_be_visible()
     leader.go("/")
     assert _late_of(leader) == 9
@@ -188,6 +189,10 @@ def _sends_back(officer: Visitor) -> str:
     page.get_by_role("link", name="Xác nhận hoặc trả lại").click()
     page.locator("#id_reason").fill(NOT_YET)
     page.get_by_role("button", name="Trả lại làm tiếp").click()
+    expect(page.get_by_text("Đã trả lại để đơn vị làm tiếp.")).to_be_visible()
+    # The next of the batch stands there.
+    expect(page.get_by_role("button", name="Xác nhận xong")).to_be_visible()
+    officer.go(address)
     expect(page.get_by_text(NOT_YET).first).to_be_visible()
     return address
 
