@@ -20,7 +20,7 @@ from django.db import connection
 from lantoa.config import database
 from lantoa.core import clock
 from lantoa.sample.story import STORY_DAY
-from tests.conftest import PROJECT, STATE, made_template, manage, postgres_lock
+from tests.conftest import PROJECT, STATE, made_template, postgres_lock
 
 __all__ = ["STATE", "made_template"]  # the empty one, for tests that copy it
 
@@ -64,10 +64,10 @@ def made_sample_template() -> str:
 
 
 def migrated_database(name: str) -> None:
-    """An empty database of that name with all tables."""
-    database.drop_database(name)
-    database.ensure_database(name)
-    manage("migrate", "--skip-checks", "--verbosity", "0", name=name, role="owner")
+    """An empty database of that name with all tables: a copy of the migrated one, since migrating takes most of a minute."""
+    template = made_template()
+    with postgres_lock("template"):
+        database.clone_database(template, name)
 
 
 def run_lantoa(
