@@ -238,12 +238,14 @@ def _missing_caps() -> list[str]:
 def _serve(given: argparse.Namespace) -> int:
     from lantoa.config import supervisor
 
+    supervisor.check_keys()
     return _become(supervisor.web_command(supervisor.port()))
 
 
 def _work(given: argparse.Namespace) -> int:
     from lantoa.config import supervisor
 
+    supervisor.check_keys()
     return _become(supervisor.worker_command())
 
 

@@ -1,4 +1,4 @@
-"""`lantoa otp`, `sign-in-link`, `link-provider`, `close-idle-accounts`, `open-account`: accounts, from the machine itself."""
+"""`lantoa otp`, `sign-in-link`, `link-provider`, `close-idle-accounts`, `open-account`, `check-keys`: from the machine itself."""
 
 import argparse
 from datetime import datetime
@@ -9,16 +9,22 @@ from lantoa.accounts.choices import LinkPurpose
 from lantoa.accounts.models import User
 from lantoa.accounts.queries.accounts import account_named, idle_accounts
 from lantoa.accounts.queries.providers import providers
-from lantoa.accounts.queries.second_factors import current_code
+from lantoa.accounts.queries.second_factors import current_code, sealed_second_factors
 from lantoa.accounts.services import close_idle_accounts, issue_sign_in_link, reactivate_account
 from lantoa.accounts.services.providers import link_provider
 from lantoa.core import clock
 from lantoa.core.actor import System
 from lantoa.core.errors import Refused
+from lantoa.core.seals import sealed_columns
 from lantoa.core.vi_dates import format_day, format_moment
+from lantoa.core.vi_numbers import format_count
 
 Subparsers = argparse._SubParsersAction  # the type that argparse hands out has no public name
 ACTOR = System("dòng lệnh")
+WRONG_KEY = (
+    "Khóa bí mật hiện nay không phải khóa đã niêm phong dữ liệu này. Chép tệp secret_key của bản sao lưu vào thư mục trạng thái, "
+    "hoặc ghi khóa cũ vào LANTOA_OLD_SECRET_KEYS, rồi chạy lại. Chưa có gì bị sửa hay mất."
+)
 
 
 def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
@@ -47,6 +53,9 @@ def commands(subparsers: "Subparsers[argparse.ArgumentParser]") -> None:
     opening = subparsers.add_parser("open-account", help="mở lại một tài khoản đang khóa")
     opening.add_argument("name", metavar="TÊN", help="tên đăng nhập")
     opening.set_defaults(run=open_account)
+    keys = subparsers.add_parser("check-keys", help="khóa bí mật có mở được mọi điều đã niêm phong không")
+    keys.add_argument("--first", action="store_true", help="chỉ thử một giá trị ở mỗi chỗ")
+    keys.set_defaults(run=check_keys)
 
 
 def otp(arguments: argparse.Namespace) -> int:
@@ -109,3 +118,17 @@ def _last_use(user: User) -> str:
 
 def _day(instant: datetime) -> str:
     return format_day(instant.astimezone(clock.VIETNAM).date())
+
+
+def check_keys(arguments: argparse.Namespace) -> int:
+    """Print where sealed values do not open under the secret key or the earlier ones; 0 when all do, 1 otherwise."""
+    most = 1 if arguments.first else None
+    found = [*sealed_columns(most), *sealed_second_factors(most)]
+    bad = [one for one in found if one.unopened]
+    for one in [] if arguments.first else bad:
+        print(f"{one.place}: {format_count(one.unopened)} trong {format_count(one.tried)} không mở được.")  # noqa: T201
+    if bad:
+        print(WRONG_KEY)  # noqa: T201
+        return 1
+    print(f"Mở được cả {format_count(sum(one.tried for one in found))} giá trị đã thử, ở {len(found)} chỗ.")  # noqa: T201
+    return 0

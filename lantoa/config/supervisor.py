@@ -207,6 +207,26 @@ def prepare(*, static: bool) -> None:
     if _is_empty():
         say("Đang tạo tổ chức mẫu…")
         _step([sys.executable, "-m", "lantoa.cli", "load-sample"], "tạo tổ chức mẫu")
+    check_keys()
+
+
+def check_keys() -> None:
+    """Whether the secret key is the one under which this database was sealed; asked at every start, of one value in each place.
+
+    Under another key every page that shows something sealed would fail, and what is written meanwhile would lie under two keys.
+    Needs a running server around it. Raises CannotRun.
+    """
+    command = [sys.executable, "-m", "lantoa.cli", "check-keys", "--first"]
+    done = subprocess.run(command, cwd=env.PROJECT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotRun((done.stdout + done.stderr).strip() + _beginning_anew())
+
+
+def _beginning_anew() -> str:
+    """For who only tries the sample: where the old data lie that the new key does not fit."""
+    if env.env_str("DATABASE_URL") or os.environ["DJANGO_SETTINGS_MODULE"] not in {DEMO, DEV}:
+        return ""
+    return f" Chỉ dùng thử, không cần dữ liệu cũ: xóa thư mục {data_directory()} rồi chạy lại."
 
 
 @contextlib.contextmanager

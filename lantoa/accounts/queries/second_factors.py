@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from fido2.webauthn import AttestedCredentialData
 
@@ -13,7 +14,9 @@ from lantoa.accounts.codes import code_at, present_step
 from lantoa.accounts.models import User
 from lantoa.accounts.passkeys import public_part
 from lantoa.core.errors import Refused
+from lantoa.core.seals import Seals
 
+SEALED_PARTS = ("secret", "seed")  # of an authenticator app, of recovery codes
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -72,6 +75,26 @@ def credentials_of(user: User) -> list[AttestedCredentialData]:
     """The public parts of an account's passkeys."""
     found = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("pk")
     return [public_part(one.data["credential"]) for one in found]
+
+
+def sealed_second_factors(most: int | None = None) -> list[Seals]:
+    """The secrets of authenticator apps and recovery codes, as `core.seals.sealed_columns` tells of its columns."""
+    kept = Authenticator.objects.filter(data__has_any_keys=SEALED_PARTS).order_by("pk")
+    opened = [
+        _opens(str(data[part]))
+        for data in kept.values_list("data", flat=True)[:most]
+        for part in SEALED_PARTS
+        if part in data
+    ]
+    return [Seals("mfa_authenticator.data", len(opened), opened.count(False))] if opened else []
+
+
+def _opens(sealed: str) -> bool:
+    try:
+        decrypt(sealed)
+    except ImproperlyConfigured:
+        return False
+    return True
 
 
 def current_code(user: User) -> str | None:
