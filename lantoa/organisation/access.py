@@ -120,8 +120,19 @@ def units_in_scope(
     Roles are those held `on` a day. With `tree_day` they reach over the tree of that other day: what stood below one's units
     then, and what stood then in the tree they are in now. Acts granted with `past` also reach units that have ended.
     """
-    rows = rows_in_scope(user, act, on, tree_day=tree_day)
-    return Unit.objects.none() if rows is None else below(rows)
+    day = on or clock.today()
+    reaches = _reaches(user, act, day)
+    if not reaches:
+        return Unit.objects.none()
+    asked: _Asked = (day, tree_day or day, act in PAST, tuple((reach, *reaches[reach]) for reach in reaches))
+    # What is asked follows from these words alone and is asked when it is read, so that it never tells what was true before.
+    kept: dict[_Asked, QuerySet[Unit]] = user.__dict__.setdefault("_units_in_scope", {})
+    if asked not in kept:
+        kept[asked] = below(_rows(reaches, act in PAST, day, tree_day or day))
+    return kept[asked].all()
+
+
+_Asked = tuple[date, date, bool, tuple[tuple[Reach | uuid.UUID, ...], ...]]
 
 
 def nodes_above(user: User, act: str) -> list[uuid.UUID]:
@@ -139,14 +150,16 @@ def rows_in_scope(user: User, act: str, on: date | None = None, *, tree_day: dat
     """What `units_in_scope` asks of the rows of the closure; None where the person reaches nothing."""
     day = on or clock.today()
     reaches = _reaches(user, act, day)
-    if not reaches:
-        return None
+    return _rows(reaches, act in PAST, day, tree_day or day) if reaches else None
+
+
+def _rows(reaches: dict[Reach, list[uuid.UUID]], past: bool, day: date, tree_day: date) -> Q:
     # By the lower end: the planner knows that few rows end at one unit, not that of those that begin at it one has no depth.
     rows = Q(descendant__in=reaches.get(Reach.OWN, []), depth=0)
     links = _links(reaches, day)
     if links is not None:
-        rows |= Q(links, valid__contains=tree_day or day)
-    if act in PAST:
+        rows |= Q(links, valid__contains=tree_day)
+    if past:
         rows |= themselves(ArraySubquery(_pasts(reaches, day).values("unit")))
     return rows
 

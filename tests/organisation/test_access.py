@@ -119,6 +119,25 @@ def test_scope_on_the_tree_of_another_day_keeps_todays_roles(cast: Cast, reachin
     assert "SONV" in codes(cast.unit_reporter, tree_day=date(2019, 12, 31))
 
 
+def test_a_scope_asked_again_in_one_request_tells_what_was_changed_between(
+    cast: Cast, reaching: dict[Role, Reach]
+) -> None:
+    """What is kept of a scope is its question: not a unit, and not how far an act reaches."""
+    reaching[Role.STAFF] = Reach.BELOW
+    before = units_in_scope(cast.propaganda_officer, ACT)
+    assert codes(cast.propaganda_officer) == {"VPTU", "BENHVIEN", "SONV"}
+    kind = UnitKind.objects.get(code="grassroots_cell")
+    establish_units(
+        actor=SYSTEM,
+        decision=Decision("1", SINCE, SINCE, "Tỉnh"),
+        units=[NewUnit("MOI", "Chi bộ mới", "Chi bộ mới", kind, "KHOI")],
+    )
+    assert codes(cast.propaganda_officer) == {"VPTU", "BENHVIEN", "SONV", "MOI"}
+    assert {one.code for one in before} == {"VPTU", "BENHVIEN", "SONV", "MOI"}
+    reaching[Role.STAFF] = Reach.OWN
+    assert codes(cast.propaganda_officer) == {"KHOI"}
+
+
 def test_two_trees_do_not_see_each_other(cast: Cast, reaching: dict[Role, Reach]) -> None:
     reaching[Role.LEADER] = Reach.TREE
     kind = UnitKind.objects.get(code="upper_committee")
