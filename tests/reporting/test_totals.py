@@ -11,12 +11,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lantoa.core.actor import SYSTEM
 from lantoa.core.periods import from_code, span
+from lantoa.organisation.choices import TreeView
 from lantoa.organisation.models import Unit, UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.reporting import sources
-from lantoa.reporting.choices import SubmissionState
+from lantoa.reporting.choices import Qualifier, SubmissionState
 from lantoa.reporting.models import Collection, DirtyNode, Rollup, Submission
 from lantoa.reporting.queries import makeups, totals
+from lantoa.reporting.queries.inexact import named
 from lantoa.reporting.queries.over_time import period_total, series
 from lantoa.reporting.queries.rollups import check_rollups
 from lantoa.reporting.queries.sheets import shape_of
@@ -153,6 +155,38 @@ def test_what_makes_a_total_of_many_units_stands_on_pages(cast: Cast) -> None:
     assert "1 đến 50 trong 53" in first.content.decode()
     beside = client.get(address, headers={"HX-Request": "true"})
     assert (len(beside.context["makeup"]["parts"]), "Còn 41 đơn vị" in beside.content.decode()) == (12, True)
+
+
+@pytest.mark.parametrize("view", list(TreeView))
+def test_pages_of_what_makes_a_total_are_those_of_all_units(cast: Cast, view: TreeView) -> None:
+    """Cut out by the database, or here out of everything: a count and a share, with what is missing, 0, equal or not exact."""
+    chance = random.Random(11)
+    units = _deep_tree(cast, chance, 30)
+    collection = opened(published(), cast.bloc, units)
+    rows = [
+        row(one, 10, chance.choice([0, 5, 8]), chance.choice([0, 2, 2, 7]))
+        for one in units
+        if not one.below.filter(depth__gt=0).exists()
+    ]
+    reports = accepted(collection, *rows)
+    shape = shape_of(collection.sheet_version_id)
+    for place, report in enumerate(reports):
+        words = {str(SESSIONS): Qualifier.ESTIMATED} if place % 3 == 0 else {}
+        blank = [None if place % 4 == 0 and at == SESSIONS else one for at, one in enumerate(report.values)]
+        Submission.objects.filter(pk=report.pk).update(qualifiers=words, values=blank)
+    told = {one.line.position: one.accepted for one in totals.total(collection, cast.bloc, shape, view).lines}
+    for line in [one for one in shape.lines if not one.source]:
+        whole = makeups.what_makes(collection, line, cast.bloc, shape, view).parts
+        given = [part for part in whole if part.value]
+        inexact = named((part.name, part.qualifier) for part in whole)
+        for first in range(0, len(given), 2):
+            made = makeups.what_makes(
+                collection, line, cast.bloc, shape, view, number=first // 2 + 1, per_page=2
+            )
+            assert (made.parts, made.page.paginator.count) == (given[first : first + 2], len(given))
+            assert (made.greatest, made.inexact) == (whole[0].value, inexact)
+            assert made.accepted == told[line.position]
+        assert line.position != SESSIONS or (len(given) > 3 and inexact)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -4,9 +4,10 @@ Nothing here writes. A total and what makes it are read by the same conditions (
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 
@@ -17,17 +18,11 @@ from lantoa.reporting import sources
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import Qualifier
 from lantoa.reporting.models import Collection, Line
-from lantoa.reporting.queries import arrays, distinct
+from lantoa.reporting.queries import distinct
 from lantoa.reporting.queries.inexact import named
 from lantoa.reporting.queries.sheets import Shape, shape_of
-from lantoa.reporting.queries.totals import (
-    Amount,
-    UnitFigure,
-    accepted_figures,
-    amount,
-    by_state,
-    counted_once,
-)
+from lantoa.reporting.queries.totals import Amount, amount, counted_once
+from lantoa.reporting.queries.unit_figures import GreatestFirst, UnitFigure, accepted_figures, gathered
 
 
 @dataclass(frozen=True)
@@ -123,14 +118,23 @@ def what_makes(
 ) -> Makeup:
     """The units and, for a line of a register, the records behind a total: all of them, or page `number` of `per_page` units
     whose figure is not 0; a number that is none or too great gives the nearest page. As many statements for any number of units.
+    Of a line without a register a page reads its own units alone, and one row of what all come to.
 
     Raises nothing: an empty node has no parts.
     """
     shape = shape or shape_of(collection.sheet_version_id)
+    told = gathered(collection, node, view, shape, line)
+    accepted = amount(line, told.accepted, place=0)
+    named_units = named(told.inexact)
+    if per_page and not line.source:
+        some: Any = GreatestFirst(collection, node, view, shape, line, told.given)
+        page: Page[UnitFigure] = Paginator(some, per_page).get_page(number)
+        parts = _parts(line, list(page.object_list), {}, {})
+        return Makeup(line, accepted, parts, None, [], told.greatest, 0, named_units, page)
+    # A register is asked for every unit: which records several of them claim shows only between all.
     first, over = shape.parts(line) if line.computed else (line.position, None)
     figures = {one.unit_id: one for one in accepted_figures(collection, node, view, first, over)}
-    units = list(figures)
-    counts = sources.counts_for(line.source, units, collection.period) if line.source else {}
+    counts = sources.counts_for(line.source, list(figures), collection.period) if line.source else {}
     claims: dict[str, list[uuid.UUID]] = {}
     for unit_id, count in counts.items():
         for code in count.codes:
@@ -138,22 +142,7 @@ def what_makes(
     ordered = sorted(figures.values(), key=lambda one: (one.value is None, -(one.value or 0)))
     paged = ordered if per_page is None else [one for one in ordered if one.value]
     page = Paginator(paged, per_page or max(len(paged), 1)).get_page(number)
-    shown = [one.unit_id for one in page.object_list]
-    since = lineage.whereabouts(shown)
-    known = Unit.objects.in_bulk(shown)
-    parts = [
-        UnitPart(
-            known[one.unit_id],
-            one.name,
-            one.value,
-            counts[one.unit_id].value if one.unit_id in counts else None,
-            _records(line, counts.get(one.unit_id), claims),
-            _changed(one.path, since[one.unit_id]),
-            one.qualifier,
-        )
-        for one in page.object_list
-    ]
-    found = by_state(collection, node, shape, view).get("accepted", arrays.empty(shape.width))
+    parts = _parts(line, list(page.object_list), counts, claims)
     doubled = [
         Doubled(
             code,
@@ -164,14 +153,35 @@ def what_makes(
         for code, owners in sorted(claims.items())
         if len(owners) > 1
     ]
-    greatest = ordered[0].value if ordered else None
     claimed = sum(int(one.value or 0) for one in counts.values())
-    inexact = named((one.name, one.qualifier) for one in ordered)
     register = distinct.distinct(counts.values()) if counts else None
-    accepted = amount(line, found)
     if distinct.counts_once(line):
         accepted = counted_once(accepted, register or 0)
-    return Makeup(line, accepted, parts, register, doubled, greatest, claimed, inexact, page)
+    return Makeup(line, accepted, parts, register, doubled, told.greatest, claimed, named_units, page)
+
+
+def _parts(
+    line: Line,
+    shown: Sequence[UnitFigure],
+    counts: Mapping[uuid.UUID, sources.SourceCount],
+    claims: dict[str, list[uuid.UUID]],
+) -> list[UnitPart]:
+    """Three statements for any number of units."""
+    ids = [one.unit_id for one in shown]
+    since = lineage.whereabouts(ids)
+    known = Unit.objects.in_bulk(ids)
+    return [
+        UnitPart(
+            known[one.unit_id],
+            one.name,
+            one.value,
+            counts[one.unit_id].value if one.unit_id in counts else None,
+            _records(line, counts.get(one.unit_id), claims),
+            _changed(one.path, since[one.unit_id]),
+            one.qualifier,
+        )
+        for one in shown
+    ]
 
 
 def _changed(path: Sequence[uuid.UUID], now: lineage.Now) -> lineage.Now | None:

@@ -9,8 +9,6 @@ Nothing here writes. Missing, zero and not applicable stay apart; a ratio is alw
 denominators.
 """
 
-import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -28,6 +26,7 @@ from lantoa.reporting.queries.collections import obligations_under
 from lantoa.reporting.queries.inexact import Inexact, inexact_under
 from lantoa.reporting.queries.same_units import last_year_of, same_units
 from lantoa.reporting.queries.sheets import Shape, shape_of
+from lantoa.reporting.queries.unit_figures import accepted_figures
 
 LARGEST_DIRECT = 1000  # reporting units up to which the reports themselves are summed in the request
 
@@ -99,9 +98,10 @@ class NodeTotals:
     view: TreeView
 
 
-def amount(line: Line, found: Aggregate) -> Amount:
-    """What an aggregate says about one line under its tree rule."""
-    place = line.position
+def amount(line: Line, found: Aggregate, place: int | None = None) -> Amount:
+    """What an aggregate says about one line under its tree rule; `place`: where the line stands in it, if not where it does in
+    the sheet."""
+    place = line.position if place is None else place
     counted, zeros, skipped = found.counts[place], found.zeros[place], found.not_asked[place]
     value: Figure = None
     numerator = denominator = None
@@ -295,40 +295,3 @@ def _registers(collection: Collection, node: Unit, shape: Shape, view: TreeView)
         if counts:
             found[code] = distinct.distinct(counts.values())
     return found
-
-
-@dataclass(frozen=True)
-class UnitFigure:
-    unit_id: uuid.UUID
-    name: str
-    path: Sequence[uuid.UUID]
-    value: Figure
-    qualifier: str
-
-
-def accepted_figures(
-    collection: Collection, node: Unit, view: TreeView, position: int, over: int | None = None
-) -> list[UnitFigure]:
-    """Each unit's accepted figure at a position (or the share of two positions), with its name and path as it was accepted,
-    in official order.
-    """
-    figure = "s.values[%(place)s]" if over is None else "s.values[%(place)s] / nullif(s.values[%(over)s], 0)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT s.unit_id, s.short_name_then, s.tree_path, {figure},
-                coalesce(s.qualifiers ->> %(first)s, s.qualifiers ->> %(second)s, '')
-            FROM reporting_submission s JOIN organisation_unit u ON u.id = s.unit_id
-            WHERE s.collection_id = %(collection)s AND {placing.counted_under(view)}
-            ORDER BY u.position, u.code
-            """,  # noqa: S608 - fixed expressions and conditions
-            {
-                **placing.arguments(node, [collection]),
-                "collection": collection.pk,
-                "place": position + 1,
-                "first": str(position),
-                "second": str(position if over is None else over),
-                "over": (over or 0) + 1,
-            },
-        )
-        return [UnitFigure(*row) for row in cursor.fetchall()]
