@@ -116,6 +116,7 @@ def test_list_is_narrowed_and_counted_alike(
 ) -> None:
     found = following(cast.province_lead, issued_directive, wanted)
     assert [one.code for one in found.rows()] == codes
+    assert found.rows(0, 2) + found.rows(2, 2) == found.rows()  # a page at a time, and all of them
     assert found.sums().count(wanted, found.asked) == len(codes)
 
 
@@ -159,6 +160,8 @@ def test_chase_reminds_each_unit_of_what_it_lacks_and_records_it_once(
     assert sorted(Reminder.objects.values_list("unit__code", "step")) == [
         (unit, step) for unit in ("BENHVIEN", "SONV") for step in ("outreach", "pledge", "study")
     ]
+    whole = following(cast.province_lead, issued_directive)
+    assert whole.rows(0, 2) + whole.rows(2, 2) == whole.rows()
     hospital = following(cast.province_lead, issued_directive, FollowFilter(codes=("BENHVIEN",))).rows()[0]
     assert {one.step.key: one.days_since for one in hospital.lacking} == dict.fromkeys(
         ("receipt", "plan", "study", "outreach", "pledge"), 0

@@ -27,6 +27,7 @@ ANY = "bat-ky"  # something is missing, whatever it is
 NOTHING = "du"  # nothing is missing
 SORTS = ("unit", "kind", "missing")
 Sql = tuple[str, list[Any]]
+UNIT = "(id, code, position, short_name, kind_code, kind_name, kind_rank)"
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,22 @@ class Following:
         return Sums(KindSums("", "", units, lacking, whole), kinds)
 
     def rows(self, first: int = 0, most: int | None = None) -> list[Followed]:
-        """The units as narrowed and sorted, from the `first`, at most so many. One statement."""
-        joined, values = self._joined(reminded=True)
+        """The units as narrowed and sorted, from the `first`, at most so many. One statement; of a page that is not chosen by how
+        units stand two: which units, then how these stand, for which no other unit is looked at."""
+        if most is None or self.wanted.state or self.wanted.lacking or self.wanted.sort.endswith("missing"):
+            return self._rows(first, most)
+        picked = self._picked(first, most)
+        return self._rows(0, most, picked) if picked else []
+
+    def _picked(self, first: int, most: int) -> list[uuid.UUID]:
+        scope, values = _sql(self._scope())
+        text = f"SELECT id FROM ({scope}) u {UNIT} ORDER BY {self._order()} OFFSET %s LIMIT %s"  # noqa: S608 - fixed words
+        return [unit for (unit,) in _fetch(text, [*values, first, most])]
+
+    def _rows(
+        self, first: int, most: int | None, only: Collection[uuid.UUID] | None = None
+    ) -> list[Followed]:
+        joined, values = self._joined(reminded=True, only=only)
         condition, more = self._condition()
         limit = "" if most is None else " LIMIT %s"
         columns = "".join(
@@ -242,10 +257,12 @@ class Following:
         text = f"({_name(step.key)} = ANY(%s) AND coalesce({_name(step.key + '_reminded')} <= %s, true))"
         return text, [step.lacks, clock.now() - PAUSE]
 
-    def _joined(self, *, reminded: bool) -> Sql:
-        """Each unit with, for each step, its state, number and, if wanted, last reminder: columns named after the step."""
-        scope, values = _sql(self._scope())
+    def _joined(self, *, reminded: bool, only: Collection[uuid.UUID] | None = None) -> Sql:
+        """Each unit with, for each step, its state, number and, if wanted, last reminder: columns named after it. `only`: of
+        these units alone; said of each step too, so that the database looks up their rows instead of all."""
+        scope, values = _sql(self._scope(only))
         columns, joins = [], []
+        these, ids = ("", []) if only is None else (" AND {}.unit_id = ANY(%s)", [list(only)])
         for one in self.asked:
             alias, key = _name(f"s_{one.key}"), one.key
             rows = one.stood(self.directive, self.year)
@@ -253,16 +270,17 @@ class Following:
             absent = one.absent if self.is_asked else UNASKED.key
             columns.append(f"coalesce({alias}.state, '{absent}') AS {_name(key)}")
             columns.append(f"{alias}.number AS {_name(key + '_number')}")
-            joins.append(f"LEFT JOIN ({told}) {alias} (unit_id, state, number) ON {alias}.unit_id = u.id")
-            values += more
+            stands = f"{alias}.unit_id = u.id{these.format(alias)}"
+            joins.append(f"LEFT JOIN ({told}) {alias} (unit_id, state, number) ON {stands}")
+            values += [*more, *ids]
         if reminded and self.asked:
             told, more = self._reminders()
             columns += [f"r.{_name(one.key)} AS {_name(one.key + '_reminded')}" for one in self.asked]
-            joins.append(f"LEFT JOIN ({told}) r ON r.unit_id = u.id")
-            values += more
+            joins.append(f"LEFT JOIN ({told}) r ON r.unit_id = u.id{these.format('r')}")
+            values += [*more, *ids]
         text = f"""
             SELECT {", ".join(["u.*", *columns])}
-            FROM ({scope}) u (id, code, position, short_name, kind_code, kind_name, kind_rank) {" ".join(joins)}
+            FROM ({scope}) u {UNIT} {" ".join(joins)}
         """  # noqa: S608 - keys of the code only, values are bound
         return text, values
 
@@ -284,11 +302,14 @@ class Following:
         text = " UNION ALL ".join(told)
         return f"SELECT unit_id, {last} FROM ({text}) every GROUP BY unit_id", values  # noqa: S608 - as above
 
-    def _scope(self) -> QuerySet[Any, tuple[Any, ...]]:
+    def _scope(self, only: Collection[uuid.UUID] | None = None) -> QuerySet[Any, tuple[Any, ...]]:
+        """The units as narrowed by all but `lacking` and `state`, with the columns of UNIT; `only`: these of them."""
         today, wanted = clock.today(), self.wanted
-        rows = UnitVersion.objects.filter(
-            unit__in=search_units(self.units, wanted.text).values("pk"), valid__contains=today
-        )
+        rows = UnitVersion.objects.filter(valid__contains=today)
+        if only is not None:
+            rows = rows.filter(unit__in=only)
+        else:
+            rows = rows.filter(unit__in=search_units(self.units, wanted.text).values("pk"))
         if wanted.unit:
             below = Ancestry.objects.filter(ancestor__code=wanted.unit, valid__contains=today)
             rows = rows.filter(unit__in=below.values("descendant"))
