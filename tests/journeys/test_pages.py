@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
+from lantoa.sample.story import PASSWORD
 from tests.journeys.browser import DESKTOP, PHONE, visitor
 
 pytestmark = pytest.mark.journey
@@ -62,4 +63,32 @@ def test_english_pages_are_english(browser: Browser, site: str) -> None:
     person.page.get_by_role("button", name="English").click()
     assert person.page.locator("html").get_attribute("lang") == "en"
     person.look("sign-in")
+    assert person.complaints == []
+
+
+def test_wide_tables_stay_in_their_card_on_a_tablet(browser: Browser, site: str) -> None:
+    """In English, whose heads are longer; the card may be pushed sideways, the page may not."""
+    person = visitor(browser, site, "tablet", (768, 1024))
+    person.go("/dang-nhap/")
+    person.page.get_by_role("button", name="English").click()
+    person.page.locator("[name=login]").fill("chuyenvien")
+    person.page.locator("[name=password]").fill(PASSWORD)
+    person.page.locator("form:has([name=password]) button.button--primary").click()
+    person.page.wait_for_url(f"{person.address}/")
+    wider, pushed = {}, []
+    for path in (
+        TOTALS,
+        "/buc-xuc/theo-doi/",
+        "/bao-cao/tinh-hinh/",
+        "/mo-hinh/",
+        "/kiem-tra-giam-sat/thoi-han/",
+    ):
+        person.go(path)
+        wider[path] = person.sideways()
+        if person.page.locator(".card:has(> .table)").evaluate_all(
+            "cards => cards.some(one => one.scrollWidth > one.clientWidth)"
+        ):
+            pushed.append(path)
+    assert {path: pixels for path, pixels in wider.items() if pixels} == {}
+    assert {"/buc-xuc/theo-doi/", "/kiem-tra-giam-sat/thoi-han/"} <= set(pushed)
     assert person.complaints == []
