@@ -1,5 +1,9 @@
 """What hangs on a unit in this room: matters that it raised and is to close, and those that it has to solve, while they are
-open."""
+open.
+
+The lists of a hand-over stay and are read by others under the giver's name. So a matter that is known by another voice than its
+unit's stands there with neither its code nor its words, wherever the list says who raised it.
+"""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -11,12 +15,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lantoa.core.actor import Actor
-from lantoa.issues.choices import OPEN, IssueState
+from lantoa.issues.choices import OPEN, IssueState, Level
 from lantoa.issues.models import PressingIssue
 from lantoa.issues.services import hand_over_issues
 from lantoa.organisation import holdings
 from lantoa.organisation.holdings import Held, Holding
 from lantoa.organisation.models import Unit
+
+
+def _held(row: PressingIssue, owned: bool) -> Held:
+    unit, state = row.owner_id if owned else row.holder_unit_id, str(IssueState(row.state).label)
+    tells_raiser = not owned or row.level == Level.OWN
+    if tells_raiser and (row.voice_id != row.unit_id or row.is_pooled):
+        return Held(row.pk, unit, "", str(_("Vấn đề của đơn vị có ít người")), state)
+    return Held(row.pk, unit, row.code, row.title, state, reverse("issues:issue", args=[row.code]))
 
 
 def _holding(kind: str, label: object, owned: bool, position: int) -> Holding:
@@ -30,17 +42,7 @@ def _holding(kind: str, label: object, owned: bool, position: int) -> Holding:
         return holdings.by_unit(found)
 
     def listed(units: Sequence[uuid.UUID], day: date) -> list[Held]:
-        return [
-            Held(
-                row.pk,
-                row.owner_id if owned else row.holder_unit_id,
-                row.code,
-                row.title,
-                str(IssueState(row.state).label),
-                reverse("issues:issue", args=[row.code]),
-            )
-            for row in rows(units).order_by("due_on", "code")
-        ]
+        return [_held(row, owned) for row in rows(units).order_by("due_on", "code")]
 
     def hand_over(
         *, actor: Actor, source: uuid.UUID, target: uuid.UUID, ids: Sequence[uuid.UUID], day: date

@@ -1,12 +1,16 @@
 """The registers of this room that fill lines C06 and C07. Two statements for any number of units; a unit's own matters, so that a
-committee's figure adds its units' without counting one twice. A unit that has never raised one has no figure, rather than 0."""
+committee's figure adds its units' without counting one twice. A unit that has never raised one has no figure, rather than 0.
+
+A figure is read above with the records that make it, under the unit's name. So a unit has none either while one of the matters
+counted is known by another voice than the unit's own (`voices.py`): it would tell whose they are. Such a unit says it itself.
+"""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,16 +20,27 @@ from lantoa.issues.choices import IssueState
 from lantoa.issues.models import PressingIssue
 from lantoa.reporting.sources import SourceCount, register
 
+NAMED = Q(voice=F("unit"), is_pooled=False)  # known by its own unit's name
+
 
 def _counted(
     rows: QuerySet[PressingIssue], unit_ids: Sequence[uuid.UUID], period: Period
 ) -> dict[uuid.UUID, SourceCount]:
-    began = PressingIssue.objects.filter(unit__in=unit_ids, raised_at__lt=clock.instant(period.end, 0))
+    began = PressingIssue.objects.filter(NAMED, unit__in=unit_ids, raised_at__lt=clock.instant(period.end, 0))
     keepers = began.order_by().values_list("unit", flat=True).distinct()
     titles: dict[uuid.UUID, dict[str, str]] = defaultdict(dict, {unit: {} for unit in keepers})
-    for unit, code, title in rows.values_list("unit", "code", "title"):
+    hidden: set[uuid.UUID] = set()
+    for unit, voice, is_pooled, code, title in rows.values_list(
+        "unit", "voice", "is_pooled", "code", "title"
+    ):
         titles[unit][code] = title
-    return {unit: SourceCount(len(found), tuple(sorted(found)), found) for unit, found in titles.items()}
+        if voice != unit or is_pooled:
+            hidden.add(unit)
+    return {
+        unit: SourceCount(len(found), tuple(sorted(found)), found)
+        for unit, found in titles.items()
+        if unit not in hidden
+    }
 
 
 def _raised(unit_ids: Sequence[uuid.UUID], period: Period, since: date) -> Mapping[uuid.UUID, SourceCount]:
@@ -61,23 +76,23 @@ def _link(code: str) -> str:
 
 
 _RECORDS = """
-SELECT unit_id, code FROM issues_pressingissue
-WHERE state <> 'withdrawn' AND raised_at >= %(since)s AND raised_at < %(until)s
+SELECT unit_id, code FROM (
+  SELECT unit_id, code,
+    bool_and(coalesce(voice_id = unit_id, false) AND NOT is_pooled) OVER (PARTITION BY unit_id) AS named
+  FROM issues_pressingissue WHERE {which}
+) counted WHERE named
 """
+_RAISED = "state <> 'withdrawn' AND raised_at >= %(since)s AND raised_at < %(until)s"
 _THIS_YEAR = """
-SELECT unit_id, code FROM issues_pressingissue
-WHERE state <> 'withdrawn' AND raised_at < %(until)s AND raised_at >=
+state <> 'withdrawn' AND raised_at < %(until)s AND raised_at >=
   date_trunc('year', (%(until)s - interval '1 day') AT TIME ZONE 'Asia/Ho_Chi_Minh') AT TIME ZONE 'Asia/Ho_Chi_Minh'
 """
-_SOLVED = """
-SELECT unit_id, code FROM issues_pressingissue
-WHERE state = 'closed' AND closed_at >= %(since)s AND closed_at < %(until)s
-"""
+_SOLVED = "state = 'closed' AND closed_at >= %(since)s AND closed_at < %(until)s"
 
 
 def register_all() -> None:
-    for code, label, count, records in (
-        ("raised", _("Sổ bức xúc, nổi cộm: vấn đề được nêu"), raised, _RECORDS),
+    for code, label, count, which in (
+        ("raised", _("Sổ bức xúc, nổi cộm: vấn đề được nêu"), raised, _RAISED),
         (
             "raised_this_year",
             _("Sổ bức xúc, nổi cộm: vấn đề được nêu từ đầu năm"),
@@ -86,4 +101,4 @@ def register_all() -> None:
         ),
         ("solved", _("Sổ bức xúc, nổi cộm: vấn đề đã giải quyết"), solved, _SOLVED),
     ):
-        register(f"issues.{code}", label, count, _link, records, unknown=True)
+        register(f"issues.{code}", label, count, _link, _RECORDS.format(which=which), unknown=True)

@@ -1,9 +1,9 @@
 """By whose name a unit's matters are known to readers elsewhere, so that no name and no number stands for few people.
 
 Knows no database. A unit of enough people speaks in its own name. Units of fewer (nobody, where the number is not known) speak
-together: those below one unit form a pool of that unit, if the pool has enough people without that unit's own, for whoever knows
-its own matters could take them off; else the pool goes up to the next. Where even the highest pool is too small, nobody's name is
-shown and no number counts it.
+together: those below one unit form a pool of that unit, without its own; else the pool goes up to the next. A pool must have
+enough people also without the largest of its units, for every unit knows its own matters and could take them off. Where even the
+highest pool is too small, nobody's name is shown and no number counts it.
 
 A matter keeps the voice that it was raised with. Every table counts by voice and by nothing finer, so whatever filters two tables
 are asked with, what one has more than the other is the matters of whole voices: of enough people, or of nobody.
@@ -37,7 +37,8 @@ def voices_of(
     ] = {}  # small units that still look for a pool, by where they have come
     for unit in reversed(_downwards(children)):
         small = [one for child in children[unit] for one in waiting.pop(child, [])]
-        if sum(people.get(one, 0) for one in small) >= least:
+        known = [people.get(one, 0) for one in small]
+        if sum(known) - max(known, default=0) >= least:
             found.update({one: Voice(unit, True) for one in small})
             small = []
         if people.get(unit, 0) >= least:

@@ -20,10 +20,11 @@ from lantoa.issues.sources import raised as raised_source
 from lantoa.issues.sources import solved as solved_source
 from lantoa.notifications.models import Notice
 from lantoa.organisation import holdings
+from lantoa.organisation.models import ProfileEntry
 from lantoa.reporting.sources import SOURCES
 from lantoa.tasks.choices import OriginKind
 from tests.cast import TODAY, Cast
-from tests.issues.world import RESULT, TEXT, everybody_is_many, proposed, raised, taken_up, text
+from tests.issues.world import RESULT, TEXT, everybody_is_many, give_people, proposed, raised, taken_up, text
 
 LATE = datetime(2021, 6, 1, 9, tzinfo=clock.VIETNAM)
 
@@ -261,6 +262,7 @@ def test_notices_tell_the_other_side(cast: Cast) -> None:
 
 
 def test_sources_count_what_was_raised_and_what_was_closed_in_the_quarter(cast: Cast) -> None:
+    everybody_is_many(cast)
     with clock.set_to(date(2021, 2, 10)):
         first = proposed(cast)
     issue = services.close_issue(actor=cast.hospital_head, issue=first, row_version=first.row_version)
@@ -279,7 +281,38 @@ def test_sources_count_what_was_raised_and_what_was_closed_in_the_quarter(cast: 
     assert solved_source(units, quarter(2020, 4)) == {}
 
 
+def test_what_is_told_under_a_units_name_leaves_out_matters_of_few_people(cast: Cast) -> None:
+    """The makeup of a figure and the lists of a hand-over name the unit, and are read above."""
+    give_people({cast.bloc: 40, cast.hospital: 9, cast.department: 9, cast.office: 9})
+    with clock.set_to(date(2021, 2, 10)):
+        small = raised(cast)
+    assert (small.voice, small.is_pooled) == (cast.bloc, True)
+    source, one = SOURCES["issues.raised"], quarter(2021, 1)
+    between = {"since": clock.instant(one.start, 0), "until": clock.instant(one.end, 0)}
+
+    def told() -> tuple[list[str], list[str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(source.records, between)
+            return (
+                [code for count in source.count([cast.hospital.pk], one).values() for code in count.codes],
+                [code for _unit, code in cursor.fetchall()],
+            )
+
+    assert told() == ([], [])
+    ProfileEntry.objects.filter(unit=cast.hospital).update(number=40)
+    with clock.set_to(date(2021, 3, 2)):
+        named = raised(cast)
+    assert told() == ([], [])  # one of two would be less than it raised, and both would name the first
+    later = source.count([cast.hospital.pk], quarter(2021, 2))
+    assert {unit: int(count.value) for unit, count in later.items()} == {cast.hospital.pk: 0}
+    for kind in ("issues", "issues.owned"):
+        listed = {held.id: held for held in holdings.HOLDINGS[kind].listed([cast.hospital.pk], TODAY)}
+        assert (listed[named.pk].code, listed[small.pk].code) == (named.code, "")
+        assert (listed[small.pk].title, listed[small.pk].url) == ("Vấn đề của đơn vị có ít người", "")
+
+
 def test_what_was_raised_this_year_is_counted_from_its_first_day(cast: Cast) -> None:
+    everybody_is_many(cast)
     with clock.set_to(date(2020, 12, 31)):
         raised(cast)
     with clock.set_to(date(2021, 1, 1)):

@@ -22,7 +22,7 @@ from lantoa.organisation.services.units import NewUnit, establish_units
 from tests.cast import DECISION, TODAY, Cast
 from tests.issues.world import give_people, text
 
-ROOT, LEFT, RIGHT, A, B, C = (uuid.UUID(int=n) for n in range(1, 7))
+ROOT, LEFT, RIGHT, A, B, C, D = (uuid.UUID(int=n) for n in range(1, 8))
 PARENTS = {ROOT: None, LEFT: ROOT, RIGHT: ROOT, A: LEFT, B: LEFT, C: RIGHT}
 PAIRS = 1000
 
@@ -33,17 +33,21 @@ def test_unit_of_enough_people_speaks_for_itself() -> None:
 
 
 def test_small_units_speak_together_without_the_unit_above() -> None:
-    people = {ROOT: 30, LEFT: 30, RIGHT: 30, A: 6, B: 4, C: 12}
-    found = voices_of(PARENTS, people, 10)
-    assert (found[A], found[B]) == (Voice(LEFT, True), Voice(LEFT, True))
+    parents = PARENTS | {D: LEFT}
+    people = {ROOT: 30, LEFT: 30, RIGHT: 30, A: 6, B: 4, C: 12, D: 6}
+    found = voices_of(parents, people, 10)
+    assert {found[A], found[B], found[D]} == {Voice(LEFT, True)}
     assert found[LEFT] == Voice(LEFT)
+    # Of 15 people the 6 of one unit know which matters are their own, and 9 would be left.
+    assert voices_of(parents, people | {B: 3}, 10)[A] == Voice(None)
 
 
 def test_pool_that_is_too_small_goes_up_and_in_the_end_has_no_name() -> None:
-    found = voices_of(PARENTS, {ROOT: 30, LEFT: 30, RIGHT: 30, A: 6, B: 20, C: 5}, 10)
-    assert (found[A], found[C]) == (Voice(ROOT, True), Voice(ROOT, True))
-    found = voices_of(PARENTS, {ROOT: 30, LEFT: 30, RIGHT: 30, A: 6, B: 20, C: 3}, 10)
-    assert (found[A], found[C]) == (Voice(None), Voice(None))
+    parents, people = PARENTS | {D: RIGHT}, {ROOT: 30, LEFT: 30, RIGHT: 30, A: 6, B: 20, C: 5, D: 5}
+    found = voices_of(parents, people, 10)
+    assert {found[A], found[C], found[D]} == {Voice(ROOT, True)}
+    found = voices_of(parents, people | {C: 4}, 10)
+    assert {found[A], found[C], found[D]} == {Voice(None)}
 
 
 def test_unknown_number_counts_as_nobody() -> None:
@@ -56,15 +60,16 @@ def test_every_voice_stands_for_enough_people_in_random_trees(seed: int) -> None
     units = [uuid.UUID(int=n) for n in range(1, 120)]
     parents = {one: (pick.choice(units[:at]) if at else None) for at, one in enumerate(units)}
     people = {one: pick.choice([0, 1, 3, 5, 8, 9, 10, 25]) for one in units}
-    behind: dict[Voice, int] = defaultdict(int)
+    behind: dict[Voice, list[int]] = defaultdict(list)
     for unit, voice in voices_of(parents, people, 10).items():
-        behind[voice] += people[unit]
+        behind[voice].append(people[unit])
         above: uuid.UUID | None = unit
         while voice.is_pooled and above != voice.unit:
             assert above is not None  # a pool stands above its units
             above = parents[above]
         assert voice.is_pooled or voice.unit in (unit, None)
-    assert all(number >= 10 for voice, number in behind.items() if voice.unit is not None)
+    for voice, numbers in behind.items():  # also for who takes off what is of the own unit
+        assert voice.unit is None or sum(numbers) - (max(numbers) if voice.is_pooled else 0) >= 10
 
 
 def many_units(cast: Cast, pick: random.Random) -> dict[Unit, int]:
@@ -162,7 +167,7 @@ def _voices() -> list[tuple[Unit, bool]]:
 
 
 def test_matters_of_a_small_unit_are_read_above_without_its_name(cast: Cast) -> None:
-    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9})
+    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9, cast.office: 3})
     issue = services.raise_issue(actor=cast.outsider, unit=cast.hospital, text=text())
     assert (issue.voice, issue.is_pooled) == (cast.bloc, True)
     above, own = get_issue(cast.propaganda_officer, issue.code), get_issue(cast.outsider, issue.code)
