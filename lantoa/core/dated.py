@@ -73,7 +73,7 @@ def follow(
         raise Refused.at("source", _("Ghi văn bản, quy chế đặt ra các mức này."))
     if since <= clock.today():
         raise Refused.at("since", _("Chọn một ngày sau hôm nay: việc của hôm nay theo mức đang dùng."))
-    rows = rows.select_for_update()
+    lock_all(rows)
     later = rows.filter(valid__startswith__gte=since).order_by("valid").first()
     if later is not None:
         sentence = _("Đã đặt mức dùng từ %(day)s. Rút mức ấy trước, hoặc chọn ngày sau đó.")
@@ -92,6 +92,12 @@ def follow(
     return Followed(made, before)
 
 
+def lock_all(rows: QuerySet[Any]) -> None:
+    """One writer of such rows at a time. What is asked in a statement of its own afterwards sees what another has just added: the
+    statement that waited does not."""
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 def require_reason(reason: str) -> None:
     """Raises Refused at its field where nobody would know why a rule was taken back."""
     if looks_empty(reason):
@@ -100,7 +106,8 @@ def require_reason(reason: str) -> None:
 
 def still_to_come(rows: QuerySet[Any], row: Any) -> Any:
     """The row, locked, where it may be taken back. Raises Refused: taken back already, or begun."""
-    found = rows.select_for_update().filter(pk=row.pk).first()
+    lock_all(rows)
+    found = rows.filter(pk=row.pk).first()
     if found is None:
         raise Refused(_("Mức này vừa được rút. Tải lại trang để xem."))
     if found.valid.lower <= clock.today():

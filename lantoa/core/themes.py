@@ -12,6 +12,7 @@ from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
+from lantoa.core.dated import lock_all
 from lantoa.core.errors import Refused
 from lantoa.core.name_screen import find_persons, sentence_of
 from lantoa.core.opinions import opinions_in
@@ -71,7 +72,7 @@ def begin(rows: QuerySet[Theme], new: NewTheme, since: date) -> Theme:
     think, a day that is past, a theme of that name that holds then or later."""
     _require_matter(new)
     _require_not_past("since", since)
-    themes = list(rows.select_for_update())
+    themes = _locked(rows).values()
     for one in themes:
         if folding_key(one.name) == folding_key(new.name) and (one.until is None or one.until > since):
             raise Refused.at("name", _("Đã có chủ đề tên này. Thôi dùng chủ đề ấy trước, hoặc đặt tên khác."))
@@ -127,7 +128,8 @@ def _require_not_past(field: str, day: date) -> None:
 
 
 def _locked(rows: QuerySet[Theme]) -> Mapping[object, Theme]:
-    return {one.pk: one for one in rows.select_for_update()}
+    lock_all(rows)
+    return {one.pk: one for one in rows}
 
 
 def _one(themes: Mapping[object, Theme], theme: Theme) -> Theme:
