@@ -66,3 +66,19 @@ class StepKind(models.TextChoices):
     REOPENED = "reopened", _("Mở lại")
     WITHDRAWN = "withdrawn", _("Rút vấn đề")
     RESTORED = "restored", _("Khôi phục vấn đề đã rút")
+
+
+# Done by whoever had raised it by then; the others by who had to solve it.
+RAISER_STEPS = frozenset(
+    {
+        StepKind.RAISED,
+        StepKind.CHANGED,
+        StepKind.ADDED,
+        StepKind.ASKED_ABOVE,
+        StepKind.SENT_BACK,
+        StepKind.CLOSED,
+        StepKind.REOPENED,
+        StepKind.WITHDRAWN,
+        StepKind.RESTORED,
+    }
+)

@@ -91,7 +91,7 @@ def register_all() -> None:
         _kind(
             "issue_asked_above",
             _("Đề nghị cấp trên giải quyết"),
-            _("Một vấn đề quá hạn ở cấp dưới được đề nghị đơn vị giải quyết."),
+            _("Nơi nêu một vấn đề quá hạn đề nghị cấp trên giải quyết."),
             OWNERS,
             "alert",
         ),

@@ -13,6 +13,7 @@ from lantoa.issues.models import PressingIssue
 from lantoa.issues.queries.rules import parent_of, rule_of
 from lantoa.issues.services.shared import (
     due_day,
+    give_to_who_stands,
     locked_for_raiser,
     note,
     raiser,
@@ -60,6 +61,7 @@ def _again(actor: Actor, issue: PressingIssue, kind: StepKind, reason: str) -> P
         raise Refused.at("reason", _("Ghi còn thiếu gì, cần làm thêm gì."))
     require_no_persons(reason=reason)
     issue.state, issue.closed_at, issue.proposed_at = IssueState.TAKEN_UP, None, None
+    give_to_who_stands(issue, clock.today())
     issue.owned_at = clock.now()
     issue.due_on = due_day(rule_of(issue), Level(issue.level), clock.today())
     note(actor, issue, kind, raiser(issue), reason, to_unit=issue.owner)
@@ -71,8 +73,9 @@ def _again(actor: Actor, issue: PressingIssue, kind: StepKind, reason: str) -> P
 @transaction.atomic
 def ask_above(*, actor: Actor, issue: PressingIssue, reason: str, row_version: int) -> PressingIssue:
     """The clock has run out: ask that the level above the owner takes it. It stays with its owner until somebody hands it up.
+    Above the highest unit nobody can be told; it is told itself, to report it beyond the system.
 
-    Raises Forbidden, Conflict, Refused: no reason, a person in it, the clock still runs, asked already.
+    Raises Forbidden, Conflict, Refused: no reason, a person in it, the clock still runs, asked already, it is the highest itself.
     """
     issue = locked_for_raiser(actor, issue, row_version, "issue.close")
     if looks_empty(reason):
@@ -83,8 +86,9 @@ def ask_above(*, actor: Actor, issue: PressingIssue, reason: str, row_version: i
     if issue.asks_above:
         raise Refused(_("Đã đề nghị cấp trên, đang chờ."))
     above = parent_of(issue.owner_id, clock.today())
+    if above is None and issue.owner_id == issue.holder_unit_id:
+        raise Refused(_("Đơn vị không có cấp trên trong hệ thống. Ghi việc báo cáo cấp trên ngoài hệ thống."))
     issue.asks_above = True
     note(actor, issue, StepKind.ASKED_ABOVE, raiser(issue), reason, to_unit=above)
-    if above is not None:
-        tell(actor, issue, "issue_asked_above", above)
+    tell(actor, issue, "issue_asked_above", above or issue.owner)
     return issue

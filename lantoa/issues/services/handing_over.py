@@ -34,8 +34,10 @@ def hand_over_issues(*, actor: Actor, ids: Sequence[uuid.UUID], target: Unit, ow
             if row.level == Level.OWN:  # who raised it solves it itself: so does who receives it
                 row.owner = target
             row.holder = target
+        if row.owner_id == row.holder_unit_id:  # whoever was above has become one with who raised it
+            row.level = Level.OWN
         row.row_version += 1
         acts.append(Act("issue.handed_over", row, row.unit_id, row.code, before=before, after=after))
-    PressingIssue.objects.bulk_update(rows, ["owner", "holder", "row_version"], batch_size=500)
+    PressingIssue.objects.bulk_update(rows, ["owner", "holder", "level", "row_version"], batch_size=500)
     record_many(actor, acts)
     return len(rows)

@@ -23,6 +23,7 @@ from lantoa.issues.permissions import can_raise_for
 from lantoa.issues.queries.rules import parent_of, rule_of, rule_on, voice_of
 from lantoa.issues.services.shared import (
     due_day,
+    give_to_who_stands,
     locked_for_raiser,
     locked_for_withdrawal,
     note,
@@ -156,6 +157,7 @@ def restore_issue(*, actor: Actor, issue: PressingIssue, row_version: int) -> Pr
     issue = locked_for_withdrawal(actor, issue, row_version)
     if issue.state != IssueState.WITHDRAWN:
         raise Refused(_("Vấn đề này không ở tình trạng «Đã rút»."))
+    give_to_who_stands(issue, clock.today())
     issue.state, issue.owned_at = IssueState.RAISED, clock.now()
     issue.due_on = due_day(rule_of(issue), Level(issue.level), clock.today())
     note(actor, issue, StepKind.RESTORED, raiser(issue), to_unit=issue.owner)

@@ -20,6 +20,7 @@ from lantoa.issues.permissions import decides_withdrawal
 from lantoa.notifications.services import notify
 from lantoa.organisation.access import holds, require
 from lantoa.organisation.models import Unit
+from lantoa.organisation.queries.lineage import placements
 
 KIND = "issues.pressingissue"
 
@@ -90,6 +91,17 @@ def require_no_persons(**texts: str) -> None:
 def due_day(rule: IssueRule, level: Level, today: date) -> date:
     """The last day of the clock, counted from the Monday after: a day counted from that of raising would tell it."""
     return monday_of(today) + timedelta(days=7 + rule.days_of(level))
+
+
+def give_to_who_stands(issue: PressingIssue, today: date) -> None:
+    """Its owner may have ended while nothing was to be solved; then nobody was handed it, and nobody could act on it. It goes to
+    who received the owner, or stands above where nobody did."""
+    stands = placements([issue.owner_id], today)[issue.owner_id].unit_id
+    if stands in (None, issue.owner_id):
+        return
+    issue.owner = Unit.objects.get(pk=stands)
+    if issue.owner_id == issue.holder_unit_id:
+        issue.level = Level.OWN
 
 
 def search_key(issue: PressingIssue) -> str:

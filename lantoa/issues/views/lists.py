@@ -14,7 +14,7 @@ from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
 from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.issues import origins, permissions
-from lantoa.issues.choices import IssueState, Level, StepKind
+from lantoa.issues.choices import RAISER_STEPS, IssueState, Level, StepKind
 from lantoa.issues.origins import Found, Origin, opened
 from lantoa.issues.printouts import issues_workbook
 from lantoa.issues.queries import issues as listing
@@ -206,12 +206,14 @@ def _origin(user: User, found: Any) -> Origin | None:
 
 
 def _history(found: Any) -> list[dict[str, Any]]:
-    """Its steps, told to this reader: who raised it by its voice, the rest by name."""
-    raiser = found.holder_unit_id
+    """Its steps, told to this reader: who raised it, and whoever had it in hands since, by its voice, the rest by name."""
+    steps = list(listing.steps_of(found))
+    raisers = {found.holder_unit_id, found.unit_id}
+    raisers |= {step.unit_id for step in steps if step.kind in RAISER_STEPS}
     hidden = "" if found.is_own else voice_label(found.voice_name, found.is_pooled)
 
     def called(unit: Any, name: str | None) -> str:
-        return hidden if hidden and unit in (raiser, found.unit_id) else (name or "")
+        return hidden if hidden and unit in raisers else (name or "")
 
     return [
         {
@@ -225,7 +227,7 @@ def _history(found: Any) -> list[dict[str, Any]]:
             else "",
             "reason": step.words,
         }
-        for step in listing.steps_of(found)
+        for step in steps
     ]
 
 
@@ -276,7 +278,8 @@ def issue(request: SignedInRequest, code: str) -> HttpResponse:
         "may_take_back": permissions.can_take_back(user, found),
         "may_settle": permissions.can_settle(user, found),
         "may_reopen": permissions.can_reopen(user, found),
-        "may_ask_above": permissions.can_ask_above(user, found),
+        "may_ask_above": permissions.can_ask_above(user, found)
+        and (has_above or found.owner_id != found.holder_unit_id),
         "undo_file": listing.put_away(found, request.GET.get("hoan-tac", "")),
         "trail": trail((found.code, "")),
     }

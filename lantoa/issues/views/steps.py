@@ -238,6 +238,7 @@ def issue_ask_above(request: SignedInRequest, code: str) -> HttpResponse:
             _("Chỉ đề nghị cấp trên khi đã quá hạn của nơi đang giải quyết và chưa đề nghị lần nào.")
         )
     form = ReasonForm(request.POST or None, initial={"row_version": found.row_version})
+    above = parent_of(found.owner_id, clock.today())
 
     def step(data: dict[str, Any]) -> str:
         services.ask_above(
@@ -248,5 +249,7 @@ def issue_ask_above(request: SignedInRequest, code: str) -> HttpResponse:
     return form_step(
         request, found, form, "issues/reason.html", _("Đề nghị cấp trên giải quyết"), step,
         act=_("Gửi đề nghị"),
-        explained=_("Cấp trên của nơi đang giữ được báo và quyết định có nhận hay không."),
+        explained=_("Cấp trên của nơi đang giữ được báo và quyết định có nhận hay không.")
+        if above
+        else _("Nơi đang giữ là cấp cao nhất trong hệ thống: nơi đó được báo và báo cáo cấp trên ngoài hệ thống."),
     )  # fmt: skip
