@@ -141,9 +141,9 @@ def test_a_committee_writes_and_sends_by_itself_and_takes_back(client: Client, c
     address = f"{BOARD}ghi/KHOI/2021Q2/"
     client.force_login(cast.propaganda_officer)
     client.post(address, {"row_version": "0", "theme-1": "to-chuc", "words-1": "Thiếu người trực."})
-    assert client.post(f"{address}gui/").status_code == 403
+    assert client.post(f"{address}gui/", {"row_version": "1"}).status_code == 403
     client.force_login(cast.province_lead)
-    assert client.post(f"{address}gui/").status_code == 302
+    assert client.post(f"{address}gui/", {"row_version": "1"}).status_code == 302
     assert Situation.objects.get().is_sent is True
     assert client.post(f"{address}thu-hoi/").status_code == 302
     assert Situation.objects.get().is_sent is False

@@ -10,12 +10,13 @@ from django.db import connection
 from lantoa.audit.models import Content, Entry
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
-from lantoa.core.errors import Conflict, Forbidden, Refused
+from lantoa.core.errors import Conflict, Forbidden, NotFound, Refused
 from lantoa.core.periods import from_code
 from lantoa.core.themes import NewTheme
 from lantoa.notifications.models import Notice
 from lantoa.reporting.models import Collection, Situation, SituationLine, SituationRule, SituationTheme
 from lantoa.reporting.queries.situations.people import People, people_of, small_below, telling_for
+from lantoa.reporting.queries.situations.reading import get_line
 from lantoa.reporting.queries.situations.rules import kept_quarters, open_quarters, rule_on
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import Entries, save_values
@@ -332,3 +333,26 @@ def test_a_theme_begins_and_ends_on_a_day(cast: Cast, collection: Collection) ->
     assert list(refused(line, unit=cast.office, period=from_code("2021Q2"))) == ["theme-1"]
     keep_theme(actor=clerk, theme=made)
     save(cast.office, line, period=from_code("2021Q2"))
+
+
+def test_rows_of_too_few_people_are_read_nowhere_and_go_in_the_night(
+    cast: Cast, collection: Collection
+) -> None:
+    """The rule now asks for more people than stood behind a row that can no longer be written on."""
+    line = told(cast.bloc, ROOM).lines.get()
+    officer = cast.propaganda_officer
+    assert get_line(officer, line.pk) == line
+    with clock.set_to(date(2021, 11, 1)):
+        SituationRule.objects.update(least_people=30)
+        with pytest.raises(NotFound):
+            get_line(officer, line.pk)
+        assert erase_expired(actor=SYSTEM) == 1
+    assert SituationLine.objects.count() == 0
+
+
+def test_head_sends_what_the_page_showed(cast: Cast, collection: Collection) -> None:
+    shown = save(cast.bloc, ROOM).row_version
+    save(cast.bloc, ROOM, PAY)
+    with pytest.raises(Conflict, match="vừa được lưu"):
+        send_situation(actor=SYSTEM, unit=cast.bloc, period=QUARTER, row_version=shown)
+    assert send_situation(actor=SYSTEM, unit=cast.bloc, period=QUARTER, row_version=shown + 1).is_sent

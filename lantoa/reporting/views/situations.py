@@ -200,12 +200,14 @@ def _own_page(
     return render(request, "reporting/situations/own.html", shown, status=status)
 
 
-@acts(post=own.SEND, takes=())
+@acts(post=own.SEND, takes=("row_version",))
 def situation_send(request: SignedInRequest, unit: str, period: str) -> HttpResponse:
-    """Send what is saved, where no report takes it along."""
+    """Send what is saved and the page showed, where no report takes it along."""
     found = own.get_written(request.user, unit, period)
     require(own.may_send(request.user, found.unit), _("Chỉ người đứng đầu đơn vị gửi phần này."))
-    services.send_situation(actor=request.user, unit=found.unit, period=found.period)
+    typed = request.POST.get("row_version", "")
+    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    services.send_situation(actor=request.user, unit=found.unit, period=found.period, row_version=seen)
     messages.success(request, _("Đã gửi. Cấp trên đọc được theo chủ đề và quý."))
     return redirect("reporting:situation", unit, period)
 

@@ -222,6 +222,7 @@ FORMS: dict[str, Form] = {
     "reporting:narrative_mark": lambda world, seat: {"viec": "trich", "row_version": "1"},
     "reporting:narrative_point_new": lambda world, seat: {"loi": "Ý mới"},
     "reporting:narrative_point": lambda world, seat: {"viec": "luu", "loi": "Lời mới", "row_version": "1"},
+    "reporting:situation_send": lambda world, seat: {"row_version": "1"},
     "reporting:situation": lambda world, seat: {
         "row_version": "1",
         "theme-1": "nha-o",

@@ -20,7 +20,7 @@ from lantoa.organisation.models import SECTOR, Ancestry, Unit, UnitGroupMembersh
 from lantoa.organisation.queries.units import named_on, short_name_on
 from lantoa.reporting.models import Situation, SituationLine, SituationRule, SituationTheme
 from lantoa.reporting.queries.situations.own import READ, STRIKE
-from lantoa.reporting.queries.situations.rules import kept_quarters, themes_between
+from lantoa.reporting.queries.situations.rules import kept_quarters, rule_on, themes_between
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,10 @@ class Board:
         return not any(self.told)
 
 
-def rows_seen(user: User, rule: SituationRule, wanted: Wanted) -> QuerySet[Situation]:
-    """The rows that enter whatever this person is shown. Everything that is read of others goes through here."""
-    scope = units_in_scope(user, READ)
+def rows_seen(user: User, rule: SituationRule, wanted: Wanted, act: str = READ) -> QuerySet[Situation]:
+    """The rows that enter whatever this person is shown, where they may do `act`. Everything that is read of others goes through
+    here."""
+    scope = units_in_scope(user, act)
     today = clock.today()
     rows = Situation.objects.filter(
         is_sent=True,
@@ -132,11 +133,11 @@ def nodes_of(user: User) -> list[Unit]:
 
 def get_line(user: User, line: uuid.UUID) -> SituationLine:
     """A sent line for who may take it out; NotFound for others and for what is erased or too few stand behind."""
-    scope = units_in_scope(user, STRIKE)
+    rows = rows_seen(user, rule_on(), Wanted(), STRIKE)
     found: SituationLine | None = (
         SituationLine.objects.select_related("theme", "situation__unit")
         .annotate(unit_name=short_name_on("situation__unit"))
-        .filter(pk=line, situation__is_sent=True, situation__unit__in=scope.values("pk"))
+        .filter(pk=line, situation__in=rows.values("pk"))
         .first()
     )
     if found is None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.audit.services import record
 from lantoa.core.actor import Actor
-from lantoa.core.errors import Refused
+from lantoa.core.errors import Conflict, Refused
 from lantoa.core.periods import Period
 from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
@@ -21,9 +21,9 @@ from lantoa.reporting.services.situations.writing import lock_situation, require
 
 
 @transaction.atomic
-def send_situation(*, actor: Actor, unit: Unit, period: Period) -> Situation:
-    """Send by itself. Raises Forbidden, or Refused: nothing written, already sent, a report that takes it along waits to be sent,
-    a quarter that is not open, a unit that has become too small."""
+def send_situation(*, actor: Actor, unit: Unit, period: Period, row_version: int | None = None) -> Situation:
+    """Send by itself. Raises Forbidden, Conflict (saved anew since `row_version` was read), or Refused: nothing written, already
+    sent, a report that takes it along waits to be sent, a quarter that is not open, a unit that has become too small."""
     require(may(actor, SEND, unit), _("Chỉ người đứng đầu đơn vị gửi phần này."))
     situation = lock_situation(unit, period)
     if situation is None or situation.is_sent:
@@ -32,6 +32,8 @@ def send_situation(*, actor: Actor, unit: Unit, period: Period) -> Situation:
         raise Refused(_("Chỉ gửi cho quý này và quý trước."))
     if report_with(unit, period):
         raise Refused(_("Phần này gửi cùng báo cáo quý. Mở báo cáo rồi gửi."))
+    if row_version is not None and situation.row_version != row_version:
+        raise Conflict(_("Phần này vừa được lưu ở một trang khác. Mở lại trang, xem lại rồi gửi."))
     rule = rule_on()
     telling = telling_for(unit, period, rule)
     require_large_enough(telling, rule)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lantoa.audit.services import Act, record, record_many
@@ -60,13 +60,15 @@ def settle_accepted(*, actor: Actor, submissions: Collection[Submission]) -> Non
 
 @transaction.atomic
 def erase_expired(*, actor: Actor) -> int:
-    """Erase the lines of quarters that are no longer kept, and what has come to stand for too few people; how many rows.
+    """Erase the lines of quarters that are no longer kept, and what has come to stand for too few people, or stands for fewer
+    than the rule now asks for; how many rows.
 
     The record says for each unit and quarter how many lines, and nothing of them. Copies of the database that were made before
     hold them, sealed, until they are thrown away (`docs/guide/quan-tri-sao-luu.md`).
     """
-    oldest = kept_quarters(rule_on())[-1]
-    erased = _erase(actor, Situation.objects.filter(period_code__lt=oldest.code))
+    rule = rule_on()
+    gone = Q(period_code__lt=kept_quarters(rule)[-1].code) | Q(people__lt=rule.least_people)
+    erased = _erase(actor, Situation.objects.filter(gone))
     recent = [one.code for one in open_quarters()]
     return erased + _settle(actor, Situation.objects.filter(period_code__in=recent))
 
