@@ -12,6 +12,7 @@ from typing import Final
 
 from lantoa.core.name_screen import lists
 from lantoa.core.name_screen.belonging import belongs_to_a_place, is_everyday, is_given, known_words
+from lantoa.core.name_screen.initials import by_initials
 from lantoa.core.name_screen.passages import Kind, Passage
 from lantoa.core.name_screen.plain import uncased_persons
 from lantoa.core.name_screen.tokens import Token, begins_with, ends_with
@@ -19,17 +20,12 @@ from lantoa.core.name_screen.tokens import Token, begins_with, ends_with
 LONGEST_NAME: Final = 6
 MOST_TOGETHER: Final = 4  # names joined by «và» of which one word behind them tells what they are
 BRIDGES: Final = frozenset(" \t\n\xa0:.-_/\"'“”«‘(")  # what may stand between a form of address and the name
-_INITIALS: Final = re.compile(
-    r"(?<![^\W_])(?:[A-ZĐÂÊÔƠƯÁÍ]\.){2,6}|(?<![^\W_])(?:[A-ZĐÂÊÔƠƯ]\.){1,5}[A-ZĐÂÊÔƠƯ](?![^\W_])"
-)
-_TWO_INITIALS: Final = re.compile(r"(?:^|[.!?:] |\n)(?:[A-ZĐ]\.|[A-ZĐ]) và (?:[A-ZĐ]\.)(?= )")
-_SPACED: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .]{1,2}[^\W\d_](?![^\W_])){4,40}")
 _FOREIGN: Final = re.compile(r"[fjwzFJWZ]|(?:sh|rk|ll|nn|th|ck|sm|ks|kr)$", re.IGNORECASE)
 
 
 def persons_in(text: str, tokens: Sequence[Token]) -> Iterator[Passage]:
     """`tokens`: the words of `text`, in order."""
-    yield from _by_initials(text, tokens)
+    yield from by_initials(text, tokens)
     yield from _after_address(text, tokens)
     yield from _capital_runs(tokens)
     yield from uncased_persons(tokens)
@@ -384,17 +380,3 @@ def _is_single(tokens: Sequence[Token], at: int) -> bool:
             and not neighbour.opens
         )
     return before.shape == "small" and before.low in ("chỉ", "còn", "thấy", "nghe", "tìm")
-
-
-# --- initials and letters set apart ---------------------------------------------------------------------
-def _by_initials(text: str, tokens: Sequence[Token]) -> Iterator[Passage]:
-    for match in _INITIALS.finditer(text):
-        yield Passage(Kind.PERSON, match.start(), match.end())
-    for match in _TWO_INITIALS.finditer(text):
-        yield Passage(Kind.PERSON, match.start(), match.end())
-    for match in _SPACED.finditer(text):
-        letters = match.group()
-        if (sum(c.isalpha() for c in letters) >= 5 and not letters.isupper()) or (
-            "." not in letters and len(letters) > 9
-        ):
-            yield Passage(Kind.PERSON, match.start(), match.end())

@@ -13,6 +13,7 @@ SETS: Final = {
     "held-out": ("held_out.txt",),
     "hard, tuning": ("hard_tuning.txt",),
     "hard, held-out": ("hard_held_out.txt",),
+    "unseen": ("unseen.txt",),
 }
 
 

@@ -15,6 +15,7 @@ LIMITS = {
     "held-out": (0.95, 0.05),
     "hard, tuning": (0.90, 0.05),
     "hard, held-out": (0.80, 0.05),
+    "unseen": (0.88, 0.05),
 }
 
 
