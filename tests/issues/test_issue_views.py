@@ -91,7 +91,7 @@ def test_form_says_what_is_wrong(cast: Cast, change: dict[str, str], sentence: s
 
 
 def test_reader_above_sees_voice_and_week_and_the_unit_sees_the_day(cast: Cast) -> None:
-    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9})
+    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9, cast.office: 3})
     issue = raised(cast, above=True)
     address = f"{LIST}{issue.code}/"
     above, own = page(cast.propaganda_officer, address), page(cast.hospital_head, address)
@@ -106,12 +106,13 @@ def test_reader_above_sees_voice_and_week_and_the_unit_sees_the_day(cast: Cast) 
 
 
 def test_workbook_tells_no_more_than_the_page(cast: Cast) -> None:
-    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9})
+    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9, cast.office: 3})
     raised(cast, above=True)
-    content = as_(cast.propaganda_officer).get(f"{LIST}xuat/").content
+    content = as_(cast.propaganda_officer).get(f"{LIST}xuat/?don-vi=KHOI%2B").content
     cells = [str(cell.value) for row in openpyxl.load_workbook(BytesIO(content)).active for cell in row]  # type: ignore[union-attr]
     assert TITLE in cells
     assert "Các đơn vị nhỏ thuộc Đảng ủy Khối" in cells
+    assert "Lọc theo: nơi nêu: Các đơn vị nhỏ thuộc Đảng ủy Khối" in cells
     assert not any("Bệnh viện" in cell for cell in cells)
 
 
@@ -211,6 +212,8 @@ def test_board_counts_by_level_age_and_quarter_and_points_out_a_theme_of_many_un
     raised(cast, above=True)
     shown = page(cast.propaganda_officer, BOARD)
     assert "Nhiều nơi cùng nêu trong 90 ngày qua" in shown
+    narrowed = page(cast.propaganda_officer, f"{BOARD}?cap=don-vi&don-vi=BENHVIEN")
+    assert f'href="{LIST}?trang-thai=qua-han&amp;cap=don-vi&amp;don-vi=BENHVIEN"' in narrowed
     book = openpyxl.load_workbook(BytesIO(as_(cast.propaganda_officer).get(f"{BOARD}xuat/").content))
     levels = {row[0]: row[1:] for row in book.worksheets[0].iter_rows(values_only=True)}
     assert levels["Đơn vị nêu tự giải quyết"][-1] == 3

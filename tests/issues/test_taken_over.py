@@ -183,7 +183,7 @@ def test_origin_that_one_may_not_open_stays_when_the_words_are_mended(
 def test_conclusion_lists_the_matters_that_came_from_it_as_each_reader_may_know_them(
     cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9})
+    give_people({cast.bloc: 20, cast.hospital: 8, cast.department: 9, cast.office: 3})
     conference = planned(cast)
     conclusion = adopted(cast, conference)[0].conclusion
     page_of = f"/hoi-nghi/{conference.code}/ket-luan/"

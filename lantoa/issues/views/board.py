@@ -1,5 +1,7 @@
 """Numbers of matters: ageing by level and theme, early signs, themes over time."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,7 +44,9 @@ def issue_board(request: SignedInRequest) -> HttpResponse:
     wanted, voices = _wanted(request), _voices(request)
     found = numbers.board_of(request.user, wanted, rule_on())
     bars = [Bar(one.name, one.open, tone="dark") for one in found.themes if one.open]
+    narrow = {name: request.GET[name] for name in ("cap", "don-vi") if request.GET.get(name)}
     shown = {
+        "narrow": f"&{urlencode(narrow)}" if narrow else "",  # what a figure opens is narrowed likewise
         "board": found,
         "ages": [
             _("Chờ tiếp nhận"),

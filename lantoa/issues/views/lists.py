@@ -95,7 +95,17 @@ def _strip(request: HttpRequest, user: User, wanted: listing.IssueFilter) -> lis
     return strip
 
 
-def said_of(wanted: listing.IssueFilter, origin: str = "") -> list[str]:
+def _voices(user: User) -> list[tuple[str, str]]:
+    """Who raised what one may see: as an address says it, and its name."""
+    return [
+        (f"{code}+" if pooled else code, voice_label(name, pooled))
+        for code, name, pooled in listing.voices_in(user)
+    ]
+
+
+def said_of(
+    wanted: listing.IssueFilter, origin: str = "", voices: Sequence[tuple[str, str]] = ()
+) -> list[str]:
     """The filters in force, in words; `origin`: how what they came from is called."""
     state = ""
     if wanted.state:
@@ -109,7 +119,7 @@ def said_of(wanted: listing.IssueFilter, origin: str = "") -> list[str]:
         if wanted.theme
         else "",
         str(Level(wanted.level).label) if wanted.level else "",
-        _("đơn vị %(code)s") % {"code": wanted.unit} if wanted.unit else "",
+        _("nơi nêu: %(unit)s") % {"unit": dict(voices).get(wanted.unit, wanted.unit)} if wanted.unit else "",
         _("văn bản %(code)s") % {"code": wanted.directive} if wanted.directive else "",
         _("phát sinh từ %(origin)s") % {"origin": origin} if origin else "",
     ]
@@ -152,10 +162,7 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
         for key, label in labels.items()
         if label
     ]
-    voices = [
-        (f"{code}+" if pooled else code, voice_label(name, pooled))
-        for code, name, pooled in listing.voices_in(user)
-    ]
+    voices = _voices(user)
     shown = {
         "wanted": wanted,
         "page": page,
@@ -167,7 +174,7 @@ def issue_list(request: SignedInRequest) -> HttpResponse:
         "voices": voices,
         "directives": listing.directives_told(user),
         "origin": origin,
-        "said": said_of(wanted, origin[1].label if origin else ""),
+        "said": said_of(wanted, origin[1].label if origin else "", voices),
         "may_raise": holds_somewhere(user, "issue.raise"),
         "export_url": f"{reverse('issues:export')}?{request.GET.urlencode()}",
     }
@@ -180,7 +187,8 @@ def issues_export(request: SignedInRequest) -> HttpResponse:
     origin = origin_in(request)
     wanted = wanted_of(request, origin)
     rows = told(request.user, list(listing.listed(request.user, wanted)))
-    content = issues_workbook(rows, said_of(wanted, origin[1].label if origin else ""))
+    voices = _voices(request.user) if wanted.unit else ()
+    content = issues_workbook(rows, said_of(wanted, origin[1].label if origin else "", voices))
     return file_answer(content, f"buc-xuc-noi-com-{clock.today():%Y-%m-%d}.xlsx")
 
 
