@@ -244,3 +244,22 @@ def test_desk_tells_each_side_what_is_its_own(cast: Cast) -> None:
     services.propose_solved(actor=SYSTEM, issue=issue, result=RESULT, row_version=issue.row_version)
     assert told(cast.hospital_head, TODAY) == [f"{address}tra-loi/"]
     assert told(cast.propaganda_officer, TODAY) == []
+
+
+def test_who_comes_second_reads_what_was_done_and_goes_on_with_what_was_typed(cast: Cast) -> None:
+    everybody_is_many(cast)
+    issue = taken_up(cast, above=True)
+    typed = {"row_version": str(issue.row_version), "result": RESULT}
+    services.add_to_issue(
+        actor=cast.outsider, issue=issue, words="Nay thêm khoa Nhi.", row_version=issue.row_version
+    )
+    officer, address = as_(cast.propaganda_officer), f"{LIST}{issue.code}/bao-da-giai-quyet/"
+    answer = officer.post(address, typed)
+    shown = answer.content.decode()
+    assert (answer.status_code, RESULT in shown) == (409, True)
+    assert "Bổ sung, Bệnh viện tỉnh. Nay thêm khoa Nhi." in shown and "Tiếp nhận, " not in shown
+    again = str(issue.row_version + 1)
+    assert f'name="row_version" value="{again}"' in shown
+    assert officer.post(address, typed | {"row_version": again}).status_code == 302
+    issue.refresh_from_db()
+    assert (issue.state, issue.result) == (IssueState.PROPOSED, RESULT)

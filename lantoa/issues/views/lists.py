@@ -213,7 +213,7 @@ def _origin(user: User, found: Any) -> Origin | None:
     return Origin(found.directive.short_label, address) if may_read else None
 
 
-def _history(found: Any) -> list[dict[str, Any]]:
+def history_of(found: Any) -> list[dict[str, Any]]:
     """Its steps, told to this reader: who raised it, and whoever had it in hands since, by its voice, the rest by name."""
     steps = list(listing.steps_of(found))
     raisers = {found.holder_unit_id, found.unit_id}
@@ -226,6 +226,7 @@ def _history(found: Any) -> list[dict[str, Any]]:
     return [
         {
             "at": None,
+            "number": step.number,
             "when": when_label(step.at, is_own=found.is_own),
             "who": called(step.unit_id, step.unit_name),
             "kind": step.kind,
@@ -248,7 +249,7 @@ def issue(request: SignedInRequest, code: str) -> HttpResponse:
     tasks = listing.tasks_of(found)
     readable = set(tasks_visible_to(user).filter(pk__in=tasks.values("pk")).values_list("pk", flat=True))
     has_above = parent_of(found.owner_id, today) is not None
-    came_from, history = _origin(user, found), _history(found)
+    came_from, history = _origin(user, found), history_of(found)
     facts = [
         (_("Chủ đề"), found.theme_name),
         (_("Nơi nêu"), who_label(found)),

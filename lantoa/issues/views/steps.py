@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
-from lantoa.core.errors import Refused
+from lantoa.core.errors import Conflict, Refused
 from lantoa.issues import permissions, services
 from lantoa.issues.forms import DoneForm, ReasonForm, ResultForm, SettleForm, TaskForm
 from lantoa.issues.models import PressingIssue
 from lantoa.issues.queries import issues as listing
 from lantoa.issues.queries.rules import parent_of
-from lantoa.issues.views.lists import trail
+from lantoa.issues.views.lists import history_of, trail
 from lantoa.organisation.access import SignedInRequest, acts, holds, require
 from lantoa.organisation.queries.units import version_on
-from lantoa.ui.forms import ViForm
+from lantoa.ui.forms import ViForm, now_seen
 from lantoa.ui.steps import take_step
 
 
@@ -40,12 +40,18 @@ def form_step(
     after: str = "",
     **more: object,
 ) -> HttpResponse:
-    """A page with one form about a matter: `step` does it with what was typed and gives the sentence that says so."""
+    """A page with one form about a matter: `step` does it with what was typed and gives the sentence that says so. Where
+    somebody was quicker, the page tells what was done since, and the same button goes on."""
     done, status = take_step(request, form, step)
     if done:
         return redirect(reverse("issues:issue", args=[found.code]) + after)
     address = reverse("issues:issue", args=[found.code])
+    seen_before = form.cleaned_data.get("row_version") if status == Conflict.status else None
+    if seen_before is not None:
+        now_seen(form, found.row_version)
     shown = {
+        "was_quicker": seen_before is not None,
+        "since": [one for one in history_of(found) if one["number"] > seen_before] if seen_before else [],
         "issue": found,
         "form": form,
         "title": title,
