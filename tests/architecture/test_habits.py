@@ -33,6 +33,7 @@ NOBODY_ACTS = {
     "oversight.refuse_names": "check",
     "oversight.reference": "computes",
     "issues.due_day": "a day",
+    "issues.give_to_who_stands": "part of opening a matter again, which names the actor",
     "issues.locked": "part of every step of a matter, which names the actor",
     "issues.locked_for_owner": "part of every step of a matter, which names the actor",
     "issues.locked_for_raiser": "part of every step of a matter, which names the actor",
