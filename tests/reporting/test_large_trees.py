@@ -22,10 +22,11 @@ from lantoa.reporting.models import Collection, DirtyNode, Obligation, Submissio
 from lantoa.reporting.queries import totals
 from lantoa.reporting.queries.breakdowns import by_line
 from lantoa.reporting.queries.collections import counters, list_owed, obligations_under
-from lantoa.reporting.queries.obligations import branches_of, standings
+from lantoa.reporting.queries.obligations import standings
 from lantoa.reporting.queries.placing import compare, is_whole
 from lantoa.reporting.queries.rollups import check_standings
 from lantoa.reporting.queries.sheets import shape_of
+from lantoa.reporting.queries.tallies import branches_of
 from lantoa.reporting.services import rollups
 from lantoa.reporting.services.amendments import start_amendment, withdraw_amendment
 from lantoa.reporting.services.loading import ReportRow

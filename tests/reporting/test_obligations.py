@@ -18,12 +18,8 @@ from lantoa.organisation.models import UnitKind
 from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.reporting.choices import Standing
 from lantoa.reporting.models import Collection, Obligation, ReopenProposal, Submission
-from lantoa.reporting.queries.obligations import (
-    Tally,
-    branches_of,
-    of_units,
-    total_of,
-)
+from lantoa.reporting.queries.obligations import of_units
+from lantoa.reporting.queries.tallies import Tally, branches_of, total_of
 from lantoa.reporting.services import obligations as services
 from lantoa.reporting.services.collections import change_times, close_collection
 from lantoa.reporting.services.reopenings import (

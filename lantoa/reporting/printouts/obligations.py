@@ -10,7 +10,7 @@ from lantoa.core.vi_dates import format_moment
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.reporting.choices import Standing
 from lantoa.reporting.models import Collection
-from lantoa.reporting.queries.obligations import Branch, Tally
+from lantoa.reporting.queries.tallies import Branch, Tally
 
 
 def board_workbook(

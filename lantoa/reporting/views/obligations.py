@@ -22,7 +22,9 @@ from lantoa.reporting.forms.obligations import AddUnitsForm, ReopenNoteForm, Set
 from lantoa.reporting.models import Collection
 from lantoa.reporting.printouts.obligations import board_workbook
 from lantoa.reporting.queries import obligations as queries
-from lantoa.reporting.queries import openings
+from lantoa.reporting.queries import openings, tallies
+from lantoa.reporting.queries.collection_history import history
+from lantoa.reporting.queries.reopenings import waiting_reopening
 from lantoa.reporting.raised import raised
 from lantoa.reporting.services import obligations as services
 from lantoa.ui.forms import show_refusal
@@ -49,8 +51,8 @@ def board_page(
     status: int = 200,
 ) -> HttpResponse:
     wanted = wanted_of(request.GET)
-    branches = queries.branches_of(collection)
-    tally = queries.total_of(branches)
+    branches = tallies.branches_of(collection)
+    tally = tallies.total_of(branches)
     page = page_of(_rows(collection, wanted), request)
     own = {one.unit_id for one in access.roles_of(request.user) if one.role in {"reporter", "head"}}
     for row in page.object_list:
@@ -58,8 +60,8 @@ def board_page(
         row.agreed = row.state == ObligationState.LATE_AGREED
         row.is_handed = row.latest_state == SubmissionState.HANDED
         row.readable = row.standing in (Standing.SENT, Standing.ACCEPTED) or row.unit_id in own
-    steps = queries.history(collection)
-    waiting = queries.waiting_reopening(collection)
+    steps = history(collection)
+    waiting = waiting_reopening(collection)
     decides = access.holds(request.user, "collection.reopen", collection.owner_id)
     is_own = waiting is not None and waiting.proposed_by_id == request.user.pk
     shown = {
@@ -105,12 +107,12 @@ def _rows(collection: Collection, wanted: queries.Wanted) -> QuerySet[Any]:
     return queries.narrowed(queries.standings(collection), wanted)
 
 
-def _is_layered(branches: list[queries.Branch]) -> bool:
+def _is_layered(branches: list[tallies.Branch]) -> bool:
     """Whether adding up by direct unit says more than the list itself."""
     return any(one.tally.asked > 1 for one in branches) and len(branches) > 1
 
 
-def _rates(tally: queries.Tally) -> list[tuple[str, int, int, Any, str]]:
+def _rates(tally: tallies.Tally) -> list[tuple[str, int, int, Any, str]]:
     """(name, met, owed, share, kind)."""
     return [
         (_("Đã gửi"), tally.met, tally.owed, tally.completeness, "blue"),
@@ -119,7 +121,7 @@ def _rates(tally: queries.Tally) -> list[tuple[str, int, int, Any, str]]:
     ]
 
 
-def _strip(request: SignedInRequest, tally: queries.Tally, wanted: queries.Wanted) -> list[Counter]:
+def _strip(request: SignedInRequest, tally: tallies.Tally, wanted: queries.Wanted) -> list[Counter]:
     agreed = _("%(count)s được gia hạn") % {"count": format_count(tally.agreed)} if tally.agreed else ""
     late = _("%(count)s gửi trễ") % {"count": format_count(tally.sent_late)} if tally.sent_late else ""
     rows = [
@@ -154,9 +156,9 @@ def running_export(request: SignedInRequest, code: str) -> HttpResponse:
     """/bao-cao/<đợt>/dieu-hanh/xuat/: the board as it is narrowed and sorted."""
     collection = queries.get_running(request.user, code)
     rows = list(_rows(collection, wanted_of(request.GET)))
-    branches = queries.branches_of(collection)
+    branches = tallies.branches_of(collection)
     content = board_workbook(
-        collection, rows, branches, queries.total_of(branches), author=request.user.actor_label
+        collection, rows, branches, tallies.total_of(branches), author=request.user.actor_label
     )
     return file_answer(content, f"{collection.code}-tien-do.xlsx")
 

@@ -15,6 +15,8 @@ from lantoa.organisation.access import SignedInRequest, acts, second_person_need
 from lantoa.reporting.forms.obligations import ReopenForm, ReopenNoteForm, TimesForm
 from lantoa.reporting.models import Collection
 from lantoa.reporting.queries import obligations as queries
+from lantoa.reporting.queries import tallies
+from lantoa.reporting.queries.reopenings import get_reopening
 from lantoa.reporting.services import reopenings
 from lantoa.reporting.services.collections import change_times, close_collection
 from lantoa.reporting.views.obligations import board_page, trail
@@ -71,7 +73,7 @@ def close(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("reporting:running", code)
     shown = {
         "collection": collection,
-        "tally": queries.total_of(queries.branches_of(collection)),
+        "tally": tallies.total_of(tallies.branches_of(collection)),
         "trail": trail(collection, _("Khóa đợt")),
     }
     return render(request, "reporting/running/close.html", shown)
@@ -100,7 +102,7 @@ def reopen(request: SignedInRequest, code: str) -> HttpResponse:
                 request, _("Đã gửi đề nghị mở lại. Lãnh đạo quyết định trên trang điều hành của đợt.")
             )
             return redirect("reporting:running", code)
-    tally = queries.total_of(queries.branches_of(collection))
+    tally = tallies.total_of(tallies.branches_of(collection))
     shown = {
         "collection": collection,
         "form": form,
@@ -113,7 +115,7 @@ def reopen(request: SignedInRequest, code: str) -> HttpResponse:
 
 @acts(post="collection.reopen", takes=())
 def reopen_confirm(request: SignedInRequest, code: str, proposal: uuid.UUID) -> HttpResponse:
-    found = queries.get_reopening(request.user, code, proposal)
+    found = get_reopening(request.user, code, proposal)
     reopenings.confirm_reopening(actor=request.user, proposal=found)
     messages.success(request, _("Đã mở lại đợt báo cáo."))
     return redirect("reporting:running", code)
@@ -122,7 +124,7 @@ def reopen_confirm(request: SignedInRequest, code: str, proposal: uuid.UUID) -> 
 @acts(post=ACT)
 def reopen_return(request: SignedInRequest, code: str, proposal: uuid.UUID) -> HttpResponse:
     """Who decides says no with a reason; who proposed takes it back."""
-    found = queries.get_reopening(request.user, code, proposal)
+    found = get_reopening(request.user, code, proposal)
     form = ReopenNoteForm(request.POST)
     if form.is_valid():
         try:
