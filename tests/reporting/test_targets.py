@@ -17,7 +17,7 @@ from lantoa.organisation.services.units import Decision, NewUnit
 from lantoa.reporting.choices import TargetDirection, TargetMethod, TargetStanding
 from lantoa.reporting.models import Target
 from lantoa.reporting.queries.over_time import Catalogue
-from lantoa.reporting.queries.targets import divisions, overview, progress, registry
+from lantoa.reporting.queries.targets import below, divisions, overview, progress, registry
 from lantoa.reporting.services.targets import (
     NewTarget,
     change_target,
@@ -361,11 +361,11 @@ def test_the_units_below_stand_in_official_order_with_the_difference(cast: Cast)
         row_version=2,
     )
     with clock.set_to(TODAY):
-        rows = progress.units_below(target, cast.bloc, 2020, Catalogue())
-        by_share = progress.units_below(target, cast.bloc, 2020, Catalogue(), "-tien-do")
+        rows = below.units_below(target, cast.bloc, 2020, Catalogue())
+        by_share = below.units_below(target, cast.bloc, 2020, Catalogue(), "-tien-do")
     assert [row.code for row in rows] == ["VPTU", "BENHVIEN", "SONV"]
     assert [row.code for row in by_share] == ["SONV", "VPTU", "BENHVIEN"]
-    assert progress.difference(rows, Decimal(20)) == Decimal(3)
+    assert below.difference(rows, Decimal(20)) == Decimal(3)
 
 
 def test_a_unit_that_moves_away_keeps_its_target_and_the_page_says_so(cast: Cast) -> None:
@@ -379,14 +379,14 @@ def test_a_unit_that_moves_away_keeps_its_target_and_the_page_says_so(cast: Cast
         parent=cast.province,
     )
     with clock.set_to(TODAY):
-        rows = progress.units_below(target, cast.bloc, 2021, Catalogue())
+        rows = below.units_below(target, cast.bloc, 2021, Catalogue())
     assert [(row.code, row.is_below) for row in rows] == [
         ("BENHVIEN", True),
         ("SONV", True),
         ("VPTU", False),
     ]
     assert rows[-1].note == "Từ ngày 01/4/2021 trực thuộc Tỉnh ủy; chỉ tiêu đã giao vẫn ghi ở đây."
-    assert progress.difference(rows, Decimal(20)) == 0
+    assert below.difference(rows, Decimal(20)) == 0
 
 
 def test_a_unit_that_is_merged_keeps_its_target_and_the_page_says_where_it_went(cast: Cast) -> None:
@@ -406,7 +406,7 @@ def test_a_unit_that_is_merged_keeps_its_target_and_the_page_says_where_it_went(
         ),
     )
     with clock.set_to(TODAY):
-        rows = progress.units_below(target, cast.bloc, 2021, Catalogue())
+        rows = below.units_below(target, cast.bloc, 2021, Catalogue())
     assert [(row.code, row.is_below, row.course.value) for row in rows] == [
         ("BENHVIEN", True, Decimal(7)),
         ("MOI", True, None),
@@ -417,7 +417,7 @@ def test_a_unit_that_is_merged_keeps_its_target_and_the_page_says_where_it_went(
         "Kết thúc hoạt động từ ngày 01/4/2021, nay thuộc Cơ quan mới. "
         "Chỉ tiêu và số đạt được đến khi ấy vẫn ghi ở đơn vị này."
     )
-    assert progress.difference(rows, Decimal(20)) == 0
+    assert below.difference(rows, Decimal(20)) == 0
 
 
 def test_who_has_a_part_meets_the_target_there_and_nowhere_else(cast: Cast) -> None:

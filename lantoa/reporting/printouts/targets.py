@@ -13,8 +13,9 @@ from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 from lantoa.reporting.checks import Figure
 from lantoa.reporting.choices import TargetDirection
 from lantoa.reporting.models import Target
+from lantoa.reporting.queries.targets.below import UnitRow
 from lantoa.reporting.queries.targets.overview import Row
-from lantoa.reporting.queries.targets.progress import Course, UnitRow
+from lantoa.reporting.queries.targets.progress import Course
 
 
 def targets_workbook(rows: Sequence[Row], year: int, *, author: str) -> bytes:

@@ -19,7 +19,7 @@ from lantoa.reporting.models import Target
 from lantoa.reporting.permissions import can_change_target, can_divide_target
 from lantoa.reporting.printouts.targets import target_workbook, targets_workbook
 from lantoa.reporting.queries.over_time import Catalogue
-from lantoa.reporting.queries.targets import divisions, figures, overview, progress
+from lantoa.reporting.queries.targets import below, divisions, figures, overview, progress
 from lantoa.reporting.queries.targets.registry import (
     READ,
     decisions_on,
@@ -144,7 +144,7 @@ class Page:
     year: int
     rows: list[progress.Course]
     span: progress.Span
-    units: list[progress.UnitRow]
+    units: list[below.UnitRow]
 
     @property
     def course(self) -> progress.Course:
@@ -161,7 +161,7 @@ def _page(request: SignedInRequest, code: str, catalogue: Catalogue) -> Page:
     values = values_of([target.pk], [node.pk])
     found = progress.courses([progress.Place(target, node.pk, list(target.years))], values, catalogue)
     rows = [found[target.pk, node.pk, one] for one in target.years]
-    units = progress.units_below(target, node, year, catalogue, request.GET.get("sort", ""))
+    units = below.units_below(target, node, year, catalogue, request.GET.get("sort", ""))
     return Page(target, node, year, rows, progress.span_of(rows, catalogue), units)
 
 
@@ -183,7 +183,7 @@ def target(request: SignedInRequest, code: str) -> HttpResponse:
         "running": running,
         "chart": target_chart(page.target, page.rows),
         "is_parted": is_parted,
-        "difference": progress.difference(page.units, course.value) if is_parted else None,
+        "difference": below.difference(page.units, course.value) if is_parted else None,
         "others": sum(
             1
             for row in page.units
