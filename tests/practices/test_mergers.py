@@ -177,7 +177,7 @@ def test_of_two_answers_of_one_unit_the_one_that_came_further_counts(world: Worl
     answers = adoptions.answers_on(kept)
     assert answers is not None
     assert (answers.asked, answers.applied, answers.declined) == (1, 1, 0)
-    assert adoptions.adoption_count(world.cast.bloc.pk, clock.today(), ["applied"]).value == 1  # type: ignore[list-item]
+    assert counting.adoption_count(world.cast.bloc.pk, clock.today(), ["applied"]).value == 1  # type: ignore[list-item]
 
 
 def test_a_unit_does_not_take_up_what_is_now_its_own(world: World) -> None:

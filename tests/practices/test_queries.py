@@ -103,13 +103,13 @@ def figures(world: World) -> dict[str, int]:
         "registered": counting.registered_in(node, [2020], TODAY).value,
         "recognised": counting.recognised_in(node, [2020], TODAY).value,
         "in_booklet": counting.in_booklets_of(node, 2020, TODAY).value,
-        "ordered": adoptions.units_ordered(node, TODAY).value,
-        "taking_up": adoptions.units_taking_up(node, TODAY).value,
-        "silent": adoptions.units_without_answer(node, TODAY).value,
-        "planned": adoptions.adoption_count(node, TODAY, [AdoptionState.PLANNED]).value,
-        "applied": adoptions.adoption_count(node, TODAY, [AdoptionState.APPLIED]).value,
-        "verified": adoptions.adoption_count(node, TODAY, [AdoptionState.VERIFIED]).value,
-        "spread": adoptions.practices_taken_up(node, TODAY).value,
+        "ordered": counting.units_ordered(node, TODAY).value,
+        "taking_up": counting.units_taking_up(node, TODAY).value,
+        "silent": counting.units_without_answer(node, TODAY).value,
+        "planned": counting.adoption_count(node, TODAY, [AdoptionState.PLANNED]).value,
+        "applied": counting.adoption_count(node, TODAY, [AdoptionState.APPLIED]).value,
+        "verified": counting.adoption_count(node, TODAY, [AdoptionState.VERIFIED]).value,
+        "spread": counting.practices_taken_up(node, TODAY).value,
     }
 
 

@@ -18,7 +18,7 @@ from lantoa.core.periods import Period
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import children_of
 from lantoa.practices.choices import AdoptionState
-from lantoa.practices.queries import adoptions
+from lantoa.practices.queries import counting
 from lantoa.reporting.choices import TimeRule, TreeRule
 from lantoa.reporting.queries.over_time import PeriodTotal, period_total, series
 
@@ -123,7 +123,7 @@ def _study(scope: Scope) -> Iterator[Figure]:
 
 def _replication(scope: Scope) -> Iterator[Figure]:
     node, day = scope.conference.unit_id, scope.day
-    given = adoptions.units_ordered(node, day)
+    given = counting.units_ordered(node, day)
     yield count(
         "replication.units_given",
         "chi bộ, đảng bộ được giao nhân rộng",
@@ -133,7 +133,7 @@ def _replication(scope: Scope) -> Iterator[Figure]:
         records="unit",
         codes=given.codes,
     )
-    taking = adoptions.units_taking_up(node, day)
+    taking = counting.units_taking_up(node, day)
     yield count(
         "replication.units_taking_up",
         "đơn vị nhận áp dụng ít nhất một mô hình",
@@ -143,7 +143,7 @@ def _replication(scope: Scope) -> Iterator[Figure]:
         records="unit",
         codes=taking.codes,
     )
-    silent = adoptions.units_without_answer(node, day)
+    silent = counting.units_without_answer(node, day)
     yield count(
         "replication.units_silent",
         "đơn vị chưa trả lời",
@@ -153,7 +153,7 @@ def _replication(scope: Scope) -> Iterator[Figure]:
         records="unit",
         codes=silent.codes,
     )
-    applied = adoptions.adoption_count(node, day, adoptions.IN_USE)
+    applied = counting.adoption_count(node, day, counting.IN_USE)
     yield count(
         "replication.applied",
         "lượt đã áp dụng",
@@ -163,7 +163,7 @@ def _replication(scope: Scope) -> Iterator[Figure]:
         records="adoption",
         codes=applied.codes,
     )
-    verified = adoptions.adoption_count(node, day, [AdoptionState.VERIFIED])
+    verified = counting.adoption_count(node, day, [AdoptionState.VERIFIED])
     yield count(
         "replication.verified",
         "lượt đã kiểm chứng có kết quả",
@@ -173,7 +173,7 @@ def _replication(scope: Scope) -> Iterator[Figure]:
         records="adoption",
         codes=verified.codes,
     )
-    spread = adoptions.practices_taken_up(node, day)
+    spread = counting.practices_taken_up(node, day)
     yield count(
         "replication.practices_in_use",
         "mô hình có đơn vị khác áp dụng",

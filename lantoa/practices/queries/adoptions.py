@@ -1,10 +1,9 @@
-"""What was asked to spread, and what spread."""
+"""What was asked to spread, and how units answer."""
 
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -24,11 +23,9 @@ from lantoa.practices.models import (
     ReplicationOrder,
     ReplicationOrderUnit,
 )
-from lantoa.practices.queries.counting import Counted, _counted
 from lantoa.practices.queries.verification import seen_by_verifiers
 
 TAKEN_UP = (AdoptionState.PLANNED, AdoptionState.APPLIED, AdoptionState.VERIFIED)
-IN_USE = (AdoptionState.APPLIED, AdoptionState.VERIFIED)
 
 
 @dataclass(frozen=True)
@@ -50,47 +47,6 @@ class Answers:
             self.verified + self.applied + self.planned + self.already_have + self.declined + self.dropped
         )
         return self.asked - answered - self.originator
-
-
-def orders_of(node: uuid.UUID, until: date) -> QuerySet[ReplicationOrder]:
-    """Orders that a unit has issued up to a day."""
-    return ReplicationOrder.objects.filter(unit=node, issued_on__lte=until).order_by("issued_on")
-
-
-def units_ordered(node: uuid.UUID, until: date) -> Counted:
-    """Distinct units to which the node gave at least one order."""
-    rows = ReplicationOrderUnit.objects.filter(order__in=orders_of(node, until))
-    return _counted(rows.order_by().values_list("unit__code", flat=True).distinct())
-
-
-def adoptions_under(node: uuid.UUID, until: date) -> QuerySet[Adoption]:
-    return Adoption.objects.filter(order__in=orders_of(node, until), answered_on__lte=until)
-
-
-def units_taking_up(node: uuid.UUID, until: date) -> Counted:
-    """Distinct units that plan, apply or have proved at least one practice of the node's orders."""
-    rows = adoptions_under(node, until).filter(state__in=TAKEN_UP)
-    return _counted(rows.order_by().values_list("unit__code", flat=True).distinct())
-
-
-def units_without_answer(node: uuid.UUID, until: date) -> Counted:
-    """Distinct units that were given an order and answered nothing."""
-    answered = set(adoptions_under(node, until).values_list("unit__code", flat=True))
-    return _counted(code for code in units_ordered(node, until).codes if code not in answered)
-
-
-def adoption_count(node: uuid.UUID, until: date, states: Iterable[AdoptionState]) -> Counted:
-    """Adoptions in the given states; the codes are practice/unit."""
-    rows = adoptions_under(node, until).filter(state__in=list(states))
-    return _counted(
-        f"{practice}/{unit}" for practice, unit in rows.values_list("practice__code", "unit__code")
-    )
-
-
-def practices_taken_up(node: uuid.UUID, until: date) -> Counted:
-    """Distinct practices with at least one unit that applies them."""
-    rows = adoptions_under(node, until).filter(state__in=IN_USE)
-    return _counted(rows.order_by().values_list("practice__code", flat=True).distinct())
 
 
 def standing_of(answer: str, state: str) -> str:

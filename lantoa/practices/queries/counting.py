@@ -1,4 +1,4 @@
-"""Practices as reports and reviews count them, under one node and in its years."""
+"""Practices and adoptions as reports and reviews count them, under one node and in its years."""
 
 import uuid
 from collections.abc import Iterable
@@ -16,11 +16,17 @@ from django.db.models import (
 from lantoa.organisation.choices import TreeView
 from lantoa.organisation.queries import lineage
 from lantoa.organisation.queries.units import subtree_of
-from lantoa.practices.choices import YearState
+from lantoa.practices.choices import AdoptionState, YearState
 from lantoa.practices.models import (
+    Adoption,
     BookletEntry,
     PracticeYear,
+    ReplicationOrder,
+    ReplicationOrderUnit,
 )
+from lantoa.practices.queries.adoptions import TAKEN_UP
+
+IN_USE = (AdoptionState.APPLIED, AdoptionState.VERIFIED)
 
 
 @dataclass(frozen=True)
@@ -110,3 +116,44 @@ def in_booklets_of(node: uuid.UUID, year: int, on: date, view: TreeView = TreeVi
     )
     found = years_under(node, [year], on, view).filter(Exists(printed), state=YearState.RECOGNISED)
     return _counted(set(found.values_list("practice__code", flat=True)))
+
+
+def orders_of(node: uuid.UUID, until: date) -> QuerySet[ReplicationOrder]:
+    """Orders that a unit has issued up to a day."""
+    return ReplicationOrder.objects.filter(unit=node, issued_on__lte=until).order_by("issued_on")
+
+
+def units_ordered(node: uuid.UUID, until: date) -> Counted:
+    """Distinct units to which the node gave at least one order."""
+    rows = ReplicationOrderUnit.objects.filter(order__in=orders_of(node, until))
+    return _counted(rows.order_by().values_list("unit__code", flat=True).distinct())
+
+
+def adoptions_under(node: uuid.UUID, until: date) -> QuerySet[Adoption]:
+    return Adoption.objects.filter(order__in=orders_of(node, until), answered_on__lte=until)
+
+
+def units_taking_up(node: uuid.UUID, until: date) -> Counted:
+    """Distinct units that plan, apply or have proved at least one practice of the node's orders."""
+    rows = adoptions_under(node, until).filter(state__in=TAKEN_UP)
+    return _counted(rows.order_by().values_list("unit__code", flat=True).distinct())
+
+
+def units_without_answer(node: uuid.UUID, until: date) -> Counted:
+    """Distinct units that were given an order and answered nothing."""
+    answered = set(adoptions_under(node, until).values_list("unit__code", flat=True))
+    return _counted(code for code in units_ordered(node, until).codes if code not in answered)
+
+
+def adoption_count(node: uuid.UUID, until: date, states: Iterable[AdoptionState]) -> Counted:
+    """Adoptions in the given states; the codes are practice/unit."""
+    rows = adoptions_under(node, until).filter(state__in=list(states))
+    return _counted(
+        f"{practice}/{unit}" for practice, unit in rows.values_list("practice__code", "unit__code")
+    )
+
+
+def practices_taken_up(node: uuid.UUID, until: date) -> Counted:
+    """Distinct practices with at least one unit that applies them."""
+    rows = adoptions_under(node, until).filter(state__in=IN_USE)
+    return _counted(rows.order_by().values_list("practice__code", flat=True).distinct())
