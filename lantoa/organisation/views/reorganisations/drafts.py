@@ -13,7 +13,7 @@ from lantoa.attachments.forms import CONFIRMATION
 from lantoa.core.errors import NotFound, Refused
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.organisation.choices import EDITABLE, EventKind, ReorganisationState
-from lantoa.organisation.forms.reorganisations import (
+from lantoa.organisation.forms.reorganisations.drafts import (
     DecisionFileForm,
     PaperForm,
     RowVersionForm,

@@ -15,7 +15,7 @@ from lantoa.core.errors import Refused
 from lantoa.core.vi_dates import format_moment
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.organisation.choices import EDITABLE, EventKind
-from lantoa.organisation.forms.reorganisations import (
+from lantoa.organisation.forms.reorganisations.steps import (
     StepForm,
     shown_unit,
 )
