@@ -1,7 +1,7 @@
 """Collections and their reports, in each state."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -12,8 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lantoa.attachments.parcels import admit_parcel
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
-from lantoa.core.periods import from_code
-from lantoa.organisation.models import Unit
+from lantoa.core.periods import Period, from_code
 from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import (
     Collection,
@@ -40,35 +39,21 @@ REPORT_STATES = (
     SubmissionState.RETURNED,
     SubmissionState.ACCEPTED,
 )
+LAST_QUARTER, THIS_QUARTER = from_code("2020Q4"), from_code("2021Q1")
 
 
 def make_reports(world: World) -> None:
-    version, scored = (
-        publish_sheet(actor=SYSTEM, sheet=SHEET),
-        publish_sheet(actor=SYSTEM, sheet=SCORED_SHEET),
-    )
-    period = from_code("2021Q1")
+    version = publish_sheet(actor=SYSTEM, sheet=SHEET)
+    scored = publish_sheet(actor=SYSTEM, sheet=SCORED_SHEET)
     for place in PLACES:
         for state in REPORT_STATES:
-            unit = world.units[place]
-            collection = open_collection(
-                actor=SYSTEM,
-                sheet_version=version,
-                period=period,
-                owner=unit,
-                units=[unit],
-                opens_at=clock.instant(period.start),
-                due_at=clock.instant(date(2021, 4, 10)),
-                closes_at=clock.instant(date(2021, 4, 20)),
-                title=f"Báo cáo {canary('collection', 'any', place)}",
-                code=f"BC-{place}-{state}",
-            )
-            load_reports(actor=SYSTEM, collection=collection, rows=[_report(world, unit, place, state)])
-            world.collections[place, state] = collection
-        world.collections[place, "amended"] = _amended(world, version, place)
-        world.collections[place, "scored"] = _scored(world, scored, place)
+            collection = _collection(world, version, place, state)
+            load_reports(actor=SYSTEM, collection=collection, rows=[_report(world, place, state)])
+        _amend(world, _collection(world, version, place, "amended"), place)
+        _score(world, _collection(world, scored, place, "scored"), place)
         for state in ("closed", "asked"):
-            world.collections[place, state] = _closed(world, version, place, state)
+            ended = _collection(world, version, place, state, LAST_QUARTER)
+            world.collections[place, state] = close_collection(actor=SYSTEM, collection=ended)
         world.reopenings[place] = ReopenProposal.objects.create(
             collection=world.collections[place, "asked"],
             reason="Còn thiếu đơn vị.",
@@ -78,28 +63,37 @@ def make_reports(world: World) -> None:
         )
 
 
-def _amended(world: World, version: SheetVersion, place: str) -> Collection:
-    """An accepted report with an amendment in work: its words are the unit's alone."""
+def _collection(
+    world: World, version: SheetVersion, place: str, state: str, period: Period = THIS_QUARTER
+) -> Collection:
+    """A unit asks itself alone, so that each state has a collection of its own. Due on the tenth after the period."""
     unit = world.units[place]
+    due_on = period.end + timedelta(days=9)  # `end` is the first day after
     made = open_collection(
         actor=SYSTEM,
         sheet_version=version,
-        period=from_code("2021Q1"),
+        period=period,
         owner=unit,
         units=[unit],
         opens_at=clock.instant(date(2021, 1, 1)),
-        due_at=clock.instant(date(2021, 4, 10)),
-        closes_at=clock.instant(date(2021, 4, 20)),
+        due_at=clock.instant(due_on),
+        closes_at=clock.instant(due_on + timedelta(days=10)),
         title=f"Báo cáo {canary('collection', 'any', place)}",
-        code=f"BC-{place}-amended",
+        code=f"BC-{place}-{state}",
     )
+    world.collections[place, state] = made
+    return made
+
+
+def _amend(world: World, collection: Collection, place: str) -> None:
+    """An accepted report with an amendment in work: its words are the unit's alone."""
     [first] = load_reports(
-        actor=SYSTEM, collection=made, rows=[_report(world, unit, place, SubmissionState.ACCEPTED)]
+        actor=SYSTEM, collection=collection, rows=[_report(world, place, SubmissionState.ACCEPTED)]
     )
     Submission.objects.filter(pk=first.pk).update(is_latest=False)
     second = Submission.objects.create(
-        collection=made,
-        unit=unit,
+        collection=collection,
+        unit=first.unit,
         version_number=2,
         values=first.values,
         source_values=first.source_values,
@@ -107,55 +101,22 @@ def _amended(world: World, version: SheetVersion, place: str) -> Collection:
     )
     SubmissionText.objects.create(
         submission=second,
-        narrative=version.narratives.get(),
+        narrative=collection.sheet_version.narratives.get(),
         text=f"Hạn chế {canary('report', 'draft', place)}",
     )
-    return made
 
 
-def _scored(world: World, version: SheetVersion, place: str) -> Collection:
+def _score(world: World, collection: Collection, place: str) -> None:
     """A scored report that waits, with second points whose reason is for who may give them."""
-    unit = world.units[place]
-    made = open_collection(
-        actor=SYSTEM,
-        sheet_version=version,
-        period=from_code("2021Q1"),
-        owner=unit,
-        units=[unit],
-        opens_at=clock.instant(date(2021, 1, 1)),
-        due_at=clock.instant(date(2021, 4, 10)),
-        closes_at=clock.instant(date(2021, 4, 20)),
-        title=f"Báo cáo {canary('collection', 'any', place)}",
-        code=f"BC-{place}-scored",
-    )
-    row = replace(_report(world, unit, place, SubmissionState.SUBMITTED), values={"K1": 8})
-    [sent] = load_reports(actor=SYSTEM, collection=made, rows=[row])
+    row = replace(_report(world, place, SubmissionState.SUBMITTED), values={"K1": 8})
+    [sent] = load_reports(actor=SYSTEM, collection=collection, rows=[row])
     reason = f"Thiếu ý kiến {canary('score', 'scored', place)}"
     Scoring.objects.create(
         submission=sent, points=[Decimal(3)], final_points=[None], reasons={"0": reason}, saved_by=world.clerk
     )
-    return made
 
 
-def _closed(world: World, version: SheetVersion, place: str, state: str) -> Collection:
-    """A collection that takes nothing more."""
-    unit = world.units[place]
-    made = open_collection(
-        actor=SYSTEM,
-        sheet_version=version,
-        period=from_code("2020Q4"),
-        owner=unit,
-        units=[unit],
-        opens_at=clock.instant(date(2021, 1, 1)),
-        due_at=clock.instant(date(2021, 1, 10)),
-        closes_at=clock.instant(date(2021, 1, 20)),
-        title=f"Báo cáo {canary('collection', 'any', place)}",
-        code=f"BC-{place}-{state}",
-    )
-    return close_collection(actor=SYSTEM, collection=made)
-
-
-def _report(world: World, unit: Unit, place: str, state: SubmissionState) -> ReportRow:
+def _report(world: World, place: str, state: SubmissionState) -> ReportRow:
     more: dict[str, Any] = {}
     if state == SubmissionState.HANDED:
         more |= {"saved_at": clock.now(), "saved_by": world.clerk}
@@ -166,7 +127,7 @@ def _report(world: World, unit: Unit, place: str, state: SubmissionState) -> Rep
     if state == SubmissionState.RETURNED:
         more["return_reason"] = "Xem lại số đảng viên."
     text = f"{canary('report', state, place)} còn hạn chế."
-    return ReportRow(unit.pk, {"U03": 10, "T03": 8}, state=state, texts={0: text}, **more)
+    return ReportRow(world.units[place].pk, {"U03": 10, "T03": 8}, state=state, texts={0: text}, **more)
 
 
 def make_narratives(world: World) -> None:
