@@ -109,11 +109,6 @@ def secret_property(value: str) -> bool:
     )
 
 
-def marks_of_text(text: str) -> list[Mark]:
-    """The marks of a narrative as typed or pasted into a box."""
-    return secret_marks(text.splitlines())
-
-
 def _readable(line: str) -> str:
     if len(line) > LONGEST_LINE:
         line = f"{line[: LONGEST_LINE // 2]} {line[-LONGEST_LINE // 2 :]}"

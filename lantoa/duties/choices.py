@@ -14,5 +14,4 @@ class Standing(TextChoices):
 
 
 WITH_UNIT = (Standing.OPEN, Standing.BEGUN, Standing.RETURNED)
-WITH_ASKER = (Standing.WAITING, Standing.RENEWED)
 COUNTS_AS_DONE = (Standing.SETTLED, Standing.RENEWED)

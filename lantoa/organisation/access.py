@@ -318,9 +318,6 @@ class SignedInRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-CHANGING = ("POST",)
-
-
 def acts(
     get: str | None = None, *, post: str | None = None, takes: Names | None = None
 ) -> Callable[[View], View]:

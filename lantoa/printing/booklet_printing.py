@@ -7,7 +7,7 @@ from typing import Any, Final
 from lantoa.printing.booklet import A4_MM, A5_MM, Booklet, Chapter, Entry, fields_index, sections, units_index
 from lantoa.printing.press import with_boxes
 from lantoa.printing.qr import qr_svg
-from lantoa.printing.typesetting import ask, set_pdf, set_png
+from lantoa.printing.typesetting import ask, set_pdf
 from lantoa.printing.wrapping import wrap_by_meaning
 
 TEMPLATE = "booklet.typ"
@@ -27,11 +27,6 @@ def booklet_pdf(booklet: Booklet, page_mm: tuple[float, float] = A5_MM, *, press
         TEMPLATE, _data(booklet, page_mm, press), created_on=booklet.issued_on, pictures=_pictures(booklet)
     )
     return with_boxes(made, outside_mm=SHEET_MM, bleed_mm=BLEED_MM) if press else made
-
-
-def booklet_png(booklet: Booklet, page_mm: tuple[float, float] = A5_MM, ppi: float = 110) -> list[bytes]:
-    """The pages as pictures, for a preview."""
-    return set_png(TEMPLATE, _data(booklet, page_mm), ppi=ppi, pictures=_pictures(booklet))
 
 
 def booklet_pages(booklet: Booklet, page_mm: tuple[float, float] = A5_MM) -> dict[str, int]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from lantoa.printing.errors import TypesettingFailed
-from lantoa.printing.typesetting import ask, set_pdf, set_png
+from lantoa.printing.typesetting import ask, set_pdf
 
 TEMPLATE = "picture_page.typ"
 
@@ -44,11 +44,6 @@ def picture_page_pdf(page: PicturePage) -> bytes:
     if pages != 1:
         raise TypesettingFailed(f"{TEMPLATE}: {pages} pages, not one")
     return set_pdf(TEMPLATE, data, created_on=page.made_on)
-
-
-def picture_page_png(page: PicturePage, ppi: float = 110) -> list[bytes]:
-    """The page as a picture, for looking at."""
-    return set_png(TEMPLATE, _data(page), ppi=ppi)
 
 
 def _data(page: PicturePage) -> dict[str, Any]:

@@ -37,7 +37,3 @@ class SheetForm(UploadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-
-
-class ChaseForm(ViForm):
-    beside = ("viec",)

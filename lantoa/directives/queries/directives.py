@@ -38,14 +38,6 @@ class DirectiveFilter:
     sort: str = "-day"
 
 
-def directive_by_reference(reference: str) -> Directive:
-    """NotFound if there is none."""
-    found = Directive.objects.filter(reference=reference).first()
-    if found is None:
-        raise NotFound()
-    return found
-
-
 def directives_visible_to(user: User) -> QuerySet[Directive]:
     """Those that a committee of one's tree keeps; drafts for who enters there alone. Rows carry `state` and `unit_name`."""
     kept = access.reached(user, "directive.read", "unit") & Q(is_draft=False)

@@ -26,7 +26,6 @@ LONGEST_TITLE: Final = 200
 LONGEST_TEXT: Final = 20_000
 FIRST_YEAR: Final = 1990
 MOST_YEARS: Final = 12  # of one row
-FILLED_DOWN: Final = ("unit", "year", "field", "subject", "state")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPAN: Final = re.compile(
     r"((?:19|20)\d\d)\s*(?:-|–|—|đến|tới|->|→)\s*(?:năm\s*)?((?:19|20)\d\d)", re.IGNORECASE

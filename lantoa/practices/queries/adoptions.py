@@ -16,7 +16,6 @@ from lantoa.organisation.queries.units import last_name_on, named_on, short_name
 from lantoa.practices.choices import ORIGINATOR, SILENT, AdoptionState, Answer
 from lantoa.practices.models import (
     Adoption,
-    Booklet,
     BookletEntry,
     ExchangeVisit,
     Practice,
@@ -335,13 +334,6 @@ def origin_of(adoption: Adoption) -> Unit | None:
     """The unit where the practice began, or who answers for it now: whom the adopter turns to. With short_name."""
     practice = adoption.taken_up
     return Unit.objects.filter(pk=practice.holder_unit_id).annotate(short_name=short_name_on("pk")).first()
-
-
-def booklet_by_code(code: str) -> Booklet:
-    found = Booklet.objects.filter(code=code, published_at__isnull=False).first()
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def by_pairs(codes: Iterable[str]) -> QuerySet[Adoption]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Q
 
 from lantoa.core.text import folding_key
-from lantoa.organisation.models import Ancestry, InheritedPast, Unit, UnitVersion
+from lantoa.organisation.models import Ancestry, InheritedPast, UnitVersion
 
 NEAR: Final = 5
 # Lists write «Sở Nội vụ» for «Chi bộ cơ sở Sở Nội vụ» and the other way round.
@@ -129,10 +129,6 @@ def units_to_choose(names: UnitNames) -> list[tuple[str, str]]:
         for code, one in last.items()
     ]
     return sorted(told, key=lambda one: folding_key(one[1]))
-
-
-def codes_of(units: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
-    return dict(Unit.objects.filter(pk__in=list(units)).values_list("pk", "code"))
 
 
 def _core(name: str) -> str:

@@ -66,10 +66,6 @@ class Share:
         return self.limit is not None and self.chosen > self.limit
 
 
-def most_points(call: Call) -> int:
-    return sum(one.most for one in call.criteria.all())
-
-
 def placed(call: Call) -> list[Placed]:
     """The list in order: median, then mean, then code. Two statements, whatever the number of entries.
 

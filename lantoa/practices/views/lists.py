@@ -21,19 +21,6 @@ from lantoa.practices.queries import adoptions, practices
 from lantoa.practices.queries.practices import PracticeFilter
 from lantoa.ui.lists import LONGEST_SEARCH, file_answer, page_of
 
-# The names in the address; what PracticeFilter calls them.
-PARAMETERS = {
-    "q": "text",
-    "nam": "year",
-    "linh-vuc": "field",
-    "don-vi": "unit",
-    "khoi": "sector",
-    "trang-thai": "state",
-    "tap": "booklet",
-    "van-ban": "directive",
-    "lan": "spread",
-    "sort": "sort",
-}
 STATES = (
     YearState.DRAFT,
     YearState.REGISTERED,

@@ -3,8 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -33,28 +32,6 @@ from lantoa.organisation.queries.units import short_name_on
 from lantoa.reporting.choices import WITH_UNIT, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, Obligation, Submission
 from lantoa.reporting.queries import placing
-
-
-class OwedReport(Protocol):
-    """An obligation with the state of its latest submission (`owed_reports`)."""
-
-    pk: uuid.UUID
-    unit_id: uuid.UUID
-    unit: Unit
-    collection: Collection
-    state: str
-    reason: str
-    agreed_until: datetime | None
-    unit_name: str
-    report_state: str
-    latest_state: str
-    amending: bool
-    recalled_at: datetime | None
-    recall_reason: str
-    submitted_at: datetime | None
-    decided_at: datetime | None
-    due: datetime
-    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -253,18 +230,8 @@ def owed_by(user: User, *, period: str = "", state: str = "") -> QuerySet[Any]:
     return ordered
 
 
-def collected_by(user: User, *, period: str = "") -> QuerySet[Collection]:
-    """The collections whose reports come to this person, newest first, with `owed`, `waiting`, `accepted`
-    counted.
-    """
-    scope = access.units_in_scope(user, "collection.open")
-    return _with_progress(
-        _of_period(Collection.objects.filter(owner__in=scope.values("pk"), publication=None), period)
-    )
-
-
 def followed_by(user: User, *, period: str = "") -> QuerySet[Collection]:
-    """All collections within sight, with the same counts."""
+    """All collections within sight, newest first, with `owed`, `waiting`, `accepted` counted."""
     return _with_progress(_of_period(collections_visible_to(user), period))
 
 
@@ -296,18 +263,6 @@ def periods_visible_to(user: User) -> list[str]:
     """The period codes of all collections within sight, newest first."""
     rows = collections_visible_to(user).order_by("-period_end", "period_code")
     return list(dict.fromkeys(rows.values_list("period_code", flat=True)))
-
-
-def open_work(user: User) -> dict[str, int]:
-    """For the menu and the home page: reports this person's units still have to send, and reports waiting
-    for a decision.
-    """
-    owed = owed_by(user).filter(latest_state__in=[*WITH_UNIT]).exclude(state=ObligationState.EXEMPT)
-    deciding = access.units_in_scope(user, "submission.accept")
-    waiting = Submission.objects.filter(
-        unit__in=deciding.values("pk"), is_latest=True, state=SubmissionState.SUBMITTED
-    )
-    return {"to_send": owed.count(), "to_decide": waiting.count()}
 
 
 def by_codes(codes: Iterable[str]) -> QuerySet[Collection]:

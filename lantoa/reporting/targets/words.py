@@ -10,8 +10,6 @@ from lantoa.reporting.checks import Figure, written
 from lantoa.reporting.choices import LineKind, TargetDirection
 from lantoa.reporting.models import Line
 
-PERCENT_PLACES = 2  # of a share: 95,25 %
-
 
 class Measured(Protocol):
     """A target, or what stands for one while it is being issued."""

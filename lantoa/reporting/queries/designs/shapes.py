@@ -119,11 +119,6 @@ class DraftShape:
     def lines(self) -> list[DraftLine]:
         return [line for part in self.parts for line in part.lines]
 
-    @property
-    def whole_faults(self) -> list[Fault]:
-        """Those of no row."""
-        return [one for one in self.faults if one.kind == "sheet"]
-
 
 def shape_of_draft(draft: SheetDraft) -> DraftShape:
     """Four statements, whatever the size of the draft."""
