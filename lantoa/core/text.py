@@ -233,11 +233,6 @@ def _script_label(character_name: str) -> str:
     return labels.get(character_name.split(" ")[0], _("không thuộc bảng chữ cái La-tinh"))
 
 
-def word_count(s: str) -> int:
-    """Count words as Vietnamese word processors do: blank-separated pieces that hold a letter or a digit."""
-    return sum(any(c.isalnum() for c in piece) for piece in s.split())
-
-
 # --- text typed in the fonts of the 1990s ----------------------------------------------------------------
 _LEGACY_WORD: Final = re.compile("[A-Za-z\xa1-\xff]{2,}")
 _PROPER_VIETNAMESE: Final = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")

@@ -16,7 +16,7 @@ from lantoa.printing.document import (
     Table,
     cell_runs,
 )
-from lantoa.printing.typesetting import set_pdf, set_png
+from lantoa.printing.typesetting import set_pdf
 
 TEMPLATE = "document.typ"
 
@@ -25,11 +25,6 @@ def to_pdf(document: Document) -> bytes:
     """The document as a tagged PDF/A-2b; the same document gives the same bytes. Raises as
     `typesetting.set_pdf`."""
     return set_pdf(TEMPLATE, _data(document), created_on=document.issued_on)
-
-
-def to_png(document: Document, ppi: float = 110) -> list[bytes]:
-    """The pages as pictures, for a preview. Raises as `typesetting.set_pdf`."""
-    return set_png(TEMPLATE, _data(document), ppi=ppi)
 
 
 def _data(document: Document) -> dict[str, Any]:

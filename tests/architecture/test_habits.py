@@ -125,7 +125,6 @@ SEVERAL_TRANSACTIONS = {
     "practices.check_import": "each batch of a dry run is kept, so that its page shows how far it is",
     "reporting.load_accepted": "is load_reports, which is one",
     "reporting.save_and_submit": "what was typed stays saved when the sending is refused",
-    "reporting.submit_many": "one refusal does not hold the others",
 }
 
 

@@ -356,7 +356,6 @@ ENCLOSED = "Tệp PDF có tệp khác đính kèm bên trong nên không nhận.
 EMPTY = "Tệp trống, không có nội dung."
 NOT_PDF = "Nội dung tệp không phải PDF."
 NOT_WORD = "Nội dung tệp không phải Word (.docx)."
-NOT_EXCEL = "Nội dung tệp không phải Excel (.xlsx)."
 NOT_CSV = "Nội dung tệp không phải CSV."
 NO_PICTURE = "Chỉ nhận ảnh JPG, PNG, WebP."
 OTHER_OFFICE = "Nội dung tệp không phải Word hoặc Excel thường."

@@ -45,7 +45,6 @@ AMEND = RunningForm("reporting:amend", "accepted", ("HD", "DVA"))
 RECALL = RunningForm("reporting:recall", "submitted", ("HD", "DVA"))
 RETURN = RunningForm("reporting:return", "submitted", longest=2000)
 WITH_REASON = [SETTLE, TIMES, REOPEN, AMEND, RECALL, RETURN]
-OF_FORMS = [SETTLE, TIMES, REOPEN, AMEND, RECALL]
 
 
 def by_route(form: RunningForm) -> str:

@@ -20,7 +20,6 @@ from tests.permissions.world.things import World
 from tests.reporting import workbooks as books
 
 ADDRESS = "/bao-cao/BC-DVA-draft/DVA/bang-tinh/"
-FOREIGN = "/bao-cao/BC-DVB-draft/DVB/bang-tinh/"
 HOSTILE_BOOKS = [name for name, one in HOSTILE.items() if one.file_name.endswith(".xlsx")]
 
 

@@ -293,14 +293,6 @@ def test_mixed_script_one_script_none(s: str) -> None:
     assert text.mixed_script(s) is None
 
 
-@pytest.mark.parametrize(
-    ("s", "expected"),
-    [("", 0), ("một", 1), ("Học tập và làm theo – Bác", 6), ("… - 5%", 1), ("a\n\nb", 2)],
-)
-def test_word_count_table(s: str, expected: int) -> None:
-    assert text.word_count(s) == expected
-
-
 # Each proper sentence with the same sentence as the old fonts stored it, typed by hand from the charts.
 LEGACY = [
     ("TCVN3", "®¶ng bé", "đảng bộ"),
@@ -351,7 +343,6 @@ def test_legacy_encoding_other_text_none(s: str) -> None:
         text.slug,
         text.looks_empty,
         text.mixed_script,
-        text.word_count,
         text.detect_legacy_encoding,
     ],
 )

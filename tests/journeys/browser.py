@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
@@ -94,7 +93,3 @@ def visitor(
     page.on("console", made.hear)
     page.on("pageerror", lambda error: made.complaints.append(f"{page.url}: {error}"))
     return made
-
-
-def files_of(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())

@@ -8,7 +8,7 @@ import pytest
 from lantoa.printing.document import Annex, Column, Heading, List, PageBreak, Table, item, paragraph
 from lantoa.printing.errors import FontsMissing, TypesettingFailed
 from lantoa.printing.fonts import font_directories
-from lantoa.printing.pdf_rendering import to_pdf, to_png
+from lantoa.printing.pdf_rendering import to_pdf
 from lantoa.printing.profiles import HD36_2018
 from lantoa.printing.typesetting import fail_on
 from lantoa.printing.wording import paragraphs
@@ -122,10 +122,6 @@ def test_document_without_body_is_printed():
 
 def test_same_document_gives_the_same_bytes():
     assert to_pdf(report()) == to_pdf(report())
-
-
-def test_preview_has_one_picture_a_page():
-    assert [picture[:4] for picture in to_png(report(), ppi=20)] == [b"\x89PNG"] * 3
 
 
 def test_letter_no_font_has_is_refused():

@@ -19,7 +19,7 @@ from lantoa.reporting.queries.submissions import get_report
 from lantoa.reporting.services.amendments import start_amendment
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.services.sheets import publish_sheet
-from lantoa.reporting.services.submissions import hand_over, submit, submit_many
+from lantoa.reporting.services.submissions import hand_over, submit
 from tests.cast import Cast
 from tests.reporting.test_views import REPORT, as_, form_of
 from tests.reporting.world import (
@@ -113,11 +113,6 @@ def test_sending_stops_at_exactly_the_lines_that_the_page_names(
     assert on_page == {int(name[2:]): sentence for name, sentence in stops.items()}
     submission.refresh_from_db()
     assert (submission.state == SubmissionState.SUBMITTED) == (not stops)
-
-
-def test_sending_several_leaves_the_one_without_its_reason(cast: Cast, collection: Collection) -> None:
-    submission = typed(cast, collection, MANY, {})
-    assert submit_many(actor=cast.unit_head, submissions=[submission]) == []
 
 
 def test_amendment_is_held_to_the_same_rule(cast: Cast, collection: Collection) -> None:

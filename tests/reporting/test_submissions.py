@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -20,7 +20,7 @@ from lantoa.reporting.choices import SubmissionState
 from lantoa.reporting.models import DirtyNode, Submission
 from lantoa.reporting.queries.sheets import latest_version, shape_of
 from lantoa.reporting.services.amendments import start_amendment
-from lantoa.reporting.services.collections import close_collection, reopen_collection
+from lantoa.reporting.services.collections import close_collection
 from lantoa.reporting.services.entry import Entries, save_values
 from lantoa.reporting.services.obligations import agree_late
 from lantoa.reporting.services.submissions import (
@@ -30,7 +30,6 @@ from lantoa.reporting.services.submissions import (
     save_and_submit,
     send_back,
     submit,
-    submit_many,
 )
 from tests.cast import DECISION, Cast
 from tests.reporting import world
@@ -161,27 +160,6 @@ def test_closed_collection_is_refused_unless_late_was_agreed(cast: Cast, filled:
     assert submit(actor=cast.unit_head, submission=filled, key=uuid.uuid4()).state == "submitted"
 
 
-def test_reopening_takes_two_people(cast: Cast, filled: Submission) -> None:
-    close_collection(actor=cast.propaganda_officer, collection=filled.collection)
-    until = clock.instant(date(2021, 5, 1))
-    with pytest.raises(Refused, match="cần hai người"):
-        reopen_collection(
-            actor=cast.province_lead,
-            proposed_by=cast.province_lead,
-            collection=filled.collection,
-            closes_at=until,
-            reason="Thiếu",
-        )
-    reopened = reopen_collection(
-        actor=cast.province_lead,
-        proposed_by=cast.propaganda_officer,
-        collection=filled.collection,
-        closes_at=until,
-        reason="Thiếu",
-    )
-    assert reopened.is_open
-
-
 def test_accepted_report_counts_and_marks_everything_above(cast: Cast) -> None:
     submission = waiting(story(cast), cast.office, cast.unit_head)
     accept(actor=cast.propaganda_officer, submission=submission)
@@ -279,12 +257,6 @@ def test_head_decides_for_direct_units_only(cast: Cast) -> None:
 def test_nobody_accepts_what_he_sent(cast: Cast) -> None:
     submission = waiting(story(cast), cast.office, cast.propaganda_officer)
     assert not permissions.can_accept(cast.propaganda_officer, submission)
-
-
-def test_submit_many_sends_what_can_be_sent(cast: Cast, filled: Submission) -> None:
-    other = draft(filled.collection, cast.hospital)
-    sent = submit_many(actor=cast.unit_head, submissions=[filled, other])
-    assert [one.unit for one in sent] == [cast.office]
 
 
 def _waiting_units(cast: Cast, count: int, code: str) -> list[Submission]:

@@ -1,7 +1,7 @@
 """Decisions that changed the tree, as pages of other rooms ask for them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -48,26 +48,6 @@ def events_recorded_after(
     return list(
         UnitEvent.objects.filter(entered | undone, touching(unit_ids), effective_on__lte=effective_by)
     )
-
-
-def tree_changed_words(events: Sequence[UnitEvent]) -> str:
-    """«Cây tổ chức đã thay đổi sau khi báo cáo này được duyệt: …» for `events_recorded_after`; "" for none."""
-    if not events:
-        return ""
-    words = []
-    for event in events:
-        told = {
-            "kind": event.get_kind_display().lower(),
-            "number": event.decision_number,
-            "day": format_day(event.effective_on),
-        }
-        if event.undone_at is not None:
-            words.append(_("hủy bỏ việc %(kind)s theo quyết định số %(number)s") % told)
-        else:
-            words.append(_("%(kind)s theo quyết định số %(number)s, hiệu lực từ %(day)s") % told)
-    return _("Cây tổ chức đã thay đổi sau khi báo cáo này được duyệt: %(changes)s.") % {
-        "changes": "; ".join(words)
-    }
 
 
 def are_days_unusual(decided_on: date | None, effective_on: date | None) -> bool:

@@ -19,7 +19,6 @@ from lantoa.core.text import folding_key
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.choices import EventKind, EventSide
 from lantoa.organisation.models import Reorganisation, Unit, UnitEvent, UnitEventPart
-from lantoa.organisation.queries.events import are_days_unusual
 
 EARLIEST = date(1930, 2, 3)  # no decision of the Party is older than the Party
 FARTHEST = timedelta(days=2 * 366)  # how far ahead a change may be entered
@@ -44,11 +43,6 @@ class Decision:
     is_rehearsal: bool = (
         False  # to be rolled back: the caller tells what is wrong with the paper and what blocks an end
     )
-
-    @property
-    def is_unusual(self) -> bool:
-        """Signed and in effect more than a year apart: right at times, a slip of the pen more often."""
-        return are_days_unusual(self.decided_on, self.effective_on)
 
 
 def require_sound(decision: Decision) -> None:

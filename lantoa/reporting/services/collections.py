@@ -14,7 +14,7 @@ from lantoa.core.actor import Actor
 from lantoa.core.errors import Refused
 from lantoa.core.periods import Period
 from lantoa.core.text import looks_empty
-from lantoa.organisation.access import require, second_person_needed
+from lantoa.organisation.access import require
 from lantoa.organisation.models import Unit
 from lantoa.reporting.choices import ObligationState
 from lantoa.reporting.duties import check_units, oblige, settled
@@ -211,27 +211,6 @@ def close_collection(*, actor: Actor, collection: Collection) -> Collection:
         collection.save(update_fields=["closed_at"])
         record(actor, "collection.closed", collection, chain=collection.owner_id, label=collection.code)
     return collection
-
-
-@transaction.atomic
-def reopen_collection(
-    *, actor: Actor, proposed_by: User, collection: Collection, closes_at: datetime, reason: str
-) -> Collection:
-    """Take reports again until `closes_at`. Two people answer for it: the one who proposed and the one who
-    decides.
-
-    Raises Forbidden, or Refused: no reason, the same person twice, a proposer who does not collect here, a
-    time that is past.
-    """
-    require(may(actor, "collection.reopen", collection.owner))
-    if looks_empty(reason):
-        raise Refused(_("Ghi lý do mở lại."), fields={"reason": _("Ghi lý do mở lại.")})
-    if second_person_needed("collection.reopen") and actor.actor_id == proposed_by.pk:
-        raise Refused(_("Mở lại đợt thu cần hai người: người đề nghị và người quyết định."))
-    require(may(proposed_by, "collection.open", collection.owner))
-    return take_again(
-        actor=actor, proposed_by=proposed_by, collection=collection, closes_at=closes_at, reason=reason
-    )
 
 
 @transaction.atomic

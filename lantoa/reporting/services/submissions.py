@@ -177,17 +177,6 @@ def _require_sender(actor: User, submission: Submission) -> None:
     )
 
 
-def submit_many(*, actor: User, submissions: Sequence[Submission]) -> list[Submission]:
-    """Send several, each in its own transaction: one refusal does not hold the others. Returns those sent."""
-    sent = []
-    for submission in submissions:
-        try:
-            sent.append(submit(actor=actor, submission=submission, key=uuid.uuid4()))
-        except (Refused, Forbidden):
-            continue
-    return sent
-
-
 def _require_fresh(submission: Submission, row_version: int | None) -> None:
     if row_version is not None and row_version != submission.row_version:
         raise Conflict(
