@@ -1,4 +1,5 @@
-// Builds lantoa/ui/static/build/: one stylesheet, one script, one sprite of icons, and the screen fonts.
+// Builds lantoa/ui/static/build/: one stylesheet, one script, one sprite of icons, the screen fonts, and the licences of all
+// that comes from others.
 import { build } from "esbuild";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -57,10 +58,20 @@ async function sprite() {
   await writeFile(path.join(out, "icons.svg"), svg);
 }
 
+// Who hands these files on (a wheel, a server) must hand their licences on too.
+async function licences() {
+  const told = [];
+  for (const name of ["htmx.org", "@tabler/icons", ...FAMILIES.map((family) => `@fontsource/${family.slug}`)]) {
+    told.push(`${name}\n\n${(await readFile(path.join(modules, name, "LICENSE"), "utf8")).trim()}\n`);
+  }
+  await writeFile(path.join(out, "licences.txt"), told.join("\n\n"));
+}
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const faces = await fonts();
 await sprite();
+await licences();
 const common = { bundle: true, minify: true, target: BROWSERS, legalComments: "none", logLevel: "warning" };
 await build({ ...common, entryPoints: [path.join(here, "src/app.ts")], outfile: path.join(out, "app.js"), format: "iife" });
 await build({ ...common, entryPoints: [path.join(here, "src/app.css")], outfile: path.join(out, "app.css"), banner: { css: faces } });
