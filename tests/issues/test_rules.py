@@ -186,3 +186,15 @@ def test_workbook_holds_what_the_page_holds_in_numbers_and_days(cast: Cast) -> N
     water = dict(zip(head, next(row for row in themes if row[0] == WATER.name), strict=True))
     assert (water["Gồm những việc gì"], water["Theo văn bản"]) == (WATER.covers, WATER.basis)
     assert len(themes) - themes.index(head) - 1 == IssueTheme.objects.count()
+
+
+def test_board_promises_no_more_people_than_stood_behind_a_name_when_it_was_raised(cast: Cast) -> None:
+    services.set_clocks(
+        actor=cast.propaganda_officer, clocks=replace(CLOCKS, least_people=30), since=TOMORROW
+    )
+    with clock.set_to(at(TOMORROW + timedelta(days=1))):
+        client = Client()
+        client.force_login(cast.propaganda_officer)
+        shown = client.get("/buc-xuc/theo-doi/").content.decode()
+        assert rule_on().least_people == 30
+        assert "Chỉ có con số của nơi có từ 10 người trở lên" in shown

@@ -1,7 +1,7 @@
 """The dated rows in force, and how many people stand behind a unit."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from lantoa.accounts.models import User
@@ -43,6 +43,12 @@ def get_theme(user: User, identity: uuid.UUID) -> IssueTheme:
 def all_rules() -> list[IssueRule]:
     """The latest first."""
     return list(IssueRule.objects.order_by("-valid"))
+
+
+def least_people_ever(rules: Sequence[IssueRule]) -> int:
+    """The fewest people that have stood behind a name under any rule that has begun: a matter keeps the voice of its day."""
+    today = clock.today()
+    return min(one.least_people for one in rules if one.valid.lower <= today)
 
 
 def get_rule(user: User, identity: uuid.UUID) -> IssueRule:

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
+from lantoa.core.errors import NotFound
 from lantoa.issues.printouts import board_workbook
 from lantoa.issues.queries import board as numbers
-from lantoa.issues.queries.rules import rule_on
+from lantoa.issues.queries.rules import all_rules, least_people_ever, rule_on
 from lantoa.issues.views.lists import LEVELS, trail
 from lantoa.issues.wording import voice_label
 from lantoa.organisation.access import SignedInRequest, acts
@@ -42,12 +43,17 @@ def _voices(request: SignedInRequest) -> list[tuple[str, str]]:
 def issue_board(request: SignedInRequest) -> HttpResponse:
     """/buc-xuc/theo-doi/: ?cap= ?don-vi=<mã>."""
     wanted, voices = _wanted(request), _voices(request)
-    found = numbers.board_of(request.user, wanted, rule_on())
+    rules, today = all_rules(), clock.today()
+    rule = next((one for one in rules if today in one.valid), None)
+    if rule is None:
+        raise NotFound()
+    found = numbers.board_of(request.user, wanted, rule)
     bars = [Bar(one.name, one.open, tone="dark") for one in found.themes if one.open]
     narrow = {name: request.GET[name] for name in ("cap", "don-vi") if request.GET.get(name)}
     shown = {
         "narrow": f"&{urlencode(narrow)}" if narrow else "",  # what a figure opens is narrowed likewise
         "board": found,
+        "least": least_people_ever(rules),
         "ages": [
             _("Chờ tiếp nhận"),
             _("Đang giải quyết"),
