@@ -75,7 +75,7 @@ def ask_above(*, actor: Actor, issue: PressingIssue, reason: str, row_version: i
     """The clock has run out: ask that the level above the owner takes it. It stays with its owner until somebody hands it up.
     Above the highest unit nobody can be told; it is told itself, to report it beyond the system.
 
-    Raises Forbidden, Conflict, Refused: no reason, a person in it, the clock still runs, asked already, it is the highest itself.
+    Raises Forbidden, Conflict, Refused: no reason, a person in it, the clock still runs, asked already.
     """
     issue = locked_for_raiser(actor, issue, row_version, "issue.close")
     if looks_empty(reason):
@@ -86,9 +86,9 @@ def ask_above(*, actor: Actor, issue: PressingIssue, reason: str, row_version: i
     if issue.asks_above:
         raise Refused(_("Đã đề nghị cấp trên, đang chờ."))
     above = parent_of(issue.owner_id, clock.today())
-    if above is None and issue.owner_id == issue.holder_unit_id:
-        raise Refused(_("Đơn vị không có cấp trên trong hệ thống. Ghi việc báo cáo cấp trên ngoài hệ thống."))
     issue.asks_above = True
     note(actor, issue, StepKind.ASKED_ABOVE, raiser(issue), reason, to_unit=above)
-    tell(actor, issue, "issue_asked_above", above or issue.owner)
+    told = above or issue.owner
+    if told.pk != issue.holder_unit_id:
+        tell(actor, issue, "issue_asked_above", told)
     return issue

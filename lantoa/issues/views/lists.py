@@ -287,8 +287,7 @@ def issue(request: SignedInRequest, code: str) -> HttpResponse:
         "may_take_back": permissions.can_take_back(user, found),
         "may_settle": permissions.can_settle(user, found),
         "may_reopen": permissions.can_reopen(user, found),
-        "may_ask_above": permissions.can_ask_above(user, found)
-        and (has_above or found.owner_id != found.holder_unit_id),
+        "may_ask_above": permissions.can_ask_above(user, found),
         "undo_file": listing.put_away(found, request.GET.get("hoan-tac", "")),
         "trail": trail((found.code, "")),
     }
