@@ -124,7 +124,6 @@ class Award:
     """One award of a unit: who, in which round, by which decision (empty while no certificate is made)."""
 
     receiver: str
-    is_collective: bool
     round_title: str
     url: str
     decision: str
@@ -149,7 +148,6 @@ def _award(row: Nomination) -> Award:
     document = certificate.decision.document if certificate else None
     return Award(
         row.full_name,
-        row.subject == "collective",
         row.round.title,
         _round(row.round),
         document.reference if document else "",
