@@ -20,7 +20,7 @@ from lantoa.organisation.services.units import NewUnit, establish_units
 from lantoa.reporting.choices import WITH_UNIT, ObligationState, SubmissionState
 from lantoa.reporting.models import Collection, DirtyNode, Obligation, Submission, SubmissionText
 from lantoa.reporting.queries import totals
-from lantoa.reporting.queries.breakdowns import by_line
+from lantoa.reporting.queries.breakdowns import by_line, over_periods
 from lantoa.reporting.queries.collections import counters, list_owed, obligations_under
 from lantoa.reporting.queries.obligations import standings
 from lantoa.reporting.queries.placing import compare, is_whole
@@ -247,7 +247,10 @@ def test_totals_are_of_this_moment_while_nodes_wait(
     units = _tree(cast, chance, 30)
     if seed:
         _decided_long_ago()
-    collection = opened(published(), cast.bloc, units)
+    version = published()
+    before = opened(version, cast.bloc, units, "2020Q4")
+    accepted(before, *[_report(one, chance, before.tree_day) for one in units[4:20]])
+    collection = opened(version, cast.bloc, units)
     accepted(collection, *[_report(one, chance) for one in units[:14]])
     while roll_up(collection=collection):
         pass
@@ -259,12 +262,16 @@ def test_totals_are_of_this_moment_while_nodes_wait(
     nodes = [cast.bloc, cast.province, *units[::3]]
     plain = [totals.total(collection, node).lines for node in nodes]
     tables = [by_line(collection, node, REPORTED) for node in nodes]
+    shape = shape_of(collection.sheet_version_id)
+    periods = [over_periods([before, collection], node, shape, REPORTED).rows for node in nodes]
     monkeypatch.setattr(totals, "LARGEST_DIRECT", 0)
     assert [totals.total(collection, node).lines for node in nodes] == plain
     kept = [by_line(collection, node, REPORTED) for node in nodes]
     assert [[(one.unit, one.reports, one.cells) for one in table.rows] for table in kept] == [
         [(one.unit, one.reports, one.cells) for one in table.rows] for table in tables
     ]
+    assert [over_periods([before, collection], node, shape, REPORTED).rows for node in nodes] == periods
+    assert any(cell.value for cells in periods[0] for cell in cells.cells[:1])
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -135,20 +135,31 @@ def by_period(collections: Sequence[Collection], node: Unit, line: Line, view: T
 
 
 def over_periods(collections: Sequence[Collection], node: Unit, shape: Shape, view: TreeView) -> Breakdown:
-    """Lines of the sheet × collections, at the node; a statement for each sheet version among the collections."""
+    """Lines of the sheet × collections, at the node; a statement for each sheet version among the collections.
+
+    Beyond LARGEST_DIRECT reporting units the kept totals are read, and what came since.
+    """
     found: dict[uuid.UUID, Aggregate] = {}
     known: dict[uuid.UUID, set[str]] = {}
+    direct = from_reports_themselves(collections[-1], node, view) if collections else True
     for version, asked in _by_version(collections):
         known |= {one.pk: set(version.by_code) for one in asked}
-        rows = _run(
-            f"""
-            SELECT s.collection_id, count(*), {arrays.over_submissions(version)}
-            FROM reporting_submission s
-            WHERE s.collection_id = ANY(%(collections)s::uuid[]) AND {placing.counted_under(view)}
-            GROUP BY s.collection_id
-            """,  # noqa: S608 - positions and fixed conditions only
-            placing.arguments(node, asked),
-        )
+        if direct:
+            text = f"""
+                SELECT s.collection_id, count(*), {arrays.over_submissions(version)}
+                FROM reporting_submission s
+                WHERE s.collection_id = ANY(%(collections)s::uuid[]) AND {placing.counted_under(view)}
+                GROUP BY s.collection_id
+                """  # noqa: S608 - positions and fixed conditions only
+        else:
+            text = f"""
+                SELECT asked.id, total.* FROM unnest(%(collections)s::uuid[]) AS asked (id)
+                CROSS JOIN LATERAL (
+                    {kept.parts(version, of="asked.id")}
+                    SELECT sum(p.reports) AS reports, {arrays.over_aggregates(version, "p")} FROM part p
+                ) total WHERE total.reports > 0
+                """  # noqa: S608 - positions and fixed conditions only
+        rows = _run(text, placing.arguments(node, asked))
         for row in rows:
             read = arrays.read(row[1:])
             found[row[0]] = read if version.version.pk == shape.version.pk else moved(read, version, shape)

@@ -26,15 +26,15 @@ OPENED = """
 """
 
 
-def parts(shape: Shape, *, apart: bool = False) -> str:
+def parts(shape: Shape, *, apart: bool = False, of: str = "%(collection)s") -> str:
     """WITH … `part`: rows (path, reports, the seven arrays) that add up to the node %(node)s of %(collection)s, as reported.
 
     Every accepted report is in one of them. `apart`: the node itself is taken apart too, so that each row stands at or below one
-    of the units directly under it, or is the node's own.
+    of the units directly under it, or is the node's own. `of`: the collection as SQL, where a statement asks for several.
     """
     groups = ", ".join(f"r.{group}" for group in arrays.GROUPS)
     opened = "opened" if apart else "waiting"
-    return f"""
+    text = f"""
     WITH {WAITING}{"," + OPENED if apart else ""},
     part AS (
         SELECT r.path, r.reports, {groups}
@@ -52,3 +52,4 @@ def parts(shape: Shape, *, apart: bool = False) -> str:
         WHERE s.collection_id = %(collection)s AND {placing.COUNTED}
         GROUP BY s.tree_path)
     """  # noqa: S608 - positions and fixed conditions only
+    return text.replace("%(collection)s", of)
