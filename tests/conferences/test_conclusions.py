@@ -442,10 +442,14 @@ def test_file_with_a_table_is_looked_over_mended_and_given_from_the_sentence(
     assert (looked.status_code, "Giao 3 nhiệm vụ" in looked.content.decode()) == (200, True)
     # A file that is sent with «giao» is looked over first, whatever number comes with it.
     lines[1][2] = "SONV"
-    unseen = {"viec": "giao", "counted": "3", "file": SimpleUploadedFile(name, made(lines))}
+    unseen = {
+        "viec": "giao",
+        "counted": looked.context["seen"].mark,
+        "file": SimpleUploadedFile(name, made(lines)),
+    }
     assert client.post(address, typed | unseen).status_code == 200
     assert not Task.objects.exists()
-    client.post(address, typed | {"table": mended, "viec": "giao", "counted": "3"})
+    client.post(address, typed | {"table": mended, "viec": "giao", "counted": looked.context["seen"].mark})
     rows = Task.objects.values_list("title", "unit__code", "proof_required")
     assert sorted(rows) == [
         ("Họp dân", "SONV", False),

@@ -79,11 +79,13 @@ def test_sentences_go_from_the_paste_to_tasks_of_units(cast: Cast) -> None:
     page = client.get(address(conference, "ket-luan/")).content.decode()
     assert "2 câu chưa giao việc." in page
     task = {"title": "Làm câu một", "due_on": "20/4/2021", "scope": "direct", "viec": "xem"}
-    preview = client.post(address(conference, "ket-luan/1/giao/"), task).content.decode()
-    assert "Giao cho 3 đơn vị" in preview
+    preview = client.post(address(conference, "ket-luan/1/giao/"), task)
+    assert "Giao cho 3 đơn vị" in preview.content.decode()
     assert not Task.objects.exists()
     done = client.post(
-        address(conference, "ket-luan/1/giao/"), task | {"viec": "giao", "counted": "3"}, follow=True
+        address(conference, "ket-luan/1/giao/"),
+        task | {"viec": "giao", "counted": preview.context["mark"]},
+        follow=True,
     ).content.decode()
     assert "Đã giao 3 nhiệm vụ từ câu 1." in done
     table = {"table": "Việc A\tVPTU\t20/4/2021\nViệc B\tSONV\t31/02/2021", "viec": "giao", "counted": "2"}
@@ -91,9 +93,10 @@ def test_sentences_go_from_the_paste_to_tasks_of_units(cast: Cast) -> None:
     assert wrong.status_code == 422
     assert "Tháng 2/2021 chỉ có 28 ngày." in wrong.content.decode()
     table["table"] = "Việc A\tVPTU\t20/4/2021\nViệc B\tSONV, BENHVIEN\t21/4/2021"
-    looked_over = client.post(address(conference, "ket-luan/2/giao-bang/"), table).content.decode()
-    assert "3 nhiệm vụ sẽ được giao" in looked_over
-    client.post(address(conference, "ket-luan/2/giao-bang/"), table | {"counted": "3"})
+    looked_over = client.post(address(conference, "ket-luan/2/giao-bang/"), table)
+    assert "3 nhiệm vụ sẽ được giao" in looked_over.content.decode()
+    mark = looked_over.context["seen"].mark
+    client.post(address(conference, "ket-luan/2/giao-bang/"), table | {"counted": mark})
     assert Task.objects.count() == 6
     assert set(Task.objects.values_list("sentence", flat=True)) == {"Câu một.", "Câu hai."}
 

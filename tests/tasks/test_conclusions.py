@@ -53,9 +53,20 @@ def test_table_is_looked_over_and_given_as_a_whole(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.propaganda_officer)
     table = "Niêm yết\tVPTU, Bệnh viện tỉnh\t20/4/2021\tẢnh\nHọp dân\tTất cả\t30/4/2021"
-    assert "Giao 5 nhiệm vụ" in client.post(PASTE, typed(table)).content.decode()
+    looked = client.post(PASTE, typed(table))
+    assert "Giao 5 nhiệm vụ" in looked.content.decode()
+    # Another day, another unit, other words: as many tasks, which nobody has seen.
+    mark = looked.context["seen"].mark
+    for old, new in (
+        ("20/4/2021", "21/4/2021"),
+        ("VPTU", "SONV"),
+        ("Niêm yết", "Niêm phong"),
+        ("Ảnh", "Bản sao"),
+    ):
+        edited = client.post(PASTE, typed(table.replace(old, new), viec="giao", counted=mark))
+        assert (edited.status_code, "Chưa giao: bảng đã khác" in edited.content.decode()) == (200, True)
     assert not Task.objects.exists()
-    assert client.post(PASTE, typed(table, viec="giao", counted="5")).status_code == 302
+    assert client.post(PASTE, typed(table, viec="giao", counted=mark)).status_code == 302
     given = Task.objects.order_by("code").values_list("title", "unit__code", "proof_wanted", "origin_label")
     assert list(given[:2]) == [
         ("Niêm yết", "VPTU", "Ảnh", "Kết luận giao ban"),
@@ -70,14 +81,18 @@ def test_table_is_looked_over_and_given_as_a_whole(cast: Cast) -> None:
         ("Niêm yết\tVPTU\t20/4/2021\nHọp\tSở Lạ\t20/4/2021", "Không rõ đơn vị: Sở Lạ. Ghi mã."),
         ("", "Dán bảng, hoặc chọn tệp có bảng phân công."),
         ("\n".join(["A\tVPTU\t20/4/2021"] * 201), "Mỗi lần từ 1 đến 200 dòng."),
-        ("A\tVPTU\t20/4/2021\nA\tVPTU\t20/4/2021", "đã giao cho 1 đơn vị trong số đã chọn: VPTU"),
+        (
+            "A\tVPTU\t20/4/2021\nA\tVPTU\t20/4/2021",
+            "Việc «A»: Việc này, cùng hạn này, đã giao cho 1 đơn vị trong số đã chọn: VPTU",
+        ),
         ("A\tTINH\t20/4/2021", "Không rõ đơn vị: TINH. Ghi mã."),
     ],
 )
 def test_table_with_a_fault_gives_nothing_and_stays(cast: Cast, table: str, sentence: str) -> None:
     client = Client()
     client.force_login(cast.propaganda_officer)
-    refused = client.post(PASTE, typed(table, viec="giao", counted=str(table.count("VPTU"))))
+    looked = client.post(PASTE, typed(table)).context["seen"]
+    refused = client.post(PASTE, typed(table, viec="giao", counted=looked.mark))
     page = refused.content.decode()
     assert refused.status_code == 422
     assert sentence in page

@@ -166,8 +166,9 @@ def test_file_of_another_task_is_not_found_under_this_one(cast: Cast) -> None:
 def test_asker_says_that_a_file_is_wanted(cast: Cast, named: bool) -> None:
     client = as_(cast.propaganda_officer)
     typed = form(proof_wanted="Ảnh" if named else "", proof_required="on")
-    assert "phải kèm tệp" in client.post(LIST + "giao/", typed).content.decode()
-    client.post(LIST + "giao/", typed | {"viec": "giao", "counted": "3"})
+    looked = client.post(LIST + "giao/", typed)
+    assert "phải kèm tệp" in looked.content.decode()
+    client.post(LIST + "giao/", typed | {"viec": "giao", "counted": looked.context["mark"]})
     assert set(Task.objects.values_list("proof_required", flat=True)) == {True}
 
 

@@ -43,11 +43,11 @@ def form(**change: str) -> dict[str, str]:
 
 def test_task_is_looked_over_and_given_to_each_unit(cast: Cast) -> None:
     client = as_(cast.propaganda_officer)
-    preview = client.post(GIVE, form()).content.decode()
-    assert "Giao cho 3 đơn vị" in preview
-    assert "Văn phòng Tỉnh ủy" in preview
+    preview = client.post(GIVE, form())
+    assert "Giao cho 3 đơn vị" in preview.content.decode()
+    assert "Văn phòng Tỉnh ủy" in preview.content.decode()
     assert not Task.objects.exists()
-    done = client.post(GIVE, form(viec="giao", counted="3"), follow=True)
+    done = client.post(GIVE, form(viec="giao", counted=preview.context["mark"]), follow=True)
     assert [row.unit.code for row in Task.objects.order_by("code")] == ["VPTU", "BENHVIEN", "SONV"]
     page = done.content.decode()
     assert "Đã giao cho 3 đơn vị." in page
@@ -57,8 +57,10 @@ def test_task_is_looked_over_and_given_to_each_unit(cast: Cast) -> None:
 def test_going_back_keeps_what_was_typed_and_another_number_is_told(cast: Cast) -> None:
     client = as_(cast.propaganda_officer)
     assert 'value="Ảnh bảng niêm yết"' in client.post(GIVE, form(viec="sua")).content.decode()
-    changed = client.post(GIVE, form(viec="giao", counted="2")).content.decode()
-    assert "nên số đơn vị khác lúc anh/chị xem" in changed
+    seen = client.post(GIVE, form(scope="hand", codes="VPTU, SONV")).context["mark"]
+    # As many as were seen, but not those.
+    changed = client.post(GIVE, form(scope="hand", codes="VPTU, BENHVIEN", viec="giao", counted=seen))
+    assert "nên danh sách đơn vị khác lúc anh/chị xem" in changed.content.decode()
     assert not Task.objects.exists()
 
 
@@ -80,7 +82,9 @@ def test_going_back_keeps_what_was_typed_and_another_number_is_told(cast: Cast) 
 def test_wrong_task_is_told_and_what_was_typed_stays(
     cast: Cast, change: dict[str, str], sentence: str
 ) -> None:
-    refused = as_(cast.propaganda_officer).post(GIVE, form(viec="giao", counted="3") | change)
+    client = as_(cast.propaganda_officer)
+    seen = client.post(GIVE, form()).context["mark"]
+    refused = client.post(GIVE, form(viec="giao", counted=seen) | change)
     page = refused.content.decode()
     assert refused.status_code == 422
     assert sentence in page
@@ -179,8 +183,9 @@ def test_part_is_given_from_the_whole(cast: Cast) -> None:
     head, address = as_(cast.unit_head), f"{LIST}{whole.code}/chia-nho/"
     page = head.get(address).content.decode()
     assert "VPTU" in page
-    typed = form(title="Chụp ảnh", scope="hand", codes="VPTU", due_on="10/4/2021", viec="giao", counted="1")
-    done = head.post(address, typed, follow=True).content.decode()
+    typed = form(title="Chụp ảnh", scope="hand", codes="VPTU", due_on="10/4/2021")
+    mark = head.post(address, typed).context["mark"]
+    done = head.post(address, typed | {"viec": "giao", "counted": mark}, follow=True).content.decode()
     assert "Các phần việc" in done
     assert "Còn 1 phần việc chưa xong" in done
     assert Task.objects.get(title="Chụp ảnh").parent == whole

@@ -20,6 +20,7 @@ from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.organisation.forms.choosing import offered_below, typed_before
 from lantoa.tasks.forms import LinesForm
+from lantoa.tasks.queries import mark_of_chosen
 from lantoa.tasks.views.tables import LookedOver, look_over
 from lantoa.ui.forms import show_refusal
 from lantoa.ui.steps import INVALID
@@ -71,7 +72,8 @@ def point_give(request: SignedInRequest, code: str, number: int) -> HttpResponse
     if units is None:
         return render(request, "conferences/point_give.html", shown, status=INVALID)
     count = len(units)
-    changed = doing == "giao" and request.POST.get("counted") != str(count)
+    mark = mark_of_chosen(units)
+    changed = doing == "giao" and request.POST.get("counted") != mark
     if doing == "giao" and not changed:
         try:
             given = raise_tasks(actor=request.user, point=point, rows=[form.wanted_task(units)])
@@ -81,6 +83,7 @@ def point_give(request: SignedInRequest, code: str, number: int) -> HttpResponse
         return _given(request, point, given)
     shown |= {
         "count": count,
+        "mark": mark,
         "units": units.first(SHOWN_UNITS),
         "more": max(count - SHOWN_UNITS, 0),
         "kept": typed_before(request.POST),

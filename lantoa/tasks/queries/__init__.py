@@ -6,7 +6,14 @@ from lantoa.tasks.queries.calendar import (
     feed_owner,
     told_in_feed,
 )
-from lantoa.tasks.queries.giving import Called, askers_of, called_below, get_asker, posts_to_choose
+from lantoa.tasks.queries.giving import (
+    Called,
+    askers_of,
+    called_below,
+    get_asker,
+    mark_of_chosen,
+    posts_to_choose,
+)
 from lantoa.tasks.queries.late import Late, ToChase, chased_today, chased_with, first_of, late_with, to_chase
 from lantoa.tasks.queries.lists import (
     ASKING,
@@ -102,6 +109,7 @@ __all__ = [
     "is_overdue",
     "late_with",
     "listed",
+    "mark_of_chosen",
     "narrowed",
     "open_parts_of",
     "open_request_of",

@@ -11,9 +11,11 @@ from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.organisation import access
 from lantoa.organisation.models import Position, Unit
+from lantoa.organisation.queries.choosing import Chosen
 from lantoa.organisation.queries.people import posts_of
 from lantoa.organisation.queries.units import named_on, subtree_of
 from lantoa.tasks.models import Task
+from lantoa.tasks.shown import mark_of_units
 
 
 def askers_of(user: User) -> QuerySet[Unit]:
@@ -33,6 +35,11 @@ def get_asker(user: User, code: str) -> Unit:
 def posts_to_choose(task: Task) -> QuerySet[Position]:
     """The posts of the unit that owes it, as of today."""
     return posts_of(task.unit_id, clock.today())
+
+
+def mark_of_chosen(units: Chosen) -> str:
+    """By which units one is told from another choice of as many (`shown.py`). One statement."""
+    return mark_of_units(units.identities().values_list("code", flat=True))
 
 
 @dataclass(frozen=True)

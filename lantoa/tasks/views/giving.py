@@ -83,7 +83,8 @@ def _give(
     if units is None:
         return render(request, "tasks/give.html", shown, status=INVALID)
     what, count = form.task(), len(units)
-    changed = doing == "giao" and request.POST.get("counted") != str(count)
+    mark = queries.mark_of_chosen(units)
+    changed = doing == "giao" and request.POST.get("counted") != mark
     if doing == "giao" and not changed:
         try:
             made = services.give_tasks(
@@ -100,6 +101,7 @@ def _give(
         "what": what,
         "origin_kind": what.origin_kind.label,
         "count": count,
+        "mark": mark,
         "units": units.first(SHOWN_UNITS),
         "more": max(count - SHOWN_UNITS, 0),
         "kept": typed_before(request.POST),

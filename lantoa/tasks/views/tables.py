@@ -13,6 +13,7 @@ from lantoa.organisation.models import Unit
 from lantoa.tasks.conclusions import MOST_COLUMNS, MOST_LINES, MOST_ROWS, Line, lines_of, text_of_tables
 from lantoa.tasks.forms import LinesForm
 from lantoa.tasks.queries import called_below
+from lantoa.tasks.shown import mark_of_lines
 from lantoa.ui.steps import INVALID
 
 FAULTY_ABOVE = 10  # the rest stands in the table alone
@@ -22,7 +23,7 @@ FAULTY_ABOVE = 10  # the rest stands in the table alone
 class LookedOver:
     """What a page shows. `form`: with what a file says in its box; `lines`: none where the table itself was refused; `count`: how
     many tasks they come to; `faulty`: lines to be mended; `sheet`: what was read of a file; `units`: by code, of the lines;
-    `gives`: the person was shown that many tasks and says to give them."""
+    `gives`: the person was shown these very lines and says to give them; `changed`: says so of lines that are others now."""
 
     form: LinesForm
     lines: list[Line] = field(default_factory=list)
@@ -31,6 +32,12 @@ class LookedOver:
     sheet: str = ""
     units: dict[str, Unit] = field(default_factory=dict)
     gives: bool = False
+    changed: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Of the lines as the page shows them."""
+        return mark_of_lines(self.lines)
 
     @property
     def status(self) -> int:
@@ -72,10 +79,15 @@ def look_over(request: HttpRequest, form: LinesForm, asker: Unit) -> LookedOver:
         form.add_error("table", _("Mỗi lần từ 1 đến %(most)s dòng.") % {"most": format_count(MOST_LINES)})
         return LookedOver(form, sheet=sheet)
     count, faulty = sum(len(line.units) for line in lines), sum(bool(line.faults) for line in lines)
-    gives = (
-        sent is None
-        and not faulty
-        and request.POST.get("viec") == "giao"
-        and request.POST.get("counted") == str(count)
+    wants = request.POST.get("viec") == "giao"
+    seen = sent is None and request.POST.get("counted") == mark_of_lines(lines)
+    return LookedOver(
+        form,
+        lines,
+        count,
+        faulty,
+        sheet,
+        called.units,
+        gives=wants and seen and not faulty,
+        changed=wants and not seen and not faulty,
     )
-    return LookedOver(form, lines, count, faulty, sheet, called.units, gives)

@@ -1,8 +1,12 @@
 """What the addresses of «conferences» name, and what its forms send."""
 
+from datetime import date
+
 from lantoa.conferences.queries.conclusions import POINT
 from lantoa.tasks.choices import TaskState
+from lantoa.tasks.conclusions import Line
 from lantoa.tasks.models import Task
+from lantoa.tasks.shown import mark_of_lines, mark_of_units
 from tests.permissions.addresses.common import Filling, Form, Words, with_more
 from tests.permissions.world.things import World
 
@@ -15,7 +19,7 @@ def _point_task_form(world: World, seat: str) -> Words:
         "codes": seat or "DVA",
         "groups": [],
         "viec": "giao",
-        "counted": "1",
+        "counted": mark_of_units([seat or "DVA"]),
     }
 
 
@@ -103,6 +107,6 @@ FORMS: dict[str, Form] = {
     "conferences:point_table": lambda world, seat: {
         "table": f"Việc mới\t{seat or 'DVA'}\t20/4/2021",
         "viec": "giao",
-        "counted": "1",
+        "counted": mark_of_lines([Line(1, "Việc mới", (seat or "DVA",), date(2021, 4, 20))]),
     },
 }

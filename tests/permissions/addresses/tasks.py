@@ -1,7 +1,11 @@
 """What the addresses of «tasks» name, and what its forms send."""
 
+from datetime import date
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lantoa.tasks.conclusions import Line
+from lantoa.tasks.shown import mark_of_lines, mark_of_units
 from tests.permissions.addresses.common import Filling, Form, Words, picture
 from tests.permissions.world.things import World
 
@@ -27,7 +31,7 @@ def _task_form(world: World, seat: str) -> Words:
         "codes": seat or "DVA",
         "groups": [],
         "viec": "giao",
-        "counted": "1",
+        "counted": mark_of_units([seat or "DVA"]),
     }
 
 
@@ -59,7 +63,7 @@ FORMS: dict[str, Form] = {
         "origin_label": "Kết luận giao ban",
         "table": f"Việc mới\t{seat or 'DVA'}\t20/4/2021",
         "viec": "giao",
-        "counted": "1",
+        "counted": mark_of_lines([Line(1, "Việc mới", (seat or "DVA",), date(2021, 4, 20))]),
     },
     "tasks:feed_page": lambda world, seat: {"viec": "tao"},
     "tasks:requests": lambda world, seat: {
