@@ -157,7 +157,8 @@ def test_next_conference_carries_over_what_is_chosen(cast: Cast) -> None:
         assert "Văn phòng Tỉnh ủy" in page
         form = client.get(carry).content.decode()
         assert form.count(" checked") == 3
-        looked = client.get(carry, {"dau": "1", "chon": [office.code], "viec": "xem"}).content.decode()
+        ticked = {"dau": "1", "chon": [office.code], "viec": "xem", "het": "1"}
+        looked = client.get(carry, ticked).content.decode()
         assert "Chuyển tiếp 1 nhiệm vụ" in looked
         assert 'value="30/6/2021"' in looked
         assert f"giu={packed([office.code])}" in looked  # the way back keeps what is ticked
@@ -172,7 +173,7 @@ def test_next_conference_carries_over_what_is_chosen(cast: Cast) -> None:
         page = client.post(carry, typed, follow=True).content.decode()
         assert "Đã chuyển tiếp 1 nhiệm vụ" in page
         assert "1 nhiệm vụ chuyển tiếp" in page
-        nothing = client.get(carry, {"dau": "1", "viec": "xem"})
+        nothing = client.get(carry, {"dau": "1", "viec": "xem", "het": "1"})
         assert (nothing.status_code, "Chưa chọn nhiệm vụ nào" in nothing.content.decode()) == (422, True)
         for gone in ("NV-1999-00001", office.code):
             told = client.post(carry, {**typed, "chon": [gone, hospital.code]})
@@ -202,7 +203,7 @@ def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
 
         def seen(**said: Any) -> tuple[set[str], int, set[str]]:
             """Codes ticked, how many the list holds, codes ticked that the page does not show but keeps."""
-            answer = client.get(carry, {"dau": "1"} | said)
+            answer = client.get(carry, {"dau": "1", "het": "1"} | said)
             assert answer.status_code == 200
             shown = answer.context
             assert unpacked(shown["kept"]) == shown["elsewhere"]
@@ -225,6 +226,13 @@ def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
         assert client.get(carry, {"cau": f"{earlier.code}/2"}).context["chosen"] == set()
         assert client.get(carry, {"cau": "x/y", "giu": "2021.zzzzzz_zzz~x.1"}).status_code == 200
         monkeypatch.setattr(carrying, "MOST", 5)
+        whole = client.get(carry, {"dau": "1", "giu": packed(kept), "het": "1", "viec": "xem"}).context[
+            "back"
+        ]
+        for cut in (whole[:-1], whole[: whole.index("&het")], whole[: whole.index("&het") - 1]):
+            told = client.get(carry + cut)
+            assert (told.context["chosen"], "Địa chỉ bị cắt" in told.content.decode()) == (set(), True)
+            assert client.get(f"{carry}{cut}&viec=xem").status_code == 422
         capped, _count, _elsewhere = seen(viec="chon-het")
         assert capped == {row.code for row in fresh["page"].object_list[:5]}
         with django_assert_num_queries(CARRY_STATEMENTS):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.conferences import permissions
 from lantoa.conferences.forms import CarryForm
-from lantoa.conferences.marks import CODE, packed, unpacked
+from lantoa.conferences.marks import CODE, Broken, packed, unpacked
 from lantoa.conferences.models import Conference
 from lantoa.conferences.queries import carrying as queries
 from lantoa.conferences.queries.carrying import CarryFilter
@@ -57,6 +57,7 @@ class _Choice:
     wanted: CarryFilter = field(init=False)
     chosen: set[str] = field(init=False)
     sentence: str = ""
+    broken: bool = False
 
     def __post_init__(self) -> None:
         request, said = self.request, self.request.GET
@@ -71,11 +72,26 @@ class _Choice:
         elif doing == "bo-het":
             self.chosen = set()
         else:
-            typed = {one for one in said.getlist("chon") if CODE.fullmatch(one)}
-            self._take(typed | unpacked(said.get("giu", "")))
+            self._take(self._ticked(said))
             if doing == "chon-het":
                 self.chosen |= queries.all_codes(self.left)
         self._cap()
+        if self.broken:
+            self.sentence = _(
+                "Địa chỉ bị cắt hoặc đã đổi nên không đọc được những việc đã đánh dấu. Chưa việc nào được chọn; đánh dấu lại."
+            )
+
+    def _ticked(self, said: QueryDict) -> set[str]:
+        """Those of the page, and those that it keeps of other pages. Of an address that does not come to its end (`het`), or
+        whose ticks are not what was sent, nothing is taken: what is left of it may name other tasks."""
+        typed = said.getlist("chon")
+        try:
+            kept = unpacked(said.get("giu", ""))
+        except Broken:
+            self.broken = True
+        else:
+            self.broken = said.get("het") != "1" or not all(CODE.fullmatch(one) for one in typed)
+        return set() if self.broken else kept.union(typed)
 
     def _take(self, typed: set[str]) -> None:
         self.chosen = queries.codes_among(self.rows, typed)
@@ -107,13 +123,13 @@ class _Choice:
     def back(self) -> str:
         """The list as it is narrowed and ticked."""
         kept = {name: value for name in FILTERS if (value := self.request.GET.get(name, ""))}
-        return f"?{urlencode({**kept, 'dau': '1', 'giu': packed(self.chosen)})}"
+        return f"?{urlencode({**kept, 'dau': '1', 'giu': packed(self.chosen), 'het': '1'})}"
 
 
 @acts("conclusion.write", post="conclusion.write")
 def quarter_carry(request: SignedInRequest, code: str) -> HttpResponse:
     """/hoi-nghi/<mã>/quy/chuyen-tiep/: ?q= ?don-vi= ?tinh-trang= ?cau= narrow the list, ?dau=1 ?chon= ?giu= are its ticks (at
-    first what is late), ?viec=xem is what is ticked, with the new day."""
+    first what is late), ?het=1 is its end, ?viec=xem is what is ticked, with the new day."""
     user, conference = request.user, reviewing(request, code)
     require(permissions.can_write(user, conference))
     if conference.is_cancelled:
