@@ -225,7 +225,6 @@ def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
         assert seen(giu=packed(kept), viec="bo-het") == (set(), 57, set())
         assert client.get(carry, {"cau": f"{earlier.code}/2"}).context["chosen"] == set()
         assert client.get(carry, {"cau": "x/y", "giu": "2021.zzzzzz_zzz~x.1"}).status_code == 200
-        monkeypatch.setattr(carrying, "MOST", 5)
         whole = client.get(carry, {"dau": "1", "giu": packed(kept), "het": "1", "viec": "xem"}).context[
             "back"
         ]
@@ -233,6 +232,7 @@ def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
             told = client.get(carry + cut)
             assert (told.context["chosen"], "Địa chỉ bị cắt" in told.content.decode()) == (set(), True)
             assert client.get(f"{carry}{cut}&viec=xem").status_code == 422
+        monkeypatch.setattr(carrying, "MOST", 5)
         capped, _count, _elsewhere = seen(viec="chon-het")
         assert capped == {row.code for row in fresh["page"].object_list[:5]}
         with django_assert_num_queries(CARRY_STATEMENTS):
@@ -262,8 +262,43 @@ def test_notice_in_word_holds_each_sentence_and_who_does_what(cast: Cast) -> Non
     assert "90 người dự" in text
     assert any("TB/ĐUK" in one and "1" in one for one in (*cells, text))
     assert "Chọn một thủ tục" in cells
-    # A unit's copy names the tasks that the unit may read.
+    # A unit's copy names the tasks that the unit may read, and says that there are more.
     assert any("Văn phòng Tỉnh ủy" in one for one in cells)
+    assert "(trích 1 trong 3 nhiệm vụ)" in text
+    # What is given later stands in no paper of that number.
+    with clock.set_to(NEXT):
+        raise_tasks(
+            actor=cast.propaganda_officer, point=point, rows=[Raise("Việc giao sau", NEXT, cast.units())]
+        )
+    answer = client.get(address(conference, "ket-luan/thong-bao.docx"))
+    cells = [
+        cell.text
+        for table in Document(BytesIO(answer.content)).tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    assert [one in cells for one in ("Chọn một thủ tục", "Việc giao sau")] == [True, False]
+
+
+def test_page_opened_before_a_sentence_moved_up_changes_no_other(cast: Cast) -> None:
+    conference = planned(cast)
+    drafted(cast, conference, ("Câu một.", "Câu hai.", "Câu ba.", "Câu bốn."))
+    client, page = as_(cast.propaganda_officer), address(conference, "ket-luan/{}/sua/")
+    stale = {"kind": "conclusion", "said_by": "", "row_version": "1"}
+    removed = client.post(page.format(1), {"viec": "bo", "row_version": "1"})
+    assert removed.status_code == 302
+    # Opened as sentence two, which is the first now; the second is «Câu ba.».
+    mended = client.post(page.format(2), stale | {"text": "Câu hai, đã sửa.", "viec": "luu"})
+    assert (mended.status_code, "Câu hai, đã sửa." in mended.content.decode()) == (409, True)
+    assert client.post(page.format(2), {"viec": "bo", "row_version": "1"}).status_code == 409
+    # The last is taken out, and another comes in its place.
+    last = ConclusionPoint.objects.get(number=3)
+    client.post(page.format(3), {"viec": "bo", "row_version": str(last.row_version)})
+    drafted(cast, conference, ("Câu năm.",))
+    gone = stale | {"row_version": str(last.row_version), "text": "Câu bốn, đã sửa.", "viec": "luu"}
+    assert client.post(page.format(3), gone).status_code == 409
+    kept = ConclusionPoint.objects.order_by("number").values_list("text", flat=True)
+    assert list(kept) == ["Câu hai.", "Câu ba.", "Câu năm."]
 
 
 def test_workbook_holds_every_task_by_its_sentence(cast: Cast) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -60,9 +61,15 @@ def enter_points(
         if twice != place:
             sentence = _("Câu «%(text)s…» trùng với câu số %(number)d.")
             raise Refused.at("table", sentence % {"text": new.text[:40], "number": twice})
+    unseen = _unseen_version(conclusion)
     made = [
         ConclusionPoint(
-            conclusion=conclusion, number=number, text=new.text, kind=new.kind, said_by=new.said_by
+            conclusion=conclusion,
+            number=number,
+            text=new.text,
+            kind=new.kind,
+            said_by=new.said_by,
+            row_version=unseen,
         )
         for number, new in enumerate(points, start=len(held) + 1)
     ]
@@ -108,9 +115,11 @@ def remove_point(*, actor: Actor, point: ConclusionPoint, row_version: int) -> N
     conclusion = _open_conclusion(actor, point.conclusion.conference)
     point = _locked_point(point, row_version)
     _record_point(actor, "conclusion.point_removed", point, before=_said(point))
-    number = point.number
+    number, unseen = point.number, _unseen_version(conclusion)
     point.delete()
-    conclusion.points.filter(number__gt=number).update(number=F("number") - 1)
+    # Pages name a sentence by its number: one that was opened before must not change what has moved up into its place.
+    conclusion.points.filter(number__gt=number).update(number=F("number") - 1, row_version=unseen)
+    conclusion.row_version = unseen
     _touch(conclusion)
 
 
@@ -282,6 +291,12 @@ def _record_point(actor: Actor, act: str, point: ConclusionPoint, **more: Any) -
 
 def _touch(conclusion: Conclusion) -> None:
     conclusion.row_version += 1
+def _unseen_version(conclusion: Conclusion) -> int:
+    """A version that no page has shown of any of its sentences, also of one that was taken out."""
+    shown = conclusion.points.aggregate(most=Max("row_version"))["most"] or 0
+    return max(conclusion.row_version, shown + 1)
+
+
     conclusion.save(update_fields=["row_version"])
 
 
