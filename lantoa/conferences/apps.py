@@ -34,6 +34,7 @@ class ConferencesConfig(AppConfig):
             notices,
             permissions,
             recorded,
+            task_guard,
             under_directives,
         )
 
@@ -41,5 +42,6 @@ class ConferencesConfig(AppConfig):
         held.register_all()
         notices.register_all()
         recorded.register_all()
+        task_guard.register_all()
         under_directives.register_all()
         issue_origins.register_all()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from lantoa.audit.models import Entry
 from lantoa.conferences.choices import ConclusionState, ConferenceKind
@@ -216,13 +217,15 @@ def test_announcing_takes_a_number_and_tells_the_units(cast: Cast) -> None:
             issued_on=HELD - timedelta(days=1),
             row_version=version_of(conference),
         )
-    found = announce_conclusion(
-        actor=cast.propaganda_officer,
-        conference=conference,
-        issued_on=TODAY,
-        row_version=version_of(conference),
-    )
+    with translation.override("en"):  # the register is kept in Vietnamese whatever the screen speaks
+        found = announce_conclusion(
+            actor=cast.propaganda_officer,
+            conference=conference,
+            issued_on=TODAY,
+            row_version=version_of(conference),
+        )
     assert found.document is not None
+    assert found.document.abstract == "Kết luận Giao ban quý I"
     assert (found.state, found.document.number, found.document.type.code) == (
         ConclusionState.ANNOUNCED,
         1,
@@ -351,13 +354,14 @@ def test_carrying_over_keeps_the_task_with_a_new_day_a_reason_and_a_notice(cast:
     )
     Notice.objects.all().delete()
     with clock.set_to(NEXT):
-        made = carry_over(
-            actor=cast.propaganda_officer,
-            conference=later,
-            tasks=[office, hospital],
-            due_on=date(2021, 6, 15),
-            reason="Chưa đủ máy.",
-        )
+        with translation.override("en"):  # what is kept is Vietnamese
+            made = carry_over(
+                actor=cast.propaganda_officer,
+                conference=later,
+                tasks=[office, hospital],
+                due_on=date(2021, 6, 15),
+                reason="Chưa đủ máy.",
+            )
         office.refresh_from_db()
         hospital.refresh_from_db()
         assert (office.due_on, office.first_due_on, hospital.due_on) == (
@@ -374,10 +378,10 @@ def test_carrying_over_keeps_the_task_with_a_new_day_a_reason_and_a_notice(cast:
         assert list(to_carry_over(cast.propaganda_officer, later)) == [department]
         told = Notice.objects.values_list("kind", "receiver__username")
         assert sorted(told) == [
+            ("task_put_off", "unit.head"),  # who asked for nothing gets no answer
+            ("task_put_off", "unit.reporter"),
             ("task_time_answered", "hospital.head"),
             ("task_time_answered", "outsider"),
-            ("task_time_answered", "unit.head"),
-            ("task_time_answered", "unit.reporter"),
         ]
         with pytest.raises(Refused, match="đã chuyển sang ở hội nghị này"):
             carry_over(

@@ -17,6 +17,7 @@ from lantoa.conferences.services.raising import Raise, raise_tasks
 from lantoa.conferences.views import carrying
 from lantoa.core import clock
 from lantoa.tasks.models import Task
+from lantoa.tasks.services import cancel_task
 from tests.cast import Cast
 from tests.conferences.world import DUE, SENTENCES, adopted, drafted, papers, planned, raised
 
@@ -299,6 +300,24 @@ def test_page_opened_before_a_sentence_moved_up_changes_no_other(cast: Cast) -> 
     assert client.post(page.format(3), gone).status_code == 409
     kept = ConclusionPoint.objects.order_by("number").values_list("text", flat=True)
     assert list(kept) == ["Câu hai.", "Câu ba.", "Câu năm."]
+
+
+def test_sentence_whose_tasks_were_all_cancelled_is_settled_for_study(cast: Cast) -> None:
+    conference = planned(cast)
+    [point, _other] = adopted(cast, conference)
+    [task] = raised(cast, point, [cast.office])
+    cancel_task(actor=cast.propaganda_officer, task=task, reason="Giao nhầm.", row_version=1)
+    client = as_(cast.propaganda_officer)
+    # Taking back the adoption would be refused, so it is not offered.
+    assert "Mở lại để sửa" not in client.get(address(conference, "ket-luan/")).content.decode()
+    mark = client.post(
+        address(conference, "ket-luan/1/quan-triet/"),
+        {"viec": "danh-dau", "row_version": str(point.row_version)},
+        follow=True,
+    )
+    assert "Đã ghi câu 1 «chỉ để quán triệt»." in mark.content.decode()
+    back = client.post(f"/nhiem-vu/{task.code}/mo-lai/", {"row_version": "2"})
+    assert (back.status_code, "Bỏ ghi như vậy ở trang của câu" in back.content.decode()) == (422, True)
 
 
 def test_workbook_holds_every_task_by_its_sentence(cast: Cast) -> None:

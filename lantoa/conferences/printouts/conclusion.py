@@ -22,9 +22,15 @@ NAMED_UNITS = 6  # of one task; more are counted
 
 
 def conclusion_notice(
-    conference: Conference, conclusion: Conclusion, points: Sequence[ConclusionPoint], tasks: Iterable[Any]
+    conference: Conference,
+    conclusion: Conclusion,
+    points: Sequence[ConclusionPoint],
+    tasks: Sequence[Any],
+    *,
+    count: int,
 ) -> doc.Document:
-    """The notice as one document object. `tasks`: rows of `queries.quarters.tasks_of`; without any there is no annex."""
+    """The notice as one document object. `tasks`: rows of `queries.quarters.tasks_of`, as far as the reader may read them;
+    `count`: how many there are. Where the reader sees a part of them, the annex says so; without any there is none."""
     paper = conclusion.document
     day = paper.issued_on if paper else conference.held_on
     issuer = version_on(conference.unit_id, day)
@@ -54,7 +60,7 @@ def conclusion_notice(
             title=f"Thông báo kết luận {conference.title}", author=issuer.short_name, subject=conference.code
         ),
         recipients=_recipients(superior.short_name if superior else ""),
-        annexes=(_annex(rows),) if rows else (),
+        annexes=(_annex(rows, len(tasks), count),) if rows else (),
         issuer_name=issuer.short_name,
         marks=(SAMPLE_MARK,) if conference.unit.is_sample else (),
     )
@@ -112,7 +118,7 @@ def _duties(points: Sequence[ConclusionPoint], tasks: Iterable[Any]) -> list[tup
     return sorted(found, key=lambda pair: (pair[0], pair[1][0].first_due_on, pair[1][0].code))
 
 
-def _annex(duties: Sequence[tuple[int, list[Any]]]) -> doc.Annex:
+def _annex(duties: Sequence[tuple[int, list[Any]]], seen: int, count: int) -> doc.Annex:
     columns = (
         doc.Column("Câu", 1.5, "center"),
         doc.Column("Việc phải làm", 5.5),
@@ -130,7 +136,10 @@ def _annex(duties: Sequence[tuple[int, list[Any]]]) -> doc.Annex:
         )
         for number, given in duties
     )
-    return doc.Annex("Bảng phân công thực hiện kết luận", (doc.Table(columns, rows),))
+    title = "Bảng phân công thực hiện kết luận"
+    if seen < count:
+        title += f" (trích {format_count(seen)} trong {format_count(count)} nhiệm vụ)"
+    return doc.Annex(title, (doc.Table(columns, rows),))
 
 
 def _who(given: Sequence[Any]) -> str:

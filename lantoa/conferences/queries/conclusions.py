@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from lantoa.accounts.models import User
 from lantoa.audit.models import Entry
@@ -19,6 +20,7 @@ from lantoa.directives.queries.serving import serving
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry
 from lantoa.organisation.queries.lineage import past_units_in_scope
+from lantoa.tasks.choices import TaskState
 from lantoa.tasks.models import Task
 from lantoa.tasks.queries import Raised, raised_by
 
@@ -41,15 +43,24 @@ def has_raised(point: ConclusionPoint) -> bool:
     return Task.objects.filter(origin_subject_kind=POINT, origin_subject_id=point.pk).exists()
 
 
+def has_standing(point: ConclusionPoint) -> bool:
+    """Some task came of it that was not cancelled."""
+    raised = Task.objects.filter(origin_subject_kind=POINT, origin_subject_id=point.pk)
+    return raised.exclude(state=TaskState.CANCELLED).exists()
+
+
 def conferences_with_conclusions(user: User) -> QuerySet[Conference]:
-    """Those whose conclusion the person may read: of units in sight, and, once adopted, of every unit above one's own."""
+    """Those whose conclusion the person may read: of units in sight, and, once adopted, of every unit above one's own.
+    `whole`: more of it than the conclusion may be read."""
     read = Q(unit__in=past_units_in_scope(user, "conference.read").values("pk"))
     own = access.units_in_scope(user, "conclusion.read")
     above = Ancestry.objects.filter(descendant__in=own.values("pk"), valid__contains=clock.today())
     adopted = Q(
         conclusion__adopted_at__isnull=False, cancelled_at=None, unit__in=above.order_by().values("ancestor")
     )
-    rows = Conference.objects.filter(read | adopted)
+    rows = Conference.objects.filter(read | adopted).annotate(
+        whole=Case(When(read, then=True), default=False, output_field=BooleanField())
+    )
     return with_unit_name(rows).order_by("-held_on", "-code")
 
 
@@ -159,12 +170,21 @@ def history_of_point(point: ConclusionPoint) -> QuerySet[Entry]:
     return history_of(POINT, point.pk)[:HISTORY_SHOWN]
 
 
+def given_by(points: Sequence[ConclusionPoint], until: datetime | None) -> int:
+    """How many tasks these sentences have raised, until an instant where one is said, whoever may read which of them; not those
+    that were cancelled."""
+    rows = Task.objects.filter(origin_subject_kind=POINT, origin_subject_id__in=[one.pk for one in points])
+    if until is not None:
+        rows = rows.filter(given_at__lte=until)
+    return rows.exclude(state=TaskState.CANCELLED).count()
+
+
 def lacking_by_conference(user: User) -> list[tuple[Conference, int]]:
     """Adopted conclusions of the units for which the person writes, with how many sentences have neither task nor mark; those
     without such a sentence are left out, the newest first. One statement."""
     units = access.units_in_scope(user, "conclusion.write")
     standing = Task.objects.filter(origin_subject_kind=POINT, origin_subject_id=OuterRef("pk")).exclude(
-        state="cancelled"
+        state=TaskState.CANCELLED
     )
     points = ConclusionPoint.objects.filter(for_study=False).filter(~Exists(standing))
     rows: QuerySet[Any] = (

@@ -15,7 +15,7 @@ from lantoa.audit.services import Act, record, record_many
 from lantoa.conferences.choices import PointKind
 from lantoa.conferences.models import Conclusion, ConclusionPoint, Conference
 from lantoa.conferences.permissions import can_adopt, can_write
-from lantoa.conferences.queries.conclusions import has_raised
+from lantoa.conferences.queries.conclusions import has_raised, has_standing
 from lantoa.core import clock
 from lantoa.core.actor import Actor
 from lantoa.core.errors import Conflict, Refused
@@ -129,14 +129,14 @@ def mark_for_study(
 ) -> ConclusionPoint:
     """Say on purpose that a sentence is to be made known and raises no task, or take that back; also after adoption.
 
-    Raises Forbidden, Conflict, or Refused: it has raised tasks, or says so already.
+    Raises Forbidden, Conflict, or Refused: it has raised tasks that were not cancelled since, or says so already.
     """
     conference = point.conclusion.conference
     _conclusion_for(actor, conference)
     point = _locked_point(point, row_version)
     if point.for_study == for_study:
         raise Refused(_("Câu này đã ghi như vậy rồi. Tải lại trang."))
-    if for_study and has_raised(point):
+    if for_study and has_standing(point):
         raise Refused(_("Câu này đã giao thành nhiệm vụ nên không ghi «chỉ để quán triệt» được."))
     point.for_study = for_study
     point.row_version += 1
@@ -203,12 +203,14 @@ def announce_conclusion(
     if not conference.held_on <= issued_on <= clock.today():
         sentence = _("Ngày ra thông báo từ ngày hội nghị (%(day)s) đến hôm nay.")
         raise Refused.at("issued_on", sentence % {"day": format_day(conference.held_on)})
+    with translation.override("vi"):  # the register of papers is kept in Vietnamese
+        abstract = _("Kết luận %(title)s") % {"title": conference.title}
     conclusion.document = issue_document(
         actor=actor,
         unit=conference.unit,
         type_code="TB",
         issued_on=issued_on,
-        abstract=_("Kết luận %(title)s") % {"title": conference.title},
+        abstract=abstract,
         number=number,
     )
     conclusion.announced_at = clock.now()
@@ -289,14 +291,14 @@ def _record_point(actor: Actor, act: str, point: ConclusionPoint, **more: Any) -
     record(actor, act, point, chain=conference.unit_id, label=_label(conference, point), **more)
 
 
-def _touch(conclusion: Conclusion) -> None:
-    conclusion.row_version += 1
 def _unseen_version(conclusion: Conclusion) -> int:
     """A version that no page has shown of any of its sentences, also of one that was taken out."""
     shown = conclusion.points.aggregate(most=Max("row_version"))["most"] or 0
     return max(conclusion.row_version, shown + 1)
 
 
+def _touch(conclusion: Conclusion) -> None:
+    conclusion.row_version += 1
     conclusion.save(update_fields=["row_version"])
 
 

@@ -61,9 +61,10 @@ def freeze_edition(*, actor: Actor, conference: Conference) -> Edition:
         raise Refused(
             _("Hội nghị sơ kết quý không có bản chốt số liệu; xem số liệu của quý ở trang hội nghị.")
         )
+    held = Conference.objects.select_for_update(of=("self",)).select_related("unit", "directive")
+    conference = held.get(pk=conference.pk)
     if conference.is_cancelled:
         raise Refused(_("Hội nghị đã hủy nên không chốt số liệu."))
-    Conference.objects.select_for_update().get(pk=conference.pk)
     with translation.override("vi"):  # papers are Vietnamese whatever language the screen speaks
         figures = [figure.as_dict() for figure in figures_of(conference).values()]
     digest = hashlib.sha256(figures_json(figures)).hexdigest()

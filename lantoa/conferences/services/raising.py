@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -108,9 +109,8 @@ def carry_over(
     if looks_empty(reason):
         sentence = _("Ghi lý do chuyển sang kỳ này.")
         raise Refused.at("reason", sentence)
-    locked = list(
-        Task.objects.select_for_update().filter(pk__in=[one.pk for one in tasks]).order_by("due_on", "code")
-    )
+    # In the order of codes, as whoever locks several tasks.
+    locked = list(Task.objects.select_for_update().filter(pk__in=[one.pk for one in tasks]).order_by("code"))
     again = set(CarriedTask.objects.filter(conference=held, task__in=locked).values_list("task", flat=True))
     made = []
     for task in locked:
@@ -123,11 +123,12 @@ def carry_over(
             raise Refused(_("Nhiệm vụ %(code)s đã chuyển sang ở hội nghị này rồi.") % words)
         require_later(task, due_on)
         old = task.due_on
-        whole = _("Chuyển tiếp tại hội nghị %(title)s, %(day)s: %(reason)s") % {
-            "title": held.title,
-            "day": format_day(held.held_on),
-            "reason": reason,
-        }
+        with translation.override("vi"):  # kept with the task, for whoever reads it
+            whole = _("Chuyển tiếp tại hội nghị %(title)s, %(day)s: %(reason)s") % {
+                "title": held.title,
+                "day": format_day(held.held_on),
+                "reason": reason,
+            }
         put_off(actor=actor, task=task, due_on=due_on, reason=whole, row_version=task.row_version)
         made.append(CarriedTask(conference=held, task=task, old_due_on=old, new_due_on=due_on, reason=reason))
     CarriedTask.objects.bulk_create(made)

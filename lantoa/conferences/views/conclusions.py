@@ -58,7 +58,9 @@ def conclusion_page(request: SignedInRequest, code: str) -> HttpResponse:
         "may_raise": may_write and adopted,
         "may_adopt": may_adopt and bool(states) and not adopted and conference.was_held,
         "too_early": may_adopt and bool(states) and not adopted and not conference.was_held,
-        "may_reopen": may_adopt and state == ConclusionState.ADOPTED and not sums.tasks,
+        "may_reopen": may_adopt
+        and state == ConclusionState.ADOPTED
+        and not any(one.raised for one in states),
         "may_announce": may_write and state == ConclusionState.ADOPTED,
     }
     return render(request, "conferences/conclusion.html", shown)
@@ -325,7 +327,10 @@ def conclusion_word(request: SignedInRequest, code: str) -> HttpResponse:
     if conclusion is None or conclusion.adopted_at is None:
         raise NotFound()
     points = queries.points_of(conclusion)
-    tasks = list(tasks_of(request.user, [point.pk for point in points]))
+    rows = tasks_of(request.user, [point.pk for point in points])
+    if conclusion.announced_at is not None:  # what was given since stands in no paper of that number
+        rows = rows.filter(given_at__lte=conclusion.announced_at)
+    tasks, count = list(rows), queries.given_by(points, conclusion.announced_at)
     with translation.override("vi"):
-        content = to_docx(conclusion_notice(conference, conclusion, points, tasks))
+        content = to_docx(conclusion_notice(conference, conclusion, points, tasks, count=count))
     return file_answer(content, f"thong-bao-ket-luan-{conference.code}.docx", WORD)

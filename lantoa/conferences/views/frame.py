@@ -11,7 +11,6 @@ from lantoa.conferences.choices import ConferenceKind
 from lantoa.conferences.models import Conference
 from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
-from lantoa.organisation.access import holds
 from lantoa.ui.badges import Badge
 
 
@@ -33,11 +32,6 @@ def is_concluded(conference: Conference) -> bool:
     return conclusion is not None and conclusion.adopted_at is not None
 
 
-def can_read_whole(user: User, conference: Conference) -> bool:
-    """More than the conclusion alone."""
-    return holds(user, "conference.read", conference.unit_id)
-
-
 def head_of(user: User, conference: Conference, page: str) -> dict[str, Any]:
     """`page`: which of the tabs this is (detail, quarter, conclusion)."""
     address = {
@@ -45,7 +39,8 @@ def head_of(user: User, conference: Conference, page: str) -> dict[str, Any]:
         for name in ("detail", "quarter", "conclusion")
     }
     tabs = []
-    if can_read_whole(user, conference):
+    # Who reads the other pages reads more than the conclusion; of that one its own query tells (`whole`).
+    if page != "conclusion" or getattr(conference, "whole", False):
         if conference.reviews_years:
             tabs.append((_("Báo cáo, tài liệu"), address["detail"], page == "detail"))
         if conference.also_reviews:

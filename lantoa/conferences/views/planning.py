@@ -123,7 +123,10 @@ def conference_cancel(request: SignedInRequest, code: str) -> HttpResponse:
         raise Refused(_("Hội nghị này đã hủy rồi."))
     if is_concluded(conference):
         raise Refused(_("Kết luận đã thông qua nên không hủy hội nghị được. Mở lại kết luận trước."))
-    form = CancelConferenceForm(request.POST or None, initial={"row_version": conference.row_version})
+    form, status = (
+        CancelConferenceForm(request.POST or None, initial={"row_version": conference.row_version}),
+        0,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             cancel_conference(
@@ -132,6 +135,10 @@ def conference_cancel(request: SignedInRequest, code: str) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 row_version=form.cleaned_data["row_version"] or 0,
             )
+        except Conflict as conflict:
+            form.add_error(None, conflict.sentence)
+            now_seen(form, conference.row_version)
+            status = conflict.status
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -143,7 +150,7 @@ def conference_cancel(request: SignedInRequest, code: str) -> HttpResponse:
         "conference": conference,
         "trail": trail((code, address), (_("Hủy"), "")),
     }
-    return _page(request, "conferences/cancel.html", shown, form)
+    return _page(request, "conferences/cancel.html", shown, form, status)
 
 
 @acts(post="conference.plan", takes=("row_version",))

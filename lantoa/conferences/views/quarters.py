@@ -30,6 +30,7 @@ def _shown(request: SignedInRequest, conference: Conference) -> dict[str, Any]:
     user = request.user
     earlier = queries.what_came_of(user, conference)
     carried = queries.carried_counts(conference)
+    rows = list(queries.carried_at(user, conference)[: queries.SHOWN_TASKS])
     return {
         **head_of(user, conference, "quarter"),
         "figures": queries.figures_of_quarter(user, conference),
@@ -38,7 +39,8 @@ def _shown(request: SignedInRequest, conference: Conference) -> dict[str, Any]:
         "open": sum(one.sums.open for one in earlier),
         "late": sum(one.sums.late for one in earlier),
         "carried": carried["count"],
-        "carried_rows": list(queries.carried_at(user, conference)[: queries.SHOWN_TASKS]),
+        "carried_rows": rows,
+        "carried_more": carried["count"] - len(rows),
         "now": clock.now(),
         "may_carry": permissions.can_write(user, conference) and not conference.is_cancelled,
     }

@@ -1,6 +1,9 @@
 """Conferences: the review as it will be printed, every number opening to its records, and the files of the pack."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -18,7 +21,7 @@ from lantoa.conferences.printouts.sources import sources_of
 from lantoa.conferences.queries import reviews as queries
 from lantoa.conferences.queries.conclusions import listed_conferences
 from lantoa.conferences.services import editions as services
-from lantoa.conferences.views.frame import badge_of, can_read_whole, head_of
+from lantoa.conferences.views.frame import badge_of, head_of
 from lantoa.conferences.views.quarters import quarter_page
 from lantoa.core.errors import NotFound
 from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require
@@ -32,11 +35,11 @@ def conference_list(request: SignedInRequest) -> HttpResponse:
     """/hoi-nghi/: ?van-ban= code of a directive that they carry out; ?loai= their kind. Units see those that have concluded."""
     get = request.GET
     code, kind = get.get("van-ban", "")[:20], get.get("loai", "")
-    rows = listed_conferences(
+    rows: QuerySet[Any] = listed_conferences(
         request.user, directive=code, kind=kind if kind in ConferenceKind.values else ""
     )
     shown = {
-        "rows": [(one, badge_of(one), can_read_whole(request.user, one)) for one in rows],
+        "rows": [(one, badge_of(one), one.whole) for one in rows],
         "directive": code,
         "kinds": [
             (str(label), narrowed_address(request, "loai", value), value == kind) for value, label in _kinds()

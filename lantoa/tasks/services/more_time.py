@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
@@ -134,7 +135,12 @@ def put_off(*, actor: Actor, task: Task, due_on: date, reason: str, row_version:
             task=task, old_due_on=task.due_on, wanted_on=due_on, reason=reason, asked_at=now, answer=""
         )
     else:  # what the unit asked for stays as it was
-        asked.answer = _("Đổi hạn đến %(day)s. %(reason)s") % {"day": format_day(due_on), "reason": reason}
+        with translation.override("vi"):  # kept, for whoever reads it
+            asked.answer = _("Đổi hạn đến %(day)s. %(reason)s") % {
+                "day": format_day(due_on),
+                "reason": reason,
+            }
+    told_as = "" if task.asks_time else "task_put_off"  # a unit that asked for nothing gets no answer
     asked.state, asked.answered_at = RequestState.GRANTED, now
     asked.save()
     task.time_asked_at = None
