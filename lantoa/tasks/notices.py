@@ -32,7 +32,9 @@ def _rows(day: date) -> QuerySet[Task, Any]:
 
 def _asked(day: date) -> QuerySet[Task, Any]:
     """What was given to many units together is told of once."""
-    rows = Task.objects.filter(state__in=OPEN, due_on=day).order_by("batch", "code").distinct("batch")
+    # Who asks for them: after a hand-over those of one giving may have two askers.
+    rows = Task.objects.filter(state__in=OPEN, due_on=day)
+    rows = rows.order_by("batch", "asker", "code").distinct("batch", "asker")
     return rows.values_list("pk", "code", "asker", "due_on")
 
 
@@ -112,6 +114,20 @@ def register_all() -> None:
             _("Nơi giao đã hủy một nhiệm vụ của đơn vị."),
             DOERS,
             "close",
+        ),
+        _kind(
+            "task_brought_back",
+            _("Nhiệm vụ được khôi phục"),
+            _("Một nhiệm vụ đã hủy của đơn vị được khôi phục, đơn vị làm tiếp."),
+            DOERS,
+            "returned",
+        ),
+        _kind(
+            "task_put_off",
+            _("Nhiệm vụ được đổi hạn"),
+            _("Nơi giao đã đổi hạn một nhiệm vụ của đơn vị sang ngày muộn hơn."),
+            DOERS,
+            "clock",
         ),
         _kind(
             "task_reported",

@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from lantoa.audit.models import Entry
 from lantoa.core import clock
 from lantoa.core.errors import Forbidden, Refused
+from lantoa.notifications.choices import Duty
+from lantoa.notifications.ladder import OWED
 from lantoa.notifications.models import Notice
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import RoleAssignment
@@ -121,6 +123,14 @@ def test_late_list_and_task_offer_the_chase_to_who_gave_it_and_say_when_it_was_d
     with clock.set_to(DUE):
         client.force_login(cast.propaganda_officer)
         assert "/don-doc/" not in client.get(f"/nhiem-vu/{first.code}/").content.decode()
+
+
+def test_each_of_two_askers_is_told_what_is_late_of_one_giving(cast: Cast) -> None:
+    _first, second, _third = given(cast, cast.units())
+    hand_over_tasks(actor=cast.province_lead, ids=[second.pk], target=cast.province, asked=True)
+    asked = OWED[Duty.TASK].asked
+    assert asked is not None
+    assert sorted(asker for _pk, _code, asker, _due in asked(DUE)) == sorted([cast.bloc.pk, cast.province.pk])
 
 
 def test_who_took_over_what_was_given_chases_those_that_are_still_late(cast: Cast) -> None:

@@ -27,6 +27,7 @@ from lantoa.tasks.permissions import can_ask_for
 from lantoa.tasks.services.shared import NAMED
 
 FURTHEST = 5  # years ahead that a task may be due
+NAMED_LETTERS = 80  # of a title that a refusal names
 
 
 @dataclass(frozen=True)
@@ -208,8 +209,17 @@ def give_to_all(
 
 @transaction.atomic
 def give_each(*, actor: Actor, asker: Unit, rows: Sequence[tuple[NewTask, Sequence[Unit]]]) -> int:
-    """Give the tasks of a conclusion's table, all of them or none; how many. Refuses like `give_tasks`."""
-    return sum(len(give_tasks(actor=actor, asker=asker, units=units, task=task)) for task, units in rows)
+    """Give the tasks of a conclusion's table, all of them or none; how many. Refuses as `give_tasks`, of several saying which."""
+    count = 0
+    for task, units in rows:
+        try:
+            count += len(give_tasks(actor=actor, asker=asker, units=units, task=task))
+        except Refused as refused:
+            if len(rows) == 1:
+                raise
+            words = {"title": task.title[:NAMED_LETTERS], "reason": refused.sentence}
+            raise Refused(_("Việc «%(title)s»: %(reason)s") % words) from refused
+    return count
 
 
 def _lock_codes() -> None:

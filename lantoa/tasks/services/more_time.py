@@ -145,5 +145,5 @@ def put_off(*, actor: Actor, task: Task, due_on: date, reason: str, row_version:
     asked.save()
     task.time_asked_at = None
     old, task.due_on = task.due_on, due_on
-    save_step(actor, task, Step.TIME_GRANTED, old_due_on=old, due_on=due_on, reason=reason)
+    save_step(actor, task, Step.TIME_GRANTED, told_as=told_as, old_due_on=old, due_on=due_on, reason=reason)
     return asked

@@ -139,8 +139,10 @@ def send_back(*, actor: Actor, task: Task, reason: str, row_version: int) -> Tas
 def reopen_task(*, actor: Actor, task: Task, row_version: int) -> Task:
     """Take back a confirmation (it waits again), or bring a cancelled task back to where it stood. Raises Forbidden, Conflict,
     Refused (neither done nor cancelled, or the whole that it is a part of is over)."""
+    # The whole first, so that it is not reported done while a part of it opens again.
+    whole = Task.objects.select_for_update().filter(pk=task.parent_id).first() if task.parent_id else None
     task = locked_by_asker(actor, task, row_version)
-    if task.parent_id is not None and not Task.objects.filter(pk=task.parent_id, state__in=OPEN).exists():
+    if whole is not None and whole.state not in OPEN:
         raise Refused(_("Cả nhiệm vụ không còn đang làm nên phần việc này không mở lại được."))
     if task.state == TaskState.DONE:
         guards.require_leave(actor, task, Step.REOPENED)

@@ -29,6 +29,7 @@ TOLD = {
     Step.TIME_GRANTED: ("task_time_answered", "unit"),
     Step.TIME_REFUSED: ("task_time_answered", "unit"),
     Step.CANCELLED: ("task_cancelled", "unit"),
+    Step.BROUGHT_BACK: ("task_brought_back", "unit"),
 }
 
 
@@ -68,7 +69,8 @@ def require_reported(task: Task) -> None:
         raise Refused(_("Nhiệm vụ này không chờ xác nhận."))
 
 
-def save_step(actor: Actor, task: Task, step: Step, **after: Any) -> Task:
+def save_step(actor: Actor, task: Task, step: Step, *, told_as: str = "", **after: Any) -> Task:
+    """`told_as`: another kind of notice than the step's own."""
     task.row_version += 1
     task.save()
     record(actor, step.value, task, chain=task.unit_id, label=task.code, after={"state": task.state, **after})
@@ -76,5 +78,5 @@ def save_step(actor: Actor, task: Task, step: Step, **after: Any) -> Task:
     if step in TOLD:
         kind, by = TOLD[step]
         about = Reference("tasks.task", task.pk)
-        notify(actor=actor, kind=kind, about=about, number=task.code, to_units=[getattr(task, by)])
+        notify(actor=actor, kind=told_as or kind, about=about, number=task.code, to_units=[getattr(task, by)])
     return task

@@ -10,6 +10,8 @@ from lantoa.tasks.services import (
     ask_more_time,
     cancel_task,
     confirm_done,
+    put_off,
+    reopen_task,
     report_done,
     send_back,
 )
@@ -111,6 +113,25 @@ def _(scene: Scene) -> Telling:
     task = _given(scene)
     officer = scene.cast.propaganda_officer
     cancel_task(actor=officer, task=task, reason="Không cần nữa", row_version=task.row_version)
+    return Telling(officer, scene.team)
+
+
+@tells("task_brought_back")
+def _(scene: Scene) -> Telling:
+    task = _given(scene)
+    officer = scene.cast.propaganda_officer
+    task = cancel_task(actor=officer, task=task, reason="Không cần nữa", row_version=task.row_version)
+    so_far_nothing()
+    reopen_task(actor=officer, task=task, row_version=task.row_version)
+    return Telling(officer, scene.team)
+
+
+@tells("task_put_off")
+def _(scene: Scene) -> Telling:
+    task = _given(scene)
+    officer = scene.cast.propaganda_officer
+    later = DUE + timedelta(days=10)
+    put_off(actor=officer, task=task, due_on=later, reason="Mưa bão", row_version=task.row_version)
     return Telling(officer, scene.team)
 
 
