@@ -20,7 +20,8 @@ MOST_LINES = 200
 LONGEST = 300  # characters of what is to be done, and of what proves it
 COLUMNS = 4
 EVERYBODY = frozenset({"tat ca", "cac don vi truc thuoc", "don vi truc thuoc"})
-PARTED = re.compile(r"\s*[,;]\s*")
+PARTED, COMMA = re.compile(r"\s*;\s*"), re.compile(r"\s*,\s*")
+MOST_COMMAS = 4  # within one name: Sở Văn hóa, Thể thao và Du lịch
 HEADS = frozenset({"viec", "viec phai lam", "noi dung", "noi dung cong viec", "nhiem vu"})
 
 # What a column of a file may be called, folded; the first that a head row has is taken.
@@ -103,8 +104,10 @@ def _line(
     units, unknown = _units(who, called, direct)
     if unknown:
         faults.append(_("Không rõ đơn vị: %(names)s. Ghi mã.") % {"names": ", ".join(unknown[:5])})
-    elif not units:
+    elif not units and looks_empty(who):
         faults.append(_("Chưa ghi đơn vị."))
+    elif not units:
+        faults.append(_("Nơi giao không có đơn vị trực thuộc nào. Ghi mã đơn vị."))
     due_on = None
     try:
         due_on = parse_day(day)
@@ -120,15 +123,19 @@ def _units(
 ) -> tuple[tuple[str, ...], list[str]]:
     if folding_key(cell) in EVERYBODY:
         return direct, []
-    names = [name for name in PARTED.split(cell) if name]
     found: dict[str, None] = {}
     unknown = []
-    for name in names:
-        code = called.get(folding_key(name))
-        if code is None:
-            unknown.append(name)
-        else:
-            found[code] = None
+    for part in PARTED.split(cell):
+        names = [name for name in COMMA.split(part) if name]
+        while names:
+            # The longest name that fits: a unit's own name may hold commas.
+            tries = range(min(len(names), MOST_COMMAS + 1), 0, -1)
+            fits = next((n for n in tries if folding_key(", ".join(names[:n])) in called), 0)
+            if fits:
+                found[called[folding_key(", ".join(names[:fits]))]] = None
+            else:
+                unknown.append(names[0])
+            del names[: fits or 1]
     return tuple(found), unknown
 
 

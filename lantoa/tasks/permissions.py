@@ -77,5 +77,5 @@ def can_reopen(user: User, task: Task) -> bool:
 
 
 def can_split(user: User, task: Task) -> bool:
-    """Give parts of it, in the name of the unit that owes it."""
-    return task.state in OPEN and can_ask_for(user, task.unit_id)
+    """Give parts of it, in the name of the unit that owes it: while there is a day left within its own."""
+    return task.state in OPEN and not task.is_overdue and can_ask_for(user, task.unit_id)

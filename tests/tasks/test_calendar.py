@@ -68,6 +68,8 @@ def test_month_shows_what_is_due_and_counts_what_was_given_together(cast: Cast) 
         ("xem=ben-duoi", {"Việc giao"}),
         ("q=soan+lich+truc", {"Soạn lịch trực"}),
         ("nguon=issue", set()),
+        ("trang-thai=xong", set()),
+        ("trang-thai=chua-lam", {"Việc giao", "Soạn lịch trực"}),
     ],
 )
 def test_month_is_narrowed_like_the_list(cast: Cast, query: str, titles: set[str]) -> None:

@@ -5,11 +5,17 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from lantoa.core.text import folding_key
 from lantoa.tasks.conclusions import Line, lines_of
 from lantoa.tasks.models import Task
 from tests.cast import TODAY, Cast
 
-CALLED = {"vptu": "VPTU", "van phong tinh uy": "VPTU", "benhvien": "BENHVIEN"}
+CALLED = {
+    "vptu": "VPTU",
+    "van phong tinh uy": "VPTU",
+    "benhvien": "BENHVIEN",
+    folding_key("Sở Văn hóa, Thể thao và Du lịch"): "SOVHTT",
+}
 DIRECT = ("VPTU", "BENHVIEN", "SONV")
 PASTE = "/nhiem-vu/nhap-bang/"
 
@@ -33,11 +39,20 @@ PASTE = "/nhiem-vu/nhap-bang/"
             "A\tSở Lạ\t31/02/2021",
             [Line(1, "A", faults=("Không rõ đơn vị: Sở Lạ. Ghi mã.", "Tháng 2/2021 chỉ có 28 ngày."))],
         ),
+        (
+            "A\tSở Văn hóa, Thể thao và Du lịch, VPTU\t20/4/2021",
+            [Line(1, "A", ("SOVHTT", "VPTU"), date(2021, 4, 20))],
+        ),
         ("A\t\t05/4/2021", [Line(1, "A", (), date(2021, 4, 5), "", ("Chưa ghi đơn vị.", "Hạn đã qua."))]),
     ],
 )
 def test_line_is_read_or_says_what_is_wrong(text: str, lines: list[Line]) -> None:
     assert lines_of(text, CALLED, DIRECT, TODAY) == lines
+
+
+def test_everybody_below_a_unit_without_any_is_told_as_such() -> None:
+    [line] = lines_of("A\tTất cả\t20/4/2021", CALLED, (), TODAY)
+    assert line.faults == ("Nơi giao không có đơn vị trực thuộc nào. Ghi mã đơn vị.",)
 
 
 def typed(table: str, **more: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The pages of tasks: what each person is offered, what a form keeps, and how many statements a list takes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -15,7 +15,7 @@ from lantoa.tasks import services
 from lantoa.tasks.choices import TaskState
 from lantoa.tasks.models import Task
 from tests.cast import Cast
-from tests.tasks.world import RESULT, given, new, reported
+from tests.tasks.world import DUE, RESULT, given, new, reported
 
 LIST, GIVE = "/nhiem-vu/", "/nhiem-vu/giao/"
 LIST_STATEMENTS = 8
@@ -54,7 +54,7 @@ def test_task_is_looked_over_and_given_to_each_unit(cast: Cast) -> None:
     assert page.count("Niêm yết thời gian trả hồ sơ") == 3
 
 
-def test_going_back_keeps_what_was_typed_and_another_number_is_told(cast: Cast) -> None:
+def test_going_back_keeps_what_was_typed_and_other_units_are_told(cast: Cast) -> None:
     client = as_(cast.propaganda_officer)
     assert 'value="Ảnh bảng niêm yết"' in client.post(GIVE, form(viec="sua")).content.decode()
     seen = client.post(GIVE, form(scope="hand", codes="VPTU, SONV")).context["mark"]
@@ -189,6 +189,38 @@ def test_part_is_given_from_the_whole(cast: Cast) -> None:
     assert "Các phần việc" in done
     assert "Còn 1 phần việc chưa xong" in done
     assert Task.objects.get(title="Chụp ảnh").parent == whole
+
+
+def test_what_is_overdue_is_not_divided_and_the_page_says_what_to_do_first(cast: Cast) -> None:
+    task = given(cast)[0]
+    with clock.set_to(DUE + timedelta(days=1)):
+        head = as_(cast.unit_head)
+        assert "chia-nho/" not in head.get(f"{LIST}{task.code}/").content.decode()
+        told = head.get(f"{LIST}{task.code}/chia-nho/")
+    assert (told.status_code, "Xin gia hạn trước, rồi chia nhỏ." in told.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("pressed", ["xac-nhan", "", "dong-y"])
+def test_words_typed_for_sending_back_are_not_lost_by_another_button(cast: Cast, pressed: str) -> None:
+    task = reported(cast, given(cast)[0])
+    sent = {"viec": pressed, "row_version": str(task.row_version), "reason": "Thiếu ảnh."}
+    page = as_(cast.propaganda_officer).post(f"{LIST}{task.code}/xac-nhan/", sent)
+    assert (page.status_code, ">Thiếu ảnh.</textarea>" in page.content.decode().replace("\n", "")) == (
+        422,
+        True,
+    )
+    task.refresh_from_db()
+    assert task.state == "waiting"
+
+
+def test_what_was_typed_is_sent_again_after_somebody_else_changed_the_task(cast: Cast) -> None:
+    task = given(cast)[0]
+    services.begin_task(actor=cast.unit_head, task=task, row_version=1)
+    client, address = as_(cast.unit_reporter), f"{LIST}{task.code}/bao-xong/"
+    told = client.post(address, {"result": RESULT, "row_version": "1"})
+    assert (told.status_code, RESULT in told.content.decode()) == (409, True)
+    shown = told.context["form"]["row_version"].value()
+    assert client.post(address, {"result": RESULT, "row_version": shown}).status_code == 302
 
 
 def test_workbook_holds_the_list_as_it_is_seen(cast: Cast) -> None:

@@ -18,6 +18,7 @@ from lantoa.tasks.models import CalendarFeed, Task, digest_of_token
 from lantoa.tasks.queries.lists import (
     TaskFilter,
     asked_by_mine,
+    in_state,
     is_overdue,
     narrowed,
     owed_by_mine,
@@ -41,9 +42,8 @@ class Due:
 
 def due_in_month(user: User, wanted: TaskFilter, first: date, after: date) -> list[tuple[date, Due]]:
     """(day, what is due) from `first` to before `after`, by day; those cancelled are left out unless asked for. One statement."""
-    rows = narrowed(user, replace(wanted, soon=False)).filter(due_on__gte=first, due_on__lt=after)
-    if wanted.state != TaskState.CANCELLED:
-        rows = rows.exclude(state=TaskState.CANCELLED)
+    near = narrowed(user, replace(wanted, soon=False)).filter(due_on__gte=first, due_on__lt=after)
+    rows = in_state(near, wanted) if wanted.state else near.exclude(state=TaskState.CANCELLED)
     found = (
         rows.order_by()
         .values("due_on", "batch")

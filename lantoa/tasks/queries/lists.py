@@ -128,7 +128,7 @@ def narrowed(user: User, wanted: TaskFilter, seen: QuerySet[Task] | None = None)
 ASKS_TIME = Q(time_asked_at__isnull=False)
 
 
-def _in_state(rows: QuerySet[Task], wanted: TaskFilter) -> QuerySet[Task]:
+def in_state(rows: QuerySet[Task], wanted: TaskFilter) -> QuerySet[Task]:
     if wanted.state == OVERDUE:
         return rows.filter(is_overdue(clock.today()))
     if wanted.state == ASKING:
@@ -145,7 +145,7 @@ def _sorted(rows: QuerySet[Any], wanted: TaskFilter) -> QuerySet[Any]:
 def listed(user: User, wanted: TaskFilter) -> QuerySet[Any]:
     """Tasks one may see, narrowed and sorted, with names and `files` (how many prove it): all, as a workbook holds them."""
     proofs = TaskProof.objects.filter(task=OuterRef("pk"), removed_at=None).order_by().values("task")
-    found: QuerySet[Any] = with_names(_in_state(narrowed(user, wanted), wanted)).annotate(
+    found: QuerySet[Any] = with_names(in_state(narrowed(user, wanted), wanted)).annotate(
         files=Coalesce(Subquery(proofs.values(n=Count("pk"))), 0)
     )
     return _sorted(found, wanted)
@@ -167,7 +167,7 @@ class TaskRows:
         return self.total
 
     def __getitem__(self, part: slice) -> list[Task]:
-        rows: QuerySet[Any] = _in_state(self.rows, self.wanted)
+        rows: QuerySet[Any] = in_state(self.rows, self.wanted)
         if self.wanted.sort.lstrip("-") == "unit":
             rows = _with_unit_name(rows)
         chosen = _sorted(rows, self.wanted).values("pk")[part]

@@ -1,7 +1,8 @@
 """Due days: the month as a table of days, and the private address for calendar programs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +20,7 @@ from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.tasks import permissions, queries, services
 from lantoa.tasks.choices import OriginKind, TaskState
 from lantoa.tasks.models import digest_of_token
-from lantoa.tasks.views.lists import tabs_of, trail, wanted_of
+from lantoa.tasks.views.lists import filters_said, tabs_of, trail, wanted_of
 from lantoa.ui.lists import narrowed_address
 from lantoa.ui.months import month_said, weekdays, weeks_of
 
@@ -40,8 +41,11 @@ def task_month(request: SignedInRequest) -> HttpResponse:
     def month(day: date) -> str:
         return narrowed_address(request, "thang", f"{day:%Y-%m}")
 
+    kept = {name: request.GET[name] for name in ("thang", "xem") if name in request.GET}
     shown = {
         "wanted": wanted,
+        "said": "; ".join(filters_said(replace(wanted, view="", soon=False))),
+        "unfiltered_url": f"?{urlencode(kept)}",
         "first": first,
         "title": periods.month(first.year, first.month).label_title,
         "weeks": weeks,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.vi_dates import format_day
 from lantoa.core.vi_numbers import format_count
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.organisation.forms.choosing import offered_below, typed_before
@@ -48,6 +49,11 @@ def task_split(request: SignedInRequest, code: str) -> HttpResponse:
     """/nhiem-vu/<mã>/chia-nho/: give parts of it to units below, or to one's own."""
     user, parent = request.user, queries.get_task(request.user, code)
     require(permissions.can_ask_for(user, parent.unit_id))
+    if parent.is_overdue:
+        sentence = _(
+            "Nhiệm vụ đã quá hạn %(day)s nên phần việc không còn ngày nào trong hạn. Xin gia hạn trước, rồi chia nhỏ."
+        )
+        raise Refused(sentence % {"day": format_day(parent.due_on)})
     if not permissions.can_split(user, parent):
         raise Refused(_("Nhiệm vụ này không còn đang làm nên không chia nhỏ được."))
     asker = queries.get_asker(user, parent.unit.code)

@@ -103,7 +103,7 @@ def _chases(user: User, wanted: queries.TaskFilter) -> bool:
     return wanted.state == queries.OVERDUE and holds_somewhere(user, "task.ask")
 
 
-def _said(wanted: queries.TaskFilter) -> list[str]:
+def filters_said(wanted: queries.TaskFilter) -> list[str]:
     """The filters in force, in words."""
     views = {"mine": _("đơn vị tôi làm"), "asked": _("đơn vị tôi giao"), "below": _("đơn vị khác làm")}
     state = {queries.OVERDUE: _("Quá hạn"), queries.ASKING: _("Đang xin gia hạn")}.get(wanted.state, "")
@@ -136,7 +136,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
         "units": units if len(units) <= queries.MOST_UNITS else [],
         "many_units": len(units) > queries.MOST_UNITS,
         "origins": OriginKind.choices,
-        "said": _said(wanted),
+        "said": filters_said(wanted),
         "may_give": holds_somewhere(user, "task.ask"),
         "requests_url": _requests_address(user, wanted),
         "late": queries.to_chase(user, narrowed) if _chases(user, wanted) else None,
@@ -149,7 +149,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
 def tasks_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
     wanted = wanted_of(request)
-    content = tasks_workbook(queries.listed(request.user, wanted), _said(wanted))
+    content = tasks_workbook(queries.listed(request.user, wanted), filters_said(wanted))
     return file_answer(content, f"nhiem-vu-{clock.today():%Y-%m-%d}.xlsx")
 
 

@@ -44,8 +44,12 @@ def requests_page(request: SignedInRequest) -> HttpResponse:
     status = INVALID
     if form.is_valid():
         picked = [(row.task, chosen[row.task.code]) for row in rows if row.task.code in chosen]
-        granted = ANSWERS.get(doing.removeprefix("xem-"), False)
+        granted = ANSWERS.get(doing.removeprefix("xem-"))
         try:
+            if granted is None:
+                raise Refused(
+                    _("Chưa rõ anh/chị chọn gì nên chưa trả lời. Bấm lại một trong các nút dưới đây.")
+                )
             if len(picked) < len(chosen):
                 raise Conflict(_("Có đề nghị vừa được trả lời hoặc rút lại. Xem lại danh sách rồi trả lời."))
             if doing.startswith("xem-"):

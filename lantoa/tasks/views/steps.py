@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
-from lantoa.core.errors import Refused
+from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation.access import SignedInRequest, acts, require
 from lantoa.tasks import guards, permissions, queries, services
 from lantoa.tasks.forms import (
@@ -25,7 +25,7 @@ from lantoa.tasks.forms import (
 from lantoa.tasks.guards import Step
 from lantoa.tasks.models import Task
 from lantoa.tasks.views.lists import trail
-from lantoa.ui.forms import ViForm
+from lantoa.ui.forms import ViForm, now_seen
 from lantoa.ui.steps import take_step
 
 
@@ -92,6 +92,9 @@ def form_step(
     done, status = take_step(request, form, step)
     if done:
         return redirect(onward or f"{reverse('tasks:task', args=[found.code])}{after}")
+    if status == Conflict.status and "row_version" in form.fields:
+        # The page shows the task as it is now: what was typed can be sent from it.
+        now_seen(form, found.row_version)
     address = reverse("tasks:task", args=[found.code])
     shown = {
         "task": found,
@@ -187,6 +190,12 @@ def task_settle(request: SignedInRequest, code: str) -> HttpResponse:
         if request.POST.get("viec") == "tra-lai":
             services.send_back(actor=user, task=found, reason=data["reason"], row_version=data["row_version"])
             return _("Đã trả lại để đơn vị làm tiếp.")
+        _require_button(request, "xac-nhan")
+        if data["reason"]:
+            sentence = _(
+                "Anh/chị đã ghi còn phải làm gì. Bấm «Trả lại làm tiếp», hoặc xóa ô này rồi xác nhận xong."
+            )
+            raise Refused.at("reason", sentence)
         services.confirm_done(actor=user, task=found, row_version=data["row_version"])
         return _("Đã xác nhận xong.")
 
@@ -218,6 +227,7 @@ def task_answer_time(request: SignedInRequest, code: str) -> HttpResponse:
     form = AnswerTimeForm(request.POST or None, initial={"row_version": found.row_version})
 
     def step(data: dict[str, Any]) -> str:
+        _require_button(request, "dong-y", "khong")
         granted = request.POST.get("viec") == "dong-y"
         services.answer_more_time(
             actor=user, task=found, granted=granted, answer=data["answer"], row_version=data["row_version"]
@@ -244,6 +254,12 @@ def task_cancel(request: SignedInRequest, code: str) -> HttpResponse:
         return _("Đã hủy nhiệm vụ. Có thể khôi phục.")
 
     return form_step(request, found, form, "tasks/cancel.html", _("Hủy nhiệm vụ"), step)
+
+
+def _require_button(request: HttpRequest, *known: str) -> None:
+    """Nothing is settled by a form that does not say what was pressed."""
+    if request.POST.get("viec", "") not in known:
+        raise Refused(_("Chưa rõ anh/chị chọn gì nên chưa ghi. Bấm lại một trong các nút dưới đây."))
 
 
 def require_work(user: User, found: Task) -> None:
