@@ -15,8 +15,8 @@ from lantoa.core.errors import Refused
 from lantoa.core.vi_dates import parse_day
 from lantoa.organisation.models import Unit
 from lantoa.organisation.printouts.tree import tree_csv, tree_file
-from lantoa.organisation.queries import tree_files
 from lantoa.organisation.queries.consistency import Unsoundness, disagreements, faults
+from lantoa.organisation.queries.standing_trees import kind_names, standing_branch
 from lantoa.organisation.queries.tree_differences import WHAT_WORDS, Change, cells_of, compared, counted
 from lantoa.organisation.queries.tree_files import Fault
 from lantoa.organisation.queries.units import unit_by_code
@@ -116,8 +116,8 @@ def import_tree(arguments: argparse.Namespace) -> int:
 def export_tree(arguments: argparse.Namespace) -> int:
     unit: Unit | None = unit_by_code(arguments.under) if arguments.under else None
     day: date = parse_day(arguments.on) if arguments.on else clock.today()
-    branch = tree_files.standing_branch(unit, day)
-    kinds = tree_files.kind_names()
+    branch = standing_branch(unit, day)
+    kinds = kind_names()
     is_csv = arguments.out.suffix.lower() == ".csv"
     content = tree_csv(branch, kinds) if is_csv else tree_file(branch, kinds, "Cây tổ chức", day)
     try:

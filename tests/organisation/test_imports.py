@@ -11,8 +11,9 @@ from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.organisation.choices import EventKind, ImportState
 from lantoa.organisation.models import TreeImport, Unit, UnitEvent, UnitVersion
 from lantoa.organisation.queries.consistency import disagreements
+from lantoa.organisation.queries.standing_trees import standing_branch
 from lantoa.organisation.queries.tree_differences import Change, compared, counted
-from lantoa.organisation.queries.tree_files import COLUMNS, Cell, standing_branch
+from lantoa.organisation.queries.tree_files import COLUMNS, Cell
 from lantoa.organisation.services.decisions import Decision
 from lantoa.organisation.services.imports import (
     apply_rows,

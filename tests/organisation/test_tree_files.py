@@ -6,14 +6,13 @@ from datetime import date
 
 import pytest
 
+from lantoa.organisation.queries.standing_trees import Standing, Surroundings
 from lantoa.organisation.queries.tree_differences import Change, changes_of, counted, fingerprint
 from lantoa.organisation.queries.tree_files import (
     DEEPEST,
     MOST_ROWS,
     Cell,
     Reading,
-    Standing,
-    Surroundings,
     read_rows,
 )
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.models import TreeImport
+from lantoa.organisation.queries.standing_trees import Standing
 from lantoa.organisation.queries.tree import Tree
 from lantoa.organisation.queries.tree_differences import WHAT_WORDS
-from lantoa.organisation.queries.tree_files import COLUMNS, Standing
+from lantoa.organisation.queries.tree_files import COLUMNS
 from lantoa.printing.workbooks import FORMULA_SIGNS, Sheet, SheetColumn, workbook_bytes
 
 

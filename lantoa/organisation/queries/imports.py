@@ -103,7 +103,7 @@ def get_import(user: User, code: str) -> TreeImport:
 
 
 def import_page(tree_import: TreeImport, what: str = "") -> ImportPage:
-    """`what` narrows the changes shown to one kind of `tree_files.WHAT`."""
+    """`what` narrows the changes shown to one kind of `tree_differences.WHAT`."""
     changes = [ShownChange(**one) for one in tree_import.changes]
     touched = {one.code for one in changes if one.what != "ended"}
     shown = [one for one in changes if what not in WHAT or one.what == what]

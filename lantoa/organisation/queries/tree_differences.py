@@ -16,7 +16,8 @@ from lantoa.core.errors import Refused
 from lantoa.core.vi_dates import format_day
 from lantoa.organisation.models import Unit, UnitVersion
 from lantoa.organisation.queries import tree_files
-from lantoa.organisation.queries.tree_files import Cell, Cells, Reading, Row, Standing, Surroundings
+from lantoa.organisation.queries.standing_trees import Standing, Surroundings, surroundings
+from lantoa.organisation.queries.tree_files import Cell, Cells, Reading, Row
 
 MOST_COLUMNS = 50
 
@@ -123,7 +124,7 @@ def compared(
             _("Đơn vị nhận không hoạt động vào ngày %(day)s. Kiểm tra lại ngày có hiệu lực.")
             % {"day": format_day(day)}
         )
-    around = tree_files.surroundings(unit, day, tree_files.codes_in(cells))
+    around = surroundings(unit, day, tree_files.codes_in(cells))
     reading = tree_files.read_rows(cells, around, ends_missing=ends_missing)
     if reading.faults:
         return reading, []

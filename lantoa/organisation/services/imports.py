@@ -18,8 +18,8 @@ from lantoa.core.errors import Conflict, Refused
 from lantoa.organisation import access
 from lantoa.organisation.choices import EventKind, ImportState
 from lantoa.organisation.models import TreeImport, Unit, UnitKind
-from lantoa.organisation.queries import tree_files
 from lantoa.organisation.queries.imports import ACT
+from lantoa.organisation.queries.standing_trees import standing_branch
 from lantoa.organisation.queries.tree_differences import (
     WHAT,
     Change,
@@ -89,7 +89,7 @@ def judge_tree_file(
         faults=[asdict(one) for one in reading.faults],
         hints=[asdict(one) for one in reading.hints],
         changes=[asdict(one) for one in changes],
-        standing=fingerprint(tree_files.standing_branch(unit, decision.effective_on)),
+        standing=fingerprint(standing_branch(unit, decision.effective_on)),
         made_by=actor.actor_id,
     )
     record(
@@ -138,7 +138,7 @@ def apply_tree_import(*, actor: User, tree_import: TreeImport) -> TreeImport:
         tree_import.issuer,
         _("Nhập từ tệp %(name)s (%(code)s).") % {"name": tree_import.file_name, "code": tree_import.code},
     )
-    branch = tree_files.standing_branch(tree_import.unit, decision.effective_on)
+    branch = standing_branch(tree_import.unit, decision.effective_on)
     if fingerprint(branch) != tree_import.standing:
         raise Conflict(_("Cây tổ chức đã thay đổi từ khi kiểm tra tệp. Hãy nhập lại tệp để so lại."))
     apply_rows(

@@ -13,8 +13,8 @@ from lantoa.organisation.choices import ImportState
 from lantoa.organisation.forms.imports import ImportForm
 from lantoa.organisation.printouts.tree import import_workbook, tree_csv, tree_file
 from lantoa.organisation.queries import imports as queries
+from lantoa.organisation.queries.standing_trees import kind_names, standing_branch
 from lantoa.organisation.queries.tree_differences import WHAT_WORDS
-from lantoa.organisation.queries.tree_files import kind_names, standing_branch
 from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services import imports as services
 from lantoa.ui.forms import show_refusal
