@@ -7,9 +7,7 @@ from typing import Any
 from lantoa.audit.queries import history_of
 from lantoa.audit.registry import act_label
 from lantoa.core.vi_dates import format_moment
-from lantoa.reporting.models import (
-    Collection,
-)
+from lantoa.reporting.models import Collection
 
 LONGEST_HISTORY = 30
 

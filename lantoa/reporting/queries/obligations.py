@@ -6,18 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
@@ -25,21 +14,11 @@ from lantoa.core import clock
 from lantoa.organisation import access
 from lantoa.organisation.models import Ancestry, Unit, UnitVersion
 from lantoa.organisation.queries.units import last_name_on, search_units, short_name_on
-from lantoa.reporting.choices import (
-    NOT_OWING,
-    ObligationState,
-    Standing,
-    SubmissionState,
-)
-from lantoa.reporting.models import (
-    Collection,
-    Obligation,
-    Succession,
-)
+from lantoa.reporting.choices import NOT_OWING, ObligationState, Standing, SubmissionState
+from lantoa.reporting.models import Collection, Obligation, Succession
 from lantoa.reporting.queries.collections import get_collection, owed_reports
 
 ACT = "collection.open"
-
 SORTS = {
     "ten": ("name_then", "unit__code"),
     "ma": ("unit__code",),
@@ -48,7 +27,6 @@ SORTS = {
     "gui": ("first_sent_at", "unit__code"),
     "han": ("due", "unit__code"),
 }
-
 PLACE = {name: place for place, name in enumerate(Standing)}
 
 

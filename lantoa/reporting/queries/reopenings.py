@@ -4,13 +4,8 @@ import uuid
 
 from lantoa.accounts.models import User
 from lantoa.core.errors import NotFound
-from lantoa.reporting.choices import (
-    ProposalState,
-)
-from lantoa.reporting.models import (
-    Collection,
-    ReopenProposal,
-)
+from lantoa.reporting.choices import ProposalState
+from lantoa.reporting.models import Collection, ReopenProposal
 from lantoa.reporting.queries.obligations import get_running
 
 

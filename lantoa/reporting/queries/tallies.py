@@ -11,9 +11,7 @@ from django.db import connection
 from lantoa.core import clock
 from lantoa.organisation.models import Unit
 from lantoa.organisation.queries.units import named_on
-from lantoa.reporting.models import (
-    Collection,
-)
+from lantoa.reporting.models import Collection
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,6 @@ TALLIES = """
     ) counted
     GROUP BY branch, standing
 """
-
 PARTS = ("overdue", "sent_late", "agreed", "met", "timely")
 
 

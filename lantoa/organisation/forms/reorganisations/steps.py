@@ -22,9 +22,7 @@ from lantoa.ui.forms import LineField, TextField, ViForm
 
 # A code stands in addresses and file names.
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
-
 PARTED = " – "  # between code and short name, as the list of parents offers them
-
 UNASSIGNED, EVERYONE = "chua-gan", "tat-ca"
 
 

@@ -9,10 +9,7 @@ from django.utils.translation import gettext as _
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import SignedInRequest, acts, second_person_needed
 from lantoa.organisation.choices import EDITABLE, ReorganisationState
-from lantoa.organisation.forms.reorganisations.drafts import (
-    ReasonForm,
-    RowVersionForm,
-)
+from lantoa.organisation.forms.reorganisations.drafts import ReasonForm, RowVersionForm
 from lantoa.organisation.models import Reorganisation
 from lantoa.organisation.printouts.reorganisations import reorganisation_workbook
 from lantoa.organisation.queries.reorganisations import lists, previews

@@ -12,9 +12,7 @@ from lantoa.core import clock
 from lantoa.core.errors import Refused
 from lantoa.organisation.access import SignedInRequest, second_person_needed
 from lantoa.organisation.choices import ReorganisationState
-from lantoa.organisation.forms.reorganisations.drafts import (
-    RowVersionForm,
-)
+from lantoa.organisation.forms.reorganisations.drafts import RowVersionForm
 from lantoa.organisation.models import Reorganisation
 from lantoa.organisation.permissions import may_approve
 from lantoa.organisation.queries.reorganisations import lists

@@ -6,9 +6,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.organisation.choices import ReorganisationState
-from lantoa.organisation.forms.reorganisations.drafts import (
-    StartForm,
-)
+from lantoa.organisation.forms.reorganisations.drafts import StartForm
 from lantoa.organisation.queries.reorganisations import lists
 from lantoa.organisation.queries.units import get_unit
 from lantoa.organisation.services.reorganisations import drafts as drafting

@@ -15,10 +15,7 @@ from lantoa.core.errors import Refused
 from lantoa.core.vi_dates import format_moment
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.organisation.choices import EDITABLE, EventKind
-from lantoa.organisation.forms.reorganisations.steps import (
-    StepForm,
-    shown_unit,
-)
+from lantoa.organisation.forms.reorganisations.steps import StepForm, shown_unit
 from lantoa.organisation.models import Reorganisation, ReorganisationStep
 from lantoa.organisation.queries.reorganisations import drafts, lists
 from lantoa.organisation.queries.reorganisations.faults import WITH_NEW_UNITS, WITH_NEW_WORDS, WITH_RECEIVER

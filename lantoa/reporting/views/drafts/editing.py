@@ -13,9 +13,7 @@ from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.reporting import scoring
 from lantoa.reporting.choices import LineKind, PeriodLength, SkipRule
 from lantoa.reporting.divided_designs import undividable
-from lantoa.reporting.forms.drafts import (
-    HeadingForm,
-)
+from lantoa.reporting.forms.drafts import HeadingForm
 from lantoa.reporting.models import SheetDraft
 from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.services.drafts import headings

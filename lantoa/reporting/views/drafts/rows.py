@@ -11,17 +11,12 @@ from django.utils.translation import gettext as _
 
 from lantoa.core.errors import NotFound, Refused
 from lantoa.organisation.access import SignedInRequest, acts
-from lantoa.reporting.forms.drafts import (
-    RowForm,
-    form_class,
-    is_part,
-)
+from lantoa.reporting.forms.drafts import RowForm, form_class, is_part
 from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.services.drafts.rows import FIELDS, ROWS, RowKind, move_row, remove_row, save_row
 from lantoa.reporting.views.sheets import trail
 
 ACT = "sheet.edit"
-
 # The kinds of rows as addresses name them.
 KINDS: dict[str, RowKind] = {
     "muc": "section",

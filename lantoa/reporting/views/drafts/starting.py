@@ -11,10 +11,7 @@ from lantoa.core.errors import Refused
 from lantoa.organisation.access import SignedInRequest, acts
 from lantoa.reporting.choices import PeriodLength
 from lantoa.reporting.design import SheetSpec, design_faults
-from lantoa.reporting.forms.drafts import (
-    NewSheetForm,
-    SheetFileForm,
-)
+from lantoa.reporting.forms.drafts import NewSheetForm, SheetFileForm
 from lantoa.reporting.queries.designs import comparison, registry, shapes
 from lantoa.reporting.ready import ready_sheets
 from lantoa.reporting.services.drafts import headings, publishing
