@@ -4,6 +4,8 @@ It runs here, asks nobody and keeps nothing. It knows the words of its lists and
 refuses wrongly is measured by the sentences of `tests/core/name_screen/` and told in `docs/name-screen.md`.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -16,12 +18,14 @@ from lantoa.core.text import nfc
 
 __all__ = ["Kind", "Passage", "find_persons", "sentence_of"]
 
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_DIGIT = re.compile(r"(?![0-9])\d")
 SHOWN = 3  # passages that a refusal names
 
 
 def find_persons(text: str) -> list[Passage]:
     """What in the text names or finds a person, in order; places count in the text as NFC. Takes time linear in the text."""
-    text = nfc(text)
+    text = _plain(nfc(text))
     tokens = words_of(text)
     found = sorted(
         {*persons_in(text, tokens), *numbers_in(text, tokens)}, key=lambda one: (one.start, -one.end)
@@ -31,6 +35,11 @@ def find_persons(text: str) -> list[Passage]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _plain(text: str) -> str:
+    """Wide letters and the digits of other scripts as those of a keyboard, each in its place."""
+    return _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text.translate(_WIDE))
 
 
 def sentence_of(text: str, found: Sequence[Passage]) -> str:

@@ -13,7 +13,7 @@ SPOKEN: Final = {
     "không": "0", "một": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "lăm": "5",
     "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
 }  # fmt: skip
-_SEPARATORS: Final = frozenset(" .-/,()+\xa0")
+_SEPARATORS: Final = frozenset(" .-/,()+\xa0\xad‐‑–—−_*~•·")
 _LOOKALIKE: Final = str.maketrans("oOIl", "0011")
 _PIECE: Final = re.compile(r"[0-9oOIl]{1,24}|[^\W\d_]+")
 _PHONE: Final = re.compile(r"(?:0|84|0084)(?:[35789]\d{8}|2\d{8,9})")
@@ -43,7 +43,7 @@ _NOT_BORN: Final = frozenset(
 _MONEY: Final = re.compile(
     r"\s{0,2}(?:đồng|đ\b|vnđ|vnd|dong\b|triệu|tỷ|tỉ|usd|m2|m²|ha\b|kg|%)", re.IGNORECASE
 )
-_DATE: Final = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)")
+_DATE: Final = re.compile(r"(?<!\d)\d{1,2}[/.–-]\d{1,2}[/.–-](?:19|20)\d{2}(?!\d)")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 
 _CALLING: Final = frozenset(

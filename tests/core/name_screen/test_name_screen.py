@@ -46,6 +46,9 @@ def test_screen_refuses_what_names_a_person_and_passes_what_does_not(name: str) 
     [
         ("Gọi 0918 334 207 để hỏi.", Kind.PHONE),
         ("Gọi không chín một tám, ba ba bốn, hai không bảy.", Kind.PHONE),
+        ("Gọi 0918–334–207 để hỏi.", Kind.PHONE),
+        ("Gọi 0918_334*207 để hỏi.", Kind.PHONE),
+        ("Gọi ０９１８ ３３４ ２０７ để hỏi.", Kind.PHONE),
         ("CCCD 093085002214 sai.", Kind.IDENTITY),
         ("Thư gửi vanlong1985@gmail.com.", Kind.EMAIL),
         ("STK 1012004578 Vietcombank.", Kind.ACCOUNT),
