@@ -19,6 +19,7 @@ from lantoa.conferences.queries.conclusions import (
     sums_of,
 )
 from lantoa.conferences.queries.quarters import (
+    earlier_conclusions,
     figures_of_quarter,
     tasks_by_sentence,
     what_came_of,
@@ -42,10 +43,11 @@ from lantoa.conferences.services.planning import (
 )
 from lantoa.conferences.services.raising import Raise, carry_over, raise_tasks
 from lantoa.core import clock
+from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.notifications.models import Notice
 from lantoa.tasks.models import Task
-from lantoa.tasks.services import ask_more_time, confirm_done, report_done
+from lantoa.tasks.services import ask_more_time, confirm_done, hand_over_tasks, report_done
 from tests.cast import TODAY, Cast
 from tests.conferences.world import DUE, HELD, SENTENCES, adopted, drafted, papers, plan, planned, raised
 from tests.tasks.test_conclusion_files import excel_file, word_file
@@ -391,6 +393,18 @@ def test_carrying_over_keeps_the_task_with_a_new_day_a_reason_and_a_notice(cast:
                 due_on=date(2021, 6, 30),
                 reason="Lại chậm.",
             )
+
+
+def test_who_takes_over_the_tasks_sees_what_came_of_them_and_carries_those_alone(cast: Cast) -> None:
+    [point, _other] = adopted(cast, planned(cast))
+    taken, _hospital, _department = raised(cast, point)
+    later = plan_conference(actor=SYSTEM, unit=cast.province, plan=plan(NEXT))
+    assert list(earlier_conclusions(later)) == []
+    hand_over_tasks(actor=SYSTEM, ids=[taken.pk], target=cast.province, asked=True)
+    assert list(earlier_conclusions(later)) == [point.conclusion]
+    assert list(to_carry_over(cast.propaganda_officer, later)) == [taken]
+    own = planned(cast, NEXT)
+    assert taken not in to_carry_over(cast.propaganda_officer, own)  # it would be refused
 
 
 def test_carrying_over_is_all_or_nothing(cast: Cast) -> None:

@@ -31,11 +31,11 @@ class CarryFilter:
 
 
 def to_carry_over(user: User, conference: Conference) -> QuerySet[Any]:
-    """Open tasks of earlier conclusions that were not yet carried over at this conference, with names and the `conference_code`,
-    `held_on` and `number` of their sentence; by sentence, the newest conclusion first, then by due day."""
+    """Open tasks of earlier conclusions for which its unit asks, not yet carried over at this conference, with names and the
+    `conference_code`, `held_on` and `number` of their sentence; by sentence, the newest conclusion first, then by due day."""
     points = ConclusionPoint.objects.filter(conclusion__in=earlier_conclusions(conference).values("pk"))
     here = CarriedTask.objects.filter(conference=conference, task=OuterRef("pk"))
-    rows = tasks_of(user, points.values("pk")).filter(~Exists(here), state__in=OPEN)
+    rows = tasks_of(user, points.values("pk")).filter(~Exists(here), state__in=OPEN, asker=conference.unit_id)
     raised_by = ConclusionPoint.objects.filter(pk=OuterRef("origin_subject_id"))
     found: QuerySet[Any] = rows.annotate(
         number=Subquery(raised_by.values("number")),

@@ -107,22 +107,25 @@ class EarlierConclusion:
 
 
 def earlier_conclusions(conference: Conference) -> QuerySet[Conclusion]:
-    """Adopted by the same unit before this conference: the last one, and those of which tasks are still open."""
-    before = Conclusion.objects.filter(
-        conference__unit=conference.unit_id,
-        conference__cancelled_at=None,
-        adopted_at__isnull=False,
-    ).filter(
+    """Adopted by the same unit before this conference: the last one, and those of which tasks are still open. Also those of
+    a unit that has ended, whose open tasks this one has taken over and asks for now."""
+    before = Conclusion.objects.filter(conference__cancelled_at=None, adopted_at__isnull=False).filter(
         Q(conference__held_on__lt=conference.held_on)
         | Q(conference__held_on=conference.held_on, conference__created_at__lt=conference.created_at)
     )
-    last = before.order_by("-conference__held_on", "-conference__created_at").values("pk")[:1]
+    own = before.filter(conference__unit=conference.unit_id)
+    last = own.order_by("-conference__held_on", "-conference__created_at").values("pk")[:1]
     points = ConclusionPoint.objects.filter(conclusion=OuterRef(OuterRef("pk"))).values("pk")
     unsettled = Task.objects.filter(
         origin_subject_kind=POINT, origin_subject_id__in=points, state__in=UNSETTLED
     )
+    asked = Task.objects.filter(
+        origin_subject_kind=POINT, asker=conference.unit_id, state__in=UNSETTLED
+    ).values("origin_subject_id")
+    taken_over = ConclusionPoint.objects.filter(pk__in=asked).values("conclusion")
+    still_open = own.filter(Exists(unsettled)).values("pk")
     return (
-        before.filter(Q(pk__in=last) | Q(Exists(unsettled)))
+        before.filter(Q(pk__in=last) | Q(pk__in=still_open) | Q(pk__in=taken_over))
         .select_related("conference__unit")
         .order_by("-conference__held_on", "-conference__created_at")
     )
