@@ -173,9 +173,23 @@ def test_unit_that_is_there_already_keeps_all_out(house: Cast, inspector: Client
     assert "đã có trong chương trình" in page(inspector, f"{CHOOSE}?q=cb-01")
 
 
-def test_more_than_may_come_at_once_is_said_before_and_refused(house: Cast, inspector: Client) -> None:
-    marks = "&".join(f"chon=CB-{number:02d}" for number in range(1, 52))
-    assert "Mỗi lần đưa vào tối đa 50 đơn vị." in page(inspector, f"{CHOOSE}?{marks}")
+def test_more_than_may_come_at_once_come_in_turns(inspector: Client) -> None:
+    marks = "&".join(f"chon=CB-{number:02d}" for number in range(1, 54))
+    assert "Mỗi lần đưa vào tối đa 50 đơn vị" in page(inspector, f"{CHOOSE}?{marks}")
+    form = page(inspector, f"{ADD}?{marks}")
+    assert len(boxes(form)) == 50
+    waiting = [f"CB-{number}" for number in range(51, 54)]
+    assert all(f'name="cho" value="{code}"' in form for code in waiting)
+    sent = {**TYPED, "chon": boxes(form), "cho": waiting, "reason": "Chưa kiểm tra."}
+    assert "Ghi vì sao chọn" in inspector.post(ADD, sent | {"reason": ""}).content.decode()
+    answer = inspector.post(ADD, sent)
+    assert answer["Location"] == f"{ADD}?{'&'.join(f'chon={code}' for code in waiting)}"
+    rest = page(inspector, answer["Location"])
+    assert boxes(rest) == waiting
+    assert "Đã đưa 50 đơn vị vào chương trình. Còn 3 đơn vị đã đánh dấu" in rest
+
+
+def test_more_than_may_come_at_once_is_refused(house: Cast) -> None:
     programme = Programme.objects.get()
     subjects = programmes.subjects_of(house.bloc)
     with pytest.raises(Refused, match="từ 1 đến 50"):

@@ -40,9 +40,10 @@ class ProgrammeForm(ViForm):
 
 
 class ItemsForm(Versioned):
-    """For units that are marked (`chon`); each may have a reason of its own (`why-<code>`)."""
+    """For units that are marked (`chon`), with those that wait for their turn (`cho`); each may have a reason of its own
+    (`why-<code>`)."""
 
-    beside = ("chon",)
+    beside = ("chon", "cho")
 
     kind = forms.ChoiceField(label=gettext_lazy("Hình thức"), choices=InspectionKind.choices)
     theme = ThemeField()

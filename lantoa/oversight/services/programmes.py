@@ -25,7 +25,7 @@ from lantoa.oversight.queries.programmes import subjects_of
 from lantoa.oversight.services.common import refuse_names, require_person
 
 YEARS_AHEAD = 1
-MOST_CHOSEN = 50  # at once: their codes travel in the address while one looks for more
+MOST_CHOSEN = 50  # at once, as many as a page shows: each with what is known of it and a box for its reason
 
 
 @transaction.atomic

@@ -47,10 +47,10 @@ def _hint_words() -> dict[str, str]:
     }
 
 
-def _marks(request: HttpRequest, everybody: list[hints.Candidate]) -> list[str]:
+def _marks(request: HttpRequest, everybody: list[hints.Candidate], name: str = "chon") -> list[str]:
     """The codes that are marked, in the order of the list; what is no unit of it is left out."""
     sent = request.POST if request.method == "POST" else request.GET
-    asked = set(sent.getlist("chon"))
+    asked = set(sent.getlist(name))
     return [one.unit.code for one in everybody if one.unit.code in asked]
 
 
@@ -107,19 +107,25 @@ def _numbers(page: Any) -> Any:
 
 
 def _too_many() -> str:
-    most = format_count(MOST_CHOSEN)
-    return _("Mỗi lần đưa vào tối đa %(most)s đơn vị. Bỏ bớt dấu, đưa vào rồi đánh dấu tiếp.") % {
-        "most": most
-    }
+    return _(
+        "Mỗi lần đưa vào tối đa %(most)s đơn vị: đưa vào xong, các đơn vị còn lại hiện ra để ghi tiếp."
+    ) % {"most": format_count(MOST_CHOSEN)}
 
 
 @acts("programme.plan", post="programme.plan")
 def item_add(request: SignedInRequest, code: str) -> HttpResponse:
-    """/kiem-tra-giam-sat/chuong-trinh/<mã>/them/: the marked units (?chon=), what is known of each, what holds for all."""
+    """/kiem-tra-giam-sat/chuong-trinh/<mã>/them/: the marked units (?chon=), what is known of each, what holds for all.
+
+    Of more than MOST_CHOSEN the first come in; the others wait (`cho`), and the page opens again with them.
+    """
     user, found = request.user, get_programme(request.user, code)
     require(permissions.can_plan(user, found))
     everybody = hints.candidates(found)
     marked = _marks(request, everybody)
+    if request.method == "POST":
+        waiting = _marks(request, everybody, "cho")
+    else:
+        marked, waiting = marked[:MOST_CHOSEN], marked[MOST_CHOSEN:]
     asked = set(marked)
     asked |= {name.removeprefix("why-") for name in request.POST if name.startswith("why-")}
     rows = [one for one in everybody if one.unit.code in asked][: MOST_CHOSEN * 2]
@@ -143,9 +149,11 @@ def item_add(request: SignedInRequest, code: str) -> HttpResponse:
             quarter=int(data["quarter"]),
             row_version=data["row_version"],
         )
-        if len(made) == 1:
+        if len(made) == 1 and not waiting:
             return _("Đã đưa %(code)s vào chương trình.") % {"code": made[0].subject.code}
-        return _("Đã đưa %(count)s đơn vị vào chương trình.") % {"count": format_count(len(made))}
+        said = _("Đã đưa %(count)s đơn vị vào chương trình.") % {"count": format_count(len(made))}
+        left = _("Còn %(count)s đơn vị đã đánh dấu, ghi tiếp ở đây.") % {"count": format_count(len(waiting))}
+        return f"{said} {left}" if waiting else said
 
     announced = found.state == ProgrammeState.ANNOUNCED
     choosing = reverse("oversight:candidates", args=[code])
@@ -156,12 +164,17 @@ def item_add(request: SignedInRequest, code: str) -> HttpResponse:
         step,
         title=_("Đưa %(unit)s vào chương trình") % {"unit": one} if one else _("Đưa đơn vị vào chương trình"),
         second=_("Chương trình đã ban hành: đây là bổ sung, đơn vị được báo ngay.") if announced else "",
-        back=_with_marks(choosing, marked),
-        done=lambda: reverse("oversight:programme", args=[code]),
+        back=_with_marks(choosing, [*marked, *waiting]),
+        done=lambda: (
+            _with_marks(reverse("oversight:item_add", args=[code]), waiting)
+            if waiting
+            else reverse("oversight:programme", args=[code])
+        ),
         button=_("Đưa vào chương trình"),
         page="oversight/item.html",
         rows=[(row, row.unit.code in marked, form.own(row.unit.code)) for row in rows],
-        too_many=_too_many() if len(marked) > MOST_CHOSEN else "",
+        waiting=waiting,
+        too_many=_too_many() if waiting else "",
         trail=programme_trail(found, (_("Chọn đơn vị"), choosing), (_("Đưa vào"), "")),
     )
 
