@@ -372,3 +372,8 @@ def test_unit_that_has_reported_waits_for_a_check_on_the_desk_of_others(house: C
         as_(house.propaganda_officer), "/"
     )
     assert f"/kiem-tra-giam-sat/khac-phuc/{task.code}/kiem-tra-lai/" not in page(as_(house.inspector), "/")
+    # A file that was sent by mistake goes away with the next sending.
+    anew = {"text": "Đã làm.", "drop": str(file.pk), "row_version": version(made.code)}
+    assert f'value="{file.pk}"' in page(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/")
+    sent(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/", anew)
+    assert not made.files.exists()

@@ -50,9 +50,16 @@ def _team_users(inspection: Inspection) -> list[User]:
 
 @transaction.atomic
 def send_self_report(
-    *, actor: Actor, inspection: Inspection, text: str, files: Sequence[AcceptedFile], row_version: int
+    *,
+    actor: Actor,
+    inspection: Inspection,
+    text: str,
+    files: Sequence[AcceptedFile],
+    row_version: int,
+    dropped: Sequence[SelfReportFile] = (),
 ) -> Inspection:
-    """Send what the unit tells of itself, or send it anew until findings are presented; files add to those there.
+    """Send what the unit tells of itself, or send it anew until findings are presented; files add to those there, less those that
+    are `dropped`.
 
     Raises Forbidden, Conflict, or Refused: nothing told, too many files.
     """
@@ -62,12 +69,13 @@ def send_self_report(
         raise Refused(_("Đoàn đã trình nhận xét nên không gửi báo cáo tự kiểm tra được nữa."))
     if looks_empty(text):
         raise Refused.at("text", _("Ghi báo cáo theo từng điều của đề cương."))
+    found.files.filter(pk__in=[one.pk for one in dropped]).delete()
     if found.files.count() + len(files) > MOST_FILES:
         raise Refused.at("file", _("Tối đa %(most)d tệp kèm theo.") % {"most": MOST_FILES})
     for one in files:
         SelfReportFile.objects.create(inspection=found, file=keep(one), name=one.name)
     found.self_report, found.self_report_sent_at = text, clock.now()
-    changed(actor, found, "inspection.self_report_sent", files=len(files))
+    changed(actor, found, "inspection.self_report_sent", files=len(files), dropped=len(dropped))
     notify(
         actor=actor,
         kind="inspection_self_report",

@@ -34,6 +34,7 @@ def self_report(request: SignedInRequest, code: str) -> HttpResponse:
     form = SelfReportForm(
         request.POST or None,
         request.FILES or None,
+        sent=queries.files_of(found),
         initial={"row_version": found.row_version, "text": found.self_report},
     )
 
@@ -43,6 +44,7 @@ def self_report(request: SignedInRequest, code: str) -> HttpResponse:
             inspection=found,
             text=data["text"],
             files=[data["file"]] if data["file"] else [],
+            dropped=form.dropped(),
             row_version=data["row_version"],
         )
         return _("Đã gửi báo cáo tự kiểm tra cho đoàn.")
