@@ -30,7 +30,7 @@ def _kind(
     way: Way = Way.DIGEST,
     roles: tuple[Role, ...] = HEADS,
 ) -> Kind:
-    titles = _themes if code == "programme_announced" else _titles
+    titles = _themes if code in ("programme_announced", "programme_left_out") else _titles
     return Kind(code, _("Kiểm tra"), name, sentence, roles=roles, way=way, icon=icon, titles=titles)
 
 
@@ -40,6 +40,12 @@ def register_all() -> None:
             "programme_announced",
             _("Chương trình kiểm tra có đơn vị"),
             _("Chương trình kiểm tra, giám sát mới ban hành hoặc mới sửa có đơn vị anh/chị."),
+            "calendar",
+        ),
+        _kind(
+            "programme_left_out",
+            _("Đưa đơn vị ra khỏi chương trình kiểm tra"),
+            _("Chương trình kiểm tra, giám sát không còn dòng này về đơn vị anh/chị."),
             "calendar",
         ),
         _kind(

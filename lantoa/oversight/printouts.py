@@ -10,6 +10,7 @@ from lantoa.core.vi_dates import format_day, format_moment
 from lantoa.organisation.queries.units import version_on
 from lantoa.oversight.choices import FindingKind, InspectionKind, InspectionState, RemedyState
 from lantoa.oversight.models import Inspection
+from lantoa.oversight.queries.inspections import subject_name_on
 from lantoa.printing import document as doc
 from lantoa.printing.profiles import profile_on
 from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
@@ -17,15 +18,18 @@ from lantoa.printing.workbooks import Sheet, SheetColumn, workbook_bytes
 SAMPLE_MARK = "Dữ liệu minh họa"
 
 
-def notice_document(inspection: Inspection, findings: Sequence[Any], subject_name: str) -> doc.Document:
-    """«Thông báo kết luận kiểm tra» or «kết quả giám sát», as one object for Word and PDF. Papers speak Vietnamese only."""
+def notice_document(inspection: Inspection, findings: Sequence[Any]) -> doc.Document:
+    """«Thông báo kết luận kiểm tra» or «kết quả giám sát», as one object for Word and PDF.
+
+    Papers speak Vietnamese only, and call the unit as it was called on their day.
+    """
     paper = inspection.notice
     if paper is None:
         raise ValueError(f"{inspection.code} has no notice")
+    subject_name = subject_name_on(inspection, paper.issued_on)
     issuer = version_on(inspection.unit_id, paper.issued_on)
     above = version_on(issuer.parent_id, paper.issued_on) if issuer.parent_id else None
-    is_inspection = inspection.kind == InspectionKind.INSPECTION
-    what = "kết luận kiểm tra" if is_inspection else "kết quả giám sát"
+    what = _outcome(inspection)
     return doc.Document(
         profile=profile_on(paper.issued_on),
         header=doc.Header(
@@ -47,11 +51,20 @@ def notice_document(inspection: Inspection, findings: Sequence[Any], subject_nam
     )
 
 
+def notice_abstract(inspection: Inspection) -> str:
+    """What the register of papers says the notice is about."""
+    return ": ".join(_about(inspection, _outcome(inspection)))
+
+
+def _outcome(inspection: Inspection) -> str:
+    return "kết luận kiểm tra" if inspection.kind == InspectionKind.INSPECTION else "kết quả giám sát"
+
+
 def _about(inspection: Inspection, what: str) -> tuple[str, ...]:
     """«kết luận kiểm tra việc …» in one where the title says already what it is."""
     outcome, verb = " ".join(what.split()[:2]), " ".join(what.split()[2:])  # «kết luận», «kiểm tra»
     title = inspection.title
-    if title.casefold().startswith(f"{verb} "):
+    if title.casefold().startswith((f"{verb} ", f"{verb}:")):
         return (f"{outcome} {title[0].lower()}{title[1:]}",)
     return (what, title)
 
@@ -65,7 +78,7 @@ def _body(inspection: Inspection, findings: Sequence[Any], subject_name: str) ->
         f"Thực hiện Quyết định số {decision.reference}, ngày {format_day(decision.issued_on)}, "
         f"từ ngày {format_day(begun)} đến ngày {format_day(ended)}, đoàn {verb} đã làm việc với "
         f"{subject_name}; thời kỳ được xem từ ngày {format_day(inspection.period_from)} đến ngày "
-        f"{format_day(inspection.period_until)}. Sau khi nghe đơn vị có ý kiến, kết luận như sau:"
+        f"{format_day(inspection.period_until)}. {_heard(inspection)}, kết luận như sau:"
     )
     yield doc.Heading(1, "Kết luận chung", "I")
     for part in inspection.conclusion.splitlines():
@@ -107,6 +120,15 @@ def _body(inspection: Inspection, findings: Sequence[Any], subject_name: str) ->
         yield doc.paragraph(
             "Đơn vị khắc phục đúng hạn, báo kết quả kèm minh chứng; kết quả được kiểm tra lại trước khi kết thúc."
         )
+
+
+def _heard(inspection: Inspection) -> str:
+    """A paper never says that a unit was heard which has said nothing."""
+    if inspection.responded_at is not None:
+        return "Sau khi nghe đơn vị có ý kiến"
+    asked = inspection.presented_at
+    day = f" ngày {format_day(asked.astimezone(clock.VIETNAM).date())}" if asked else ""
+    return f"Nhận xét đã gửi đơn vị{day}, đơn vị không có ý kiến"
 
 
 def _sentence(finding: Any) -> str:

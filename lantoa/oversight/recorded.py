@@ -11,7 +11,7 @@ from lantoa.audit import registry
 from lantoa.organisation.access import holds_somewhere
 from lantoa.oversight.queries.findings import remedies_visible_to
 from lantoa.oversight.queries.inspections import inspections_visible_to
-from lantoa.oversight.queries.programmes import announced_for, programmes_visible_to
+from lantoa.oversight.queries.programmes import lines_told_to, programmes_visible_to
 
 
 def inspections(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -26,7 +26,7 @@ def programmes(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID,
 
 def items(user: User, identities: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Of a unit that answers: its lines stand on the list of inspections."""
-    rows = announced_for(user).filter(pk__in=identities).values_list("pk", flat=True)
+    rows = lines_told_to(user).filter(pk__in=identities).values_list("pk", flat=True)
     return {pk: f"{reverse('oversight:inspections')}#chuong-trinh" for pk in rows}
 
 

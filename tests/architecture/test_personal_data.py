@@ -6,7 +6,7 @@ No field, act or address measures a person's loyalty or views, and no person's d
 import re
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey
+from django.db.models import Field, ForeignKey, ManyToManyField
 
 from lantoa.accounts.models import User
 from lantoa.core.text import folding_key
@@ -271,7 +271,7 @@ WHO_DID = {
     "reporting.Submission.decided_by",
     "reporting.WorkbookIntake.sender",
     "directives.Issuing.issued_by",
-    "oversight.Finding.author",
+    "oversight.Finding.writers",
     "oversight.Inspection.concluded_by",
     "oversight.RemedyCheck.checker",
     "tasks.Task.reported_by",
@@ -328,7 +328,8 @@ def test_other_models_point_at_persons_only_for_who_did_what() -> None:
         for model, fields in columns().items()
         if model not in INVENTORY
         for one in fields
-        if isinstance(one, ForeignKey) and one.related_model in (User, apps.get_model("organisation.Person"))
+        if isinstance(one, (ForeignKey, ManyToManyField))
+        and one.related_model in (User, apps.get_model("organisation.Person"))
     }
     assert pointing == WHO_DID
 

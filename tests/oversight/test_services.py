@@ -5,18 +5,22 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from lantoa.accounts.models import User
 from lantoa.audit.models import Entry
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.errors import Conflict, Forbidden, Refused
 from lantoa.notifications.models import Notice
 from lantoa.organisation.choices import Role
-from lantoa.organisation.models import Unit
+from lantoa.organisation.models import InheritedPast, Person, RoleAssignment, Unit
 from lantoa.organisation.services.people import NewPerson, NewRole, enrol_people
 from lantoa.oversight.choices import FindingKind, InspectionKind, InspectionState, TeamPart
 from lantoa.oversight.models import Finding, Inspection, Programme, Remedy, RemedyCheck
-from lantoa.oversight.permissions import can_read_findings
+from lantoa.oversight.permissions import can_conclude, can_read_findings
+from lantoa.oversight.printouts import _body
+from lantoa.oversight.queries.findings import waiting_to_check
 from lantoa.oversight.queries.names import people_named
 from lantoa.oversight.services import concluding, preparing, programmes, working
 from lantoa.tasks import services as tasks
@@ -116,7 +120,8 @@ def test_amendment_keeps_the_line_with_its_reason_and_tells_the_unit(house: Cast
     )
     item.refresh_from_db()
     assert (item.dropped_at is not None, item.dropped_reason) == (True, "Cấp trên đã kiểm tra.")
-    assert Notice.objects.filter(kind="programme_announced", receiver=house.unit_head).count() == 2
+    told = Notice.objects.filter(receiver=house.unit_head).values_list("kind", flat=True)
+    assert sorted(told) == ["programme_announced", "programme_left_out"]
     with pytest.raises(Refused, match="còn hiệu lực"):
         preparing.open_inspection(
             actor=house.inspector, unit=house.bloc, subject=house.office, text=text(), item=item
@@ -246,6 +251,8 @@ def test_extension_is_one_and_a_third_at_most(house: Cast) -> None:
 
     with pytest.raises(Refused, match="Gia hạn tối đa 6 ngày"):
         extend(7)
+    with clock.set_to(ENDS + timedelta(days=3)), pytest.raises(Refused, match="không trước hôm nay"):
+        extend(2)  # the one extension would be gone for nothing
     assert extend(6).ends_on == ENDS + timedelta(days=6)
     with pytest.raises(Forbidden):
         extend(6)
@@ -295,6 +302,8 @@ def test_people_of_the_unit_are_known_by_the_register_whatever_their_names(house
         "none": "Bộ phận tổng hợp ghi sổ.",
     }
     assert people_named(words, [house.office.pk]) == {"one": ["Phạm Thị Tổng Hợp"]}
+    Person.objects.filter(user=house.unit_reporter).update(full_name="H’Linh Niê")
+    assert people_named({"one": "Việc của H'Linh Niê."}, [house.office.pk]) == {"one": ["H’Linh Niê"]}
 
 
 def test_no_word_about_an_inspection_names_a_person(house: Cast) -> None:
@@ -392,6 +401,113 @@ def test_who_wrote_a_finding_does_not_conclude(house: Cast) -> None:
     with clock.set_to(ENDS + timedelta(days=1)):
         done = concluding.conclude_inspection(actor=house.province_lead, inspection=made, **words)  # type: ignore[arg-type]
     assert done.state == InspectionState.CONCLUDED
+
+
+def test_unit_that_is_asked_late_has_the_day_to_answer(house: Cast) -> None:
+    made = presented(house)
+    made = working.take_up_again(actor=house.inspector, inspection=made, row_version=made.row_version)
+    late = ENDS + timedelta(days=2)
+    with clock.set_to(late):
+        made = working.present_findings(actor=house.inspector, inspection=made, row_version=made.row_version)
+        words = {"conclusion": "Đạt.", "issued_on": late, "row_version": made.row_version}
+        with pytest.raises(Refused, match="sau ngày 27/4/2021"):
+            concluding.conclude_inspection(actor=house.province_lead, inspection=made, **words)  # type: ignore[arg-type]
+    with clock.set_to(late + timedelta(days=1)):
+        done = concluding.conclude_inspection(actor=house.province_lead, inspection=made, **words)  # type: ignore[arg-type]
+    [said] = [one for one in _body(done, [], "Văn phòng") if "Thực hiện Quyết định" in str(one)]
+    assert "đã gửi đơn vị ngày 27/4/2021, đơn vị không có ý kiến, kết luận như sau" in str(said)
+    assert "Sau khi nghe" not in str(said)
+
+
+def tie(user: User, unit: Unit) -> None:
+    """The person comes to work for the unit too."""
+    RoleAssignment.objects.create(
+        person=user.person,  # type: ignore[attr-defined]
+        unit=unit,
+        role=Role.REPORTER,
+        valid=DateRange(TODAY, None),
+    )
+
+
+def test_who_wrote_or_corrected_neither_concludes_nor_checks(house: Cast) -> None:
+    made = begun(house)
+    finding = found(house, made)
+    working.write_finding(
+        actor=house.propaganda_officer,
+        inspection=made,
+        text=shortcoming(cause="Chưa phân công ai."),
+        row_version=fresh(made).row_version,
+        finding=finding,
+    )
+    people = (house.inspector, house.propaganda_officer, house.province_lead)
+    Inspection.objects.filter(pk=made.pk).update(state=InspectionState.PRESENTED)
+    assert [can_conclude(one, fresh(made)) for one in people] == [False, False, True]
+    made = working.respond(
+        actor=house.unit_head, inspection=made, words={}, row_version=fresh(made).row_version
+    )
+    concluding.conclude_inspection(
+        actor=house.province_lead,
+        inspection=made,
+        conclusion="Còn một việc phải sửa.",
+        issued_on=TODAY,
+        row_version=made.row_version,
+    )
+    remedy = reported(house, made)
+    for one in people[:2]:
+        with pytest.raises(Forbidden, match="đã viết nhận xét"):
+            concluding.check_remedy(
+                actor=one, remedy=remedy, passed=True, words="Đã xem.", row_version=remedy.task.row_version
+            )
+        assert not waiting_to_check(one).exists()
+
+
+def test_who_comes_to_belong_to_the_unit_has_no_more_hand_in_it(house: Cast) -> None:
+    made = begun(house)
+    found(house, made)
+    inner = (house.inspector, house.province_lead)
+    assert [can_read_findings(one, fresh(made)) for one in inner] == [True, True]
+    for one in inner:
+        tie(one, house.office)
+    assert [can_read_findings(one, fresh(made)) for one in inner] == [False, False]
+    with pytest.raises(Forbidden):
+        found(house, made)
+
+
+def test_who_belongs_to_the_unit_neither_concludes_nor_checks(house: Cast) -> None:
+    made = presented(house)
+    made = working.respond(actor=house.unit_head, inspection=made, words={}, row_version=made.row_version)
+    tie(house.province_lead, house.office)
+    words = {"conclusion": "Đạt.", "issued_on": TODAY, "row_version": made.row_version}
+    with pytest.raises(Forbidden, match="chức vụ ở đơn vị được kiểm tra"):
+        concluding.conclude_inspection(actor=house.province_lead, inspection=made, **words)  # type: ignore[arg-type]
+    concluding.conclude_inspection(actor=SYSTEM, inspection=made, **words)  # type: ignore[arg-type]
+    remedy = reported(house, made)
+    assert list(waiting_to_check(house.propaganda_officer)) == [remedy]
+    tie(house.propaganda_officer, house.office)
+    assert not waiting_to_check(house.propaganda_officer).exists()
+    with pytest.raises(Forbidden, match="chức vụ ở đơn vị được kiểm tra"):
+        concluding.check_remedy(
+            actor=house.propaganda_officer,
+            remedy=remedy,
+            passed=True,
+            words="Đã xem ảnh.",
+            row_version=remedy.task.row_version,
+        )
+
+
+def test_who_received_the_body_checks_what_it_had_asked(house: Cast) -> None:
+    remedy = reported(house, concluded(house))
+    RoleAssignment.objects.filter(person=house.outsider.person).update(  # type: ignore[attr-defined]
+        unit=house.province, role=Role.INSPECTOR
+    )
+    assert not waiting_to_check(house.outsider).exists()
+    InheritedPast.objects.create(unit=house.bloc, reader=house.province, is_received=True, since=TODAY)
+    receiver = User.objects.get(pk=house.outsider.pk)
+    assert list(waiting_to_check(receiver)) == [remedy]
+    concluding.check_remedy(
+        actor=receiver, remedy=remedy, passed=True, words="Đã xem ảnh.", row_version=remedy.task.row_version
+    )
+    assert remedy_of(remedy.finding.inspection).task.state == TaskState.DONE
 
 
 def test_conclusion_gives_each_request_to_the_unit_as_a_task(house: Cast) -> None:

@@ -12,14 +12,16 @@ from pytest_django import DjangoAssertNumQueries
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
+from lantoa.directives.services.directives import NewDirective, enter_directive
 from lantoa.oversight.choices import FindingKind, InspectionKind, TeamPart
 from lantoa.oversight.models import Finding, Inspection, Programme, Remedy
-from lantoa.oversight.queries.findings import findings_of
+from lantoa.oversight.queries.findings import earlier_of, findings_of
 from lantoa.oversight.queries.hints import candidates
 from lantoa.oversight.services import preparing, programmes, working
 from lantoa.tasks import services as tasks
 from lantoa.tasks.models import Task
 from tests.cast import TODAY, Cast
+from tests.directives.world import directive
 from tests.oversight.world import (
     REQUEST,
     begun,
@@ -27,6 +29,7 @@ from tests.oversight.world import (
     found,
     fresh,
     offices,
+    opened,
     picture,
     presented,
     shortcoming,
@@ -111,6 +114,7 @@ def test_story_from_programme_to_checked_remedy_by_clicks(house: Cast) -> None:
         person = str(user.person.pk)  # type: ignore[attr-defined]
         sent(staff, opened + "doan/", {"person": person, "part": part, "row_version": version(code)})
     assert head.get(opened).status_code == 404
+    assert "Đơn vị anh/chị trong chương trình" in page(head, HOME)  # still: that one is prepared is not told
     sent(
         leader,
         opened + "quyet-dinh/",
@@ -140,6 +144,8 @@ def test_story_from_programme_to_checked_remedy_by_clicks(house: Cast) -> None:
     sent(inspector, opened + "nhan-xet/", {**finding, "row_version": version(code)})
     assert "Chưa công khai" in page(inspector, opened)
     assert "Chưa công khai" not in page(head, opened)
+    # Nor how much is being found and by whom: the record of the page is read by those who read findings.
+    assert ["Ghi nhận xét" in page(one, opened) for one in (inspector, head)] == [True, False]
     sent(inspector, opened + "trinh/", {"row_version": version(code)})
     assert "Chưa công khai" in page(head, opened)
     sent(head, opened + "y-kien/", {"y-1": "Đơn vị đồng ý.", "row_version": version(code)})
@@ -168,6 +174,8 @@ def test_story_from_programme_to_checked_remedy_by_clicks(house: Cast) -> None:
     assert "kiem-tra-lai" not in page(inspector, remedy)
     assert "kiem-tra-lai" in page(staff, remedy)
     checked = {"words": "Đã xem ảnh ba bảng.", "viec": "dat", "row_version": "2"}
+    unclear = staff.post(remedy + "kiem-tra-lai/", checked | {"viec": ""})
+    assert (unclear.status_code, "Chưa rõ đạt hay chưa" in unclear.content.decode()) == (422, True)
     sent(staff, remedy + "kiem-tra-lai/", checked)
     assert "Đã khắc phục, đã kiểm tra lại." in page(head, remedy)
     assert "Đã khắc phục xong." in page(inspector, opened)
@@ -200,6 +208,14 @@ def test_repeated_shortcoming_is_shown_and_speaks_for_a_visit(house: Cast) -> No
         assert [(one.number, one.repeats) for one in rows] == [(again.number, True)]
         programme = programmes.lay_out_programme(actor=SYSTEM, unit=house.bloc, year=2022)
         known = {row.unit.code: [hint.kind for hint in row.hints] for row in candidates(programme)}
+        first = Inspection.objects.select_related("notice").get(code="KT-2021-001")
+        Inspection.objects.filter(pk=later.pk).update(
+            state="concluded", concluded_at=clock.now(), notice=first.notice
+        )
+        told = (
+            Finding.objects.select_related("inspection").filter(theme__code="lam-theo").order_by("written_at")
+        )
+        assert [earlier_of(one) for one in told] == [[], ["KT-2021-001"]]
     # A remedy that is late is told as a remedy, and not once more as a task.
     assert known == {"VPTU": ["remedies"], "BENHVIEN": ["never", "tasks"], "SONV": ["never"]}
 
@@ -223,6 +239,18 @@ def begun_again(house: Cast) -> Inspection:
         self_report_due_on=today,
         row_version=2,
     )
+
+
+def test_form_offers_papers_in_ones_sight_and_keeps_the_one_it_has(house: Cast) -> None:
+    known = directive()
+    new = NewDirective("12-KH/TW", "Kế hoạch", "Bộ Chính trị", TODAY, "kiểm tra", "Kế hoạch 12", "kiểm tra")
+    draft = enter_directive(actor=house.propaganda_officer, unit=house.bloc, new=new)
+    made = opened(house, directive=draft)
+    client = as_(house.inspector)
+    asked = page(client, f"{HOME}mo/")
+    assert (f'value="{known.pk}"' in asked, str(draft.pk) in asked) == (True, False)
+    # What stands in it is not lost by saving the form, though nobody could choose it anew.
+    assert f'value="{draft.pk}" selected' in page(client, f"{HOME}cuoc/{made.code}/sua/")
 
 
 def test_form_that_is_refused_keeps_what_was_typed(house: Cast) -> None:
@@ -274,7 +302,8 @@ def test_filters_narrow_and_an_unknown_one_is_left_out(house: Cast) -> None:
     client = as_(house.inspector)
     assert "KT-2021-001" in page(client, HOME + "?trang-thai=ket-luan&hinh-thuc=kiem-tra&q=chi+thi&nam=2021")
     assert "KT-2021-001" not in page(client, HOME + "?trang-thai=tien-hanh")
-    assert "KT-2021-001" in page(client, HOME + "?trang-thai=khong-co&sort=khong-co&nam=abc")
+    for year in ("abc", "9999"):
+        assert "KT-2021-001" in page(client, HOME + f"?trang-thai=khong-co&sort=khong-co&nam={year}")
     assert "KT-2021-001" in page(client, HOME + "nhan-xet/?loai=han-che&noi-dung=lam-theo&don-vi=VPTU")
     assert "KT-2021-001" not in page(client, HOME + "nhan-xet/?lap-lai=1")
     assert REQUEST in page(client, HOME + "khac-phuc/?trang-thai=dang-lam")
@@ -353,6 +382,11 @@ def test_self_report_comes_with_a_file_that_its_readers_open(house: Cast) -> Non
         as_(one).get(address).status_code for one in (house.inspector, house.unit_head, house.hospital_head)
     ]
     assert told == [200, 200, 404]
+    # A file that was sent by mistake goes away with the next sending.
+    anew = {"text": "Đã làm.", "drop": str(file.pk), "row_version": version(made.code)}
+    assert f'value="{file.pk}"' in page(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/")
+    sent(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/", anew)
+    assert not made.files.exists()
 
 
 def test_desk_asks_for_the_word_of_the_unit_and_for_the_check(house: Cast) -> None:
@@ -372,8 +406,3 @@ def test_unit_that_has_reported_waits_for_a_check_on_the_desk_of_others(house: C
         as_(house.propaganda_officer), "/"
     )
     assert f"/kiem-tra-giam-sat/khac-phuc/{task.code}/kiem-tra-lai/" not in page(as_(house.inspector), "/")
-    # A file that was sent by mistake goes away with the next sending.
-    anew = {"text": "Đã làm.", "drop": str(file.pk), "row_version": version(made.code)}
-    assert f'value="{file.pk}"' in page(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/")
-    sent(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/", anew)
-    assert not made.files.exists()

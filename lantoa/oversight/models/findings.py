@@ -28,9 +28,8 @@ class Finding(Record):
     due_on = models.DateField(null=True)
     asks = models.BooleanField(default=False)  # a request stands in it: sealed texts are not looked up
     response = SealedTextField(purpose=PURPOSE)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    # Who wrote or corrected it: other hands conclude it, and look again at what is done about it.
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     written_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -14,6 +14,7 @@ from lantoa.organisation import access
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.oversight.choices import FindingKind, InspectionState, RemedyState
 from lantoa.oversight.models import Finding, Inspection, Remedy, RemedyCheck
+from lantoa.oversight.permissions import belonging
 from lantoa.oversight.queries.inspections import inspections_visible_to
 from lantoa.tasks.choices import OPEN, TaskState
 
@@ -81,11 +82,12 @@ def requests_past_day(inspection: Inspection) -> list[int]:
 
 
 def earlier_of(finding: Finding) -> list[str]:
-    """Codes of the inspections in which the unit was found wanting in the same theme before, newest first."""
+    """Codes of the inspections concluded earlier in which the unit was found wanting in the same theme, newest first."""
     rows = Finding.objects.filter(
         inspection__unit=finding.inspection.unit_id,
         inspection__subject=finding.inspection.subject_id,
         inspection__state=InspectionState.CONCLUDED,
+        inspection__concluded_at__lt=finding.inspection.concluded_at or clock.now(),
         theme=finding.theme_id,
         withdrawn_at=None,
     ).exclude(Q(inspection=finding.inspection_id) | Q(kind=FindingKind.STRENGTH))
@@ -209,10 +211,17 @@ def checks_of(remedy: Remedy) -> QuerySet[RemedyCheck]:
 
 
 def waiting_to_check(user: User) -> QuerySet[Any]:
-    """Remedies that are reported and that the person may look at: of their bodies, neither found nor reported by them."""
+    """Remedies that are reported and that the person may look at: of their bodies, neither found nor reported by them, and of no
+    unit to which they belong."""
+    inspection = "finding__inspection__"
+    tied = belonging(
+        {"person__user": user},
+        OuterRef(OuterRef(f"{inspection}subject")),
+        OuterRef(f"{inspection}period_from"),
+    )
     rows = Remedy.objects.filter(
         finding__inspection__unit__in=access.units_in_scope(user, "remedy.check"),
         task__state=TaskState.WAITING,
     )
-    rows = rows.exclude(finding__author=user).exclude(task__reported_by=user)
+    rows = rows.exclude(finding__writers=user).exclude(task__reported_by=user).exclude(tied)
     return _stated(rows).order_by("task__reported_at")

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from lantoa.accounts.models import User
@@ -17,20 +16,20 @@ from lantoa.core import clock
 from lantoa.core.errors import NotFound
 from lantoa.core.text import folding_key
 from lantoa.directives.models import Directive
+from lantoa.directives.queries.directives import directives_visible_to
 from lantoa.organisation import access
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import (
-    Ancestry,
     InheritedPast,
     Person,
-    Position,
     RoleAssignment,
     Unit,
     UnitVersion,
 )
-from lantoa.organisation.queries.units import short_name_on
+from lantoa.organisation.queries.units import last_name_on, short_name_on
 from lantoa.oversight.choices import UNDER_WAY, InspectionState, TeamPart
 from lantoa.oversight.models import Inspection, SelfReportFile, TeamMember, WorkSession
+from lantoa.oversight.permissions import belonging
 
 TEAM_ROLES = (Role.INSPECTOR, Role.STAFF, Role.LEADER)
 OVERDUE = "overdue"
@@ -41,6 +40,8 @@ SORTS = {
     "ends": ("ends_on", "code"),
 }
 HISTORY_SHOWN = 100
+INNER_ACTS = ("inspection.finding_written", "inspection.finding_corrected", "inspection.finding_withdrawn")
+DIRECTIVES_OFFERED = 200
 
 
 @dataclass(frozen=True)
@@ -157,24 +158,17 @@ def team_to_choose(inspection: Inspection) -> QuerySet[Any]:
     )
     on_it = TeamMember.objects.filter(inspection=inspection, removed_at=None)
     rows = Person.objects.filter(pk__in=working.values("person")).exclude(pk__in=on_it.values("person"))
-    roles, posts = _held_there(inspection)
-    named: QuerySet[Any] = rows.annotate(conflicts=Q(Exists(roles) | Exists(posts))).order_by("full_name")
+    named: QuerySet[Any] = rows.annotate(conflicts=_tied(inspection)).order_by("full_name")
     return named
 
 
-def _held_there(inspection: Inspection) -> tuple[QuerySet[RoleAssignment], QuerySet[Position]]:
-    """Roles and posts of the outer person at the subject or at what stood below it on any day."""
-    below = Ancestry.objects.filter(ancestor=inspection.subject_id).values("descendant")
-    since = DateRange(inspection.period_from, None)
-    roles = RoleAssignment.objects.filter(person=OuterRef("pk"), unit__in=below, valid__overlap=since)
-    posts = Position.objects.filter(person=OuterRef("pk"), unit__in=below, valid__overlap=since)
-    return roles, posts
+def _tied(inspection: Inspection) -> Q:
+    return belonging({"person": OuterRef("pk")}, inspection.subject_id, inspection.period_from)
 
 
 def conflicts(person: Person, inspection: Inspection) -> bool:
     """Whether the person has held a role or a post at the unit or below it since the first day that is looked at."""
-    roles, posts = _held_there(inspection)
-    return Person.objects.filter(Q(Exists(roles) | Exists(posts)), pk=person.pk).exists()
+    return Person.objects.filter(_tied(inspection), pk=person.pk).exists()
 
 
 def sessions_of(inspection: Inspection) -> Sequence[WorkSession]:
@@ -201,12 +195,17 @@ def get_file(user: User, code: str, identity: uuid.UUID) -> tuple[Any, SelfRepor
     return inspection, found
 
 
-def history_of_inspection(inspection: Inspection) -> QuerySet[Entry]:
-    return history_of("oversight.inspection", inspection.pk)[:HISTORY_SHOWN]
+def history_of_inspection(inspection: Inspection, *, inner: bool) -> QuerySet[Entry]:
+    """What was done to it, newest first; only `inner` tells how much is being found, and by whom."""
+    rows = history_of("oversight.inspection", inspection.pk)
+    return (rows if inner else rows.exclude(act__in=INNER_ACTS))[:HISTORY_SHOWN]
 
 
-def directives_to_choose() -> QuerySet[Directive]:
-    return Directive.objects.order_by("-issued_on")[:200]
+def directives_to_choose(user: User, kept: Directive | None = None) -> list[Directive]:
+    """Those that the person may read and that are no drafts, the newest first; before them the one that a thing has already."""
+    rows = directives_visible_to(user).filter(is_draft=False).order_by("-issued_on", "code")
+    found = list(rows[:DIRECTIVES_OFFERED])
+    return found if kept is None or kept in found else [kept, *found]
 
 
 def subjects_with_inspections(user: User) -> QuerySet[Any]:
@@ -215,6 +214,16 @@ def subjects_with_inspections(user: User) -> QuerySet[Any]:
     named: QuerySet[Any] = Unit.objects.filter(pk__in=rows)
     found: QuerySet[Any] = named.annotate(name=short_name_on("pk"))
     return found.order_by("position", "code")
+
+
+def subject_name_on(inspection: Inspection, day: date) -> str:
+    """The full name that the subject bore on a day, the last one where it had ended. One statement."""
+    named: QuerySet[Any] = Unit.objects.filter(pk=inspection.subject_id)
+    return str(
+        named.annotate(found=Coalesce(last_name_on("pk", day), F("code")))
+        .values_list("found", flat=True)
+        .get()
+    )
 
 
 def answering_unit(subject: Unit) -> Unit:

@@ -19,11 +19,16 @@ def people_named(texts: Mapping[str, str], subjects: Collection[uuid.UUID]) -> d
     below = Ancestry.objects.filter(ancestor__in=subjects).values("descendant")
     posts = Position.objects.filter(unit__in=below).values("person")
     roles = RoleAssignment.objects.filter(unit__in=below).values("person")
-    folded = {field: f" {_BETWEEN.sub(' ', nfc(text).casefold())} " for field, text in texts.items()}
+    folded = {field: _folded(text) for field, text in texts.items()}
     found: dict[str, list[str]] = {}
     names = Person.objects.filter(Q(pk__in=posts) | Q(pk__in=roles)).values_list("full_name", flat=True)
     for name in names.iterator():
         for field, text in folded.items():
-            if " " in name and f" {nfc(name).casefold()} " in text:
+            if " " in name and _folded(name) in text:
                 found.setdefault(field, []).append(name)
     return found
+
+
+def _folded(text: str) -> str:
+    """Words between single spaces: «H’Linh Niê» is written with any apostrophe."""
+    return f" {_BETWEEN.sub(' ', nfc(text).casefold()).strip()} "

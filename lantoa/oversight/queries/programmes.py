@@ -69,14 +69,17 @@ def get_item(user: User, identity: uuid.UUID) -> Any:
     return found
 
 
-def announced_for(user: User) -> QuerySet[Any]:
-    """Lines of announced programmes about units for which the person answers, that have not become inspections yet."""
-    rows = ProgrammeItem.objects.filter(
+def lines_told_to(user: User) -> QuerySet[ProgrammeItem]:
+    """Lines of announced programmes about units for which the person answers, also those left out again."""
+    return ProgrammeItem.objects.filter(
         subject__in=access.units_in_scope(user, "inspection.answer"),
         programme__state=ProgrammeState.ANNOUNCED,
-        dropped_at=None,
-        inspection=None,
     )
+
+
+def announced_for(user: User) -> QuerySet[Any]:
+    """Of these, the ones that stand and of which the unit was not told more: it does not see that one is being prepared."""
+    rows = lines_told_to(user).filter(dropped_at=None, inspection__told_at=None)
     named = _with_inspection(rows).annotate(
         unit_name=Coalesce(short_name_on("programme__unit"), F("programme__unit__code"))
     )

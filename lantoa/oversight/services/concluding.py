@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
@@ -16,9 +17,10 @@ from lantoa.core.workflow import require_move
 from lantoa.documents.services import issue_document
 from lantoa.notifications.services import notify
 from lantoa.organisation.access import require
-from lantoa.oversight.choices import MOVES, InspectionKind, InspectionState
+from lantoa.oversight.choices import MOVES, InspectionState
 from lantoa.oversight.models import Finding, Inspection, Remedy, RemedyCheck
-from lantoa.oversight.permissions import can_conclude, may_check, wrote_findings
+from lantoa.oversight.permissions import can_conclude, is_tied, may_check, wrote_findings, wrote_of
+from lantoa.oversight.printouts import notice_abstract
 from lantoa.oversight.queries.findings import requests_past_day
 from lantoa.oversight.queries.inspections import answering_unit
 from lantoa.oversight.remedy_guard import Checking, origin_of
@@ -47,14 +49,18 @@ def conclude_inspection(
     unit that answers for the subject today, as a task. `members`: how many party members were looked at with the unit, 0 for the
     unit alone; None leaves what was said when it was opened.
 
-    Raises Forbidden, Conflict, or Refused: nothing concluded, a person named, the unit has not been heard and its days are not
-    over, a request whose day has passed, no term or signer.
+    Raises Forbidden (also to who belongs to the unit), Conflict, or Refused: nothing concluded, a person named, the unit has not
+    been heard and its days, or the day on which it was asked, are not over, a request whose day has passed, no term or signer.
     """
     found = locked(inspection, row_version)
     if isinstance(actor, User):
         require(
             not wrote_findings(actor, found),
             _("Anh/chị đã viết nhận xét của cuộc này nên người khác kết luận."),
+        )
+        require(
+            not is_tied(actor, found),
+            _("Anh/chị có vai trò hoặc chức vụ ở đơn vị được kiểm tra nên người khác kết luận."),
         )
     require_person(actor, can_conclude, found)
     require_move(
@@ -66,10 +72,11 @@ def conclude_inspection(
     refuse_names({"conclusion": conclusion}, found.subject_id)
     if issued_on > today or (found.begins_on and issued_on < found.begins_on):
         raise Refused.at("issued_on", _("Ngày thông báo từ ngày bắt đầu cuộc và không sau hôm nay."))
-    if found.responded_at is None and found.ends_on and today <= found.ends_on:
+    last = _last_to_answer(found)
+    if found.responded_at is None and last is not None and today <= last:
         raise Refused(
             _("Đơn vị chưa có ý kiến. Chờ đơn vị, hoặc kết luận sau ngày %(day)s.")
-            % {"day": format_day(found.ends_on)}
+            % {"day": format_day(last)}
         )
     late = requests_past_day(found)
     if late:
@@ -77,13 +84,12 @@ def conclude_inspection(
             _("Hạn khắc phục của nhận xét số %(numbers)s đã đến. Trả lại để đoàn đặt hạn khác.")
             % {"numbers": ", ".join(map(str, late))}
         )
-    type_name = _("kết luận kiểm tra") if found.kind == InspectionKind.INSPECTION else _("kết quả giám sát")
     found.notice = issue_document(
         actor=actor,
         unit=found.unit,
         type_code="TB",
         issued_on=issued_on,
-        abstract=f"{type_name}: {found.title}",
+        abstract=notice_abstract(found),
         number=number,
     )
     found.conclusion, found.concluded_at = conclusion, clock.now()
@@ -93,8 +99,9 @@ def conclude_inspection(
     found.row_version += 1
     found.save()
     asking = list(found.findings.filter(withdrawn_at=None, asks=True).order_by("number"))
-    for one in asking:
-        _give(actor, found, one)
+    with translation.override("vi"):  # what the tasks say stays, whatever language the screen speaks
+        for one in asking:
+            _give(actor, found, one)
     record(
         actor,
         "inspection.concluded",
@@ -111,6 +118,13 @@ def conclude_inspection(
         to_units=[answering_unit(found.subject)],
     )
     return found
+
+
+def _last_to_answer(inspection: Inspection) -> date | None:
+    """The last day on which the unit's word is waited for: that of the inspection, or the day of asking where that came later."""
+    asked = inspection.presented_at and inspection.presented_at.astimezone(clock.VIETNAM).date()
+    days = [day for day in (inspection.ends_on, asked) if day is not None]
+    return max(days, default=None)
 
 
 class _Conclusion:
@@ -154,19 +168,24 @@ def _give(actor: Actor, inspection: Inspection, finding: Finding) -> None:
 def check_remedy(*, actor: Actor, remedy: Remedy, passed: bool, words: str, row_version: int) -> RemedyCheck:
     """Say whether the evidence shows that it is done: the task is confirmed, or goes back to the unit with these words.
 
-    Raises Forbidden to who wrote the finding or reported the remedy; Conflict; Refused: nothing waits, no words, a person named.
+    Raises Forbidden to who wrote the finding, reported the remedy or belongs to the unit; Conflict; Refused: nothing waits, no
+    words, a person named.
     """
     task = Task.objects.select_for_update(of=("self",)).get(pk=remedy.task_id)
     remedy = Remedy.objects.select_related("finding__inspection").get(pk=remedy.pk)
     remedy.task = task
     if isinstance(actor, User):
         require(
-            actor.pk != remedy.finding.author_id,
+            not wrote_of(actor, remedy),
             _("Anh/chị đã viết nhận xét này nên người khác kiểm tra lại."),
         )
         require(
             actor.pk != task.reported_by_id,
             _("Anh/chị đã báo việc khắc phục này nên người khác kiểm tra lại."),
+        )
+        require(
+            not is_tied(actor, remedy.finding.inspection),
+            _("Anh/chị có vai trò hoặc chức vụ ở đơn vị được kiểm tra nên người khác kiểm tra lại."),
         )
     if task.state != TaskState.WAITING:
         raise Refused(_("Đơn vị chưa báo khắc phục xong, hoặc việc này đã được kiểm tra lại."))

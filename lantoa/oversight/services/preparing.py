@@ -296,6 +296,8 @@ def extend_inspection(
         raise Refused.at(
             "ends_on", _("Ngày mới phải sau %(day)s.") % {"day": format_day(found.first_ends_on)}
         )
+    if ends_on < clock.today():
+        raise Refused.at("ends_on", _("Ngày mới không trước hôm nay: chỉ gia hạn được một lần."))
     limits = limits_of(found.unit_id, found.begins_on)
     extra = limits.extra_days(found.begins_on, found.first_ends_on)
     if limits.extension is not None and extra is not None and (ends_on - found.first_ends_on).days > extra:

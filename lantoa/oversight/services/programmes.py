@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lantoa.audit.services import record
@@ -40,12 +41,9 @@ def lay_out_programme(*, actor: Actor, unit: Unit, year: int) -> Programme:
         raise Refused.at(
             "year", _("Năm %(year)d đã có chương trình. Mở chương trình đó để bổ sung.") % {"year": year}
         )
-    made = Programme.objects.create(
-        code=f"CT-{year}-{unit.code}",
-        unit=unit,
-        year=year,
-        title=_("Chương trình kiểm tra, giám sát năm %(year)d") % {"year": year},
-    )
+    with translation.override("vi"):  # the title of a paper, whatever language the screen speaks
+        title = _("Chương trình kiểm tra, giám sát năm %(year)d") % {"year": year}
+    made = Programme.objects.create(code=f"CT-{year}-{unit.code}", unit=unit, year=year, title=title)
     record(actor, "programme.laid_out", made, chain=unit.pk, label=made.code, after={"year": year})
     return made
 
@@ -190,7 +188,7 @@ def drop_item(*, actor: Actor, item: ProgrammeItem, reason: str, row_version: in
     act = "programme.amended" if announced else "programme.item_dropped"
     _changed(actor, programme, act, dropped=row.subject.code, reason=reason)
     if announced:
-        _tell(actor, programme, [row])
+        _tell(actor, programme, [row], "programme_left_out")
 
 
 @transaction.atomic
@@ -222,6 +220,8 @@ def announce_programme(
     return found
 
 
-def _tell(actor: Actor, programme: Programme, items: list[ProgrammeItem]) -> None:
+def _tell(
+    actor: Actor, programme: Programme, items: list[ProgrammeItem], kind: str = "programme_announced"
+) -> None:
     told = [Told(one.pk, programme.code, answering_unit(one.subject).pk) for one in items]
-    notify_each(actor=actor, kind="programme_announced", subject_kind="oversight.programmeitem", told=told)
+    notify_each(actor=actor, kind=kind, subject_kind="oversight.programmeitem", told=told)

@@ -71,7 +71,7 @@ def send_self_report(
         raise Refused.at("text", _("Ghi báo cáo theo từng điều của đề cương."))
     found.files.filter(pk__in=[one.pk for one in dropped]).delete()
     if found.files.count() + len(files) > MOST_FILES:
-        raise Refused.at("file", _("Tối đa %(most)d tệp kèm theo.") % {"most": MOST_FILES})
+        raise Refused.at("file", _("Tối đa %(most)d tệp kèm theo. Bỏ bớt tệp đã gửi.") % {"most": MOST_FILES})
     for one in files:
         SelfReportFile.objects.create(inspection=found, file=keep(one), name=one.name)
     found.self_report, found.self_report_sent_at = text, clock.now()
@@ -164,7 +164,7 @@ def write_finding(
     row_version: int,
     finding: Finding | None = None,
 ) -> Finding:
-    """Enter a finding, or correct one; who corrects it becomes its author.
+    """Enter a finding, or correct one; who corrects it is one of its writers too.
 
     Raises Forbidden, Conflict, or Refused: not going on, a breach in a supervision, a strength with a request, a request without
     day or proof, a person named.
@@ -179,8 +179,9 @@ def write_finding(
     row.request = "" if looks_empty(text.request) else text.request
     row.asks = bool(row.request)
     row.post, row.proof_wanted, row.due_on = text.post, text.proof_wanted, text.due_on
-    row.author = actor if isinstance(actor, User) else None
     row.save()
+    if isinstance(actor, User):
+        row.writers.add(actor)
     act = "inspection.finding_corrected" if finding else "inspection.finding_written"
     changed(actor, found, act, finding=row.number)
     return row

@@ -34,7 +34,10 @@ def conclude(request: SignedInRequest, code: str) -> HttpResponse:
     user, found = request.user, get_inspection(request.user, code)
     require(
         permissions.can_conclude(user, found),
-        _("Người không viết nhận xét kết luận, sau khi đoàn đã trình: lãnh đạo, hoặc thành viên đoàn."),
+        _(
+            "Lãnh đạo hoặc thành viên đoàn kết luận, sau khi đoàn đã trình: người không viết nhận xét và không thuộc đơn vị "
+            "được kiểm tra."
+        ),
     )
     form = ConcludeForm(
         request.POST or None,
@@ -81,7 +84,7 @@ def notice(request: SignedInRequest, code: str) -> HttpResponse:
     if found.state != InspectionState.CONCLUDED:
         raise Refused(_("Cuộc này chưa kết luận nên chưa có thông báo."))
     _require_read(request, found)
-    document = notice_document(found, list(queries.findings_of(found)), found.subject_name)
+    document = notice_document(found, list(queries.findings_of(found)))
     return file_answer(to_docx(document), f"thong-bao-{found.code}.docx", DOCX)
 
 
@@ -131,12 +134,18 @@ def remedy_check(request: SignedInRequest, code: str) -> HttpResponse:
     user, found = request.user, queries.get_remedy(request.user, code)
     require(
         permissions.may_check(user, found),
-        _("Người không viết nhận xét và không báo khắc phục kiểm tra lại, khi đơn vị đã báo xong."),
+        _(
+            "Người không viết nhận xét, không báo khắc phục và không thuộc đơn vị được kiểm tra thì kiểm tra lại, khi đơn vị đã "
+            "báo xong."
+        ),
     )
     form = CheckForm(request.POST or None, initial={"row_version": found.task.row_version})
-    passed = request.POST.get("viec") == "dat"
+    pressed = request.POST.get("viec", "")
+    passed = pressed == "dat"
 
     def step(data: dict[str, Any]) -> str:
+        if pressed not in ("dat", "chua-dat"):
+            raise Refused(_("Chưa rõ đạt hay chưa. Bấm «Xác nhận đã khắc phục» hoặc «Trả lại làm tiếp»."))
         services.check_remedy(
             actor=user, remedy=found, passed=passed, words=data["words"], row_version=data["row_version"]
         )

@@ -1,19 +1,26 @@
 """Inspections, findings and remedies in lists, and one inspection with what each person may read of it."""
 
+import re
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lantoa.accounts.models import User
 from lantoa.audit.registry import act_label
 from lantoa.core import clock
-from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere
+from lantoa.core.periods import quarter
+from lantoa.organisation.access import SignedInRequest, acts, holds, holds_somewhere
 from lantoa.oversight.choices import (
     FindingKind,
     InspectionKind,
     InspectionState,
     RemedyState,
 )
+from lantoa.oversight.models import InspectionTheme
 from lantoa.oversight.printouts import findings_workbook, inspections_workbook, remedies_workbook
 from lantoa.oversight.queries import findings as found_queries
 from lantoa.oversight.queries import inspections as queries
@@ -25,6 +32,7 @@ from lantoa.oversight.views.steps import trail
 from lantoa.ui.lists import LONGEST_SEARCH, Counter, file_answer, narrowed_address, page_of
 
 LATE = "qua-han"
+_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 STATES = {
     "chuan-bi": "preparing",
     "tien-hanh": "begun",
@@ -47,23 +55,41 @@ def _wanted(request: HttpRequest) -> queries.InspectionFilter:
         kind=KINDS.get(get.get("hinh-thuc", ""), ""),
         theme=get.get("noi-dung", "")[:40],
         unit=get.get("don-vi", "")[:40],
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 and year > "1900" else 0,
+        year=int(year) if _YEAR.fullmatch(year) else 0,
         sort=sort if sort.removeprefix("-") in queries.SORTS else "-newest",
     )
 
 
-def _said(request: HttpRequest) -> list[str]:
+@dataclass(frozen=True)
+class _Offered:
+    """The themes and units by which a list may be narrowed."""
+
+    themes: list[InspectionTheme]
+    units: list[Any]
+
+    def said(self, theme: str, unit: str) -> list[str]:
+        """What a list is narrowed to of them, by name; a code that names nothing as it was typed."""
+        themes = {one.code: one.name for one in self.themes}
+        units = {one.code: one.name for one in self.units}
+        return [
+            _("nội dung «%(name)s»") % {"name": themes.get(theme, theme)} if theme else "",
+            _("đơn vị %(name)s") % {"name": units.get(unit, unit)} if unit else "",
+        ]
+
+
+def _offered(user: User) -> _Offered:
+    return _Offered(list(all_themes()), list(queries.subjects_with_inspections(user)))
+
+
+def _said(wanted: queries.InspectionFilter, offered: _Offered) -> list[str]:
     """The filters in force, in words."""
-    get = request.GET
-    states = {**{slug: InspectionState(value).label for slug, value in STATES.items()}, LATE: _("Quá hạn")}
-    kinds = {slug: InspectionKind(value).label for slug, value in KINDS.items()}
+    states = {value: str(InspectionState(value).label) for value in STATES.values()}
     said = [
-        f"«{get['q']}»" if get.get("q", "").strip() else "",
-        str(states.get(get.get("trang-thai", ""), "")),
-        str(kinds.get(get.get("hinh-thuc", ""), "")),
-        _("nội dung %(code)s") % {"code": get["noi-dung"]} if get.get("noi-dung") else "",
-        _("đơn vị %(code)s") % {"code": get["don-vi"]} if get.get("don-vi") else "",
-        _("năm %(year)s") % {"year": get["nam"]} if get.get("nam") else "",
+        f"«{wanted.text}»" if wanted.text else "",
+        (states | {queries.OVERDUE: _("Quá hạn")}).get(wanted.state, ""),
+        str(InspectionKind(wanted.kind).label) if wanted.kind else "",
+        *offered.said(wanted.theme, wanted.unit),
+        _("năm %(year)s") % {"year": wanted.year} if wanted.year else "",
     ]
     return [words for words in said if words]
 
@@ -99,14 +125,18 @@ def inspections(request: SignedInRequest) -> HttpResponse:
     page = page_of(queries.listed(user, wanted), request)
     for row in page:
         row.kind_words = InspectionKind(row.kind).label
+    announced = list(announced_for(user)) if holds_somewhere(user, "inspection.answer") else []
+    for line in announced:
+        line.quarter_words = quarter(line.programme.year, line.quarter).label_title
+    offered = _offered(user)
     shown = {
         "page": page,
         "wanted": wanted,
         "counters": _strip(request, queries.counts_of(user, wanted), wanted.state),
-        "said": _said(request),
-        "themes": all_themes(),
-        "units": queries.subjects_with_inspections(user),
-        "announced": list(announced_for(user)) if holds_somewhere(user, "inspection.answer") else [],
+        "said": _said(wanted, offered),
+        "themes": offered.themes,
+        "units": offered.units,
+        "announced": announced,
         "may_open": holds_somewhere(user, "inspection.prepare"),
         "export_url": _export(request, "oversight:inspections_export"),
     }
@@ -116,7 +146,8 @@ def inspections(request: SignedInRequest) -> HttpResponse:
 @acts("inspection.see")
 def inspections_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
-    content = inspections_workbook(queries.listed(request.user, _wanted(request)), _said(request))
+    user, wanted = request.user, _wanted(request)
+    content = inspections_workbook(queries.listed(user, wanted), _said(wanted, _offered(user)))
     return file_answer(content, f"kiem-tra-giam-sat-{clock.today():%Y-%m-%d}.xlsx")
 
 
@@ -124,11 +155,13 @@ def inspections_export(request: SignedInRequest) -> HttpResponse:
 def inspection(request: SignedInRequest, code: str) -> HttpResponse:
     """/kiem-tra-giam-sat/cuoc/<mã>/"""
     user, found = request.user, queries.get_inspection(request.user, code)
-    history = [
+    shown = page_parts(user, found)
+    inner = shown["reads"] and holds(user, "inspection.read", found.unit_id)
+    shown["history"] = [
         {"at": one.at, "who": one.actor_label, "what": act_label(one.act)}
-        for one in queries.history_of_inspection(found)
+        for one in queries.history_of_inspection(found, inner=inner)
     ]
-    shown = page_parts(user, found) | {"history": history, "trail": trail((code, ""))}
+    shown["trail"] = trail((code, ""))
     return render(request, "oversight/inspection.html", shown)
 
 
@@ -144,16 +177,12 @@ def _finding_filter(request: HttpRequest) -> FindingFilter:
     )
 
 
-def _finding_said(request: HttpRequest) -> list[str]:
-    get = request.GET
-    kinds = {slug: FindingKind(value).label for slug, value in FOUND.items()}
-    states = {slug: RemedyState(value).label for slug, value in REMEDIES.items()}
+def _finding_said(wanted: FindingFilter, offered: _Offered) -> list[str]:
     said = [
-        str(kinds.get(get.get("loai", ""), "")),
-        str(states.get(get.get("trang-thai", ""), "")),
-        _("nội dung %(code)s") % {"code": get["noi-dung"]} if get.get("noi-dung") else "",
-        _("đơn vị %(code)s") % {"code": get["don-vi"]} if get.get("don-vi") else "",
-        _("lặp lại") if get.get("lap-lai") == "1" else "",
+        str(FindingKind(wanted.kind).label) if wanted.kind else "",
+        str(RemedyState(wanted.state).label) if wanted.state else "",
+        *offered.said(wanted.theme, wanted.unit),
+        _("lặp lại") if wanted.repeated else "",
     ]
     return [words for words in said if words]
 
@@ -162,6 +191,7 @@ def _finding_said(request: HttpRequest) -> list[str]:
 def findings(request: SignedInRequest) -> HttpResponse:
     """/kiem-tra-giam-sat/nhan-xet/: of concluded inspections. ?loai= ?noi-dung= ?don-vi= ?lap-lai=1 ?sort="""
     user, wanted = request.user, _finding_filter(request)
+    offered = _offered(user)
     counts = found_queries.finding_counts(user, wanted)
     counters = [Counter(_("Tất cả"), counts[""], narrowed_address(request, "loai", ""), not wanted.kind)]
     for slug, value in FOUND.items():
@@ -179,9 +209,9 @@ def findings(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "counters": counters,
-        "said": _finding_said(request),
-        "themes": all_themes(),
-        "units": queries.subjects_with_inspections(user),
+        "said": _finding_said(wanted, offered),
+        "themes": offered.themes,
+        "units": offered.units,
         "export_url": _export(request, "oversight:findings_export"),
     }
     return render(request, "oversight/findings.html", shown)
@@ -190,9 +220,11 @@ def findings(request: SignedInRequest) -> HttpResponse:
 @acts("inspection.see")
 def findings_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
-    rows = found_queries.listed_findings(request.user, _finding_filter(request))
+    user, wanted = request.user, _finding_filter(request)
+    said = _finding_said(wanted, _offered(user))
     return file_answer(
-        findings_workbook(rows, _finding_said(request)), f"nhan-xet-{clock.today():%Y-%m-%d}.xlsx"
+        findings_workbook(found_queries.listed_findings(user, wanted), said),
+        f"nhan-xet-{clock.today():%Y-%m-%d}.xlsx",
     )
 
 
@@ -200,6 +232,7 @@ def findings_export(request: SignedInRequest) -> HttpResponse:
 def remedies(request: SignedInRequest) -> HttpResponse:
     """/kiem-tra-giam-sat/khac-phuc/: ?trang-thai= ?noi-dung= ?don-vi= ?sort="""
     user, wanted = request.user, _finding_filter(request)
+    offered = _offered(user)
     counts = found_queries.remedy_counts(user, wanted)
     name = "trang-thai"
     counters = [Counter(_("Tất cả"), counts[""], narrowed_address(request, name, ""), not wanted.state)]
@@ -218,9 +251,9 @@ def remedies(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "counters": counters,
-        "said": _finding_said(request),
-        "themes": all_themes(),
-        "units": queries.subjects_with_inspections(user),
+        "said": _finding_said(wanted, offered),
+        "themes": offered.themes,
+        "units": offered.units,
         "export_url": _export(request, "oversight:remedies_export"),
     }
     return render(request, "oversight/remedies.html", shown)
@@ -229,7 +262,9 @@ def remedies(request: SignedInRequest) -> HttpResponse:
 @acts("inspection.see")
 def remedies_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
-    rows = found_queries.listed_remedies(request.user, _finding_filter(request))
+    user, wanted = request.user, _finding_filter(request)
+    said = _finding_said(wanted, _offered(user))
     return file_answer(
-        remedies_workbook(rows, _finding_said(request)), f"khac-phuc-{clock.today():%Y-%m-%d}.xlsx"
+        remedies_workbook(found_queries.listed_remedies(user, wanted), said),
+        f"khac-phuc-{clock.today():%Y-%m-%d}.xlsx",
     )

@@ -31,6 +31,7 @@ def page_parts(user: User, found: Any) -> dict[str, Any]:
     for row in remedies:
         row.badge = RemedyState(row.state).badge
     may_work = permissions.can_work(user, found)
+    sessions = queries.sessions_of(found) if inside else []
     return {
         "inspection": found,
         "kind_words": InspectionKind(found.kind).label,
@@ -42,7 +43,7 @@ def page_parts(user: User, found: Any) -> dict[str, Any]:
         "reads": reads,
         "findings": findings,
         "remedies": remedies,
-        "sessions": queries.sessions_of(found) if inside else [],
+        "sessions": sessions,
         "files": list(queries.files_of(found)) if inside else [],
         "may_prepare": permissions.can_prepare(user, found),
         "may_assign": permissions.can_assign(user, found),
@@ -50,7 +51,7 @@ def page_parts(user: User, found: Any) -> dict[str, Any]:
         "may_extend": permissions.can_extend(user, found),
         "may_cancel": permissions.can_cancel(user, found),
         "may_work": may_work,
-        "may_present": may_work and bool(findings),
+        "may_present": may_work and bool(findings) and bool(sessions),
         "may_take_up_again": permissions.can_take_up_again(user, found),
         "may_report": permissions.can_report(user, found),
         "may_respond": permissions.can_respond(user, found),
@@ -127,12 +128,10 @@ def _facts(found: Any) -> list[tuple[str, object]]:
         facts.append((_("Đảng viên xem cùng"), number))
     if found.directive is not None:
         facts.append((_("Văn bản"), f"{found.directive.type_name} {found.directive.reference}"))
-    facts.append(
-        (
-            _("Theo chương trình"),
-            str(found.item.programme.year) if found.item_id else _("Ngoài chương trình"),
-        )
-    )
+    if found.item_id:
+        facts.append((_("Theo chương trình"), str(found.item.programme.year)))
+    elif found.state != InspectionState.CANCELLED:  # the line of a cancelled one is free for another
+        facts.append((_("Theo chương trình"), _("Ngoài chương trình")))
     if found.decision is not None:
         facts.append((_("Quyết định"), f"{found.decision.reference}, {format_day(found.decision.issued_on)}"))
         days = f"{format_day(found.begins_on)} – {format_day(found.ends_on)}"

@@ -53,7 +53,7 @@ def open_planned(request: SignedInRequest, item: uuid.UUID) -> HttpResponse:
     form = TextForm(
         request.POST or None,
         themes=themes(row.theme),
-        directives=queries.directives_to_choose(),
+        directives=queries.directives_to_choose(user),
         initial={
             "kind": row.kind,
             "theme": row.theme.code,
@@ -94,7 +94,7 @@ def open_beside(request: SignedInRequest) -> HttpResponse:
         request.POST or None,
         units=units,
         themes=themes(),
-        directives=queries.directives_to_choose(),
+        directives=queries.directives_to_choose(user),
         initial={"subject": request.GET.get("don-vi", "")[:40]},
     )
     made: list[Inspection] = []
@@ -131,7 +131,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     form = EditForm(
         request.POST or None,
         themes=themes(found.theme),
-        directives=queries.directives_to_choose(),
+        directives=queries.directives_to_choose(user, found.directive),
         initial={
             "title": found.title,
             "kind": found.kind,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lantoa.core import clock
 from lantoa.core.vi_dates import format_day
-from lantoa.organisation.access import SignedInRequest, acts, holds_somewhere, require
+from lantoa.organisation.access import SignedInRequest, acts, holds, holds_somewhere, require
 from lantoa.oversight import permissions
 from lantoa.oversight.choices import InspectionKind, InspectionState, ProgrammeState
 from lantoa.oversight.forms.programmes import AnnounceForm, DropForm, ProgrammeForm
@@ -96,7 +96,7 @@ def programme(request: SignedInRequest, code: str) -> HttpResponse:
         "count": len(live),
         "announced": announced,
         "may_plan": may_plan,
-        "may_open": announced and holds_somewhere(user, "inspection.prepare"),
+        "may_open": announced and holds(user, "inspection.prepare", found.unit_id),
         "may_announce": bool(live) and permissions.can_announce(user, found),
         "steps": _steps(found),
         "completion": completion_of(found),

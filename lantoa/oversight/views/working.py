@@ -25,7 +25,13 @@ def _trail(found: Inspection, here: str) -> list[tuple[str, str]]:
 
 
 def _require_work(user: User, found: Inspection) -> None:
-    require(permissions.can_work(user, found), _("Chỉ thành viên đoàn ghi được, khi cuộc đang tiến hành."))
+    require(
+        permissions.can_work(user, found),
+        _(
+            "Chỉ thành viên đoàn ghi được, khi cuộc đang tiến hành; ai nay có vai trò, chức vụ ở đơn vị được kiểm tra thì không "
+            "ghi nữa."
+        ),
+    )
 
 
 def _session_page(request: SignedInRequest, found: Inspection, session: WorkSession | None) -> HttpResponse:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from lantoa.accounts.models import User
 from lantoa.oversight.services import preparing, working
+from lantoa.oversight.services.programmes import drop_item
 from tests.notifications.tellings import Scene, Telling, tells
 from tests.oversight.test_services import announced
 from tests.oversight.world import ENDS, begun, concluded, offices, presented
@@ -18,6 +19,19 @@ def _(scene: Scene) -> Telling:
     offices(scene.cast)
     announced(scene.cast)
     return Telling(scene.cast.province_lead, [scene.cast.unit_head])
+
+
+@tells("programme_left_out")
+def _(scene: Scene) -> Telling:
+    offices(scene.cast)
+    programme = announced(scene.cast)
+    drop_item(
+        actor=scene.cast.inspector,
+        item=programme.items.get(),
+        reason="Cấp trên đã kiểm tra.",
+        row_version=programme.row_version,
+    )
+    return Telling(scene.cast.inspector, [scene.cast.unit_head])
 
 
 @tells("inspection_decided")
