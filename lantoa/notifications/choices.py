@@ -40,6 +40,7 @@ class Trouble(models.TextChoices):
     EXPIRED = "cert_expired", _("Chứng thư số của máy chủ thư đã hết hạn hoặc chưa đến ngày dùng")
     MISNAMED = "cert_name", _("Chứng thư số của máy chủ thư mang tên máy khác")
     SENDER = "sender", _("Máy chủ thư không nhận địa chỉ người gửi")
+    BARRED = "barred", _("Máy chủ thư không chuyển thư của phần mềm đến người nhận")
 
     @property
     def advice(self) -> str:
@@ -72,6 +73,9 @@ _ADVICE = {
     ),
     Trouble.SENDER: _(
         "Xem lại LANTOA_MAIL_FROM, hoặc nhờ người quản trị máy chủ thư cho phép địa chỉ ấy gửi."
+    ),
+    Trouble.BARRED: _(
+        "Ghi tên và mật khẩu của tài khoản gửi vào LANTOA_SMTP, hoặc nhờ người quản trị máy chủ thư cho máy này gửi thư ra ngoài."
     ),
 }
 

@@ -1,7 +1,12 @@
 """The mail server: one door, so that the rest knows three answers (taken, not now, never) and why nothing leaves at all."""
 
+import contextlib
+import re
 import smtplib
+import socket
 import ssl
+import threading
+from collections.abc import Iterator
 from email.mime.text import MIMEText
 from typing import Self
 
@@ -12,6 +17,10 @@ from lantoa.notifications.choices import Trouble
 PERMANENT = 500
 CLOSING = 421  # the server ends the conversation
 AUTHENTICATE_OR_ENCRYPT = 530  # RFC 4954 and RFC 3207 have the one number for both
+ANSWERS = 3  # patiences that one mail may take in all, however many answers it needs
+# Why a mail was refused for good that is not the mailbox's fault: the class of security and policy of RFC 3463, and the words of
+# servers that tell no class.
+_BARRED = re.compile(rb"^5\.7\.|\brelay", re.IGNORECASE)
 # What OpenSSL says of a certificate (X509_V_ERR_…): any other number is one that nobody vouches for.
 _VERDICTS = {
     9: Trouble.EXPIRED,  # not yet valid
@@ -30,12 +39,68 @@ class CannotDeliver(Exception):
 
 
 class NotTaken(Exception):
-    """The server did not take this mail. `code`: its answer (0 where the line broke); `for_good`: it never will."""
+    """The server did not take this mail. `code`: its answer (0 where the line broke); `for_good`: it never will; `barred`: it
+    does not take from us what goes to there, which somebody can mend."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, words: bytes | str = b"") -> None:
         super().__init__(str(code))
+        said = words if isinstance(words, bytes) else words.encode()
         self.code = code
-        self.for_good = code >= PERMANENT
+        self.barred = code >= PERMANENT and bool(_BARRED.search(said))
+        self.for_good = code >= PERMANENT and not self.barred
+
+
+class _Watch:
+    """Cuts a line on which something has taken too long. The library's patience is for each piece that arrives: a server that
+    sends a letter now and then would hold us for as long as it likes."""
+
+    def __init__(self) -> None:
+        self._twin: socket.socket | None = None
+
+    def keep(self, line: socket.socket) -> None:
+        """The line that is meant from now on, whatever encryption is laid over it."""
+        self.let_go()
+        self._twin = line.dup()
+
+    def let_go(self) -> None:
+        if self._twin is not None:
+            self._twin.close()
+            self._twin = None
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cut(self) -> None:
+        twin = self._twin
+        if twin is not None:
+            with contextlib.suppress(OSError):
+                twin.shutdown(socket.SHUT_RDWR)
+
+
+class _Plain(smtplib.SMTP):
+    def __init__(self, host: str, port: int, watch: _Watch) -> None:
+        self.watch = watch
+        super().__init__(host, port, timeout=settings.SMTP_PATIENCE)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        self.watch.keep(found)
+        return found
+
+
+class _Encrypted(smtplib.SMTP_SSL, _Plain):
+    """The library asks `_Plain` for the line before it encrypts it."""
+
+    def __init__(self, host: str, port: int, watch: _Watch) -> None:
+        self.watch = watch
+        smtplib.SMTP_SSL.__init__(self, host, port, timeout=settings.SMTP_PATIENCE, context=_context())
 
 
 class Server:
@@ -43,6 +108,7 @@ class Server:
 
     def __init__(self) -> None:
         self._line: smtplib.SMTP | None = None
+        self._watch = _Watch()
 
     def __enter__(self) -> Self:
         return self
@@ -50,12 +116,19 @@ class Server:
     def __exit__(self, *_: object) -> None:
         if self._line is not None:
             try:
-                self._line.quit()
+                with self._watch.within(settings.SMTP_PATIENCE):
+                    self._line.quit()
             except (smtplib.SMTPException, OSError):
                 self._line.close()
+        self._watch.let_go()
 
     def send(self, message: MIMEText, to: str) -> None:
-        """Hand one mail over; the server has taken it when this returns. Raises CannotDeliver, NotTaken."""
+        """Hand one mail over; the server has taken it when this returns, after ANSWERS patiences at the most. Raises
+        CannotDeliver, NotTaken."""
+        with self._watch.within(ANSWERS * settings.SMTP_PATIENCE):
+            self._send(message, to)
+
+    def _send(self, message: MIMEText, to: str) -> None:
         begun_before = self._line is not None
         try:
             self._hand_over(message, to)
@@ -71,14 +144,14 @@ class Server:
         try:
             line.sendmail(settings.MAIL_FROM, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as refused:
-            code, _words = next(iter(refused.recipients.values()))
-            raise NotTaken(code) from refused
+            code, words = next(iter(refused.recipients.values()))
+            raise NotTaken(code, words) from refused
         except smtplib.SMTPSenderRefused as refused:
             if refused.smtp_code >= PERMANENT:
                 raise CannotDeliver(_refusal_of_sender(refused)) from refused
             raise NotTaken(refused.smtp_code) from refused
         except smtplib.SMTPResponseException as refused:
-            raise NotTaken(refused.smtp_code) from refused
+            raise NotTaken(refused.smtp_code, refused.smtp_error) from refused
         except UnicodeError as strange:  # an address that the protocol cannot say
             raise NotTaken(553) from strange
         except (smtplib.SMTPException, OSError) as broken:
@@ -93,7 +166,7 @@ class Server:
         server = settings.SMTP
         if server is None:
             raise CannotDeliver(Trouble.UNREACHABLE)
-        line = _greeted(server.scheme, server.host, server.port)
+        line = _greeted(server.scheme, server.host, server.port, self._watch)
         try:
             # Said here, not by the first mail: a server that refuses our name would seem to refuse that mail, for good.
             line.ehlo_or_helo_if_needed()
@@ -116,11 +189,9 @@ def _context() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=settings.SMTP_AUTHORITY or None)
 
 
-def _greeted(scheme: str, host: str, port: int) -> smtplib.SMTP:
+def _greeted(scheme: str, host: str, port: int, watch: _Watch) -> smtplib.SMTP:
     try:
-        if scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port, timeout=settings.SMTP_PATIENCE, context=_context())
-        return smtplib.SMTP(host, port, timeout=settings.SMTP_PATIENCE)
+        return (_Encrypted if scheme == "smtps" else _Plain)(host, port, watch)
     except ssl.SSLError as error:
         raise CannotDeliver(_of_encryption(error)) from error
     except (smtplib.SMTPException, OSError) as error:

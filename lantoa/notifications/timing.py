@@ -31,6 +31,18 @@ def is_quiet(now: datetime, hours: Hours, off: Container[date]) -> bool:
     return night or local.date() in off
 
 
+def awake_since(now: datetime, hours: Hours, off: Container[date]) -> datetime:
+    """When the last night or row of days off ended; `now` is in neither."""
+    local = now.astimezone(VIETNAM)
+    today = local.date()
+    if hours.quiet_from > hours.quiet_until or local.time() >= hours.quiet_until:
+        return datetime.combine(today, hours.quiet_until, VIETNAM)
+    before = today - timedelta(days=1)
+    if before in off:
+        return datetime.combine(today, time(), VIETNAM)
+    return datetime.combine(before, hours.quiet_until, VIETNAM)
+
+
 def is_working(day: date, off: Container[date]) -> bool:
     return day.isoweekday() < SATURDAY and day not in off
 

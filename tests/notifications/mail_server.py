@@ -3,7 +3,8 @@
 Told by a file that is read at each step: `up`; `slow` (takes the mail, answers after a minute); `held` (takes
 it, answers when told otherwise); `steady` (50 ms a mail); `busy` (421 in greeting); `stranger` (550 to our name);
 `sender` (550 to the sender); `nothing` (554 to the mail's text); `weary` (421 after one mail of a conversation); `demands`
-(530: encrypt first). An address that begins with `refused` gets 550, with `later` 451, with `broken` a line that is cut.
+(530: encrypt first); `barred` (554 to each receiver: no relay). An address that begins with `refused` gets 550, with `later`
+451, with `broken` a line that is cut, with `drip` an answer that goes on and on.
 Where `tls` says `implicit` or `starttls` it encrypts with the certificate in `server.pem`; where `account` says
 `name:password` it takes mail of that account only. What came unencrypted stands in `clear`, line by line; what it has taken
 stands in its journal before it answers, one JSON line each.
@@ -105,8 +106,12 @@ async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
                 if address.startswith("broken"):
                     writer.close()
                     return
+                while address.startswith("drip") and not writer.is_closing():
+                    await say("250-wait")
+                    await asyncio.sleep(0.02)
                 to.append(address)
                 kinds = {"refused": "550 no such mailbox", "later": "451 try later"}
+                kinds |= {"": "554 5.7.1 Relay access denied"} if mode() == "barred" else {}
                 await say(next((said for name, said in kinds.items() if address.startswith(name)), "250 ok"))
             case "DATA":
                 await say("354 go on")

@@ -1,5 +1,6 @@
 """Mail at least once with one Message-ID, notices once; and what a mail says, against a real server on this machine."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from lantoa.config import mail
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.core.reference import Reference
+from lantoa.notifications import smtp
 from lantoa.notifications.choices import MailState, Trouble, Way
 from lantoa.notifications.kinds import KINDS, addresses
 from lantoa.notifications.models import Delivery, Mail, MailHabit, Notice
@@ -163,6 +165,56 @@ def test_one_mailbox_that_refuses_does_not_hold_the_others(
     )
 
 
+def test_server_that_does_not_carry_our_mail_is_told_and_no_mailbox_is_blamed(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    returned(cast, report)
+    server.start("barred")
+    assert [run(), outbox().trouble] == [0, Trouble.BARRED]
+    assert set(Mail.objects.values_list("state", "tries", "answer_code")) == {("waiting", 1, 554)}
+    assert not mail_standing(User.objects.get(pk=cast.unit_head.pk)).refused
+    server.tell("up")
+    assert run(MORNING + timedelta(minutes=2)) == 2
+    assert outbox().trouble is None
+
+
+def test_server_that_answers_letter_by_letter_is_cut(
+    cast: Cast, report: Submission, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.start()
+    monkeypatch.setattr(smtp, "ANSWERS", 0.1)  # half a second: each letter comes well within its patience
+    User.objects.filter(pk=cast.unit_reporter.pk).update(email="")
+    User.objects.filter(pk=cast.unit_head.pk).update(email="drip@example.org")
+    returned(cast, report)
+    begun = time.monotonic()
+    assert [run(), states()] == [0, ["waiting"]]
+    assert time.monotonic() - begun < 5
+
+
+def test_mail_that_lay_still_over_tet_is_tried_before_it_is_given_up(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start("busy")
+    eve = clock.instant(datetime(2021, 2, 10), 19, 58)
+    with clock.set_to(eve):
+        returned(cast, report)
+    run(eve)
+    morning = clock.instant(datetime(2021, 2, 18), 6, 30)  # the first that is neither night nor day off
+    assert [run(morning), run(morning + timedelta(minutes=59)), states()] == [0, 0, ["waiting"] * 2]
+    Mail.objects.filter(receiver=cast.unit_head).update(made_at=morning - timedelta(hours=2))
+    assert [run(morning + timedelta(hours=1)), states()] == [0, ["given_up", "waiting"]]
+
+
+def test_newer_mail_does_not_hide_that_older_ones_have_waited_a_day(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    returned(cast, report)
+    run()
+    Mail.objects.create(receiver=cast.unit_head, made_at=MORNING + timedelta(hours=23))
+    with clock.set_to(MORNING + timedelta(hours=25)):
+        assert mail_standing(User.objects.get(pk=cast.unit_head.pk)).waiting_since == MORNING
+
+
 def test_mail_is_tried_again_ever_later_and_given_up_after_three_days(
     cast: Cast, report: Submission, server: MailServer
 ) -> None:
@@ -185,6 +237,8 @@ def test_mail_is_tried_again_ever_later_and_given_up_after_three_days(
         assert mail_standing(head).waiting_since == one.made_at
     run(MORNING + timedelta(hours=73))
     assert states() == ["given_up"]
+    standing = mail_standing(head)
+    assert (standing.given_up, standing.refused) == (True, False)  # nothing is wrong with their mailbox
 
 
 def test_line_that_is_cut_in_one_mail_does_not_hold_the_next(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 
 from lantoa.accounts.models import User
 from lantoa.core import clock
@@ -16,29 +16,27 @@ LATE = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class MailStanding:
-    """`waiting_since`: the person's oldest mail that has waited a day; `refused`: the last one was refused for good."""
+    """`waiting_since`: the person's oldest mail that has waited a day. How the last one ended that did: `refused` by the mailbox,
+    or `given_up`, since it could not be sent for as long as is tried."""
 
     has_address: bool
-    waiting_since: datetime | None
-    refused: bool
+    waiting_since: datetime | None = None
+    refused: bool = False
+    given_up: bool = False
 
 
 def mail_standing(user: User) -> MailStanding:
-    """How mail reaches this person, told on their own page; nothing where the installation sends none."""
+    """How mail reaches this person, told on their own page; nothing where the installation sends none. One statement."""
     if settings.SMTP is None or not user.email:
-        return MailStanding(settings.SMTP is None or bool(user.email), None, False)
-    last = (
-        Mail.objects.filter(receiver=user)
-        .exclude(state=MailState.DROPPED)
-        .order_by("-made_at")
-        .values_list("state", "made_at")
-        .first()
+        return MailStanding(settings.SMTP is None or bool(user.email))
+    own = Mail.objects.filter(receiver=OuterRef("pk")).order_by("-made_at")
+    late = own.filter(state=MailState.WAITING, made_at__lt=clock.now() - LATE).order_by("made_at")
+    ended = own.exclude(state__in=(MailState.WAITING, MailState.DROPPED))
+    rows = User.objects.filter(pk=user.pk).values_list(
+        Subquery(late.values("made_at")[:1]), Subquery(ended.values("state")[:1])
     )
-    if last is None:
-        return MailStanding(True, None, False)
-    state, made_at = last
-    late = state == MailState.WAITING and made_at < clock.now() - LATE
-    return MailStanding(True, made_at if late else None, state in (MailState.REFUSED, MailState.GIVEN_UP))
+    since, last = rows.get()
+    return MailStanding(True, since, last == MailState.REFUSED, last == MailState.GIVEN_UP)
 
 
 @dataclass(frozen=True)

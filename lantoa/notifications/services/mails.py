@@ -26,8 +26,9 @@ from lantoa.notifications.smtp import CannotDeliver, NotTaken, Server
 
 PART = 500  # people of one part of the gathering
 FEW = 20  # people; what is told to more on one occasion lets the matters of single people pass
-LEASE = timedelta(minutes=5)  # longer than one mail may take, six answers of the server
+LEASE = timedelta(minutes=5)  # longer than one mail may take (smtp.ANSWERS)
 LONGEST_WAIT = timedelta(hours=4)  # between two tries
+LAST_TRIES = timedelta(hours=1)  # after a night or days off, before what is too old is given up
 RUN = 5.0  # seconds after which a part of the sending begins no further mail: other jobs wait behind it
 GATHER_MORE, SEND_MORE = "notifications.gather_more", "notifications.send_more"
 AFTER_OTHERS, LAST = -1, -2  # the next part of gathering, then of sending, when no other job waits
@@ -151,19 +152,25 @@ def send_mails() -> int:
     if settings.SMTP is None:
         return 0
     give_up()
-    sent, trouble, until = 0, None, time.monotonic() + RUN
+    sent, answered, barred, trouble, until = 0, False, False, None, time.monotonic() + RUN
     now, rule, off = _today()
     quiet = timing.is_quiet(now, _hours(rule), off)
     with Server() as server:
         while mail := _take(quiet):
             try:
                 sent += _send(server, mail)
+            except NotTaken as answer:
+                answered, barred = answered or bool(answer.code), barred or answer.barred
+                _not_taken(mail, answer)
             except CannotDeliver as error:
                 trouble = error.trouble
                 _put_back(mail)
             if trouble is not None or time.monotonic() >= until:
                 break
-    _note(trouble, sent)
+    if trouble is None and barred and not sent:
+        _note(Trouble.BARRED, 0, answered)
+    else:
+        _note(trouble, sent, answered)
     if sent and mail is not None and trouble is None:
         queue.defer(SEND_MORE, queueing_lock=SEND_MORE, priority=LAST)
     return sent
@@ -175,8 +182,7 @@ def _take(quiet: bool) -> Mail | None:
     now = clock.now()
     rows = Mail.objects.filter(state=MailState.WAITING, next_try_at__lte=now)
     if quiet:
-        awake = MailHabit.objects.filter(owner=OuterRef("receiver"), any_time=True)
-        rows = rows.filter(Q(receiver=None) | Exists(awake))
+        rows = rows.filter(_at_any_time())
     mail = (
         rows.order_by("turn", "next_try_at", "pk").select_for_update(skip_locked=True, of=("self",)).first()
     )
@@ -186,27 +192,32 @@ def _take(quiet: bool) -> Mail | None:
     return mail
 
 
+def _at_any_time() -> Q:
+    """Mails that may leave at night and on days off too: what accounts write, and what people chose to have so."""
+    awake = MailHabit.objects.filter(owner=OuterRef("receiver"), any_time=True)
+    return Q(receiver=None) | Q(Exists(awake))
+
+
 def _send(server: Server, mail: Mail) -> bool:
-    """Whether the server took it. Raises CannotDeliver."""
+    """Whether the server took it; not where nothing was left to say. Raises CannotDeliver, NotTaken."""
     made = _worded(mail)
     if made is None:
         _settle(mail, MailState.DROPPED)
         return False
     message, to = made
-    try:
-        server.send(message, to)
-    except NotTaken as answer:
-        mail.answer_code = answer.code or None
-        if answer.for_good:
-            _settle(mail, MailState.REFUSED)
-        else:
-            wait = min(timedelta(minutes=2 ** min(mail.tries, 10)), LONGEST_WAIT)
-            Mail.objects.filter(pk=mail.pk).update(
-                next_try_at=clock.now() + wait, answer_code=mail.answer_code
-            )
-        return False
+    server.send(message, to)
     _settle(mail, MailState.SENT)
     return True
+
+
+def _not_taken(mail: Mail, answer: NotTaken) -> None:
+    """For good, or tried again ever later."""
+    mail.answer_code = answer.code or None
+    if answer.for_good:
+        _settle(mail, MailState.REFUSED)
+        return
+    wait = min(timedelta(minutes=2 ** min(mail.tries, 10)), LONGEST_WAIT)
+    Mail.objects.filter(pk=mail.pk).update(next_try_at=clock.now() + wait, answer_code=mail.answer_code)
 
 
 def _worded(mail: Mail) -> tuple[MIMEText, str] | None:
@@ -216,7 +227,7 @@ def _worded(mail: Mail) -> tuple[MIMEText, str] | None:
     user = mail.receiver
     if not (user.email and user.is_active):
         return None
-    notices = list(Notice.objects.filter(mail=mail, read_at=None).order_by("kind", "made_at", "pk"))
+    notices = list(Notice.objects.filter(mail=mail, read_at=None).order_by("-way", "kind", "made_at", "pk"))
     open_to = addresses(user, [(one.kind, one.subject_kind, one.subject_id) for one in notices])
     told = [one for one in notices if (one.kind, one.subject_id) in open_to]
     return (wording.mail_of_notices(mail, told, user.email), user.email) if told else None
@@ -237,20 +248,28 @@ def _put_back(mail: Mail) -> None:
 
 @transaction.atomic
 def give_up() -> int:
-    """What could not be sent for as long as the rule says is not tried any more; its notices stand on the page."""
-    now = clock.now()
-    oldest = now - timedelta(hours=rule_on().give_up_after_hours)
+    """What could not be sent for as long as the rule says is not tried any more; its notices stand on the page.
+
+    A night or days off are no tries: what lay still meanwhile is tried for LAST_TRIES first.
+    """
+    now, rule, off = _today()
+    hours = _hours(rule)
+    oldest = now - timedelta(hours=rule.give_up_after_hours)
     rows = Mail.objects.filter(state=MailState.WAITING, made_at__lt=oldest, next_try_at__lte=now)
+    if timing.is_quiet(now, hours, off) or now - timing.awake_since(now, hours, off) < LAST_TRIES:
+        rows = rows.filter(_at_any_time())
     return rows.update(state=MailState.GIVEN_UP, settled_at=now, address="", subject="", body="")
 
 
-def _note(trouble: Trouble | None, sent: int) -> None:
-    """Keep how the server was met, for the administrator's page."""
+def _note(trouble: Trouble | None, sent: int, answered: bool) -> None:
+    """Keep how the server was met, for the administrator's page: one that took a mail, or answered about one, is there."""
     now = clock.now()
     if trouble is not None:
         Delivery.objects.exclude(trouble=trouble).update(trouble=trouble, since=now)
     elif sent:
         Delivery.objects.update(trouble="", since=None, last_sent_at=now)
+    elif answered:
+        Delivery.objects.exclude(trouble="").update(trouble="", since=None)
 
 
 def _hours(rule: MailRule) -> timing.Hours:
