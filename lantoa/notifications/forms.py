@@ -78,9 +78,9 @@ def _days(typed: str) -> list[NewHoliday]:
     """Lines of a day and its name, as they come from a letter or from Excel. Raises ValidationError that names the line."""
     found = []
     for number, line in enumerate(typed.splitlines(), start=1):
-        if not line.strip():
-            continue
         words = line.replace("\t", " ").replace(";", " ").split(maxsplit=1)
+        if not words:  # also the empty cells of a table
+            continue
         try:
             day = parse_day(words[0])
         except DateError as error:

@@ -117,7 +117,7 @@ def test_many_of_a_kind_and_day_are_one_line_that_opens(
     whole = reporter.get(f"{PAGE}?loai=report_returned&ngay=2021-04-06").content.decode()
     assert whole.count("Một báo cáo của đơn vị bị trả lại, có ghi chỗ phải sửa.</a>") == 40
     assert "bấm để xem từng việc" not in whole
-    for wrong in ("2021-02-30", "hom-nay", "2021-04-6x"):
+    for wrong in ("2021-02-30", "hom-nay", "2021-04-6x", "9999-12-31"):
         assert reporter.get(f"{PAGE}?loai=report_returned&ngay={wrong}").status_code == 200
 
 
@@ -183,6 +183,7 @@ def test_marking_reads_one_or_what_stood_on_the_page(
         {"notice": "x"},
         {"kind": "of_none", "day": "2021-04-06", "until": "2021-04-06T01:00:00+00:00"},
         {"kind": "report_returned", "day": "2021-02-30", "until": "2021-04-06T01:00:00+00:00"},
+        {"kind": "report_returned", "day": "9999-12-31", "until": "2021-04-06T01:00:00+00:00"},
     ],
 )
 def test_marking_with_what_no_page_sends_is_not_found(reporter: Client, sent: dict[str, str]) -> None:

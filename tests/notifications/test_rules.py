@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
@@ -12,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from lantoa.audit.models import Entry
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
-from lantoa.core.errors import Forbidden, Refused
+from lantoa.core.errors import Forbidden, NotFound, Refused
 from lantoa.notifications.choices import Duty, Rung
 from lantoa.notifications.models import Holiday, LadderStep, MailRule, Notice
 from lantoa.notifications.queries.calendar import days_off, ladder_on, rule_on
@@ -65,7 +66,7 @@ def test_days_are_pasted_as_a_letter_or_excel_has_them(cast: Cast, officer: Clie
     [
         ("30/2/2028 Lễ", "Dòng 1"),
         ("01/01/2028", "ghi tên ngày nghỉ sau ngày"),
-        ("01/01/2028 A\n01/01/2028 B", "Có ngày ghi hai lần"),
+        ("01/01/2028 A\n;\n01/01/2028 B", "Có ngày ghi hai lần: 01/01/2028"),
         ("30/4/2021 Tên khác", "đã ghi là «Ngày Chiến thắng 30/4»"),
         ("\n".join(f"{day}/3/2028 Nghỉ" for day in range(1, 32)), "ngày nghỉ liền nhau"),
         ("", "chưa có nội dung"),
@@ -104,6 +105,7 @@ def test_days_of_a_year_stand_on_one_page_and_in_a_workbook(cast: Cast, officer:
     page = officer.get(f"{DAYS}?nam=2021").content.decode()
     assert "Giỗ Tổ Hùng Vương" in page
     assert "Bộ luật Lao động 2019, Điều 112" in page
+    assert officer.get(f"{DAYS}?nam=0000").context["year"] == 2021  # no such year: this one
     assert "Chưa ghi ngày nghỉ nào của năm 2035" in officer.get(f"{DAYS}?nam=2035").content.decode()
     book = load_workbook(io.BytesIO(officer.get(f"{DAYS}xuat/?nam=2021").content))
     rows = [[cell.value for cell in row] for row in book.active.iter_rows()]  # type: ignore[union-attr]
@@ -133,19 +135,19 @@ def test_new_step_reminds_from_its_day_on(cast: Cast, officer: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "sentence"),
+    ("changed", "sentence", "field"),
     [
-        ({"number": ""}, "Ghi số ngày trước hoặc sau hạn."),
-        ({"since": "05/4/2021"}, "từ hôm nay trở đi"),
-        ({"duty": "plan", "side": "after"}, "chỉ nhắc trước hạn và đúng hạn"),
-        ({"duty": "plan", "rung": "asker"}, "không có nơi giao để báo"),
-        ({"number": "61"}, "Nhắc trước nhiều nhất 60 ngày"),
-        ({"reason": " "}, "chưa có nội dung"),
-        ({"duty": "x"}, "không còn trong danh sách"),
+        ({"number": ""}, "Ghi số ngày trước hoặc sau hạn.", "number"),
+        ({"since": "05/4/2021"}, "từ hôm nay trở đi", "since"),
+        ({"duty": "plan", "side": "after"}, "chỉ nhắc trước hạn và đúng hạn", "side"),
+        ({"duty": "plan", "rung": "asker"}, "không có nơi giao để báo", "rung"),
+        ({"number": "61"}, "Nhắc trước nhiều nhất 60 ngày", "number"),
+        ({"reason": " "}, "chưa có nội dung", "reason"),
+        ({"duty": "x"}, "không còn trong danh sách", "duty"),
     ],
 )
 def test_step_that_would_tell_nothing_is_refused(
-    cast: Cast, officer: Client, changed: dict[str, str], sentence: str
+    cast: Cast, officer: Client, changed: dict[str, str], sentence: str, field: str
 ) -> None:
     before = LadderStep.objects.count()
     sent = {
@@ -159,6 +161,7 @@ def test_step_that_would_tell_nothing_is_refused(
     answer = officer.post(f"{LADDER}them/", sent | changed)
     assert (answer.status_code, LadderStep.objects.count()) == (422, before)
     assert sentence in answer.content.decode()
+    assert list(answer.context["form"].errors) == [field]
 
 
 def test_step_ends_on_a_day_and_one_to_come_is_taken_back(cast: Cast, officer: Client) -> None:
@@ -210,6 +213,33 @@ def test_hours_change_from_a_day_on_and_what_was_to_come_is_replaced(
     assert (first.content.before["digest_at"], last.content.after["digest_at"]) == ("07:30", "07:00")
     page = administrator.get(HOURS).content.decode()
     assert ("Đang dùng" in page, "Đã đặt, chưa dùng" in page, "thứ Tư" in page) == (True, True, True)
+
+
+def test_hours_to_come_are_taken_back_by_saving_those_of_today(cast: Cast, administrator: Client) -> None:
+    standing = rule_on()
+    administrator.post(f"{HOURS}dat/", hours())
+    same = {name: f"{getattr(standing, name):%H:%M}" for name in ("quiet_from", "quiet_until", "digest_at")}
+    same |= {name: str(getattr(standing, name)) for name in ("weekly_on", "give_up_after_hours", "keep_days")}
+    answer = administrator.post(f"{HOURS}dat/", hours(**same), follow=True)
+    assert "Đã bỏ giờ đặt cho về sau" in answer.content.decode()
+    assert [(one.pk, one.valid.upper) for one in MailRule.objects.all()] == [(standing.pk, None)]
+    assert Entry.objects.filter(act="mail_rule.set").count() == 2
+
+
+def test_what_somebody_else_has_just_removed_is_not_found(cast: Cast) -> None:
+    found = Holiday.objects.all()[0]
+    rules.remove_holiday(actor=cast.propaganda_officer, holiday=found, reason="Ghi nhầm")
+    step = LadderStep.objects.create(
+        duty="task", days=9, rung="doer", valid=DateRange(date(2021, 6, 1), None)
+    )
+    rules.end_step(actor=cast.propaganda_officer, step=step, on=date(2021, 5, 1), reason="Thôi")
+    words: dict[str, Any] = {"day": found.day, "name": "Khác", "source": "TB", "reason": "Sửa"}
+    with pytest.raises(NotFound):
+        rules.correct_holiday(actor=cast.propaganda_officer, holiday=found, **words)
+    with pytest.raises(NotFound):
+        rules.remove_holiday(actor=cast.propaganda_officer, holiday=found, reason="Ghi nhầm")
+    with pytest.raises(NotFound):
+        rules.end_step(actor=cast.propaganda_officer, step=step, on=date(2021, 5, 1), reason="Thôi")
 
 
 @pytest.mark.parametrize(

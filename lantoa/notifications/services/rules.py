@@ -1,19 +1,21 @@
 """Rules with dates: days off, steps of the ladder, hours of mail. Each change is recorded with its reason; what was in force
 before a day stays as it was."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lantoa.accounts.models import User
 from lantoa.audit.services import record
 from lantoa.core import clock
-from lantoa.core.errors import Refused
+from lantoa.core.errors import NotFound, Refused
 from lantoa.core.text import looks_empty
 from lantoa.core.vi_dates import format_day
 from lantoa.notifications import timing
@@ -24,6 +26,7 @@ from lantoa.organisation.access import holds_somewhere, require
 
 SET_REMINDERS, SET_HOURS = "reminder.set", "mail_rule.set"
 MOST_DAYS = 400  # of one paste
+_ONE_LIST = "SELECT pg_advisory_xact_lock(hashtext('notifications.holidays'))"
 LONGEST_OFF = 25  # days without a working day, with room to timing.BACK
 EARLIEST, LATEST = -60, 90  # days of a step
 
@@ -47,13 +50,16 @@ def enter_holidays(*, actor: User, days: Sequence[NewHoliday], source: str) -> E
     """Enter days off with the paper that says so, all or none. Raises Forbidden, and Refused: none, too many, no paper, a day
     that stands there under another name, so many in a row that no mail would leave for weeks."""
     require(holds_somewhere(actor, SET_REMINDERS))
+    _lock_days()
     if not days or len(days) > MOST_DAYS:
         raise Refused.at("days", _("Ghi từ 1 đến %(most)d ngày nghỉ.") % {"most": MOST_DAYS})
     _require_source(source)
     names = {one.day: one.name for one in days}
     if len(names) != len(days):
-        raise Refused.at("days", _("Có ngày ghi hai lần. Mỗi ngày ghi một dòng."))
-    standing = {one.day: one for one in Holiday.objects.select_for_update().filter(day__in=names)}
+        twice = next(day for day, count in Counter(one.day for one in days).items() if count > 1)
+        sentence = _("Có ngày ghi hai lần: %(day)s. Mỗi ngày ghi một dòng.") % {"day": format_day(twice)}
+        raise Refused.at("days", sentence)
+    standing = {one.day: one for one in Holiday.objects.filter(day__in=names)}
     other = sorted(day for day, one in standing.items() if one.name != names[day])
     if other:
         words = {"day": format_day(other[0]), "name": standing[other[0]].name}
@@ -61,7 +67,7 @@ def enter_holidays(*, actor: User, days: Sequence[NewHoliday], source: str) -> E
             "days", _("Ngày %(day)s đã ghi là «%(name)s». Sửa ngày ấy, hoặc bỏ dòng này.") % words
         )
     new = [one for one in days if one.day not in standing]
-    _require_working_days([one.day for one in new])
+    _require_working_days("days", [one.day for one in new])
     made = Holiday.objects.bulk_create([Holiday(day=one.day, name=one.name, source=source) for one in new])
     for one in made:
         record(actor, "holiday.entered", one, label=format_day(one.day), after=_picture(one))
@@ -72,11 +78,13 @@ def enter_holidays(*, actor: User, days: Sequence[NewHoliday], source: str) -> E
 def correct_holiday(
     *, actor: User, holiday: Holiday, day: date, name: str, source: str, reason: str
 ) -> Holiday:
-    """Put a day off right. Raises Forbidden, and Refused: no reason, no paper, nothing changed, the day is taken."""
+    """Put a day off right. Raises Forbidden, NotFound where somebody has removed it meanwhile, and Refused: no reason, no paper,
+    nothing changed, the day is taken."""
     require(holds_somewhere(actor, SET_REMINDERS))
+    _lock_days()
     _require_source(source)
     _require_reason(reason)
-    found = Holiday.objects.select_for_update().get(pk=holiday.pk)
+    found: Holiday = _found(Holiday.objects.filter(pk=holiday.pk))
     before = _picture(found)
     if day != found.day and Holiday.objects.filter(day=day).exists():
         raise Refused.at("day", _("Ngày %(day)s đã có trong danh sách.") % {"day": format_day(day)})
@@ -84,7 +92,7 @@ def correct_holiday(
     after = _picture(found)
     if after == before:
         raise Refused(_("Chưa có gì thay đổi. Sửa ngày, tên hoặc căn cứ rồi lưu."))
-    _require_working_days([day])
+    _require_working_days("day", [day])
     found.save()
     after["reason"] = reason
     record(actor, "holiday.corrected", found, label=format_day(day), before=before, after=after)
@@ -93,10 +101,11 @@ def correct_holiday(
 
 @transaction.atomic
 def remove_holiday(*, actor: User, holiday: Holiday, reason: str) -> None:
-    """Mail leaves on that day again. Raises Forbidden, and Refused without a reason."""
+    """Mail leaves on that day again. Raises Forbidden, NotFound where it is gone, and Refused without a reason."""
     require(holds_somewhere(actor, SET_REMINDERS))
+    _lock_days()
     _require_reason(reason)
-    found = Holiday.objects.select_for_update().get(pk=holiday.pk)
+    found: Holiday = _found(Holiday.objects.filter(pk=holiday.pk))
     label, before = format_day(found.day), _picture(found)
     record(actor, "holiday.removed", found, label=label, before=before, after={"reason": reason})
     found.delete()
@@ -111,7 +120,7 @@ def add_step(*, actor: User, duty: Duty, days: int, rung: Rung, since: date, rea
     _require_not_past("since", since)
     if not EARLIEST <= days <= LATEST:
         sentence = _("Nhắc trước nhiều nhất %(before)d ngày, sau nhiều nhất %(after)d ngày.")
-        raise Refused.at("days", sentence % {"before": -EARLIEST, "after": LATEST})
+        raise Refused.at("number", sentence % {"before": -EARLIEST, "after": LATEST})
     _require_tellable(duty, days, rung)
     try:
         with transaction.atomic():
@@ -125,12 +134,12 @@ def add_step(*, actor: User, duty: Duty, days: int, rung: Rung, since: date, rea
 
 @transaction.atomic
 def end_step(*, actor: User, step: LadderStep, on: date, reason: str) -> LadderStep | None:
-    """No more of it from `on` on; one that has not begun by then is taken back whole (None). Raises Forbidden, and Refused: no
-    reason, a day that is past, ended already."""
+    """No more of it from `on` on; one that has not begun by then is taken back whole (None). Raises Forbidden, NotFound where it
+    was taken back meanwhile, and Refused: no reason, a day that is past, ended already."""
     require(holds_somewhere(actor, SET_REMINDERS))
     _require_reason(reason)
     _require_not_past("on", on)
-    found = LadderStep.objects.select_for_update().get(pk=step.pk)
+    found: LadderStep = _found(LadderStep.objects.filter(pk=step.pk))
     if found.valid.upper is not None and found.valid.upper <= on:
         sentence = _("Mốc này đã thôi nhắc từ ngày %(day)s.") % {"day": format_day(found.valid.upper)}
         raise Refused.at("on", sentence)
@@ -159,8 +168,9 @@ class NewHours:
 
 @transaction.atomic
 def set_hours(*, actor: User, hours: NewHours, since: date, reason: str) -> MailRule:
-    """When mail leaves from `since` on. What was set for later and has not begun is replaced. Raises Forbidden, and Refused: no
-    reason, a day that is not after today, a digest that would leave in the quiet hours, nothing changed."""
+    """When mail leaves from `since` on. What was set for later and has not begun is replaced; where these are the hours of today
+    it is only taken back, and the answer is the rule of today, which goes on. Raises Forbidden, and Refused: no reason, a day
+    that is not after today, a digest that would leave in the quiet hours, nothing changed."""
     require(holds_somewhere(actor, SET_HOURS))
     _require_reason(reason)
     if since <= clock.today():
@@ -171,12 +181,26 @@ def set_hours(*, actor: User, hours: NewHours, since: date, reason: str) -> Mail
         raise Refused.at("digest_at", _("Bản tin phải đi ngoài giờ không gửi thư."))
     later = list(MailRule.objects.select_for_update().filter(valid__endswith__isnull=True).order_by("valid"))
     later += MailRule.objects.select_for_update().filter(valid__startswith__gt=clock.today())
-    for one in {one.pk: one for one in later if one.valid.lower > clock.today()}.values():
+    to_come = {one.pk: one for one in later if one.valid.lower > clock.today()}.values()
+    for one in to_come:
         one.delete()
     standing = MailRule.objects.get(valid__contains=clock.today())
     before = _hours_picture(standing)
     if before == _told(asdict(hours)):
-        raise Refused(_("Giờ gửi này đang dùng rồi. Không cần đặt lại."))
+        if not to_come:
+            raise Refused(_("Giờ gửi này đang dùng rồi. Không cần đặt lại."))
+        standing.valid = DateRange(standing.valid.lower, None)
+        standing.save(update_fields=["valid"])
+        gone = _hours_picture(min(to_come, key=lambda one: one.valid.lower))
+        record(
+            actor,
+            "mail_rule.set",
+            standing,
+            label=format_day(since),
+            before=gone,
+            after=before | {"reason": reason},
+        )
+        return standing
     standing.valid = DateRange(standing.valid.lower, since)
     standing.save(update_fields=["valid"])
     made = MailRule.objects.create(valid=DateRange(since, None), **asdict(hours))
@@ -202,10 +226,10 @@ def _require_tellable(duty: Duty, days: int, rung: Rung) -> None:
         sentence = _(
             "Loại việc này chỉ nhắc trước hạn và đúng hạn: phần mềm không biết đã làm xong hay chưa."
         )
-        raise Refused.at("days", sentence)
+        raise Refused.at("side", sentence)
 
 
-def _require_working_days(new: Sequence[date]) -> None:
+def _require_working_days(field: str, new: Sequence[date]) -> None:
     """A digest leaves on working days: some must be left around each new day off."""
     if not new:
         return
@@ -221,7 +245,21 @@ def _require_working_days(new: Sequence[date]) -> None:
             first -= timedelta(days=1)
         if (last - first).days > LONGEST_OFF:
             sentence = _("Hơn %(days)d ngày nghỉ liền nhau quanh ngày %(day)s. Xem lại các ngày đã ghi.")
-            raise Refused.at("days", sentence % {"days": LONGEST_OFF, "day": format_day(day)})
+            raise Refused.at(field, sentence % {"days": LONGEST_OFF, "day": format_day(day)})
+
+
+def _lock_days() -> None:
+    """Each day stands once, and some working days are left between them: asked of the whole list, by one person at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_LIST)
+
+
+def _found(rows: QuerySet[Any]) -> Any:
+    """The one row, locked. Raises NotFound: somebody was quicker."""
+    found = rows.select_for_update().first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _require_source(source: str) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from lantoa.core import clock
 from lantoa.core.errors import NotFound
+from lantoa.core.vi_dates import FIRST_YEAR, LAST_YEAR
+from lantoa.core.vi_numbers import format_count
 from lantoa.notifications import kinds
 from lantoa.notifications.queries import groups
 from lantoa.notifications.queries import notices as queries
@@ -90,18 +92,19 @@ def notice_read(request: SignedInRequest) -> HttpResponse:
     else:
         count = read_all(actor=request.user, until=until)
     words = ngettext(
-        "Đã đánh dấu %(count)d thông báo là đã đọc.", "Đã đánh dấu %(count)d thông báo là đã đọc.", count
+        "Đã đánh dấu %(count)s thông báo là đã đọc.", "Đã đánh dấu %(count)s thông báo là đã đọc.", count
     )
-    messages.success(request, words % {"count": count})
+    messages.success(request, words % {"count": format_count(count)})
     return redirect("notifications:list")
 
 
 def _day(typed: str) -> date | None:
-    """A day as our addresses and forms write it (2021-04-06)."""
+    """A day as our addresses and forms write it (2021-04-06); none where no notice can be of it."""
     try:
-        return parse_date(typed)
+        found = parse_date(typed)
     except ValueError:
         return None
+    return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _instant(typed: str) -> datetime:

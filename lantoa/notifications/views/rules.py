@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from lantoa.core import clock
 from lantoa.core.errors import Refused
-from lantoa.core.vi_dates import format_day, weekday_name
+from lantoa.core.vi_dates import FIRST_YEAR, LAST_YEAR, format_day, weekday_name
 from lantoa.notifications.choices import Duty, Rung
 from lantoa.notifications.forms import (
     EndStepForm,
@@ -40,7 +40,8 @@ def _trail(name: str, title: str, *more: tuple[str, str]) -> list[tuple[str, str
 
 def _year(request: HttpRequest) -> int:
     typed = request.GET.get("nam", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else clock.today().year
+    year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else clock.today().year
 
 
 def _page(
@@ -237,13 +238,15 @@ def hours_set(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.set_hours(
+            made = services.set_hours(
                 actor=request.user, hours=form.hours, since=data["since"], reason=data["reason"]
             )
         except Refused as refused:
             show_refusal(form, refused)
         else:
             words = _("Đã đặt giờ gửi thư, dùng từ %(day)s.")
+            if made.pk == rule.pk:
+                words = _("Đã bỏ giờ đặt cho về sau; giờ đang dùng giữ nguyên.")
             messages.success(request, words % {"day": format_day(data["since"])})
             return redirect("notifications:hours")
     return _page(
@@ -252,7 +255,8 @@ def hours_set(request: SignedInRequest) -> HttpResponse:
         _trail("hours", _("Giờ gửi thư"), (_("Đặt giờ khác"), "")),
         title=_("Đặt giờ gửi thư"),
         words=_(
-            "Giờ đang dùng còn hiệu lực đến hết ngày trước ngày này. Giờ đã đặt mà chưa dùng thì bị thay."
+            "Giờ đang dùng còn hiệu lực đến hết ngày trước ngày này. Giờ đã đặt mà chưa dùng thì bị thay; "
+            "muốn bỏ giờ ấy thì lưu lại đúng giờ đang dùng."
         ),
         act=_("Đặt giờ gửi thư"),
         back=reverse("notifications:hours"),
