@@ -22,6 +22,7 @@ from lantoa.notifications.services import notify
 from lantoa.notifications.services.erasing import erase_old
 from lantoa.notifications.services.mails import gather_mails, send_mails
 from lantoa.notifications.services.notices import read_all
+from lantoa.notifications.services.preferences import choose
 from lantoa.reporting.models import Submission
 from lantoa.reporting.services.submissions import accept, send_back
 from tests.cast import Cast
@@ -85,6 +86,21 @@ def test_approvals_wait_for_the_digest_of_a_working_day(
     assert [run(saturday), run(saturday + timedelta(days=1))] == [0, 0]
     monday = clock.instant(datetime(2021, 4, 12), 7, 29)
     assert [run(monday), run(monday + timedelta(minutes=1))] == [0, 2]
+
+
+def test_change_of_mind_counts_for_what_still_waits(
+    cast: Cast, report: Submission, server: MailServer
+) -> None:
+    server.start()
+    returned(cast, report)
+    old = Notice.objects.filter(receiver=cast.unit_head)
+    Notice.objects.create(
+        **{**old.values("receiver_id", "kind", "subject_kind", "subject_id").get(), "occasion": "x"}
+    )
+    for way in (Way.APP, Way.ONCE):  # what was on the page alone stays there
+        choose(actor=cast.unit_head, ways={"report_returned": way}, weekly=False, any_time=False)
+        assert set(old.values_list("way", flat=True)) == {"app"}
+    assert run() == 1
 
 
 def test_weekly_digest_comes_on_its_day_or_the_next_that_works(
