@@ -14,7 +14,8 @@ from lantoa.accounts.models import User
 from lantoa.commendation.services import propose_revocation
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
-from lantoa.desk.queries import spreading
+from lantoa.desk.queries import issues as desk_issues
+from lantoa.desk.queries import spreading, waiting
 from lantoa.desk.queries.commendation import to_revoke
 from lantoa.desk.queries.home import home_of
 from lantoa.desk.queries.practices import to_verify
@@ -28,6 +29,7 @@ from lantoa.reporting.services.obligations import exempt_units
 from lantoa.reporting.services.submissions import send_back
 from tests.cast import DECISION, TODAY, Cast
 from tests.commendation import world as commendation
+from tests.issues import world as issues
 from tests.practices.world import World, applied, declined, planned, verified
 from tests.reporting import world as reports
 
@@ -196,6 +198,29 @@ def test_adoption_with_a_measure_and_evidence_is_to_be_verified(cast: Cast, prac
         "1 lượt khác chưa có số đo, minh chứng.",
     )
     assert [row.practice.title for row in waiting_for(cast.propaganda_officer)] == ["Một", "Hai"]
+
+
+def test_more_than_is_named_is_said_and_never_left_out_in_silence(
+    cast: Cast, practices: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 4)
+    monkeypatch.setattr(desk_issues, "MOST", 1)
+
+    def told() -> tuple[list[str], list[str]]:
+        waits = [line.title or line.one.title for line in home_of(cast.unit_reporter).waits]
+        return waits, [task.title for task in desk_issues.to_solve(cast.hospital_head, TODAY)]
+
+    issues.everybody_is_many(cast)
+    issues.raised(cast)
+    for number in range(4):
+        practices.practice(cast.office, f"Mới {number}", [(2021, Origin.NEW, YearState.REGISTERED)])
+    assert told() == (["4 mô hình chờ xét"], [issues.TITLE])
+    issues.raised(cast)
+    practices.practice(cast.office, "Mới 4", [(2021, Origin.NEW, YearState.REGISTERED)])
+    assert told() == (
+        ["4 mô hình chờ xét", "Còn mô hình khác chờ xét"],
+        [issues.TITLE, "Còn vấn đề khác đơn vị phải giải quyết"],
+    )
 
 
 def test_staff_decide_verify_and_ask(cast: Cast, quarter: Collection, practices: World) -> None:

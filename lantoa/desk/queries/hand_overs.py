@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from lantoa.accounts.models import User
 from lantoa.core.vi_dates import format_day
 from lantoa.desk.addresses import address
-from lantoa.desk.queries.tasks import Task, provide
+from lantoa.desk.queries.tasks import Task, beyond, provide
 from lantoa.organisation import access
 from lantoa.organisation.choices import HandOverState
 from lantoa.organisation.models import HandOver
@@ -74,11 +74,5 @@ def to_prepare(user: User, today: date) -> Iterator[Task]:
 
 def _more(found: Sequence[object]) -> Iterator[Task]:
     """Where there are more than are told one by one: all of them are on their own page."""
-    if len(found) > MOST:
-        yield Task(
-            KIND,
-            ICON,
-            _("Còn bàn giao khác"),
-            address("organisation:hand_overs", **{"cho-toi": "1"}),
-            _("Xem tất cả"),
-        )
+    url = address("organisation:hand_overs", **{"cho-toi": "1"})
+    return beyond(found, MOST, Task(KIND, ICON, _("Còn bàn giao khác"), url, _("Xem tất cả")))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from lantoa.accounts.models import User
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
-from lantoa.desk.queries.tasks import Task, provide
+from lantoa.desk.queries.tasks import Task, beyond, provide
 from lantoa.issues.choices import WITH_OWNER, IssueState
 from lantoa.issues.models import PressingIssue
 from lantoa.issues.queries.issues import is_overdue, seats
@@ -27,7 +27,8 @@ def to_solve(user: User, today: date) -> Iterator[Task]:
     if not access.holds_somewhere(user, "issue.handle"):
         return
     rows = PressingIssue.objects.filter(owner__in=seats(user), state__in=WITH_OWNER)
-    for row in rows.select_related("theme").order_by("due_on", "code")[:MOST]:
+    found = list(rows.select_related("theme").order_by("due_on", "code")[: MOST + 1])
+    for row in found[:MOST]:
         is_late = row.due_on < today
         yield Task(
             KIND,
@@ -40,6 +41,7 @@ def to_solve(user: User, today: date) -> Iterator[Task]:
             is_late,
             (late_badge(row.due_on, today),) if is_late else (),
         )
+    yield from _rest(found, _("Còn vấn đề khác đơn vị phải giải quyết"), "don-vi-giai-quyet")
 
 
 @provide
@@ -52,7 +54,8 @@ def to_answer(user: User, today: date) -> Iterator[Task]:
     mine = access.in_hands_of(own)
     late_elsewhere = Q(is_overdue(today), asks_above=False) & ~Q(level="own")
     rows = PressingIssue.objects.filter(mine, Q(state=IssueState.PROPOSED) | late_elsewhere)
-    for row in rows.order_by("due_on", "code")[:MOST]:
+    found = list(rows.order_by("due_on", "code")[: MOST + 1])
+    for row in found[:MOST]:
         if row.state == IssueState.PROPOSED:
             yield Task(
                 KIND,
@@ -73,3 +76,8 @@ def to_answer(user: User, today: date) -> Iterator[Task]:
                 is_late=True,
                 badges=(late_badge(row.due_on, today),),
             )
+    yield from _rest(found, _("Còn vấn đề khác chờ đơn vị trả lời"), "don-vi-neu")
+
+
+def _rest(found: list[PressingIssue], words: str, view: str) -> Iterator[Task]:
+    return beyond(found, MOST, Task(KIND, ICON, words, address("issues:list", xem=view), _("Xem tất cả")))

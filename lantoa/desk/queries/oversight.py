@@ -12,7 +12,7 @@ from lantoa.accounts.models import User
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
 from lantoa.desk.queries.stuck import day_of
-from lantoa.desk.queries.tasks import Task, provide
+from lantoa.desk.queries.tasks import Task, beyond, provide
 from lantoa.organisation import access
 from lantoa.oversight.choices import InspectionState
 from lantoa.oversight.models import Inspection
@@ -48,13 +48,15 @@ def asked_of_unit(user: User, today: date) -> Iterator[Task]:
     begun = Q(state=InspectionState.BEGUN, self_report_sent_at=None)
     presented = Q(state=InspectionState.PRESENTED, responded_at=None)
     rows = with_names(Inspection.objects.filter(begun | presented, subject__in=own))
-    for row in rows.order_by("ends_on", "code")[:MOST]:
+    found = list(rows.order_by("ends_on", "code")[: MOST + 1])
+    for row in found[:MOST]:
         if row.state == InspectionState.BEGUN:
             words = _("Gửi báo cáo tự kiểm tra theo đề cương cho %(unit)s.") % {"unit": row.unit_name}
             yield _line(row, today, _("Gửi báo cáo"), "oversight:self_report", row.self_report_due_on, words)
         else:
             words = _("Đọc nhận xét, có ý kiến trước khi kết luận.")
             yield _line(row, today, _("Có ý kiến"), "oversight:respond", row.ends_on, words)
+    yield from _rest(found, _("Còn cuộc kiểm tra, giám sát khác"), address("oversight:inspections"))
 
 
 @provide
@@ -66,7 +68,8 @@ def carried_on(user: User, today: date) -> Iterator[Task]:
     rows = Inspection.objects.filter(
         unit__in=bodies, state=InspectionState.BEGUN, team__person__user=user, team__removed_at=None
     )
-    for row in with_names(rows).order_by("ends_on", "code")[:MOST]:
+    found = list(with_names(rows).order_by("ends_on", "code")[: MOST + 1])
+    for row in found[:MOST]:
         words = (
             _("%(unit)s đã gửi báo cáo tự kiểm tra.")
             if row.self_report_sent_at
@@ -74,6 +77,7 @@ def carried_on(user: User, today: date) -> Iterator[Task]:
         )
         words %= {"unit": row.subject_name}
         yield _line(row, today, _("Làm tiếp"), "oversight:inspection", row.ends_on, words)
+    yield from _rest(found, _("Còn cuộc kiểm tra, giám sát khác"), address("oversight:inspections"))
 
 
 @provide
@@ -85,13 +89,15 @@ def to_decide(user: User, today: date) -> Iterator[Task]:
     preparing = Q(state=InspectionState.PREPARING)
     heard = Q(state=InspectionState.PRESENTED, responded_at__isnull=False)
     rows = with_names(Inspection.objects.filter(preparing | heard, unit__in=bodies))
-    for row in rows.order_by("ends_on", "code")[:MOST]:
+    found = list(rows.order_by("ends_on", "code")[: MOST + 1])
+    for row in found[:MOST]:
         if row.state == InspectionState.PREPARING:
             words = _("%(unit)s: đang chuẩn bị, chờ quyết định.") % {"unit": row.subject_name}
             yield _line(row, today, _("Xem, ra quyết định"), "oversight:inspection", None, words)
         else:
             words = _("%(unit)s đã có ý kiến.") % {"unit": row.subject_name}
             yield _line(row, today, _("Xem, kết luận"), "oversight:inspection", row.ends_on, words)
+    yield from _rest(found, _("Còn cuộc kiểm tra, giám sát khác"), address("oversight:inspections"))
 
 
 @provide
@@ -99,7 +105,8 @@ def to_check(user: User, today: date) -> Iterator[Task]:
     """Remedies that were reported, and that the person neither asked for nor reported. One statement."""
     if not access.holds_somewhere(user, "remedy.check"):
         return
-    for row in waiting_to_check(user)[:MOST]:
+    found = list(waiting_to_check(user)[: MOST + 1])
+    for row in found[:MOST]:
         yield Task(
             gettext_lazy("Kiểm tra lại"),
             "verified",
@@ -109,3 +116,9 @@ def to_check(user: User, today: date) -> Iterator[Task]:
             _("%(unit)s đã báo khắc phục xong.") % {"unit": row.owner_name},
             turn=row.task.reported_at and day_of(row.task.reported_at),
         )
+    waiting = address("oversight:remedies", **{"trang-thai": "cho-kiem-tra"})
+    yield from _rest(found, _("Còn việc khắc phục khác chờ kiểm tra lại"), waiting)
+
+
+def _rest(found: list[Any], words: str, url: str) -> Iterator[Task]:
+    return beyond(found, MOST, Task(KIND, ICON, words, url, _("Xem tất cả")))

@@ -14,7 +14,7 @@ from lantoa.core.vi_numbers import format_count
 from lantoa.desk.addresses import address
 from lantoa.desk.queries.reports import late_badge
 from lantoa.desk.queries.stuck import own_units
-from lantoa.desk.queries.tasks import Task, provide
+from lantoa.desk.queries.tasks import Task, beyond, provide
 from lantoa.directives.models import Receipt
 from lantoa.directives.queries.receipts import is_owed, owed_by_mine
 from lantoa.organisation import access
@@ -30,7 +30,8 @@ def owed(user: User, today: date) -> Iterator[Task]:
     """Versions that one's unit was asked to read and has not. One statement."""
     if not access.holds_somewhere(user, "receipt.acknowledge"):
         return
-    for row in owed_by_mine(user).select_related("version__directive", "unit")[:MOST]:
+    found = list(owed_by_mine(user).select_related("version__directive", "unit")[: MOST + 1])
+    for row in found[:MOST]:
         is_late = row.due_on < today
         directive = row.version.directive
         second = _("Phiên bản %(number)s.") % {"number": format_count(row.version.number)}
@@ -62,6 +63,8 @@ def owed(user: User, today: date) -> Iterator[Task]:
             (late_badge(row.due_on, today),) if is_late else (),
             alike="receipt",
         )
+    words = _("Còn văn bản khác chờ tiếp nhận")
+    yield from beyond(found, MOST, Task(KIND, ICON, words, address("directives:receipts"), _("Xem tất cả")))
 
 
 @provide

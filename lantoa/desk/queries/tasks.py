@@ -4,7 +4,7 @@ Each provider asks one room, in a number of statements that does not grow with i
 act; so a page of tasks is the same for every role and no role is named here.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +40,12 @@ class Task:
     mine: bool = True
     alike: str = ""
     turn: date | None = None
+
+
+def beyond(found: Sequence[object], most: int, task: Task) -> Iterator[Task]:
+    """The line that says where the rest is, of which a provider found one more than it tells: none is left out in silence."""
+    if len(found) > most:
+        yield task
 
 
 Provider = Callable[[User, date], Iterable[Task]]

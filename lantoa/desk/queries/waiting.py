@@ -3,7 +3,7 @@
 A room tells it with a provider (`@provide_waiting`), in a number of statements that does not grow with its rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -95,7 +95,8 @@ def reports_sent(user: User, today: date) -> Iterator[Wait]:
     named = rows.annotate(
         owner_name=Coalesce(short_name_on("collection__owner"), F("collection__owner__code"))
     )
-    for row in named[:MOST]:
+    found = list(named[: MOST + 1])
+    for row in found[:MOST]:
         yield Wait(
             gettext_lazy("Báo cáo"),
             "report",
@@ -104,6 +105,7 @@ def reports_sent(user: User, today: date) -> Iterator[Wait]:
             _("%(unit)s duyệt") % {"unit": row.owner_name},
             _day(row.submitted_at),
         )
+    yield from _beyond(found, gettext_lazy("Báo cáo"), "report", _("Còn báo cáo khác chờ duyệt"))
 
 
 @provide_waiting
@@ -112,7 +114,8 @@ def tasks_reported(user: User, today: date) -> Iterator[Wait]:
     if not access.holds_somewhere(user, "task.do"):
         return
     rows = owed_by_mine(user).filter(state=TaskState.WAITING).exclude(unit=F("asker"))
-    for row in with_names(rows).order_by("reported_at")[:MOST]:
+    found = list(with_names(rows).order_by("reported_at")[: MOST + 1])
+    for row in found[:MOST]:
         yield Wait(
             gettext_lazy("Nhiệm vụ"),
             "check",
@@ -122,6 +125,9 @@ def tasks_reported(user: User, today: date) -> Iterator[Wait]:
             _day(row.reported_at),
             alike="task",
         )
+    many = address("tasks:list", **{"xem": "cua-toi", "trang-thai": "cho"})
+    words = _("Còn nhiệm vụ khác chờ xác nhận")
+    yield from _beyond(found, gettext_lazy("Nhiệm vụ"), "check", words, many)
 
 
 @provide_waiting
@@ -133,7 +139,8 @@ def time_wanted(user: User, today: date) -> Iterator[Wait]:
     named = rows.select_related("task").annotate(
         asker_name=Coalesce(short_name_on("task__asker"), F("task__asker__code"))
     )
-    for row in named.order_by("asked_at")[:MOST]:
+    found = list(named.order_by("asked_at")[: MOST + 1])
+    for row in found[:MOST]:
         yield Wait(
             gettext_lazy("Xin gia hạn"),
             "clock",
@@ -144,6 +151,10 @@ def time_wanted(user: User, today: date) -> Iterator[Wait]:
             _day(row.asked_at),
             alike="time",
         )
+    words = _("Còn đề nghị gia hạn khác chờ trả lời")
+    yield from _beyond(
+        found, gettext_lazy("Xin gia hạn"), "clock", words, address("tasks:list", xem="cua-toi")
+    )
 
 
 @provide_waiting
@@ -153,7 +164,8 @@ def practices_registered(user: User, today: date) -> Iterator[Wait]:
         return
     own = access.in_hands_of(access.units_in_scope(user, "practice.edit"), "practice__")
     rows = PracticeYear.objects.filter(own, state=YearState.REGISTERED).select_related("practice")
-    for row in rows.order_by("registered_at", "practice__code")[:MOST]:
+    found = list(rows.order_by("registered_at", "practice__code")[: MOST + 1])
+    for row in found[:MOST]:
         yield Wait(
             gettext_lazy("Mô hình"),
             "practice",
@@ -163,6 +175,8 @@ def practices_registered(user: User, today: date) -> Iterator[Wait]:
             _day(row.registered_at),
             alike="practice",
         )
+    many = address("practices:list", **{"trang-thai": str(YearState.REGISTERED)})
+    yield from _beyond(found, gettext_lazy("Mô hình"), "practice", _("Còn mô hình khác chờ xét"), many)
 
 
 @provide_waiting
@@ -176,7 +190,8 @@ def results_told(user: User, today: date) -> Iterator[Wait]:
         state=AdoptionState.APPLIED,
         returned_on=None,
     ).select_related("practice", "unit")
-    for row in rows.order_by("applied_on", "practice__code")[:MOST]:
+    found = list(rows.order_by("applied_on", "practice__code")[: MOST + 1])
+    for row in found[:MOST]:
         yield Wait(
             gettext_lazy("Áp dụng mô hình"),
             "practice",
@@ -186,6 +201,8 @@ def results_told(user: User, today: date) -> Iterator[Wait]:
             row.applied_on,
             alike="adoption",
         )
+    words = _("Còn kết quả áp dụng khác chờ kiểm chứng")
+    yield from _beyond(found, gettext_lazy("Áp dụng mô hình"), "practice", words)
 
 
 @provide_waiting
@@ -196,7 +213,8 @@ def nominations_sent(user: User, today: date) -> Iterator[Wait]:
     rows = Nomination.objects.filter(
         access.in_hands_of(access.units_in_scope(user, "nomination.edit")), state=NominationState.SUBMITTED
     ).select_related("round")
-    for row in rows.order_by("created_at", "full_name")[:MOST]:
+    found = list(rows.order_by("created_at", "full_name")[: MOST + 1])
+    for row in found[:MOST]:
         yield Wait(
             gettext_lazy("Khen thưởng"),
             "commendation",
@@ -206,6 +224,10 @@ def nominations_sent(user: User, today: date) -> Iterator[Wait]:
             _("Cấp trên xét"),
             alike="nomination",
         )
+    words = _("Còn hồ sơ đề nghị khen khác chờ xét")
+    yield from _beyond(
+        found, gettext_lazy("Khen thưởng"), "commendation", words, address("commendation:rounds")
+    )
 
 
 @provide_waiting
@@ -275,6 +297,14 @@ def reports_asked(user: User, today: date) -> Iterator[Wait]:
 
 def _in_time(user: User, act: str, kind: str) -> QuerySet[Counted]:
     return asked_by(own_units(user, act), kind).filter(standing__in=WITH_UNIT, due_at__gte=clock.now())
+
+
+def _beyond(
+    found: Sequence[object], kind: str | Promise, icon: str, title: str, url: str = ""
+) -> Iterator[Wait]:
+    """The line that says that more wait, of which one more than MOST was found: none is left out in silence."""
+    if len(found) > MOST:
+        yield Wait(kind, icon, title, url, "")
 
 
 def _still(count: int) -> str:

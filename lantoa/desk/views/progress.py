@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import NotFound, Refused
-from lantoa.core.vi_dates import format_moment
+from lantoa.core.vi_dates import FIRST_YEAR, LAST_YEAR, format_moment
 from lantoa.core.vi_numbers import format_count
 from lantoa.desk.printouts import units_workbook
 from lantoa.desk.progress_picture import bars
@@ -46,7 +46,8 @@ MOST_TICKED = 200
 
 def _year(request: HttpRequest) -> int:
     typed = request.GET.get("nam", "")
-    return int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() else clock.today().year
+    year = int(typed) if len(typed) == 4 and typed.isascii() and typed.isdigit() else 0
+    return year if FIRST_YEAR <= year <= LAST_YEAR else clock.today().year
 
 
 def _opened(request: SignedInRequest, code: str) -> tuple[Directive, int]:
