@@ -1,6 +1,8 @@
 """The bell, the page, the choices, and what the administrator sees."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -119,6 +121,10 @@ def test_many_of_a_kind_and_day_are_one_line_that_opens(
     assert "bấm để xem từng việc" not in whole
     for wrong in ("2021-02-30", "hom-nay", "2021-04-6x", "9999-12-31"):
         assert reporter.get(f"{PAGE}?loai=report_returned&ngay={wrong}").status_code == 200
+    # Marking as read leads back to the list as it was narrowed.
+    [address] = set(re.findall(rf'action="({PAGE}da-doc/[^"]*)"', whole))
+    answer = reporter.post(unescape(address), {"until": clock.now().isoformat()})
+    assert answer["Location"] == f"{PAGE}?loai=report_returned&ngay=2021-04-06"
 
 
 def test_line_of_many_is_marked_read_by_itself(cast: Cast, reporter: Client, report: Submission) -> None:

@@ -2,10 +2,12 @@
 
 import uuid
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,6 +51,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
         "unread": counts.unread,
         "said": bool(kind or only_unread),
         "until": clock.now().isoformat(),
+        "kept": _kept(request),
         "standing": mail_standing(user),
         "may_oversee": holds_somewhere(user, "mail.oversee"),
         "may_set": holds_somewhere(user, "reminder.set"),
@@ -82,7 +85,7 @@ def notice_read(request: SignedInRequest) -> HttpResponse:
     one = request.POST.get("notice", "")
     if one:
         read_notice(actor=request.user, notice=queries.get_own(request.user, one))
-        return redirect("notifications:list")
+        return _to_list(request)
     until, kind = _instant(request.POST.get("until", "")), request.POST.get("kind", "")
     if kind:
         day = _day(request.POST.get("day", ""))
@@ -95,7 +98,17 @@ def notice_read(request: SignedInRequest) -> HttpResponse:
         "Đã đánh dấu %(count)s thông báo là đã đọc.", "Đã đánh dấu %(count)s thông báo là đã đọc.", count
     )
     messages.success(request, words % {"count": format_count(count)})
-    return redirect("notifications:list")
+    return _to_list(request)
+
+
+def _kept(request: HttpRequest) -> str:
+    """How the list was narrowed, and which page of it: where marking something as read leads back to."""
+    said = {name: request.GET[name] for name in ("loai", "ngay", "xem", "page") if request.GET.get(name)}
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _to_list(request: HttpRequest) -> HttpResponse:
+    return redirect(f"{reverse('notifications:list')}{_kept(request)}")
 
 
 def _day(typed: str) -> date | None:
