@@ -234,7 +234,11 @@ def progress_chase(request: SignedInRequest, code: str) -> HttpResponse:
     wanted = _chosen(request, _wanted(request, asked))
     following = Following(chased_units(asker, directive), directive, year, asked, wanted)
     if request.method == "POST":
-        done = chase(actor=user, asker=asker, following=following, only=request.POST.getlist("buoc"))
+        try:
+            done = chase(actor=user, asker=asker, following=following, only=request.POST.getlist("buoc"))
+        except Refused as refused:
+            shown = _preview(user, asker, following) | {"refusal": refused.sentence}
+            return render(request, "desk/progress_chase.html", shown, status=refused.status)
         words = ngettext(
             "Đã nhắc %(count)s đơn vị. Lời nhắc hiện ở trang việc của đơn vị.",
             "Đã nhắc %(count)s đơn vị. Lời nhắc hiện ở trang việc của đơn vị.",
