@@ -254,7 +254,7 @@ def test_mail_is_tried_again_ever_later_and_given_up_after_three_days(
     run(MORNING + timedelta(hours=73))
     assert states() == ["given_up"]
     standing = mail_standing(head)
-    assert (standing.given_up, standing.refused) == (True, False)  # nothing is wrong with their mailbox
+    assert (standing.given_up, standing.refused) == (True, False)  # nobody said that it is the address
 
 
 def test_line_that_is_cut_in_one_mail_does_not_hold_the_next(
