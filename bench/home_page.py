@@ -13,6 +13,7 @@ some thousand rows the planner goes through it whole, since that is cheaper than
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -197,21 +198,14 @@ class Grown:
 
 
 def grow(name: str, units: int) -> Grown:
-    """Hang so many units below the 98 and let them owe and have what the 98 do."""
-    before, began = _kept(), time.perf_counter()
-    national.grow(name, _levels(units - SMALL), UNDER_THE_98)
+    """Hang so many units below the 98, let them owe and have what the 98 do, and count the duties anew."""
+    before = _kept()
+    duties, others, wrote = hang(name, units, OWED, HAD, MORE)
+    began = time.perf_counter()
     with database.connect_as_superuser(name) as server:
         server.execute("SET session_replication_role = replica")
         server.execute("SET jit = off")
         server.execute("SET work_mem = '128MB'")
-        server.execute(BELOW.encode())
-        server.execute("ANALYZE below")
-        duties = sum(_copy(server, one) for one in OWED)
-        others = sum(_copy(server, one) for one in HAD)
-        server.execute("ANALYZE")  # or what was answered is looked for through all answers, unit by unit
-        others += sum(server.execute(one.format(grown=GROWN).encode()).rowcount for one in MORE)
-        server.execute("VACUUM ANALYZE")
-        written = time.perf_counter()
         for kind in sorted(RECOUNTS):
             server.execute("SELECT duties_recount(%s, NULL)", [kind])
         for kind in sorted(WAITING):
@@ -219,7 +213,29 @@ def grow(name: str, units: int) -> Grown:
         server.execute("VACUUM ANALYZE duties_dutycount, duties_belowcount")
     counted = time.perf_counter()
     refresh_statistics()
-    return Grown(units, duties, others, before, _kept(), written - began, counted - written)
+    return Grown(units, duties, others, before, _kept(), wrote, counted - began)
+
+
+def hang(
+    name: str, units: int, owed: Sequence[Copied], had: Sequence[Copied], more: Sequence[str] = ()
+) -> tuple[int, int, float]:
+    """Hang so many units below the 98 and give them rows of these tables: how many of `owed`, how many others, seconds."""
+    began = time.perf_counter()
+    national.grow(name, _levels(units - SMALL), UNDER_THE_98)
+    with database.connect_as_superuser(name) as server:
+        server.execute("SET session_replication_role = replica")
+        server.execute("SET jit = off")
+        server.execute("SET work_mem = '128MB'")
+        server.execute("SET maintenance_work_mem = '512MB'")
+        server.execute(BELOW.encode())
+        server.execute("ANALYZE below")
+        with national.indexes_last(server, [one.table for one in (*owed, *had)]):
+            duties = sum(_copy(server, one) for one in owed)
+            others = sum(_copy(server, one) for one in had)
+        server.execute("ANALYZE")  # or what was answered is looked for through all answers, unit by unit
+        others += sum(server.execute(one.format(grown=GROWN).encode()).rowcount for one in more)
+        server.execute("VACUUM ANALYZE")
+    return duties, others, time.perf_counter() - began
 
 
 def _kept() -> int:
