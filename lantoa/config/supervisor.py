@@ -83,6 +83,8 @@ def web_command(number: int) -> list[str]:
         "--log-level",
         "warning",
         "--no-control-socket",
+        "--limit-request-line",
+        "8190",  # marks of a list stand in its address
     ]
     return [sys.executable, "-m", "gunicorn", *options, "lantoa.config.wsgi"]
 
