@@ -143,6 +143,9 @@ def test_a_committee_writes_and_sends_by_itself_and_takes_back(client: Client, c
     client.post(address, {"row_version": "0", "theme-1": "to-chuc", "words-1": "Thiếu người trực."})
     assert client.post(f"{address}gui/", {"row_version": "1"}).status_code == 403
     client.force_login(cast.province_lead)
+    assert f'action="{address}gui/"' in client.get(address).content.decode()
+    behind = client.post(address, {"row_version": "0", "theme-1": "to-chuc", "words-1": "Thiếu hai người."})
+    assert (behind.status_code, f'action="{address}gui/"' in behind.content.decode()) == (409, False)
     assert client.post(f"{address}gui/", {"row_version": "1"}).status_code == 302
     assert Situation.objects.get().is_sent is True
     assert client.post(f"{address}thu-hoi/").status_code == 302

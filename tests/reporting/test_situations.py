@@ -350,6 +350,15 @@ def test_rows_of_too_few_people_are_read_nowhere_and_go_in_the_night(
     assert SituationLine.objects.count() == 0
 
 
+def test_the_night_counts_an_open_quarter_anew_before_it_erases(cast: Cast, collection: Collection) -> None:
+    """The profile was mended since: what was counted at the sending no longer says for how many it stands."""
+    row = told(cast.bloc, ROOM)
+    counted = row.people
+    Situation.objects.update(people=9)
+    assert erase_expired(actor=SYSTEM) == 0
+    assert Situation.objects.get().people == counted
+
+
 def test_head_sends_what_the_page_showed(cast: Cast, collection: Collection) -> None:
     shown = save(cast.bloc, ROOM).row_version
     save(cast.bloc, ROOM, PAY)

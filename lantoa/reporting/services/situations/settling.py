@@ -60,16 +60,17 @@ def settle_accepted(*, actor: Actor, submissions: Collection[Submission]) -> Non
 
 @transaction.atomic
 def erase_expired(*, actor: Actor) -> int:
-    """Erase the lines of quarters that are no longer kept, and what has come to stand for too few people, or stands for fewer
-    than the rule now asks for; how many rows.
+    """Erase the lines of quarters that are no longer kept, and what has come to stand for too few people: quarters that can still
+    be written on are counted anew first, closed ones stand for whom they stood for; how many rows.
 
     The record says for each unit and quarter how many lines, and nothing of them. Copies of the database that were made before
     hold them, sealed, until they are thrown away (`docs/guide/quan-tri-sao-luu.md`).
     """
     rule = rule_on()
-    gone = Q(period_code__lt=kept_quarters(rule)[-1].code) | Q(people__lt=rule.least_people)
-    erased = _erase(actor, Situation.objects.filter(gone))
     recent = [one.code for one in open_quarters()]
+    too_few = Q(people__lt=rule.least_people) & ~Q(period_code__in=recent)
+    gone = Q(period_code__lt=kept_quarters(rule)[-1].code) | too_few
+    erased = _erase(actor, Situation.objects.filter(gone))
     return erased + _settle(actor, Situation.objects.filter(period_code__in=recent))
 
 
