@@ -44,6 +44,11 @@ _MONEY: Final = re.compile(
     r"\s{0,2}(?:đồng|đ\b|vnđ|vnd|dong\b|triệu|tỷ|tỉ|usd|m2|m²|ha\b|kg|%)", re.IGNORECASE
 )
 _DATE: Final = re.compile(r"(?<!\d)\d{1,2}[/.–-]\d{1,2}[/.–-](?:19|20)\d{2}(?!\d)")
+# From a month or a year to another; not where more digits stand beside it, as in the parts of a telephone number.
+_PERIOD: Final = re.compile(
+    r"(?<![\d/])(?<!\d[ .–—-])(?:(?:0?[1-9]|1[0-2])[/.])?(?:19|20)\d{2} ?[–—-] ?"
+    r"(?:(?:0?[1-9]|1[0-2])[/.])?(?:19|20)\d{2}(?![ .–—-]?\d)"
+)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 
 _CALLING: Final = frozenset(
@@ -106,7 +111,9 @@ def numbers_in(text: str, tokens: Sequence[Token]) -> Iterator[Passage]:
     for pattern in (_HEALTH, _PASSPORT):
         for match in pattern.finditer(text):
             yield Passage(Kind.IDENTITY, match.start(), match.end())
-    blanked = _DATE.sub(lambda match: "#" * len(match.group()), text)
+    blanked = text
+    for days in (_DATE, _PERIOD):
+        blanked = days.sub(lambda match: "#" * len(match.group()), blanked)
     for run in _runs(blanked):
         kind = _kind_of(blanked, run)
         if kind is not None:

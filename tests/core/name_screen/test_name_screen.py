@@ -49,6 +49,7 @@ def test_screen_refuses_what_names_a_person_and_passes_what_does_not(name: str) 
         ("Gọi 0918–334–207 để hỏi.", Kind.PHONE),
         ("Gọi 0918_334*207 để hỏi.", Kind.PHONE),
         ("Gọi ０９１８ ３３４ ２０７ để hỏi.", Kind.PHONE),
+        ("Gọi 0918 2019-2021 để hỏi.", Kind.PHONE),
         ("CCCD 093085002214 sai.", Kind.IDENTITY),
         ("Thư gửi vanlong1985@gmail.com.", Kind.EMAIL),
         ("STK 1012004578 Vietcombank.", Kind.ACCOUNT),
@@ -72,6 +73,8 @@ def test_passage_is_where_the_name_stands() -> None:
     "text",
     [
         "Bác Hồ dạy phải gần dân.",
+        "Chưa công khai thu chi từ 03/2021 – 12/2022.",
+        "Nợ bảo hiểm giai đoạn 2019–2021, định danh từ 01/2021–12/2022 chưa xong.",
         "Trường THPT Lê Quý Đôn thiếu phòng.",
         "Đường Nguyễn Huệ ngập.",
         "Xã Vị Thanh thiếu nước.",
