@@ -220,8 +220,10 @@ def check_keys() -> None:
     """
     command = [sys.executable, "-m", "lantoa.cli", "check-keys", "--first"]
     done = subprocess.run(command, cwd=env.PROJECT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CannotRun((done.stdout + done.stderr).strip() + _beginning_anew())
+    if done.returncode == 1 and done.stdout:
+        raise CannotRun(done.stdout.strip() + _beginning_anew())
+    if done.returncode:  # it could not be asked: nothing is known of the key
+        raise CannotRun(done.stderr.strip())
 
 
 def _beginning_anew() -> str:

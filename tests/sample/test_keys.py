@@ -4,7 +4,7 @@ import secrets
 
 import pytest
 
-from lantoa.config import env
+from lantoa.config import database, env
 from tests import sample_database
 
 
@@ -34,3 +34,13 @@ def test_another_key_is_refused_before_anything_is_served_and_the_old_one_beside
         )
     monkeypatch.setenv("LANTOA_OLD_SECRET_KEYS", before)
     assert lantoa("check-keys", name=sample_copy)[0] == 0
+
+
+def test_database_without_tables_has_nothing_sealed(django_db_setup: None) -> None:
+    """As while a copy is being restored: the server is held by `lantoa serve`, and no table stands yet."""
+    name = sample_database.own_name("empty")
+    database.ensure_database(name)
+    try:
+        assert lantoa("check-keys", name=name) == (0, ["Mở được cả 0 giá trị đã thử, ở 0 chỗ."])
+    finally:
+        database.drop_database(name)
