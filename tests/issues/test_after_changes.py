@@ -25,6 +25,13 @@ def seat_officer(cast: Cast, unit: Unit, since: date) -> None:
     RoleAssignment.objects.create(person=person, role=Role.STAFF, unit=unit, valid=DateRange(since, None))
 
 
+def merge_bloc(cast: Cast, day: date) -> Unit:
+    kind = UnitVersion.objects.get(unit=cast.bloc).kind
+    new = NewUnit("KHOI2", "Đảng ủy Khối 2", "ĐU Khối 2", kind, "TINH")
+    paper = Decision("99-QĐ/TU", TODAY, day, "Tỉnh ủy")
+    return merge_units(actor=SYSTEM, decision=paper, sources=[cast.bloc, cast.department], target=new)
+
+
 def test_reopened_or_restored_matter_goes_to_who_received_its_owner(cast: Cast) -> None:
     """While it was closed or withdrawn it stood on no list of a hand-over."""
     closed = proposed(cast, above=True)
@@ -34,10 +41,7 @@ def test_reopened_or_restored_matter_goes_to_who_received_its_owner(cast: Cast) 
         actor=cast.outsider, issue=dropped, reason="Trùng.", row_version=dropped.row_version
     )
     day = TODAY + timedelta(days=30)
-    kind = UnitVersion.objects.get(unit=cast.bloc).kind
-    new = NewUnit("KHOI2", "Đảng ủy Khối 2", "ĐU Khối 2", kind, "TINH")
-    paper = Decision("99-QĐ/TU", TODAY, day, "Tỉnh ủy")
-    made = merge_units(actor=SYSTEM, decision=paper, sources=[cast.bloc, cast.department], target=new)
+    made = merge_bloc(cast, day)
     with clock.set_to(day):
         seat_officer(cast, made, day)
         again = services.reopen_issue(
@@ -48,6 +52,17 @@ def test_reopened_or_restored_matter_goes_to_who_received_its_owner(cast: Cast) 
         assert can_work_on(cast.propaganda_officer, again)
         assert can_take_up(cast.propaganda_officer, back)
         assert (again.level, again.state) == (Level.ABOVE, IssueState.TAKEN_UP)
+
+
+def test_open_matter_that_is_sent_back_stays_on_the_list_of_the_hand_over(cast: Cast) -> None:
+    issue = proposed(cast, above=True)
+    day = TODAY + timedelta(days=30)
+    merge_bloc(cast, day)
+    with clock.set_to(day):
+        issue = services.send_back(
+            actor=cast.hospital_head, issue=issue, reason="Chưa có giường.", row_version=issue.row_version
+        )
+    assert (issue.owner, issue.state) == (cast.bloc, IssueState.TAKEN_UP)
 
 
 def test_highest_unit_itself_is_told_that_the_level_above_is_asked_for(cast: Cast) -> None:

@@ -53,6 +53,7 @@ def reopen_issue(*, actor: Actor, issue: PressingIssue, reason: str, row_version
     issue = locked_for_raiser(actor, issue, row_version, "issue.close")
     if issue.state != IssueState.CLOSED:
         raise Refused(_("Chỉ mở lại vấn đề đã xác nhận là đã giải quyết."))
+    give_to_who_stands(issue, clock.today())
     return _again(actor, issue, StepKind.REOPENED, reason)
 
 
@@ -61,7 +62,6 @@ def _again(actor: Actor, issue: PressingIssue, kind: StepKind, reason: str) -> P
         raise Refused.at("reason", _("Ghi còn thiếu gì, cần làm thêm gì."))
     require_no_persons(reason=reason)
     issue.state, issue.closed_at, issue.proposed_at = IssueState.TAKEN_UP, None, None
-    give_to_who_stands(issue, clock.today())
     issue.owned_at = clock.now()
     issue.due_on = due_day(rule_of(issue), Level(issue.level), clock.today())
     note(actor, issue, kind, raiser(issue), reason, to_unit=issue.owner)

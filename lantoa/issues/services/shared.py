@@ -95,7 +95,7 @@ def due_day(rule: IssueRule, level: Level, today: date) -> date:
 
 def give_to_who_stands(issue: PressingIssue, today: date) -> None:
     """Its owner may have ended while nothing was to be solved; then nobody was handed it, and nobody could act on it. It goes to
-    who received the owner, or stands above where nobody did."""
+    who received the owner, or stands above where nobody did. An open matter goes by the hand-over, on whose list it stands."""
     stands = placements([issue.owner_id], today)[issue.owner_id].unit_id
     if stands in (None, issue.owner_id):
         return
