@@ -9,6 +9,8 @@ from lantoa.core.actor import SYSTEM
 from lantoa.issues import services
 from lantoa.issues.choices import IssueState, Level
 from lantoa.issues.permissions import can_take_up, can_work_on
+from lantoa.issues.queries.issues import get_issue
+from lantoa.issues.views.lists import history_of
 from lantoa.notifications.models import Notice
 from lantoa.organisation.choices import Role
 from lantoa.organisation.models import Person, RoleAssignment, Unit, UnitVersion
@@ -99,3 +101,22 @@ def test_whoever_had_a_small_units_matter_in_hands_is_named_no_more_than_it(cast
     services.hand_over_issues(actor=SYSTEM, ids=[issue.pk], target=cast.department, owned=True)
     issue.refresh_from_db()
     assert (issue.owner, issue.holder, issue.level) == (cast.department, cast.department, Level.OWN)
+
+
+def test_whoever_solved_a_small_units_own_matter_is_named_no_more_than_it(cast: Cast) -> None:
+    give_people({cast.bloc: 40, cast.hospital: 9, cast.department: 9, cast.office: 9})
+    issue = raised(cast)
+    services.hand_over_issues(actor=SYSTEM, ids=[issue.pk], target=cast.office, owned=False)
+    issue.refresh_from_db()
+    issue = services.take_up(actor=cast.unit_head, issue=issue, row_version=issue.row_version)
+    services.hand_over_issues(actor=SYSTEM, ids=[issue.pk], target=cast.department, owned=False)
+    issue.refresh_from_db()
+    services.escalate_issue(actor=SYSTEM, issue=issue, reason="Không có chỗ.", row_version=issue.row_version)
+    shown = page(cast.propaganda_officer, f"/buc-xuc/{issue.code}/")
+    assert "Không có chỗ." in shown
+    assert not any(name in shown for name in ("Bệnh viện tỉnh", "Văn phòng Tỉnh ủy", "Sở Nội vụ"))
+    assert [one["to"] for one in history_of(get_issue(cast.propaganda_officer, issue.code))] == [
+        "Đảng ủy Khối",
+        "",
+        "",
+    ]

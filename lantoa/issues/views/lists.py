@@ -213,11 +213,24 @@ def _origin(user: User, found: Any) -> Origin | None:
     return Origin(found.directive.short_label, address) if may_read else None
 
 
+def _had_in_hands(steps: Sequence[Any]) -> set[Any]:
+    """Units that stood for who raised it, by what they did, `steps` the newest first. Where that unit was to solve it itself,
+    whoever solved it until it was handed up did so in its place."""
+    units, solved_by_itself = set(), False
+    for step in reversed(steps):
+        if step.kind == StepKind.RAISED:
+            solved_by_itself = step.to_unit_id == step.unit_id
+        if solved_by_itself or step.kind in RAISER_STEPS:
+            units.add(step.unit_id)
+        if step.kind == StepKind.ESCALATED:
+            solved_by_itself = False
+    return units
+
+
 def history_of(found: Any) -> list[dict[str, Any]]:
     """Its steps, told to this reader: who raised it, and whoever had it in hands since, by its voice, the rest by name."""
     steps = list(listing.steps_of(found))
-    raisers = {found.holder_unit_id, found.unit_id}
-    raisers |= {step.unit_id for step in steps if step.kind in RAISER_STEPS}
+    raisers = {found.holder_unit_id, found.unit_id} | _had_in_hands(steps)
     hidden = "" if found.is_own else voice_label(found.voice_name, found.is_pooled)
 
     def called(unit: Any, name: str | None) -> str:
