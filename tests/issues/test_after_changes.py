@@ -19,7 +19,7 @@ from lantoa.organisation.services.events import merge_units
 from lantoa.organisation.services.units import NewUnit
 from tests.cast import TODAY, Cast
 from tests.issues.test_taken_over import page
-from tests.issues.world import everybody_is_many, give_people, proposed, raised
+from tests.issues.world import everybody_is_many, give_people, proposed, raised, text
 
 
 def seat_officer(cast: Cast, unit: Unit, since: date) -> None:
@@ -83,6 +83,15 @@ def test_highest_unit_itself_is_told_that_the_level_above_is_asked_for(cast: Cas
         told = Notice.objects.filter(kind="issue_asked_above").values_list("receiver", "number")
         assert list(told) == [(cast.propaganda_officer.pk, issue.code)]
         assert "bấm «Báo cáo cấp trên ngoài hệ thống»" in page(cast.hospital_head, address)
+
+
+def test_highest_unit_that_raised_the_matter_itself_hears_that_nobody_is_told(cast: Cast) -> None:
+    everybody_is_many(cast)
+    issue = services.raise_issue(actor=SYSTEM, unit=cast.province, text=text())
+    RoleAssignment.objects.filter(person__user=cast.hospital_head).update(unit=cast.province)
+    with clock.set_to(TODAY + timedelta(days=90)):
+        shown = page(cast.hospital_head, f"/buc-xuc/{issue.code}/de-nghi-cap-tren/")
+    assert ("không báo cho nơi nào khác" in shown, "nơi đó được báo" in shown) == (True, False)
 
 
 def test_whoever_had_a_small_units_matter_in_hands_is_named_no_more_than_it(cast: Cast) -> None:

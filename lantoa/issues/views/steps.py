@@ -244,7 +244,17 @@ def issue_ask_above(request: SignedInRequest, code: str) -> HttpResponse:
             _("Chỉ đề nghị cấp trên khi đã quá hạn của nơi đang giải quyết và chưa đề nghị lần nào.")
         )
     form = ReasonForm(request.POST or None, initial={"row_version": found.row_version})
-    above = parent_of(found.owner_id, clock.today())
+    if parent_of(found.owner_id, clock.today()) is not None:
+        explained = _("Cấp trên của nơi đang giữ được báo và quyết định có nhận hay không.")
+    elif found.owner_id != found.holder_unit_id:
+        explained = _(
+            "Nơi đang giữ là cấp cao nhất trong hệ thống: nơi đó được báo và báo cáo cấp trên ngoài hệ thống."
+        )
+    else:
+        explained = _(
+            "Đơn vị vừa nêu vừa đang giữ vấn đề và là cấp cao nhất trong hệ thống: không báo cho nơi nào khác. Ghi đề nghị ở đây "
+            "rồi báo cáo cấp trên ngoài hệ thống."
+        )
 
     def step(data: dict[str, Any]) -> str:
         services.ask_above(
@@ -254,8 +264,5 @@ def issue_ask_above(request: SignedInRequest, code: str) -> HttpResponse:
 
     return form_step(
         request, found, form, "issues/reason.html", _("Đề nghị cấp trên giải quyết"), step,
-        act=_("Gửi đề nghị"),
-        explained=_("Cấp trên của nơi đang giữ được báo và quyết định có nhận hay không.")
-        if above
-        else _("Nơi đang giữ là cấp cao nhất trong hệ thống: nơi đó được báo và báo cáo cấp trên ngoài hệ thống."),
+        act=_("Gửi đề nghị"), explained=explained,
     )  # fmt: skip
