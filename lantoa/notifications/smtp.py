@@ -19,8 +19,10 @@ CLOSING = 421  # the server ends the conversation
 AUTHENTICATE_OR_ENCRYPT = 530  # RFC 4954 and RFC 3207 have the one number for both
 ANSWERS = 3  # patiences that one mail may take in all, however many answers it needs
 # Why a mail was refused for good that is not the mailbox's fault: the class of security and policy of RFC 3463, and the words of
-# servers that tell no class.
-_BARRED = re.compile(rb"^5\.7\.|\brelay", re.IGNORECASE)
+# servers that tell no class (with one they may speak of a table: «5.1.1 User unknown in relay recipient table»).
+_BARRED = re.compile(rb"^5\.7\.|^(?!\d\.\d+\.\d+\b).*\brelay", re.IGNORECASE | re.DOTALL)
+# What says the same in any answer, also one for now: the class 4.7 alone says that of a mail that is to come again later.
+_NO_RELAY = re.compile(rb"relay access denied|relaying denied|relay not permitted", re.IGNORECASE)
 # What OpenSSL says of a certificate (X509_V_ERR_…): any other number is one that nobody vouches for.
 _VERDICTS = {
     9: Trouble.EXPIRED,  # not yet valid
@@ -46,7 +48,7 @@ class NotTaken(Exception):
         super().__init__(str(code))
         said = words if isinstance(words, bytes) else words.encode()
         self.code = code
-        self.barred = code >= PERMANENT and bool(_BARRED.search(said))
+        self.barred = bool(_NO_RELAY.search(said) or (code >= PERMANENT and _BARRED.search(said)))
         self.for_good = code >= PERMANENT and not self.barred
 
 

@@ -194,6 +194,24 @@ def test_server_that_does_not_carry_our_mail_is_told_and_no_mailbox_is_blamed(
     assert outbox().trouble is None
 
 
+@pytest.mark.parametrize(
+    ("code", "words", "barred", "for_good"),
+    [
+        (550, "5.1.1 <x>: Recipient address rejected: User unknown in relay recipient table", False, True),
+        (550, "5.7.1 Unable to relay", True, False),
+        (550, "5.1.2 <x>: Relaying denied", True, False),
+        (550, "one line\nthis host does not relay for you", True, False),
+        (454, "4.7.1 <x>: Relay access denied", True, False),
+        (451, "4.7.1 <x>: Recipient address rejected: Greylisted", False, False),
+    ],
+)
+def test_answer_tells_a_dead_mailbox_from_a_server_that_does_not_carry_our_mail(
+    code: int, words: str, barred: bool, for_good: bool
+) -> None:
+    answer = smtp.NotTaken(code, words)
+    assert (answer.barred, answer.for_good) == (barred, for_good)
+
+
 def test_server_that_answers_letter_by_letter_is_cut(
     cast: Cast, report: Submission, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
