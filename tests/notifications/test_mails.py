@@ -189,8 +189,13 @@ def test_server_that_does_not_carry_our_mail_is_told_and_no_mailbox_is_blamed(
     assert [run(), outbox().trouble] == [0, Trouble.BARRED]
     assert set(Mail.objects.values_list("state", "tries", "answer_code")) == {("waiting", 1, 554)}
     assert not mail_standing(User.objects.get(pk=cast.unit_head.pk)).refused
+    # An answer about another mailbox does not show that it is mended.
+    User.objects.filter(pk=cast.unit_reporter.pk).update(email="later@example.org")
+    Mail.objects.filter(receiver=cast.unit_head).update(next_try_at=MORNING + timedelta(minutes=6))
+    assert [run(MORNING + timedelta(minutes=2)), outbox().trouble] == [0, Trouble.BARRED]
+    User.objects.filter(pk=cast.unit_reporter.pk).update(email="reporter@example.org")
     server.tell("up")
-    assert run(MORNING + timedelta(minutes=2)) == 2
+    assert run(MORNING + timedelta(minutes=6)) == 2
     assert outbox().trouble is None
 
 

@@ -262,14 +262,15 @@ def give_up() -> int:
 
 
 def _note(trouble: Trouble | None, sent: int, answered: bool) -> None:
-    """Keep how the server was met, for the administrator's page: one that took a mail, or answered about one, is there."""
+    """Keep how the server was met, for the administrator's page: one that took a mail, or answered about one, is there. That it
+    carries our mail is shown by a mail that it takes, not by an answer about another."""
     now = clock.now()
     if trouble is not None:
         Delivery.objects.exclude(trouble=trouble).update(trouble=trouble, since=now)
     elif sent:
         Delivery.objects.update(trouble="", since=None, last_sent_at=now)
     elif answered:
-        Delivery.objects.exclude(trouble="").update(trouble="", since=None)
+        Delivery.objects.exclude(trouble__in=("", Trouble.BARRED)).update(trouble="", since=None)
 
 
 def _hours(rule: MailRule) -> timing.Hours:
