@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from unicodedata import normalize
 
 import docx
 import openpyxl
@@ -140,7 +141,12 @@ def test_file_without_the_columns_is_refused(head: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(word_file(LINES), "ket-luan.docx"), (excel_file(LINES), "phu-luc.xlsx")]
+    ("content", "name"),
+    [
+        (word_file(LINES), "ket-luan.docx"),
+        (excel_file(LINES), "phu-luc.xlsx"),
+        (excel_file([[normalize("NFD", cell) for cell in line] for line in LINES]), "tu-may-mac.xlsx"),
+    ],
 )
 def test_file_is_looked_over_and_given(cast: Cast, content: bytes, name: str) -> None:
     client = officer(cast)

@@ -73,6 +73,7 @@ def look_over(request: HttpRequest, form: LinesForm, asker: Unit) -> LookedOver:
         typed["table"] = table
         form = type(form)(typed)
         form.is_valid()
+        table = form.cleaned_data.get("table") or table  # cleaned, as it will be when it is given
     called = called_below(asker)
     lines = lines_of(table, called.codes, called.direct, clock.today())
     if not lines or len(lines) > MOST_LINES:
