@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from lantoa.accounts.models import User
 from lantoa.core import clock
 from lantoa.core.errors import Conflict, Forbidden, Refused
-from lantoa.desk.queries import duties
+from lantoa.desk.queries import duties, waiting
 from lantoa.desk.queries.duties import time_asked, to_confirm
 from lantoa.desk.queries.stuck import late_tasks
 from lantoa.duties.models import Counted
@@ -171,6 +171,7 @@ def test_one_that_is_reported_opens_its_confirmation_and_several_the_list(cast: 
 
 def test_home_page_says_that_more_waits_than_it_names(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duties, "MOST", 1)
+    monkeypatch.setattr(waiting, "MOST", 1)
     for title in ("Một", "Hai"):
         asking(cast, [cast.office], f"Xin {title}")
         [done] = given(cast, [cast.hospital], new(f"Xong {title}"))
@@ -180,6 +181,9 @@ def test_home_page_says_that_more_waits_than_it_names(cast: Cast, monkeypatch: p
         "Xin gia hạn: Xin Một",
         "Còn đề nghị gia hạn khác chờ trả lời",
     ]
+    [_named, beyond] = waiting.time_wanted(cast.unit_head, TODAY)
+    assert beyond.url == f"{LIST}?xem=cua-toi&trang-thai=xin-gia-han"
+    assert len(as_(cast.unit_head).get(beyond.url).context["page"].object_list) == 2
     confirmed = [one.title for one in to_confirm(officer, TODAY)]
     assert confirmed[1:] == ["Còn nhiệm vụ khác chờ xác nhận"]
     guards.register("tests.room", guards.Guard(settles=True))

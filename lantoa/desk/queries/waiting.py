@@ -151,10 +151,9 @@ def time_wanted(user: User, today: date) -> Iterator[Wait]:
             _day(row.asked_at),
             alike="time",
         )
+    many = address("tasks:list", **{"xem": "cua-toi", "trang-thai": "xin-gia-han"})
     words = _("Còn đề nghị gia hạn khác chờ trả lời")
-    yield from _beyond(
-        found, gettext_lazy("Xin gia hạn"), "clock", words, address("tasks:list", xem="cua-toi")
-    )
+    yield from _beyond(found, gettext_lazy("Xin gia hạn"), "clock", words, many)
 
 
 @provide_waiting
