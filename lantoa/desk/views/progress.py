@@ -234,10 +234,13 @@ def progress_chase(request: SignedInRequest, code: str) -> HttpResponse:
     wanted = _chosen(request, _wanted(request, asked))
     following = Following(chased_units(asker, directive), directive, year, asked, wanted)
     if request.method == "POST":
+        ticked = request.POST.getlist("buoc")
         try:
-            done = chase(actor=user, asker=asker, following=following, only=request.POST.getlist("buoc"))
+            done = chase(actor=user, asker=asker, following=following, only=ticked)
         except Refused as refused:
             shown = _preview(user, asker, following) | {"refusal": refused.sentence}
+            for one in shown["told"]:
+                one["chosen"] = bool(one["count"]) and one["step"].key in ticked
             return render(request, "desk/progress_chase.html", shown, status=refused.status)
         words = ngettext(
             "Đã nhắc %(count)s đơn vị. Lời nhắc hiện ở trang việc của đơn vị.",
