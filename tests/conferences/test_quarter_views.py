@@ -230,8 +230,8 @@ def test_ticks_are_kept_over_filters_and_pages_of_what_is_carried_over(
             "back"
         ]
         for cut in (whole[:-1], whole[: whole.index("&het")], whole[: whole.index("&het") - 1]):
-            told = client.get(carry + cut)
-            assert (told.context["chosen"], "Địa chỉ bị cắt" in told.content.decode()) == (set(), True)
+            for told in (client.get(carry + cut), client.get(f"{carry}{cut}&viec=chon-het")):
+                assert (told.context["chosen"], "Địa chỉ bị cắt" in told.content.decode()) == (set(), True)
             assert client.get(f"{carry}{cut}&viec=xem").status_code == 422
         monkeypatch.setattr(carrying, "MOST", 5)
         capped, _count, _elsewhere = seen(viec="chon-het")

@@ -73,7 +73,7 @@ class _Choice:
             self.chosen = set()
         else:
             self._take(self._ticked(said))
-            if doing == "chon-het":
+            if doing == "chon-het" and not self.broken:
                 self.chosen |= queries.all_codes(self.left)
         self._cap()
         if self.broken:
