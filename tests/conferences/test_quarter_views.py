@@ -1,5 +1,6 @@
 """The pages from a conference's conclusion to the tasks and to the next conference: offers, forms, papers, statements."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -292,6 +293,10 @@ def test_page_opened_before_a_sentence_moved_up_changes_no_other(cast: Cast) -> 
     mended = client.post(page.format(2), stale | {"text": "Câu hai, đã sửa.", "viec": "luu"})
     assert (mended.status_code, "Câu hai, đã sửa." in mended.content.decode()) == (409, True)
     assert client.post(page.format(2), {"viec": "bo", "row_version": "1"}).status_code == 409
+    # What such a page offers to take out is what it was opened for, also where the text itself is at fault.
+    empty = client.post(page.format(2), stale | {"text": "", "viec": "luu"})
+    for answer in (mended, empty):
+        assert set(re.findall(r'name="row_version"[^>]*value="(\d+)"', answer.content.decode())) == {"1"}
     # The last is taken out, and another comes in its place.
     last = ConclusionPoint.objects.get(number=3)
     client.post(page.format(3), {"viec": "bo", "row_version": str(last.row_version)})
