@@ -407,6 +407,41 @@ def test_who_takes_over_the_tasks_sees_what_came_of_them_and_carries_those_alone
     assert taken not in to_carry_over(cast.propaganda_officer, own)  # it would be refused
 
 
+def test_part_of_a_unit_that_was_split_sees_what_came_of_its_own_tasks_alone(cast: Cast) -> None:
+    earlier = planned(cast)
+    first, second = adopted(cast, earlier)
+    taken, _elsewhere, _third = raised(cast, first)
+    raised(cast, second, title="Tiếp dân")
+    # The past of who was split is in the sight of none of its parts.
+    Conference.objects.filter(pk=earlier.pk).update(unit=cast.office)
+    later = plan_conference(actor=SYSTEM, unit=cast.hospital, plan=plan(NEXT))
+    hand_over_tasks(actor=SYSTEM, ids=[taken.pk], target=cast.hospital, asked=True)
+    head = cast.hospital_head
+
+    def seen() -> tuple[list[tuple[str, int, int, list[str]]], bool, list[str]]:
+        [conclusion] = what_came_of(head, later)
+        told = [
+            (one.state.point.text, conclusion.sums.tasks, one.more, [row.code for row in one.tasks])
+            for one in conclusion.points
+        ]
+        return told, conclusion.opens, [row.code for _point, row in tasks_by_sentence(head, later)]
+
+    alone = ([(SENTENCES[0], 1, 0, [taken.code])], False, [taken.code])
+    assert seen() == alone
+    client = Client()
+    client.force_login(head)
+    page = client.get(f"/hoi-nghi/{later.code}/quy/").content.decode()
+    assert (f"/hoi-nghi/{earlier.code}/ket-luan/" in page, SENTENCES[1] in page) == (False, False)
+    # Confirmed before the review, it stands there still; at one that looks back on a later quarter no more.
+    done = Task.objects.filter(pk=taken.pk)
+    done.update(state="done", result="Xong.", reported_at=clock.now(), confirmed_at=clock.now())
+    assert seen() == alone
+    after = plan_conference(
+        actor=SYSTEM, unit=cast.hospital, plan=plan(date(2021, 10, 8), reviews="2021Q3", launches="2021Q4")
+    )
+    assert what_came_of(head, after) == []
+
+
 def test_carrying_over_is_all_or_nothing(cast: Cast) -> None:
     earlier, later = planned(cast), planned(cast, NEXT)
     [point, _other] = adopted(cast, earlier)

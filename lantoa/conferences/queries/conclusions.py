@@ -1,5 +1,6 @@
 """Conclusions and their sentences, as each person may read them, and what came of each sentence."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,9 +130,9 @@ class PointState:
         return self.raised.count - self.raised.done - self.raised.waiting if self.raised else 0
 
 
-def states_of(points: Sequence[ConclusionPoint]) -> list[PointState]:
-    """One statement for all."""
-    raised = raised_by([reference_of(point) for point in points])
+def states_of(points: Sequence[ConclusionPoint], *, asker: uuid.UUID | None = None) -> list[PointState]:
+    """With the tasks for which one unit asks, where it is said. One statement for all."""
+    raised = raised_by([reference_of(point) for point in points], asker=asker)
     return [PointState(point, raised.get(reference_of(point))) for point in points]
 
 

@@ -10,7 +10,14 @@ from django.db.models.functions import RowNumber
 
 from lantoa.accounts.models import User
 from lantoa.conferences.models import CarriedTask, Conclusion, ConclusionPoint, Conference
-from lantoa.conferences.queries.conclusions import POINT, PointState, Sums, states_of, sums_of
+from lantoa.conferences.queries.conclusions import (
+    POINT,
+    PointState,
+    Sums,
+    conferences_with_conclusions,
+    states_of,
+    sums_of,
+)
 from lantoa.core import clock
 from lantoa.reporting.choices import ObligationState, SubmissionState
 from lantoa.reporting.models import Collection
@@ -96,19 +103,21 @@ class PointResult:
 
 @dataclass(frozen=True)
 class EarlierConclusion:
-    """What came of an earlier conclusion, sentence by sentence."""
+    """What came of an earlier conclusion, sentence by sentence. `opens`: the person may read the conclusion itself."""
 
     conference: Conference
     points: Sequence[PointResult]
     sums: Sums = field(init=False)
+    opens: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sums", sums_of([one.state for one in self.points]))
 
 
 def earlier_conclusions(conference: Conference) -> QuerySet[Conclusion]:
-    """Adopted by the same unit before this conference: the last one, and those of which tasks are still open. Also those of
-    a unit that has ended, whose open tasks this one has taken over and asks for now."""
+    """Adopted by the same unit before this conference: the last one, and those of which tasks are still open. Also those of a
+    unit that has ended, whose tasks this one has taken over: open ones, and those confirmed since the quarter began that is
+    looked back on."""
     before = Conclusion.objects.filter(conference__cancelled_at=None, adopted_at__isnull=False).filter(
         Q(conference__held_on__lt=conference.held_on)
         | Q(conference__held_on=conference.held_on, conference__created_at__lt=conference.created_at)
@@ -119,10 +128,12 @@ def earlier_conclusions(conference: Conference) -> QuerySet[Conclusion]:
     unsettled = Task.objects.filter(
         origin_subject_kind=POINT, origin_subject_id__in=points, state__in=UNSETTLED
     )
-    asked = Task.objects.filter(
-        origin_subject_kind=POINT, asker=conference.unit_id, state__in=UNSETTLED
-    ).values("origin_subject_id")
-    taken_over = ConclusionPoint.objects.filter(pk__in=asked).values("conclusion")
+    at_hand = Q(state__in=UNSETTLED)
+    if conference.reviewed:
+        at_hand |= Q(confirmed_at__gte=clock.instant(conference.reviewed.start, 0))
+    asked = _asked_by(conference).filter(at_hand).values("origin_subject_id")
+    others = ConclusionPoint.objects.exclude(conclusion__conference__unit=conference.unit_id)
+    taken_over = others.filter(pk__in=asked).values("conclusion")
     still_open = own.filter(Exists(unsettled)).values("pk")
     return (
         before.filter(Q(pk__in=last) | Q(pk__in=still_open) | Q(pk__in=taken_over))
@@ -131,20 +142,63 @@ def earlier_conclusions(conference: Conference) -> QuerySet[Conclusion]:
     )
 
 
+def _asked_by(conference: Conference) -> QuerySet[Task]:
+    """Of sentences, whoever adopted them: the tasks for which its unit asks."""
+    return Task.objects.filter(origin_subject_kind=POINT, asker=conference.unit_id)
+
+
+def _shown_points(
+    conference: Conference, conclusions: Sequence[Conclusion] | QuerySet[Conclusion]
+) -> QuerySet[ConclusionPoint]:
+    """The sentences of these earlier conclusions: all of its own unit; of another, which may have been divided among several,
+    those alone of which this one has taken over tasks. With their conference."""
+    taken = _asked_by(conference).exclude(state=TaskState.CANCELLED).values("origin_subject_id")
+    rows = ConclusionPoint.objects.filter(
+        Q(conclusion__conference__unit=conference.unit_id) | Q(pk__in=taken), conclusion__in=conclusions
+    )
+    return rows.select_related("conclusion__conference")
+
+
+def _shown_tasks(user: User, conference: Conference, points: Sequence[ConclusionPoint]) -> QuerySet[Any]:
+    """The tasks of these sentences that the person may read; of another unit's sentences those for which its unit asks."""
+    own = [one.pk for one in points if _is_own(conference, one)]
+    rows = tasks_of(user, [one.pk for one in points])
+    return rows.filter(Q(asker=conference.unit_id) | Q(origin_subject_id__in=own))
+
+
+def _is_own(conference: Conference, point: ConclusionPoint) -> bool:
+    return point.conclusion.conference.unit_id == conference.unit_id
+
+
 def what_came_of(user: User, conference: Conference) -> list[EarlierConclusion]:
-    """The earlier conclusions with the tasks of each sentence, the newest first. Four statements, however many tasks."""
+    """The earlier conclusions with the tasks of each sentence, the newest first. Four statements, however many tasks, and two
+    more where some are another unit's."""
     conclusions = list(earlier_conclusions(conference))
-    points = list(ConclusionPoint.objects.filter(conclusion__in=conclusions).order_by("conclusion", "number"))
-    shown = _first_tasks(user, [point.pk for point in points])
+    points = list(_shown_points(conference, conclusions).order_by("conclusion", "number"))
+    shown = _first_tasks(_shown_tasks(user, conference, points))
+    states = states_of([one for one in points if _is_own(conference, one)])
+    others = [one for one in points if not _is_own(conference, one)]
+    opens: set[uuid.UUID] = set()
+    if others:
+        states += states_of(others, asker=conference.unit_id)
+        told = {one.conclusion.conference_id for one in others}
+        opens = set(conferences_with_conclusions(user).filter(pk__in=told).values_list("pk", flat=True))
     by_conclusion: dict[uuid.UUID, list[PointResult]] = {}
-    for state in states_of(points):
+    for state in states:
         result = PointResult(state, shown.get(state.point.pk, []))
         by_conclusion.setdefault(state.point.conclusion_id, []).append(result)
-    return [EarlierConclusion(one.conference, by_conclusion.get(one.pk, [])) for one in conclusions]
+    return [
+        EarlierConclusion(
+            one.conference,
+            by_conclusion.get(one.pk, []),
+            opens=one.conference.unit_id == conference.unit_id or one.conference_id in opens,
+        )
+        for one in conclusions
+    ]
 
 
-def _first_tasks(user: User, points: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
-    rows = _by_urgency(tasks_of(user, points)).annotate(
+def _first_tasks(tasks: QuerySet[Any]) -> dict[uuid.UUID, list[Any]]:
+    rows = _by_urgency(tasks).annotate(
         place=Window(
             RowNumber(), partition_by=[F("origin_subject_id")], order_by=["urgency", "due_on", "code"]
         )
@@ -175,13 +229,9 @@ def _by_urgency(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def tasks_by_sentence(user: User, conference: Conference) -> list[tuple[ConclusionPoint, Any]]:
     """Every task of the earlier conclusions with its sentence, as the workbook holds them. Three statements."""
-    points = {
-        one.pk: one
-        for one in ConclusionPoint.objects.filter(
-            conclusion__in=earlier_conclusions(conference)
-        ).select_related("conclusion__conference")
-    }
-    rows = [(points[row.origin_subject_id], row) for row in _by_urgency(tasks_of(user, list(points)))]
+    points = {one.pk: one for one in _shown_points(conference, earlier_conclusions(conference))}
+    tasks = _by_urgency(_shown_tasks(user, conference, list(points.values())))
+    rows = [(points[row.origin_subject_id], row) for row in tasks]
     return sorted(
         rows,
         key=lambda pair: (

@@ -100,10 +100,13 @@ class Raised:
         return bool(self.count) and self.done == self.count
 
 
-def raised_by(references: Iterable[Reference]) -> dict[Reference, Raised]:
-    """Those of these things that have raised tasks, whoever may see which of them: numbers only. One statement."""
+def raised_by(references: Iterable[Reference], *, asker: uuid.UUID | None = None) -> dict[Reference, Raised]:
+    """Those of these things that have raised tasks, whoever may see which of them: numbers only; of those for which one unit
+    asks, where it is said. One statement."""
     wanted = set(references)
     rows = Task.objects.filter(origin_subject_id__in={one.id for one in wanted}).order_by()
+    if asker is not None:
+        rows = rows.filter(asker=asker)
     standing = ~Q(state=TaskState.CANCELLED)
     counted = rows.values_list("origin_subject_kind", "origin_subject_id").annotate(
         n=Count("pk", filter=standing),
