@@ -88,6 +88,12 @@ def belonging(person: Mapping[str, Any], subject: Any, since: Any) -> Q:
     return Q(Exists(roles) | Exists(posts))
 
 
+def ties_of(user: User, inspection: str = "") -> Q:
+    """The same of a person and rows: of inspections, or of what belongs to one at `inspection` («finding__inspection__»)."""
+    subject, since = OuterRef(OuterRef(f"{inspection}subject")), OuterRef(f"{inspection}period_from")
+    return belonging({"person__user": user}, subject, since)
+
+
 def is_tied(user: User, inspection: Inspection) -> bool:
     """Whether the person belongs, or since the first day that is looked at has belonged, to what is inspected."""
     of_them = belonging({"person": OuterRef("pk")}, inspection.subject_id, inspection.period_from)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
 
 from lantoa.accounts.models import User
 from lantoa.audit.models import Entry
@@ -45,6 +44,7 @@ from tests.oversight.world import (
     strength,
     text,
     theme,
+    tie,
 )
 
 
@@ -417,16 +417,6 @@ def test_unit_that_is_asked_late_has_the_day_to_answer(house: Cast) -> None:
     [said] = [one for one in _body(done, [], "Văn phòng") if "Thực hiện Quyết định" in str(one)]
     assert "đã gửi đơn vị ngày 27/4/2021, đơn vị không có ý kiến, kết luận như sau" in str(said)
     assert "Sau khi nghe" not in str(said)
-
-
-def tie(user: User, unit: Unit) -> None:
-    """The person comes to work for the unit too."""
-    RoleAssignment.objects.create(
-        person=user.person,  # type: ignore[attr-defined]
-        unit=unit,
-        role=Role.REPORTER,
-        valid=DateRange(TODAY, None),
-    )
 
 
 def test_who_wrote_or_corrected_neither_concludes_nor_checks(house: Cast) -> None:

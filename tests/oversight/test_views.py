@@ -34,6 +34,7 @@ from tests.oversight.world import (
     presented,
     shortcoming,
     text,
+    tie,
 )
 from tests.tasks.world import given
 
@@ -394,6 +395,15 @@ def test_desk_asks_for_the_word_of_the_unit_and_for_the_check(house: Cast) -> No
     assert f"/kiem-tra-giam-sat/cuoc/{made.code}/y-kien/" in page(as_(house.unit_head), "/")
     working.respond(actor=house.unit_head, inspection=made, words={}, row_version=fresh(made).row_version)
     assert "Xem, kết luận" in page(as_(house.province_lead), "/")
+    tie(house.province_lead, house.office)
+    assert "Xem, kết luận" not in page(as_(house.province_lead), "/")
+
+
+def test_desk_carries_nothing_on_with_who_came_to_belong_to_the_unit(house: Cast) -> None:
+    begun(house)
+    assert "Làm tiếp" in page(as_(house.inspector), "/")
+    tie(house.inspector, house.office)
+    assert "Làm tiếp" not in page(as_(house.inspector), "/")
 
 
 def test_unit_that_has_reported_waits_for_a_check_on_the_desk_of_others(house: Cast) -> None:

@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 from io import BytesIO
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from PIL import Image
 
+from lantoa.accounts.models import User
 from lantoa.attachments.choices import Kind
 from lantoa.attachments.gate import AcceptedFile
 from lantoa.core import clock
 from lantoa.core.actor import SYSTEM
 from lantoa.documents.services import enter_types, open_term
+from lantoa.organisation.choices import Role
+from lantoa.organisation.models import RoleAssignment, Unit
 from lantoa.oversight.choices import FindingKind, InspectionKind, LimitKind, TeamPart
 from lantoa.oversight.models import Finding, Inspection, InspectionTheme, Remedy
 from lantoa.oversight.services import concluding, preparing, working
@@ -161,3 +165,13 @@ def picture() -> AcceptedFile:
 
 def remedy_of(made: Inspection) -> Remedy:
     return Remedy.objects.select_related("task", "finding__inspection").get(finding__inspection=made)
+
+
+def tie(user: User, unit: Unit) -> None:
+    """The person comes to work for the unit too."""
+    RoleAssignment.objects.create(
+        person=user.person,  # type: ignore[attr-defined]
+        unit=unit,
+        role=Role.REPORTER,
+        valid=DateRange(TODAY, None),
+    )

@@ -16,6 +16,7 @@ from lantoa.desk.queries.tasks import Task, beyond, provide
 from lantoa.organisation import access
 from lantoa.oversight.choices import InspectionState
 from lantoa.oversight.models import Inspection
+from lantoa.oversight.permissions import ties_of
 from lantoa.oversight.queries.findings import waiting_to_check
 from lantoa.oversight.queries.inspections import with_names
 
@@ -61,13 +62,14 @@ def asked_of_unit(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def carried_on(user: User, today: date) -> Iterator[Task]:
-    """Inspections on whose team the person is. One statement."""
+    """Inspections on whose team the person is, and of no unit to which they have come to belong. One statement."""
     if not access.holds_somewhere(user, "inspection.work"):
         return
     bodies = access.units_in_scope(user, "inspection.work")
     rows = Inspection.objects.filter(
         unit__in=bodies, state=InspectionState.BEGUN, team__person__user=user, team__removed_at=None
     )
+    rows = rows.exclude(ties_of(user))
     found = list(with_names(rows).order_by("ends_on", "code")[: MOST + 1])
     for row in found[:MOST]:
         words = (
@@ -82,12 +84,13 @@ def carried_on(user: User, today: date) -> Iterator[Task]:
 
 @provide
 def to_decide(user: User, today: date) -> Iterator[Task]:
-    """What waits for who leads the body: a decision, or a conclusion once the unit was heard. One statement."""
+    """What waits for who leads the body: a decision, or a conclusion once the unit was heard, to which they do not belong. One
+    statement."""
     if not access.holds_somewhere(user, "inspection.decide"):
         return
     bodies = access.units_in_scope(user, "inspection.decide")
     preparing = Q(state=InspectionState.PREPARING)
-    heard = Q(state=InspectionState.PRESENTED, responded_at__isnull=False)
+    heard = Q(state=InspectionState.PRESENTED, responded_at__isnull=False) & ~ties_of(user)
     rows = with_names(Inspection.objects.filter(preparing | heard, unit__in=bodies))
     found = list(rows.order_by("ends_on", "code")[: MOST + 1])
     for row in found[:MOST]:

@@ -14,7 +14,7 @@ from lantoa.organisation import access
 from lantoa.organisation.queries.units import short_name_on
 from lantoa.oversight.choices import FindingKind, InspectionState, RemedyState
 from lantoa.oversight.models import Finding, Inspection, Remedy, RemedyCheck
-from lantoa.oversight.permissions import belonging
+from lantoa.oversight.permissions import ties_of
 from lantoa.oversight.queries.inspections import inspections_visible_to
 from lantoa.tasks.choices import OPEN, TaskState
 
@@ -213,15 +213,10 @@ def checks_of(remedy: Remedy) -> QuerySet[RemedyCheck]:
 def waiting_to_check(user: User) -> QuerySet[Any]:
     """Remedies that are reported and that the person may look at: of their bodies, neither found nor reported by them, and of no
     unit to which they belong."""
-    inspection = "finding__inspection__"
-    tied = belonging(
-        {"person__user": user},
-        OuterRef(OuterRef(f"{inspection}subject")),
-        OuterRef(f"{inspection}period_from"),
-    )
     rows = Remedy.objects.filter(
         finding__inspection__unit__in=access.units_in_scope(user, "remedy.check"),
         task__state=TaskState.WAITING,
     )
-    rows = rows.exclude(finding__writers=user).exclude(task__reported_by=user).exclude(tied)
+    rows = rows.exclude(finding__writers=user).exclude(task__reported_by=user)
+    rows = rows.exclude(ties_of(user, "finding__inspection__"))
     return _stated(rows).order_by("task__reported_at")
