@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantoa.core import clock
+from lantoa.core.text import looks_empty
 from lantoa.core.vi_dates import format_day, format_moment
 from lantoa.organisation.queries.units import version_on
 from lantoa.oversight.choices import FindingKind, InspectionKind, InspectionState, RemedyState
@@ -123,11 +124,13 @@ def _body(inspection: Inspection, findings: Sequence[Any], subject_name: str) ->
 
 
 def _heard(inspection: Inspection) -> str:
-    """A paper never says that a unit was heard which has said nothing."""
+    """A paper never says that a unit was heard which has said nothing, nor that it said nothing where it was heard before."""
     if inspection.responded_at is not None:
         return "Sau khi nghe đơn vị có ý kiến"
     asked = inspection.presented_at
     day = f" ngày {format_day(asked.astimezone(clock.VIETNAM).date())}" if asked else ""
+    if any(not looks_empty(one.response) for one in inspection.findings.all()):
+        return f"Nhận xét đã gửi lại đơn vị{day}, đơn vị đã có ý kiến ở lần trình trước, không có ý kiến thêm"
     return f"Nhận xét đã gửi đơn vị{day}, đơn vị không có ý kiến"
 
 

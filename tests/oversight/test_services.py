@@ -419,6 +419,25 @@ def test_unit_that_is_asked_late_has_the_day_to_answer(house: Cast) -> None:
     assert "Sau khi nghe" not in str(said)
 
 
+def test_notice_says_that_the_unit_spoke_when_it_was_first_asked(house: Cast) -> None:
+    made = presented(house)
+    made = working.respond(
+        actor=house.unit_head, inspection=made, words={2: "Đã đặt bảng."}, row_version=made.row_version
+    )
+    made = working.take_up_again(actor=house.inspector, inspection=made, row_version=made.row_version)
+    made = working.present_findings(actor=house.inspector, inspection=made, row_version=made.row_version)
+    with clock.set_to(ENDS + timedelta(days=1)):
+        made = concluding.conclude_inspection(
+            actor=house.province_lead,
+            inspection=made,
+            conclusion="Đạt.",
+            issued_on=clock.today(),
+            row_version=made.row_version,
+        )
+    [said] = [one for one in _body(made, [], "Văn phòng") if "Thực hiện Quyết định" in str(one)]
+    assert "đơn vị đã có ý kiến ở lần trình trước, không có ý kiến thêm, kết luận như sau" in str(said)
+
+
 def test_who_wrote_or_corrected_neither_concludes_nor_checks(house: Cast) -> None:
     made = begun(house)
     finding = found(house, made)
