@@ -137,16 +137,21 @@ def can_respond(user: User, inspection: Inspection) -> bool:
 
 
 def can_read_inside(user: User, inspection: Inspection) -> bool:
-    """Minutes and the self-report: the team, who leads the body, and the unit itself."""
+    """Minutes and the self-report: the team, who leads the body, and the unit itself; once it is concluded also who leads the
+    body and belongs to the unit."""
+    if inspection.state == InspectionState.CONCLUDED and holds(user, "inspection.decide", inspection.unit_id):
+        return True
     return is_on_team(user, inspection) or answers_for(user, inspection.subject_id) or leads(user, inspection)
 
 
 def can_read_findings(user: User, inspection: Inspection) -> bool:
-    """Before the conclusion the team and who leads the body, and the unit once it is asked for its word; afterwards whoever reads
-    the inspection."""
+    """Before the conclusion the team and who leads the body, and the unit once it is asked for its word, with whom who leads
+    and belongs to the unit learns of them; afterwards whoever reads the inspection."""
     if inspection.state == InspectionState.CONCLUDED:
         return holds(user, "inspection.read", inspection.unit_id) or answers_for(user, inspection.subject_id)
-    if inspection.state == InspectionState.PRESENTED and answers_for(user, inspection.subject_id):
+    if inspection.state == InspectionState.PRESENTED and (
+        answers_for(user, inspection.subject_id) or holds(user, "inspection.decide", inspection.unit_id)
+    ):
         return True
     return is_on_team(user, inspection) or leads(user, inspection)
 

@@ -17,7 +17,7 @@ from lantoa.organisation.models import InheritedPast, Person, RoleAssignment, Un
 from lantoa.organisation.services.people import NewPerson, NewRole, enrol_people
 from lantoa.oversight.choices import FindingKind, InspectionKind, InspectionState, TeamPart
 from lantoa.oversight.models import Finding, Inspection, Programme, Remedy, RemedyCheck
-from lantoa.oversight.permissions import can_conclude, can_read_findings
+from lantoa.oversight.permissions import can_conclude, can_read_findings, can_read_inside
 from lantoa.oversight.printouts import _body
 from lantoa.oversight.queries.findings import waiting_to_check
 from lantoa.oversight.queries.names import people_named
@@ -480,6 +480,15 @@ def test_who_comes_to_belong_to_the_unit_has_no_more_hand_in_it(house: Cast) -> 
     assert [can_read_findings(one, fresh(made)) for one in inner] == [False, False]
     with pytest.raises(Forbidden):
         found(house, made)
+    # Once the unit is asked there is nothing left to tell it: who leads reads with it, and decides nothing.
+    for state, findings, minutes in (
+        (InspectionState.PRESENTED, [False, True], [False, False]),
+        (InspectionState.CONCLUDED, [True, True], [False, True]),
+    ):
+        made.state = state
+        assert [can_read_findings(one, made) for one in inner] == findings
+        assert [can_read_inside(one, made) for one in inner] == minutes
+        assert not any(can_conclude(one, made) for one in inner)
 
 
 def test_who_belongs_to_the_unit_neither_concludes_nor_checks(house: Cast) -> None:

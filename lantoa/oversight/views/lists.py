@@ -156,7 +156,8 @@ def inspection(request: SignedInRequest, code: str) -> HttpResponse:
     """/kiem-tra-giam-sat/cuoc/<mã>/"""
     user, found = request.user, queries.get_inspection(request.user, code)
     shown = page_parts(user, found)
-    inner = shown["reads"] and holds(user, "inspection.read", found.unit_id)
+    inner = shown["reads"] and (shown["inside"] or shown["concluded"])
+    inner = inner and holds(user, "inspection.read", found.unit_id)
     shown["history"] = [
         {"at": one.at, "who": one.actor_label, "what": act_label(one.act)}
         for one in queries.history_of_inspection(found, inner=inner)
