@@ -496,14 +496,14 @@ def test_who_belongs_to_the_unit_neither_concludes_nor_checks(house: Cast) -> No
     made = working.respond(actor=house.unit_head, inspection=made, words={}, row_version=made.row_version)
     tie(house.province_lead, house.office)
     words = {"conclusion": "Đạt.", "issued_on": TODAY, "row_version": made.row_version}
-    with pytest.raises(Forbidden, match="chức vụ ở đơn vị được kiểm tra"):
+    with pytest.raises(Forbidden, match="Từ ngày 01/01/2020 trở lại đây anh/chị"):
         concluding.conclude_inspection(actor=house.province_lead, inspection=made, **words)  # type: ignore[arg-type]
     concluding.conclude_inspection(actor=SYSTEM, inspection=made, **words)  # type: ignore[arg-type]
     remedy = reported(house, made)
     assert list(waiting_to_check(house.propaganda_officer)) == [remedy]
     tie(house.propaganda_officer, house.office)
     assert not waiting_to_check(house.propaganda_officer).exists()
-    with pytest.raises(Forbidden, match="chức vụ ở đơn vị được kiểm tra"):
+    with pytest.raises(Forbidden, match="Từ ngày 01/01/2020 trở lại đây anh/chị"):
         concluding.check_remedy(
             actor=house.propaganda_officer,
             remedy=remedy,

@@ -60,7 +60,11 @@ def conclude_inspection(
         )
         require(
             not is_tied(actor, found),
-            _("Anh/chị có vai trò hoặc chức vụ ở đơn vị được kiểm tra nên người khác kết luận."),
+            _(
+                "Từ ngày %(day)s trở lại đây anh/chị có vai trò hoặc chức vụ ở đơn vị được kiểm tra hoặc đơn vị bên dưới nên "
+                "người khác kết luận."
+            )
+            % {"day": format_day(found.period_from)},
         )
     require_person(actor, can_conclude, found)
     require_move(
@@ -185,7 +189,11 @@ def check_remedy(*, actor: Actor, remedy: Remedy, passed: bool, words: str, row_
         )
         require(
             not is_tied(actor, remedy.finding.inspection),
-            _("Anh/chị có vai trò hoặc chức vụ ở đơn vị được kiểm tra nên người khác kiểm tra lại."),
+            _(
+                "Từ ngày %(day)s trở lại đây anh/chị có vai trò hoặc chức vụ ở đơn vị được kiểm tra hoặc đơn vị bên dưới nên "
+                "người khác kiểm tra lại."
+            )
+            % {"day": format_day(remedy.finding.inspection.period_from)},
         )
     if task.state != TaskState.WAITING:
         raise Refused(_("Đơn vị chưa báo khắc phục xong, hoặc việc này đã được kiểm tra lại."))

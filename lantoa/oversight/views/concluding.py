@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lantoa.attachments.answers import download
 from lantoa.core import clock
 from lantoa.core.errors import Refused
+from lantoa.core.vi_dates import format_day
 from lantoa.organisation.access import SignedInRequest, acts, holds, require
 from lantoa.oversight import permissions
 from lantoa.oversight.choices import FindingKind, InspectionState, RemedyState
@@ -35,9 +36,10 @@ def conclude(request: SignedInRequest, code: str) -> HttpResponse:
     require(
         permissions.can_conclude(user, found),
         _(
-            "Lãnh đạo hoặc thành viên đoàn kết luận, sau khi đoàn đã trình: người không viết nhận xét và không thuộc đơn vị "
-            "được kiểm tra."
-        ),
+            "Lãnh đạo hoặc thành viên đoàn kết luận, sau khi đoàn đã trình: người không viết nhận xét và từ ngày %(day)s trở "
+            "lại đây không thuộc đơn vị được kiểm tra hoặc đơn vị bên dưới."
+        )
+        % {"day": format_day(found.period_from)},
     )
     form = ConcludeForm(
         request.POST or None,
@@ -135,9 +137,10 @@ def remedy_check(request: SignedInRequest, code: str) -> HttpResponse:
     require(
         permissions.may_check(user, found),
         _(
-            "Người không viết nhận xét, không báo khắc phục và không thuộc đơn vị được kiểm tra thì kiểm tra lại, khi đơn vị đã "
-            "báo xong."
-        ),
+            "Người không viết nhận xét, không báo khắc phục và từ ngày %(day)s trở lại đây không thuộc đơn vị được kiểm tra hoặc "
+            "đơn vị bên dưới thì kiểm tra lại, khi đơn vị đã báo xong."
+        )
+        % {"day": format_day(found.finding.inspection.period_from)},
     )
     form = CheckForm(request.POST or None, initial={"row_version": found.task.row_version})
     pressed = request.POST.get("viec", "")
