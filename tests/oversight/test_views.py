@@ -388,6 +388,9 @@ def test_self_report_comes_with_a_file_that_its_readers_open(house: Cast) -> Non
     assert f'value="{file.pk}"' in page(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/")
     sent(as_(house.unit_head), f"{HOME}cuoc/{made.code}/tu-kiem-tra/", anew)
     assert not made.files.exists()
+    # A page that still stands open with the file is told apart, and keeps what was typed.
+    stale = as_(house.unit_head).post(f"{HOME}cuoc/{made.code}/tu-kiem-tra/", anew | {"text": "Đã làm xong."})
+    assert (stale.status_code, "Đã làm xong." in stale.content.decode()) == (409, True)
 
 
 def test_desk_asks_for_the_word_of_the_unit_and_for_the_check(house: Cast) -> None:

@@ -15,6 +15,8 @@ from lantoa.ui.forms import ReasonField, TextField
 
 
 class SelfReportForm(Versioned, UploadForm):
+    beside = ("drop",)  # of a page that was opened while there were files
+
     text = ReasonField(
         label=gettext_lazy("Báo cáo tự kiểm tra, theo từng điều của đề cương"),
         max_length=20_000,
