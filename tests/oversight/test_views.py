@@ -309,6 +309,10 @@ def test_filters_narrow_and_an_unknown_one_is_left_out(house: Cast) -> None:
     assert "KT-2021-001" not in page(client, HOME + "nhan-xet/?lap-lai=1")
     assert REQUEST in page(client, HOME + "khac-phuc/?trang-thai=dang-lam")
     assert REQUEST not in page(client, HOME + "khac-phuc/?trang-thai=xong")
+    # What narrows the other list alone is not said of this one.
+    for address in ("khac-phuc/xuat/?loai=vi-pham&lap-lai=1", "nhan-xet/xuat/?trang-thai=xong"):
+        sheet = openpyxl.load_workbook(BytesIO(client.get(HOME + address).content)).active
+        assert "Tất cả những gì được xem" in {str(cell.value) for row in sheet.iter_rows() for cell in row}
 
 
 def copies(house: Cast, count: int) -> None:

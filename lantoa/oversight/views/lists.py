@@ -166,14 +166,15 @@ def inspection(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "oversight/inspection.html", shown)
 
 
-def _finding_filter(request: HttpRequest) -> FindingFilter:
+def _finding_filter(request: HttpRequest, *, of_remedies: bool = False) -> FindingFilter:
+    """The filter in the address; what does not narrow this list is left out."""
     get = request.GET
     return FindingFilter(
-        kind=FOUND.get(get.get("loai", ""), ""),
+        kind="" if of_remedies else FOUND.get(get.get("loai", ""), ""),
         theme=get.get("noi-dung", "")[:40],
         unit=get.get("don-vi", "")[:40],
-        state=REMEDIES.get(get.get("trang-thai", ""), ""),
-        repeated=get.get("lap-lai") == "1",
+        state=REMEDIES.get(get.get("trang-thai", ""), "") if of_remedies else "",
+        repeated=not of_remedies and get.get("lap-lai") == "1",
         sort=get.get("sort", "")[:20],
     )
 
@@ -232,7 +233,7 @@ def findings_export(request: SignedInRequest) -> HttpResponse:
 @acts("inspection.see")
 def remedies(request: SignedInRequest) -> HttpResponse:
     """/kiem-tra-giam-sat/khac-phuc/: ?trang-thai= ?noi-dung= ?don-vi= ?sort="""
-    user, wanted = request.user, _finding_filter(request)
+    user, wanted = request.user, _finding_filter(request, of_remedies=True)
     offered = _offered(user)
     counts = found_queries.remedy_counts(user, wanted)
     name = "trang-thai"
@@ -263,7 +264,7 @@ def remedies(request: SignedInRequest) -> HttpResponse:
 @acts("inspection.see")
 def remedies_export(request: SignedInRequest) -> HttpResponse:
     """The list as it is seen, all pages, as a workbook."""
-    user, wanted = request.user, _finding_filter(request)
+    user, wanted = request.user, _finding_filter(request, of_remedies=True)
     said = _finding_said(wanted, _offered(user))
     return file_answer(
         remedies_workbook(found_queries.listed_remedies(user, wanted), said),
