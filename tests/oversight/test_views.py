@@ -1,6 +1,7 @@
 """The pages: a whole story by clicks, what each side reads, what a form keeps, and how many statements a page takes."""
 
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -23,6 +24,7 @@ from lantoa.tasks.models import Task
 from tests.cast import TODAY, Cast
 from tests.directives.world import directive
 from tests.oversight.world import (
+    ENDS,
     REQUEST,
     begun,
     concluded,
@@ -313,6 +315,17 @@ def test_filters_narrow_and_an_unknown_one_is_left_out(house: Cast) -> None:
     for address in ("khac-phuc/xuat/?loai=vi-pham&lap-lai=1", "nhan-xet/xuat/?trang-thai=xong"):
         sheet = openpyxl.load_workbook(BytesIO(client.get(HOME + address).content)).active
         assert "Tất cả những gì được xem" in {str(cell.value) for row in sheet.iter_rows() for cell in row}
+
+
+def test_extension_is_offered_while_a_day_is_left_for_it(house: Cast) -> None:
+    made = begun(house)
+    address = f"{HOME}cuoc/{made.code}/"
+    for days, offered in ((6, True), (7, False)):
+        with clock.set_to(ENDS + timedelta(days=days)):
+            client = as_(house.province_lead)
+            assert (f"{address}gia-han/" in page(client, address)) == offered
+            answer = client.get(f"{address}gia-han/")
+            assert ("đến 01/5/2021 là muộn nhất" in answer.content.decode()) != offered
 
 
 def copies(house: Cast, count: int) -> None:

@@ -56,6 +56,17 @@ def limits_of(unit: uuid.UUID, day: date) -> Limits:
     return Limits(*(found.get(kind) for kind in (LimitKind.LENGTH, LimitKind.EXTENSION, LimitKind.PERIOD)))
 
 
+def past_extending(inspection: Inspection) -> date | None:
+    """The last day that its one extension may name, where no day is left to name; None where one is, and where it was not
+    decided. Two statements."""
+    begins_on, ends_on = inspection.begins_on, inspection.first_ends_on
+    if begins_on is None or ends_on is None:
+        return None
+    extra = limits_of(inspection.unit_id, begins_on).extra_days(begins_on, ends_on)
+    last = None if extra is None else ends_on + timedelta(days=extra)
+    return last if last is not None and (last == ends_on or last < clock.today()) else None
+
+
 def level_names() -> dict[str, str]:
     """Code → name of every level that was ever entered, the highest first."""
     return dict(UnitLevel.objects.values_list("code", "name"))

@@ -17,6 +17,7 @@ from lantoa.oversight.choices import (
 )
 from lantoa.oversight.queries import findings as found_queries
 from lantoa.oversight.queries import inspections as queries
+from lantoa.oversight.queries.rules import past_extending
 
 
 def page_parts(user: User, found: Any) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def page_parts(user: User, found: Any) -> dict[str, Any]:
         "may_prepare": permissions.can_prepare(user, found),
         "may_assign": permissions.can_assign(user, found),
         "may_decide": permissions.can_decide(user, found),
-        "may_extend": permissions.can_extend(user, found),
+        "may_extend": permissions.can_extend(user, found) and past_extending(found) is None,
         "may_cancel": permissions.can_cancel(user, found),
         "may_work": may_work,
         "may_present": may_work and bool(findings) and bool(sessions),

@@ -28,7 +28,7 @@ from lantoa.oversight.forms.inspections import (
 from lantoa.oversight.models import Inspection
 from lantoa.oversight.queries import inspections as queries
 from lantoa.oversight.queries.programmes import get_item, units_to_prepare_for
-from lantoa.oversight.queries.rules import Limits, limits_of, themes
+from lantoa.oversight.queries.rules import Limits, limits_of, past_extending, themes
 from lantoa.oversight.services import preparing as services
 from lantoa.oversight.views.steps import form_page, pressed, trail
 from lantoa.ui.forms import show_refusal
@@ -281,6 +281,14 @@ def extend(request: SignedInRequest, code: str) -> HttpResponse:
         permissions.can_extend(user, found),
         _("Lãnh đạo của nơi kiểm tra gia hạn, một lần, khi cuộc đang tiến hành."),
     )
+    last = past_extending(found)
+    if last is not None:
+        raise Refused(
+            _(
+                "Không gia hạn được nữa: theo thời hạn đang dùng, cuộc này chỉ kéo dài đến %(day)s là muộn nhất."
+            )
+            % {"day": format_day(last)}
+        )
     form = ExtendForm(request.POST or None, initial={"row_version": found.row_version})
 
     def step(data: dict[str, Any]) -> str:
